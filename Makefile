@@ -1,0 +1,51 @@
+# `make` alone prints this help. Everything works on a machine that has Go and make, but for the targets that say Docker.
+.DEFAULT_GOAL := help
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
+LINT := go tool -modfile=tools/lint/go.mod golangci-lint
+GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
+
+.PHONY: help build sync demo test integration generate check bench image clean
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## build the program: bin/forecourt
+	@mkdir -p bin
+	@$(BUILD) -o bin/forecourt ./cmd/forecourt
+
+sync: build ## refresh the local copy from the configured source (.env, environment); ARGS="--dry-run" adds flags
+	@bin/forecourt sync $(ARGS)
+
+demo: build ## make a dealer's database, copy it, and show the result; ARGS="--rows 100000" adds flags
+	@bin/forecourt demo $(ARGS)
+
+test: ## run the tests that need nothing but Go
+	go test ./...
+
+integration: ## run the tests against a real MySQL, and those of the image (Docker)
+	go test -tags integration -timeout 40m ./...
+
+generate: ## write the typed code from the SQL files anew
+	$(SQLC) generate
+
+check: ## check format, vet, linters, generated code, modules and the import table
+	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted (gofmt -w):"; gofmt -l $(GO_FILES); exit 1; }
+	go vet -tags integration ./...
+	$(LINT) run
+	$(SQLC) diff
+	go mod tidy -diff
+	go test ./internal/arch
+
+bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-rows 100000" adds flags
+	go run ./cmd/bench $(ARGS)
+
+image: ## build the image forecourt:latest (Docker)
+	docker build --build-arg VERSION=$(VERSION) -t forecourt:latest .
+
+clean: ## remove what was built, and the demo
+	rm -rf bin demo

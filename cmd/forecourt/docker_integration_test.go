@@ -1,0 +1,25 @@
+//go:build integration
+
+package main_test
+
+import (
+	"context"
+
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+)
+
+func kill(ctx context.Context, docker *testcontainers.DockerClient, id string) error {
+	_, err := docker.ContainerKill(ctx, id, client.ContainerKillOptions{Signal: "SIGKILL"})
+	return err
+}
+
+func pause(ctx context.Context, docker *testcontainers.DockerClient, id string) error {
+	_, err := docker.ContainerPause(ctx, id, client.ContainerPauseOptions{})
+	return err
+}
+
+func unpause(ctx context.Context, docker *testcontainers.DockerClient, id string) error {
+	_, err := docker.ContainerUnpause(ctx, id, client.ContainerUnpauseOptions{})
+	return err
+}

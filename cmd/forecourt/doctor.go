@@ -1,0 +1,168 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+	"forecourt/internal/source"
+	"forecourt/internal/syncer"
+	contract "forecourt/sql"
+)
+
+type doctorCommand struct {
+	config.Source `embed:""`
+	config.Cache  `embed:""`
+	config.Views  `embed:""`
+}
+
+// diagnosis prints a line a check, and keeps the first error for the exit code.
+type diagnosis struct {
+	*program
+	first error
+}
+
+func (d *diagnosis) ok(check, format string, args ...any) {
+	fmt.Fprintf(d.stdout, "ok    %-9s %s\n", check, fmt.Sprintf(format, args...))
+}
+
+func (d *diagnosis) note(check, format string, args ...any) {
+	fmt.Fprintf(d.stdout, "note  %-9s %s\n", check, fmt.Sprintf(format, args...))
+}
+
+func (d *diagnosis) fail(check string, err error) {
+	fmt.Fprintf(d.stdout, "FAIL  %-9s %v\n", check, err)
+	if d.first == nil {
+		d.first = err
+	}
+}
+
+// Run makes all checks that can be made, and returns the first error.
+func (c *doctorCommand) Run(p *program) error {
+	d := &diagnosis{program: p}
+	list, err := views(c.Views)
+	if err != nil {
+		d.fail("settings", err)
+	}
+	from, sourceErr := p.openSource(&c.Source)
+	if sourceErr != nil {
+		d.fail("settings", sourceErr)
+	}
+	if d.first == nil {
+		d.ok("settings", "%s", c.describe())
+	}
+	if sourceErr == nil {
+		c.checkSource(d, from, list)
+		if err := from.Close(); err != nil {
+			d.fail("source", err)
+		}
+	}
+	c.checkCache(d)
+	if d.first != nil {
+		return toldError{d.first}
+	}
+	return nil
+}
+
+// describe names the source without its password.
+func (c *doctorCommand) describe() string {
+	if c.Type == "sqlite" {
+		return fmt.Sprintf("source %s (sqlite), cache %s, views %v", c.Database, c.Cache.Path, c.Names)
+	}
+	password := "no password"
+	switch {
+	case c.PasswordFile != "":
+		password = "password from " + c.PasswordFile
+	case c.EnvPassword != "":
+		password = "password from SOURCE_PASSWORD"
+	}
+	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %v", c.User, c.Host, c.Port, c.Database, password, c.Cache.Path, c.Names)
+}
+
+func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []syncer.View) {
+	begin := d.now()
+	server, err := from.Ping(d.ctx)
+	if err != nil {
+		d.fail("source", err)
+		return
+	}
+	d.ok("source", "reached in %s: %s", d.now().Sub(begin).Round(time.Millisecond), server.Version)
+	if skew := d.now().Sub(server.Now).Abs(); skew > time.Minute {
+		d.note("source", "its clock differs from this machine's by %s: ages in `forecourt status` are off by that", skew.Round(time.Second))
+	}
+	if c.Type == "mysql" {
+		c.checkTLS(d, server)
+	}
+	for _, view := range list {
+		c.checkView(d, from, view)
+	}
+}
+
+// checkTLS compares the connection with the mode. The driver has refused it if the mode demands what it lacks.
+func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
+	switch {
+	case server.TLS == "":
+		d.note("tls", "%s: the connection is not encrypted; set SOURCE_SSL_MODE=verify-identity unless the network is trusted", c.Mode())
+	case c.Mode() == string(source.Preferred), c.Mode() == string(source.Required):
+		d.ok("tls", "%s: encrypted with %s; the server's identity is not verified", c.Mode(), server.TLS)
+	default:
+		d.ok("tls", "%s: encrypted with %s; the server's certificate is verified", c.Mode(), server.TLS)
+	}
+}
+
+func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.View) {
+	snapshot, err := from.Snapshot(d.ctx, view.Name)
+	if err != nil {
+		d.fail("view", err)
+		return
+	}
+	defer func() {
+		if err := snapshot.Close(); err != nil && d.ctx.Err() == nil {
+			d.fail("view", err)
+		}
+	}()
+	d.ok("view", "%s: %s rows, %d columns", view.Name, number(snapshot.Rows), len(snapshot.Columns))
+	if view.Name == contract.View {
+		checkContract(d, snapshot)
+		return
+	}
+	key := view.Key
+	if key == "" {
+		key = snapshot.Key
+	}
+	if key == "" {
+		d.note("view", "%s: no key is known, so every change replaces the copy as a whole; name one as %s:COLUMN in SYNC_VIEWS", view.Name, view.Name)
+	}
+	for _, column := range snapshot.Columns {
+		d.ok("column", "%s.%s %s becomes %s", view.Name, column.Name, column.Type, column.Kind)
+	}
+}
+
+func checkContract(d *diagnosis, snapshot *source.Snapshot) {
+	for _, finding := range syncer.CompareContract(snapshot.Columns) {
+		switch {
+		case finding.Problem != "":
+			d.fail("column", &syncer.ContractError{Problems: []string{finding.Problem}})
+		case finding.Extra:
+			d.note("column", "%s %s is not in the contract, and is not copied (docs/adapting.md adds columns)", finding.Column, finding.Have)
+		default:
+			d.ok("column", "%s %s, as the contract's %s", finding.Column, finding.Have, finding.Want)
+		}
+	}
+}
+
+func (c *doctorCommand) checkCache(d *diagnosis) {
+	path := c.Cache.Path
+	err := cache.CheckWritable(d.ctx, path)
+	if errors.Is(err, cache.ErrMissing) {
+		d.ok("cache", "%s does not exist yet, and can be made", path)
+		return
+	}
+	if err != nil {
+		d.fail("cache", err)
+		return
+	}
+	d.ok("cache", "%s can be written", path)
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/source"
+	"forecourt/internal/syncer"
+)
+
+// The exit codes. README.md shows them; a test compares.
+const (
+	exitDone     = 0
+	exitError    = 1
+	exitUsage    = 2
+	exitSource   = 3
+	exitContract = 4
+	exitRefused  = 5
+	exitVerify   = 6
+	exitLocked   = 7
+)
+
+// usageError is a mistake in the command line or the settings.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+// toldError was printed already.
+type toldError struct{ error }
+
+func (e toldError) Unwrap() error { return e.error }
+
+// exitCode is the one map from errors to exit codes.
+func exitCode(err error) int {
+	switch {
+	case errors.As(err, new(usageError)):
+		return exitUsage
+	case errors.As(err, new(*source.ConnectionError)):
+		return exitSource
+	case errors.As(err, new(*source.ViewError)), errors.As(err, new(*source.ValueError)),
+		errors.As(err, new(*syncer.ContractError)), errors.As(err, new(*cache.KeyError)):
+		return exitContract
+	case errors.As(err, new(*syncer.ShrinkError)):
+		return exitRefused
+	case errors.As(err, new(*syncer.VerifyError)):
+		return exitVerify
+	case errors.Is(err, cache.ErrLocked):
+		return exitLocked
+	}
+	return exitError
+}

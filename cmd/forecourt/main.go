@@ -1,0 +1,122 @@
+// Command forecourt keeps an exact local copy of a database view.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"forecourt/internal/config"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// cli is the command line; each command is in a file of its own.
+type cli struct {
+	Sync    syncCommand    `cmd:"" help:"Copy the views into the local SQLite file."`
+	Status  statusCommand  `cmd:"" help:"Show the copies, their age, and the last runs."`
+	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the source, each view and the cache, a line each."`
+	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
+	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`
+	Version versionCommand `cmd:"" help:"Show the version."`
+
+	config.Log `embed:""`
+}
+
+// program is what every command gets.
+type program struct {
+	ctx    context.Context
+	env    config.Environment
+	stdout io.Writer
+	stderr io.Writer
+	log    *slog.Logger
+	now    func() time.Time
+}
+
+// exit is the panic by which kong's --help ends the parsing.
+type exit int
+
+const description = "Forecourt keeps an exact local copy of a database view in one SQLite file.\n\n" +
+	"Every setting is a flag and an environment variable, shown as ($NAME); a .env file in the working directory holds " +
+	"variables too. Flag > environment > .env > default."
+
+// run executes one command line and returns the exit code. Nothing else exits, reads the environment or prints.
+func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			asked, ok := reason.(exit)
+			if !ok {
+				panic(reason)
+			}
+			code = int(asked)
+		}
+	}()
+	p := &program{ctx: ctx, stdout: stdout, stderr: stderr, now: time.Now}
+	var err error
+	p.env, err = config.ReadEnvironment(env, ".")
+	if err != nil {
+		return p.fail(usageError{err})
+	}
+	var commands cli
+	parser, err := kong.New(&commands,
+		kong.Name("forecourt"), kong.Description(description), kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exit(code)) }), kong.Resolvers(p.env),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(formatHelp),
+	)
+	if err != nil {
+		return p.fail(err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return p.fail(usageError{fmt.Errorf("%w (forecourt --help shows the commands)", err)})
+	}
+	p.log = newLog(commands.Log, stderr)
+	return p.fail(command.Run(p))
+}
+
+// fail prints an error, unless it was told already, and returns its exit code.
+func (p *program) fail(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(err)
+	if _, told := err.(toldError); !told {
+		fmt.Fprintln(p.stderr, "forecourt:", err)
+	}
+	return code
+}
+
+// formatHelp adds the variable's name to a flag's help.
+func formatHelp(value *kong.Value) string {
+	if name := value.Tag.Get("var"); name != "" {
+		return value.Help + " ($" + name + ")"
+	}
+	return value.Help
+}
+
+func newLog(settings config.Log, stderr io.Writer) *slog.Logger {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(settings.Level)); err != nil {
+		level = slog.LevelInfo // kong has checked the names.
+	}
+	options := &slog.HandlerOptions{Level: level}
+	if settings.Format == "json" {
+		return slog.New(slog.NewJSONHandler(stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(stderr, options))
+}

@@ -1,0 +1,206 @@
+package main_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// newSource makes a source of two rows and returns the settings for it.
+func newSource(t *testing.T) (settings []string, from, to string) {
+	t.Helper()
+	dir := t.TempDir()
+	from, to = filepath.Join(dir, "source.db"), filepath.Join(dir, "cache.db")
+	mustExec(t, openDB(t, from), "CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a VALUES (1), (2)")
+	return []string{"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + from, "CACHE_PATH=" + to, "SYNC_VIEWS=a"}, from, to
+}
+
+// TestCacheHeldByAnother holds the cache in the two ways there are: another program's transaction, another run.
+func TestCacheHeldByAnother(t *testing.T) {
+	settings, from, to := newSource(t)
+	forecourt(t, settings, "sync").want(t, 0, "published")
+	mustExec(t, openDB(t, from), "INSERT INTO a VALUES (3)")
+
+	other := openDB(t, to)
+	other.SetMaxOpenConns(1)
+	mustExec(t, other, "BEGIN IMMEDIATE")
+	forecourt(t, settings, "sync").want(t, 7, "another program holds the cache")
+	forecourt(t, settings, "doctor").want(t, 7, "FAIL  cache")
+	mustExec(t, other, "ROLLBACK")
+
+	// A run that waits for its server holds the lock.
+	hung := hungServer(t)
+	waiting := exec.CommandContext(t.Context(), binary, "sync")
+	waiting.Env = []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", hung.port), "CACHE_PATH=" + to, "SOURCE_READ_TIMEOUT=60s"}
+	waiting.Dir = t.TempDir()
+	if err := waiting.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-hung.reached
+	forecourt(t, settings, "sync").want(t, 7, "another run of `forecourt sync` is at work")
+	forecourt(t, settings, "migrate", "up").want(t, 7, "another run")
+	if err := waiting.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = waiting.Wait() // It was killed.
+	forecourt(t, settings, "sync").want(t, 0, "1 inserted")
+}
+
+// hung is a server that accepts a connection and never says a word.
+type hung struct {
+	port    int
+	reached chan struct{}
+}
+
+func hungServer(t *testing.T) hung {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	h := hung{port: listener.Addr().(*net.TCPAddr).Port, reached: make(chan struct{}, 16)}
+	go func() {
+		for {
+			line, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			h.reached <- struct{}{}
+			t.Cleanup(func() { line.Close() })
+		}
+	}()
+	return h
+}
+
+// TestSilentServer finds that a server which accepts but does not speak is given up in time.
+func TestSilentServer(t *testing.T) {
+	h := hungServer(t)
+	settings := []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port), "SOURCE_READ_TIMEOUT=300ms", "SYNC_RETRIES=1", "SYNC_RETRY_DELAY=1ms"}
+	result := forecourt(t, settings, "sync")
+	result.want(t, 3, "forecourt: failed: source 127.0.0.1")
+	result.want(t, 3, "sync is tried again")
+}
+
+// TestReadOnlyCache runs as a user who may read the cache, but not write it.
+func TestReadOnlyCache(t *testing.T) {
+	settings, _, to := newSource(t)
+	forecourt(t, settings, "sync").want(t, 0, "published")
+	dir := filepath.Dir(to)
+	for path := dir; path != os.TempDir() && path != "/"; path = filepath.Dir(path) {
+		if err := os.Chmod(path, 0o555); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		if err := os.Chmod(dir, 0o755); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, file := range []string{"cache.db", "cache.db.lock"} {
+		if err := os.Chmod(filepath.Join(dir, file), 0o444); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), binary, "sync")
+	command.Env = settings
+	command.Dir = "/"
+	if os.Getuid() == 0 { // Permissions do not hold root back.
+		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
+	output, err := command.CombinedOutput()
+	if err == nil || command.ProcessState.ExitCode() != 1 || !strings.Contains(string(output), "set CACHE_PATH") {
+		t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), output)
+	}
+}
+
+// TestEvery keeps running, sees changes, outlives a failure, and ends cleanly on SIGTERM.
+func TestEvery(t *testing.T) {
+	settings, from, _ := newSource(t)
+	command := exec.CommandContext(t.Context(), binary, "sync", "--every", "200ms", "--json", "--retries", "0")
+	command.Env = settings
+	command.Dir = t.TempDir()
+	output := &lines{found: make(chan string, 100)}
+	command.Stdout = output
+	var stderr bytes.Buffer
+	command.Stderr = &stderr
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	output.wait(t, `"outcome":"published"`)
+	output.wait(t, `"outcome":"unchanged"`)
+	source := openDB(t, from)
+	mustExec(t, source, "ALTER TABLE a RENAME TO b")
+	output.wait(t, `"outcome":"failed"`)
+	mustExec(t, source, "ALTER TABLE b RENAME TO a", "INSERT INTO a VALUES (3)")
+	output.wait(t, `"inserted":1`)
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Wait(); err != nil {
+		t.Errorf("SIGTERM: %v\n%s", err, stderr.String())
+	}
+	if !strings.Contains(stderr.String(), "sync has stopped") {
+		t.Errorf("stderr: %s", stderr.String())
+	}
+}
+
+// lines collects what a program prints.
+type lines struct{ found chan string }
+
+func (l *lines) Write(b []byte) (int, error) {
+	l.found <- string(b)
+	return len(b), nil
+}
+
+func (l *lines) wait(t *testing.T, text string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	for {
+		select {
+		case line := <-l.found:
+			if strings.Contains(line, text) {
+				return
+			}
+		case <-ctx.Done():
+			t.Fatalf("%s was not printed", text)
+		}
+	}
+}
+
+// TestSignalEndsOneRun stops a run that waits for its server: it says so, and leaves nothing half-done.
+func TestSignalEndsOneRun(t *testing.T) {
+	h := hungServer(t)
+	command := exec.CommandContext(t.Context(), binary, "sync")
+	command.Env = []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port)}
+	command.Dir = t.TempDir()
+	stderr, err := command.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-h.reached
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(stderr)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = command.Wait() // The exit code says how it went.
+	if command.ProcessState.ExitCode() != 1 || !strings.Contains(string(text), "stopped by a signal") {
+		t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), text)
+	}
+}

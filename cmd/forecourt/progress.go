@@ -1,0 +1,62 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+)
+
+// quiet is the pause between progress lines where there is no terminal.
+const quiet = 5 * time.Second
+
+// progress shows how far the reading is: a bar on a terminal, a line now and then elsewhere.
+type progress struct {
+	stderr   io.Writer
+	log      *slog.Logger
+	now      func() time.Time
+	terminal bool
+
+	bar  *progressbar.ProgressBar
+	last time.Time
+}
+
+func newProgress(stderr io.Writer, log *slog.Logger, now func() time.Time) *progress {
+	file, ok := stderr.(*os.File)
+	return &progress{stderr: stderr, log: log, now: now, terminal: ok && term.IsTerminal(int(file.Fd())), last: now()}
+}
+
+// update is called by the goroutine that reads; end by the one that reports, when the reading is over.
+func (p *progress) update(view string, rows, total int64) {
+	if !p.terminal {
+		if now := p.now(); now.Sub(p.last) >= quiet {
+			p.last = now
+			p.log.Info("sync is reading", "view", view, "rows", rows, "of", total)
+		}
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	if err := p.bar.Set64(min(rows, total)); err != nil {
+		p.log.Debug("the progress bar failed", "error", err)
+	}
+}
+
+func (p *progress) end() {
+	if p.bar != nil {
+		if err := p.bar.Clear(); err != nil {
+			p.log.Debug("the progress bar failed", "error", err)
+		}
+		p.bar = nil
+	}
+}
+
+// number writes a count with thousands separators.
+func number(n int64) string { return humanize.Comma(n) }

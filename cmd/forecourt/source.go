@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"forecourt/internal/config"
+	"forecourt/internal/source"
+	"forecourt/internal/syncer"
+)
+
+// openedSource is what both kinds of source can do.
+type openedSource interface {
+	syncer.Source
+	Ping(ctx context.Context) (source.Server, error)
+	io.Closer
+}
+
+// openSource prepares the configured source. Its errors are mistakes in the settings.
+func (p *program) openSource(settings *config.Source) (openedSource, error) {
+	if err := settings.Complete(p.env); err != nil {
+		return nil, usageError{err}
+	}
+	var opened openedSource
+	var err error
+	if settings.Type == "sqlite" {
+		opened, err = source.OpenSQLite(settings.Database, p.now)
+	} else {
+		opened, err = source.OpenMySQL(source.MySQLConfig{
+			Host: settings.Host, Port: settings.Port, User: settings.User, Database: settings.Database,
+			Password: settings.Password, SSLMode: source.SSLMode(settings.Mode()), SSLCA: settings.SSLCA,
+			ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout,
+		})
+	}
+	if err != nil {
+		return nil, usageError{err}
+	}
+	return opened, nil
+}
+
+// views reads NAME or NAME:KEY. A name with a colon in it cannot be given.
+func views(settings config.Views) ([]syncer.View, error) {
+	var list []syncer.View
+	for _, text := range settings.Names {
+		name, key, _ := strings.Cut(strings.TrimSpace(text), ":")
+		list = append(list, syncer.View{Name: strings.TrimSpace(name), Key: strings.TrimSpace(key)})
+	}
+	if err := syncer.CheckViews(list); err != nil {
+		return nil, usageError{err}
+	}
+	return list, nil
+}

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/dustin/go-humanize"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+)
+
+type statusCommand struct {
+	config.Cache `embed:""`
+
+	Runs int  `name:"runs" default:"10" help:"How many of the last runs to show."`
+	JSON bool `name:"json" help:"Print one JSON object."`
+}
+
+// cacheStatus is what status --json prints. Times are RFC 3339 in UTC.
+type cacheStatus struct {
+	CachePath string       `json:"cache_path"`
+	SizeBytes int64        `json:"size_bytes"`
+	Views     []copyStatus `json:"views"`
+	Runs      []runStatus  `json:"runs"`
+}
+
+type copyStatus struct {
+	View        string  `json:"view"`
+	Rows        int64   `json:"rows"`
+	SnapshotAt  string  `json:"snapshot_at"`
+	AgeSeconds  float64 `json:"age_seconds"`
+	Fingerprint string  `json:"fingerprint"`
+}
+
+type runStatus struct {
+	View            string  `json:"view"`
+	Outcome         string  `json:"outcome"`
+	StartedAt       string  `json:"started_at"`
+	DurationSeconds float64 `json:"duration_seconds"`
+	Rows            *int64  `json:"rows"`
+	Inserted        int64   `json:"inserted"`
+	Updated         int64   `json:"updated"`
+	Deleted         int64   `json:"deleted"`
+	Notice          *string `json:"notice"`
+	Error           *string `json:"error"`
+}
+
+// Run shows what the cache holds.
+func (c *statusCommand) Run(p *program) (err error) {
+	if c.Runs < 0 {
+		return usageError{errors.New("--runs must not be negative")}
+	}
+	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	status, err := c.read(p, store)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		encoder := json.NewEncoder(p.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(status)
+	}
+	return status.print(p)
+}
+
+func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error) {
+	status := cacheStatus{CachePath: c.Path, Views: []copyStatus{}, Runs: []runStatus{}}
+	info, err := os.Stat(c.Path)
+	if err != nil {
+		return status, err
+	}
+	status.SizeBytes = info.Size()
+	copies, err := store.Copies(p.ctx)
+	if err != nil {
+		return status, err
+	}
+	for _, run := range copies {
+		view, err := newCopyStatus(run, p.now())
+		if err != nil {
+			return status, err
+		}
+		status.Views = append(status.Views, view)
+	}
+	runs, err := store.Runs(p.ctx, int64(c.Runs))
+	for _, run := range runs {
+		status.Runs = append(status.Runs, runStatus{
+			View: run.View, Outcome: run.Outcome, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,
+			Rows: run.RowCount, Inserted: run.Inserted, Updated: run.Updated, Deleted: run.Deleted,
+			Notice: run.Notice, Error: run.Error,
+		})
+	}
+	return status, err
+}
+
+func newCopyStatus(run sqlitedb.SyncRun, now time.Time) (copyStatus, error) {
+	if run.SnapshotAt == nil || run.RowCount == nil || run.Fingerprint == nil {
+		return copyStatus{}, fmt.Errorf("sync_runs, id %d: a copy without snapshot_at, row_count or fingerprint: was the table edited?", run.ID)
+	}
+	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
+	if err != nil {
+		return copyStatus{}, fmt.Errorf("sync_runs, id %d: %w", run.ID, err)
+	}
+	return copyStatus{
+		View: run.View, Rows: *run.RowCount, SnapshotAt: *run.SnapshotAt, Fingerprint: *run.Fingerprint,
+		AgeSeconds: now.Sub(taken).Round(time.Millisecond).Seconds(),
+	}, nil
+}
+
+// print writes the status for a person.
+func (s cacheStatus) print(p *program) error {
+	fmt.Fprintf(p.stdout, "%s, %s\n", s.CachePath, humanize.IBytes(uint64(s.SizeBytes)))
+	if len(s.Views) == 0 {
+		fmt.Fprintln(p.stdout, "No view was copied yet: run `forecourt sync`.")
+	}
+	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+	if len(s.Views) > 0 {
+		fmt.Fprint(table, "\nVIEW\tROWS\tSNAPSHOT\tAGE\tFINGERPRINT\n")
+	}
+	for _, view := range s.Views {
+		age := time.Duration(view.AgeSeconds * float64(time.Second))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", view.View, number(view.Rows), shortTime(view.SnapshotAt), shortAge(age), view.Fingerprint)
+	}
+	if len(s.Runs) > 0 {
+		fmt.Fprint(table, "\nLAST RUNS\tSTARTED\tOUTCOME\tROWS\tINSERTED\tUPDATED\tDELETED\tTOOK\n")
+	}
+	for _, run := range s.Runs {
+		rows := "-"
+		if run.Rows != nil {
+			rows = number(*run.Rows)
+		}
+		took := time.Duration(run.DurationSeconds * float64(time.Second)).Round(time.Millisecond)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", run.View, shortTime(run.StartedAt), run.Outcome, rows,
+			number(run.Inserted), number(run.Updated), number(run.Deleted), took)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, run := range s.Runs {
+		for _, text := range []*string{run.Error, run.Notice} {
+			if text != nil {
+				fmt.Fprintf(p.stdout, "\n%s, %s: %s\n", shortTime(run.StartedAt), run.View, *text)
+			}
+		}
+	}
+	return nil
+}
+
+// shortTime cuts an RFC 3339 time in UTC after the seconds.
+func shortTime(text string) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return t.UTC().Format("2006-01-02 15:04:05 UTC")
+}
+
+// shortAge writes an age in its two largest units.
+func shortAge(age time.Duration) string {
+	switch {
+	case age < time.Minute:
+		return age.Round(time.Second).String()
+	case age < time.Hour:
+		return fmt.Sprintf("%d min", age/time.Minute)
+	case age < 48*time.Hour:
+		return fmt.Sprintf("%d h %d min", age/time.Hour, age%time.Hour/time.Minute)
+	}
+	return fmt.Sprintf("%d days", age/(24*time.Hour))
+}

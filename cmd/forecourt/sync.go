@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"forecourt/internal/config"
+	"forecourt/internal/syncer"
+)
+
+type syncCommand struct {
+	config.Source `embed:""`
+	config.Cache  `embed:""`
+	config.Views  `embed:""`
+
+	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
+	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
+	AllowShrink bool          `name:"allow-shrink" var:"SYNC_ALLOW_SHRINK" group:"Sync" help:"Allow a run to remove more than half of the rows."`
+	Retries     int           `name:"retries" var:"SYNC_RETRIES" group:"Sync" default:"3" help:"How often to read a view again after a fault that may pass."`
+	RetryDelay  time.Duration `name:"retry-delay" var:"SYNC_RETRY_DELAY" group:"Sync" default:"2s" help:"The first pause before that; it grows each time."`
+	JSON        bool          `name:"json" help:"Print one JSON object a view on standard output."`
+}
+
+// Run copies the views once, or every so often.
+func (c *syncCommand) Run(p *program) error {
+	list, err := views(c.Views)
+	if err != nil {
+		return err
+	}
+	if c.Every < 0 || c.Retries < 0 || c.RetryDelay < 0 {
+		return usageError{errors.New("--every, --retries and --retry-delay must not be negative")}
+	}
+	from, err := p.openSource(&c.Source)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	progress := newProgress(p.stderr, p.log, p.now)
+	s := syncer.New(from, syncer.Options{
+		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, Retries: c.Retries, RetryDelay: c.RetryDelay,
+		Now: p.now, Log: p.log, Progress: progress.update,
+	})
+	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
+	if c.Every == 0 {
+		return once(p.ctx)
+	}
+	p.log.Info("sync runs until it is stopped", "every", c.Every)
+	syncer.Repeat(p.ctx, c.Every, rand.Float64, p.log, func(ctx context.Context) error {
+		err := once(ctx)
+		if ctx.Err() == nil {
+			p.fail(err)
+		}
+		return err
+	})
+	p.log.Info("sync has stopped")
+	return nil
+}
+
+// once makes one run over all views. The error is the first view's that failed, or why there was no run.
+func (c *syncCommand) once(ctx context.Context, p *program, s *syncer.Syncer, list []syncer.View, progress *progress) error {
+	var first error
+	err := s.Run(ctx, list, func(report syncer.Report) {
+		progress.end()
+		if report.Err != nil && first == nil {
+			first = report.Err
+		}
+		if err := c.print(p, report); err != nil && first == nil {
+			first = err
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if first != nil {
+		return toldError{first}
+	}
+	return ctx.Err()
+}
+
+func (c *syncCommand) print(p *program, report syncer.Report) error {
+	for _, notice := range report.Notices {
+		p.log.Warn("sync noticed", "view", report.View, "notice", notice)
+	}
+	if c.JSON {
+		line, err := json.Marshal(report)
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(p.stdout, "%s\n", line)
+		if err != nil {
+			return fmt.Errorf("print the report: %w", err)
+		}
+	}
+	if errors.Is(report.Err, context.Canceled) {
+		fmt.Fprintf(p.stderr, "forecourt: view %s: stopped by a signal; the copy is as it was\n", report.View)
+		return nil
+	}
+	if report.Err != nil {
+		fmt.Fprintf(p.stderr, "forecourt: %s: %v\n", report.Outcome, report.Err)
+		return nil
+	}
+	if c.JSON {
+		return nil
+	}
+	_, err := fmt.Fprintln(p.stdout, sentence(report))
+	return err
+}
+
+// sentence tells a person what a run did.
+func sentence(r syncer.Report) string {
+	outcome := string(r.Outcome)
+	if r.DryRun {
+		outcome = "dry run, would be " + outcome
+	}
+	text := fmt.Sprintf("%s: %s: %s rows", r.View, outcome, number(r.Rows))
+	if r.Outcome == syncer.Published {
+		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted)", number(r.Inserted), number(r.Updated), number(r.Deleted))
+	}
+	return text + fmt.Sprintf(" in %s; snapshot of %s", r.Duration.Round(time.Millisecond), r.SnapshotAt.UTC().Format("2006-01-02 15:04:05 UTC"))
+}

@@ -1,0 +1,8 @@
+//go:build !integration
+
+package main_test
+
+import "testing"
+
+// runTests runs the tests; with the tag integration it starts MySQL first.
+func runTests(m *testing.M) int { return m.Run() }

@@ -1,0 +1,109 @@
+package arch_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// allowed is the import table: data moves one way, source → syncer → cache. Tests may import more.
+var allowed = map[string][]string{
+	"api":               {},
+	"cmd/bench":         {"db/mysqldb", "internal/demo", "internal/rowset", "internal/source", "internal/testdb", "internal/vehicle", "sql"},
+	"cmd/forecourt":     {"db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql"},
+	"db/demodb":         {},
+	"db/mysqldb":        {"internal/vehicle"},
+	"db/sqlitedb":       {"internal/vehicle"},
+	"internal/cache":    {"db/sqlitedb", "internal/rowset", "migrations"},
+	"internal/config":   {},
+	"internal/demo":     {"db/demodb", "internal/vehicle", "sql/demo"},
+	"internal/rowset":   {},
+	"internal/source":   {"db/mysqldb", "internal/rowset"},
+	"internal/syncer":   {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source", "sql"},
+	"internal/testdb":   {"sql"},
+	"internal/vehicle":  {},
+	"migrations":        {},
+	"sql":               {},
+	"sql/demo":          {},
+	"internal/stock":    {"db/mysqldb", "db/sqlitedb", "internal/vehicle"},
+	"internal/words":    {},
+	"internal/auth":     {},
+	"internal/tlscerts": {},
+}
+
+// TestImportTable reads the sources themselves: `go list` would be answered from the build cache.
+func TestImportTable(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && path != root || entry.Name() == "tools") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		folder, err := filepath.Rel(root, filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		checkFile(t, path, filepath.ToSlash(folder))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkFile(t *testing.T, path, folder string) {
+	t.Helper()
+	may, known := allowed[folder]
+	if !known {
+		t.Errorf("%s: the folder %s is not in the import table", path, folder)
+		return
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range file.Imports {
+		name, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if inner, ours := strings.CutPrefix(name, "forecourt/"); ours && !slices.Contains(may, inner) {
+			t.Errorf("%s imports %s: the import table does not allow it", path, inner)
+		}
+	}
+}
+
+// TestOnlyRunTalksToTheWorld keeps the environment, the exit and standard output to main.
+func TestOnlyRunTalksToTheWorld(t *testing.T) {
+	for _, folder := range []string{"internal", "db", "migrations", "sql", "api"} {
+		err := filepath.WalkDir(filepath.Join("..", "..", folder), func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "testdb") {
+				return err
+			}
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			for _, word := range []string{"os.Getenv", "os.LookupEnv", "os.Environ", "os.Exit", "os.Stdout", "os.Stderr", "fmt.Print", "log.Fatal", "func init()"} {
+				if strings.Contains(string(text), word) {
+					t.Errorf("%s has %s", path, word)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+// Package cache keeps the local copies of views in one SQLite file.
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"forecourt/db/sqlitedb"
+)
+
+// Cache is an open cache file. It is safe for concurrent use, but only one Publish runs at a time.
+type Cache struct {
+	path string
+	db   *sql.DB
+	feed *feedModule
+
+	busyTimeout time.Duration
+}
+
+// Options say how a file is opened.
+type Options struct {
+	// ReadOnly opens a file that must exist, and never changes it.
+	ReadOnly bool
+	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
+	BusyTimeout time.Duration
+}
+
+// Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
+// program's version. Errors are an *Error, which says what to do.
+func Open(ctx context.Context, path string, o Options) (*Cache, error) {
+	if err := checkPath(path, o.ReadOnly); err != nil {
+		return nil, err
+	}
+	c, err := connect(path, o)
+	if err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	if err := c.prepare(ctx, o.ReadOnly); err != nil {
+		return nil, errors.Join(failure(ctx, path, err), c.Close())
+	}
+	return c, nil
+}
+
+// checkPath catches what SQLite would only call "unable to open database file".
+func checkPath(path string, readOnly bool) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return &Error{Path: path, Advice: "set CACHE_PATH to a file", Err: errors.New("not a regular file")}
+	case errors.Is(err, os.ErrNotExist) && readOnly:
+		return &Error{Path: path, Advice: "run `forecourt sync` first, or set CACHE_PATH", Err: ErrMissing}
+	case errors.Is(err, os.ErrNotExist):
+		if folder, err := os.Stat(filepath.Dir(path)); err != nil || !folder.IsDir() {
+			return &Error{Path: path, Advice: "make the folder, or set CACHE_PATH", Err: errors.New("its folder does not exist")}
+		}
+		return nil
+	case err != nil:
+		return &Error{Path: path, Advice: "set CACHE_PATH to a file that this user may open", Err: err}
+	}
+	return nil
+}
+
+func connect(path string, o Options) (*Cache, error) {
+	if o.BusyTimeout == 0 {
+		o.BusyTimeout = 5 * time.Second
+	}
+	query := url.Values{"_pragma": {fmt.Sprintf("busy_timeout(%d)", o.BusyTimeout.Milliseconds())}}
+	if o.ReadOnly {
+		query.Set("mode", "ro")
+	} else {
+		query.Add("_pragma", "journal_mode(wal)")
+		query.Add("_pragma", "synchronous(normal)")
+		// Checkpoints are made after a run, not by whoever commits.
+		query.Add("_pragma", "wal_autocheckpoint(0)")
+		// A small page cache makes CREATE INDEX sort in small runs, which a second thread takes: it is faster, and needs
+		// less memory, than a large one (docs/performance.md).
+		query.Add("_pragma", "cache_size(-2000)")
+		query.Add("_pragma", "threads(1)")
+		query.Add("_pragma", "temp_store(file)")
+	}
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
+	feed := &feedModule{}
+	private := &sqlite.Driver{}
+	if err := private.RegisterModule(feedModuleName, feed); err != nil {
+		return nil, err
+	}
+	return &Cache{path: path, db: sql.OpenDB(&connector{driver: private, name: name.String()}), feed: feed, busyTimeout: o.BusyTimeout}, nil
+}
+
+// connector opens connections with a driver of the cache's own, which carries its virtual table.
+type connector struct {
+	driver *sqlite.Driver
+	name   string
+}
+
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return c.driver.Open(c.name)
+}
+
+func (c *connector) Driver() driver.Driver { return c.driver }
+
+// prepare refuses files that are not ours, and migrates those that are.
+func (c *Cache) prepare(ctx context.Context, readOnly bool) error {
+	if err := c.checkOwner(ctx, readOnly); err != nil {
+		return err
+	}
+	return c.migrate(ctx, readOnly)
+}
+
+// checkOwner refuses a file with tables that somebody else made; an empty file will be ours.
+func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
+	tables, err := sqlitedb.New(c.db).ListTables(ctx)
+	if err != nil {
+		return err
+	}
+	ours := false
+	for _, table := range tables {
+		ours = ours || table == versionTable
+	}
+	if !ours && len(tables) > 0 {
+		return &Error{Path: c.path, Advice: "set CACHE_PATH to another file", Err: ErrForeign}
+	}
+	if !ours && readOnly {
+		return &Error{Path: c.path, Advice: "run `forecourt sync` first, or set CACHE_PATH", Err: ErrMissing}
+	}
+	return nil
+}
+
+// Close closes the file.
+func (c *Cache) Close() error { return c.db.Close() }
+
+// Path returns the file's path, as it was given to Open.
+func (c *Cache) Path() string { return c.path }
+
+// DB returns the file's connections, for the queries that sqlc generated.
+func (c *Cache) DB() *sql.DB { return c.db }

@@ -1,0 +1,136 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/pressly/goose/v3"
+
+	"forecourt/migrations"
+)
+
+// versionTable is goose's own table, by which a file is known as ours.
+const versionTable = "goose_db_version"
+
+// Migration is one step of the schema.
+type Migration struct {
+	// Version is the step's number, Name its file.
+	Version int64
+	Name    string
+	// AppliedAt is when it was applied, zero when it was not.
+	AppliedAt time.Time
+	// Duration is how long it took, in the call that just applied or undid it.
+	Duration time.Duration
+}
+
+func (c *Cache) provider() (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true))
+}
+
+// migrate brings the file to this program's version, or finds out that it is newer.
+func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
+	provider, err := c.provider()
+	if err != nil {
+		return err
+	}
+	current, target, err := c.versions(ctx, provider, readOnly)
+	if err != nil {
+		return err
+	}
+	switch {
+	case current > target:
+		return &Error{
+			Path: c.path, Err: fmt.Errorf("%w (schema %d, this one knows %d)", ErrNewer, current, target),
+			Advice: "use that version, or set CACHE_PATH to another file",
+		}
+	case current < target && readOnly:
+		return &Error{
+			Path: c.path, Err: fmt.Errorf("made by an older version of Forecourt (schema %d of %d)", current, target),
+			Advice: "run `forecourt migrate up` or `forecourt sync`",
+		}
+	case current < target:
+		_, err = provider.Up(ctx)
+	}
+	return err
+}
+
+// versions returns the file's version and this program's. goose would make its table, so that a file opened read-only
+// is asked without it.
+func (c *Cache) versions(ctx context.Context, provider *goose.Provider, readOnly bool) (current, target int64, err error) {
+	if !readOnly {
+		return provider.GetVersions(ctx)
+	}
+	sources := provider.ListSources()
+	err = c.db.QueryRowContext(ctx, selectVersion).Scan(&current)
+	return current, sources[len(sources)-1].Version, err
+}
+
+// MigrateUp applies the steps that are not applied yet, and returns them. Open does the same by itself.
+func MigrateUp(ctx context.Context, path string) ([]Migration, error) {
+	return withProvider(ctx, path, func(provider *goose.Provider) ([]*goose.MigrationResult, error) {
+		return provider.Up(ctx)
+	})
+}
+
+// MigrateDown undoes the last step that was applied, with the data that it held, and returns it.
+func MigrateDown(ctx context.Context, path string) ([]Migration, error) {
+	return withProvider(ctx, path, func(provider *goose.Provider) ([]*goose.MigrationResult, error) {
+		result, err := provider.Down(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return []*goose.MigrationResult{result}, nil
+	})
+}
+
+func withProvider(ctx context.Context, path string, do func(*goose.Provider) ([]*goose.MigrationResult, error)) (done []Migration, err error) {
+	if err := checkPath(path, false); err != nil {
+		return nil, err
+	}
+	c, err := connect(path, Options{})
+	if err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	defer func() { err = errors.Join(failure(ctx, path, err), c.Close()) }()
+	if err := c.checkOwner(ctx, false); err != nil {
+		return nil, err
+	}
+	provider, err := c.provider()
+	if err != nil {
+		return nil, err
+	}
+	results, err := do(provider)
+	for _, result := range results {
+		done = append(done, Migration{Version: result.Source.Version, Name: result.Source.Path, Duration: result.Duration})
+	}
+	return done, err
+}
+
+// Migrations returns all steps, and when each was applied to the file.
+func Migrations(ctx context.Context, path string) (all []Migration, err error) {
+	if err := checkPath(path, true); err != nil {
+		return nil, err
+	}
+	c, err := connect(path, Options{ReadOnly: true})
+	if err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	defer func() { err = errors.Join(failure(ctx, path, err), c.Close()) }()
+	if err := c.checkOwner(ctx, true); err != nil {
+		return nil, err
+	}
+	provider, err := c.provider()
+	if err != nil {
+		return nil, err
+	}
+	statuses, err := provider.Status(ctx)
+	for _, status := range statuses {
+		all = append(all, Migration{Version: status.Source.Version, Name: status.Source.Path, AppliedAt: status.AppliedAt})
+	}
+	return all, err
+}

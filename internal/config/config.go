@@ -1,0 +1,141 @@
+// Package config reads the settings: flag > environment > .env in the working directory > default.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/joho/godotenv"
+)
+
+// Source says where the views are read. The tags are kong's; `var` is the setting's variable.
+type Source struct {
+	Type           string        `name:"source-type" var:"SOURCE_TYPE" group:"Source" enum:"mysql,sqlite" default:"mysql" help:"Kind of source: mysql, or sqlite for another SQLite file."`
+	Host           string        `name:"source-host" var:"SOURCE_HOST" group:"Source" default:"127.0.0.1" help:"Host name of the MySQL server."`
+	Port           int           `name:"source-port" var:"SOURCE_PORT" group:"Source" default:"3306" help:"Port of the MySQL server."`
+	User           string        `name:"source-user" var:"SOURCE_USER" group:"Source" help:"MySQL user; the right to SELECT is enough."`
+	Database       string        `name:"source-database" var:"SOURCE_DATABASE" group:"Source" default:"vehicles_db" help:"Database with the views; for sqlite, the path of the file."`
+	PasswordFile   string        `name:"source-password-file" var:"SOURCE_PASSWORD_FILE" group:"Source" placeholder:"FILE" help:"File with the password or token, read again at every connect. The variable SOURCE_PASSWORD holds the password itself; there is no flag for it."`
+	SSLMode        string        `name:"source-ssl-mode" var:"SOURCE_SSL_MODE" group:"Source" enum:",disabled,preferred,required,verify-ca,verify-identity" default:"" placeholder:"MODE" help:"TLS as MySQL's clients name it: disabled, preferred, required, verify-ca or verify-identity. Default: preferred on a loopback host, else verify-identity."`
+	SSLCA          string        `name:"source-ssl-ca" var:"SOURCE_SSL_CA" group:"Source" placeholder:"FILE" help:"PEM file with the trusted authorities. Default: the system's, which hold Azure's."`
+	ConnectTimeout time.Duration `name:"source-connect-timeout" var:"SOURCE_CONNECT_TIMEOUT" group:"Source" default:"10s" help:"How long to wait for a connection."`
+	ReadTimeout    time.Duration `name:"source-read-timeout" var:"SOURCE_READ_TIMEOUT" group:"Source" default:"2m" help:"How long the server may be silent; raise it for a view that takes long to begin."`
+
+	// EnvPassword is the value of SOURCE_PASSWORD.
+	EnvPassword string `kong:"-"`
+}
+
+// Password returns the password, read anew from the file if there is one.
+func (s Source) Password() (string, error) {
+	if s.PasswordFile == "" {
+		return s.EnvPassword, nil
+	}
+	text, err := os.ReadFile(s.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("read SOURCE_PASSWORD_FILE: %w", err)
+	}
+	return strings.TrimRight(string(text), "\r\n"), nil
+}
+
+// Mode returns the TLS mode, which depends on the host when none is set.
+func (s Source) Mode() string {
+	if s.SSLMode != "" {
+		return s.SSLMode
+	}
+	if ip := net.ParseIP(s.Host); s.Host == "localhost" || ip != nil && ip.IsLoopback() {
+		return "preferred"
+	}
+	return "verify-identity"
+}
+
+// Validate finds settings that do not go together. kong calls it.
+func (s Source) Validate() error {
+	switch {
+	case s.Type == "mysql" && (s.Port < 1 || s.Port > 65535):
+		return fmt.Errorf("SOURCE_PORT is %d: it must be from 1 to 65535", s.Port)
+	case s.ConnectTimeout <= 0 || s.ReadTimeout <= 0:
+		return errors.New("SOURCE_CONNECT_TIMEOUT and SOURCE_READ_TIMEOUT must be more than 0")
+	}
+	return nil
+}
+
+// Complete takes what is no flag from the environment, and finds what is missing.
+func (s *Source) Complete(env Environment) error {
+	s.EnvPassword = env.Get("SOURCE_PASSWORD")
+	switch {
+	case s.EnvPassword != "" && s.PasswordFile != "":
+		return errors.New("SOURCE_PASSWORD and SOURCE_PASSWORD_FILE are both set: keep one")
+	case s.Type == "mysql" && s.User == "":
+		return errors.New("SOURCE_USER is not set: give the MySQL user, in the environment, in .env or as --source-user")
+	}
+	return nil
+}
+
+// Cache says where the local copy is.
+type Cache struct {
+	Path string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
+}
+
+// Views says what is copied.
+type Views struct {
+	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract."`
+}
+
+// Log says what is written to standard error.
+type Log struct {
+	Format string `name:"log-format" var:"LOG_FORMAT" group:"Log" enum:"text,json" default:"text" help:"text or json."`
+	Level  string `name:"log-level" var:"LOG_LEVEL" group:"Log" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
+}
+
+// Environment holds variables: those of the process, then those of a .env file.
+type Environment struct{ process, file map[string]string }
+
+// ReadEnvironment takes the process's variables, each "NAME=value", and the .env file in folder, if there is one.
+func ReadEnvironment(process []string, folder string) (Environment, error) {
+	env := Environment{process: map[string]string{}}
+	for _, variable := range process {
+		name, value, _ := strings.Cut(variable, "=")
+		env.process[name] = value
+	}
+	text, err := os.ReadFile(folder + "/.env")
+	if errors.Is(err, fs.ErrNotExist) {
+		return env, nil
+	}
+	if err != nil {
+		return env, fmt.Errorf("read .env: %w", err)
+	}
+	env.file, err = godotenv.UnmarshalBytes(text)
+	if err != nil {
+		return env, fmt.Errorf("read .env: %w: each line is NAME=value", err)
+	}
+	return env, nil
+}
+
+// Get returns a variable. An empty one counts as not set.
+func (e Environment) Get(name string) string {
+	if value := e.process[name]; value != "" {
+		return value
+	}
+	return e.file[name]
+}
+
+// Validate implements kong.Resolver.
+func (e Environment) Validate(*kong.Application) error { return nil }
+
+// Resolve implements kong.Resolver: kong asks it for flags that were not given.
+func (e Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	name := flag.Tag.Get("var")
+	if name == "" {
+		return nil, nil
+	}
+	if value := e.Get(name); value != "" {
+		return value, nil
+	}
+	return nil, nil
+}

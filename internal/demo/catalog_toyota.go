@@ -1,0 +1,60 @@
+package demo
+
+func toyota() brand {
+	return brand{"Toyota", 935, "Ice Cap, Super White, Midnight Black Metallic, Magnetic Gray Metallic, Celestial Silver Metallic, Barcelona Red Metallic, Ruby Flare Pearl, Blueprint, Lunar Rock", []line{
+		{"Camry", sedan, "4T1", 2002, 2024, 26500, 36000, 90, "LE, SE, XLE, XSE 2015-", "gas FWD, hybrid cvt FWD 2007-, gas AWD 2020-"},
+		{"Camry", sedan, "4T1", 2025, 0, 29000, 37500, 60, "LE, SE, XLE, XSE", "hybrid cvt FWD/AWD"},
+		{"Corolla", sedan, "1NX", 2003, 2010, 19000, 23000, 20, "CE -2008, Base 2009-, LE, S", "gas FWD, gas manual FWD"},
+		{"Corolla", sedan, "2T1", 2011, 2019, 20000, 25000, 45, "L 2012-, LE, S -2016, SE 2017-, XSE 2017-", "gas cvt FWD 2014-, gas FWD -2018, gas manual FWD -2018"},
+		{"Corolla", sedan, "5YF", 2020, 0, 22500, 29000, 55, "L -2022, LE, SE, XLE -2024, XSE [gas]", "gas cvt FWD, hybrid cvt FWD, hybrid cvt AWD 2023-"},
+		{"Corolla Hatchback", hatchback, "JTN", 2019, 0, 24000, 28500, 14, "SE, XSE", "gas cvt FWD, gas manual FWD -2022"},
+		{"Corolla Cross", suv, "7MU", 2022, 0, 25000, 34000, 30, "L [gas], LE [gas], XLE [gas], SE 2023- [hybrid], XSE 2023- [hybrid]", "gas cvt FWD, gas cvt AWD, hybrid cvt AWD 2023-"},
+		{"Prius", hatchback, "JTD", 2004, 2022, 26000, 34000, 26, "Base -2009, Two 2010-2018, Three 2010-2018, L Eco 2019-, LE 2019-, XLE 2019-, Limited 2019-", "hybrid cvt FWD, hybrid cvt AWD 2019-"},
+		{"Prius", hatchback, "JTD", 2023, 0, 29000, 37000, 18, "LE, XLE, Limited", "hybrid cvt FWD/AWD"},
+		{"Avalon", sedan, "4T1", 2005, 2022, 36000, 44000, 14, "XL -2010, XLE 2013-, XLS -2010, Touring 2014-, Limited", "gas FWD, hybrid cvt FWD 2013-"},
+		{"RAV4", suv, "JTM", 2006, 2008, 26000, 31000, 12, "Base, Sport, Limited", "gas FWD/AWD"},
+		{"RAV4", suv, "2T3", 2009, 2018, 27000, 35000, 55, "Base -2012, Sport -2012, LE 2013-, XLE 2013-, SE 2016-, Limited", "gas AWD/FWD, hybrid cvt AWD 2016-"},
+		{"RAV4", suv, "2T3", 2019, 2025, 29500, 41000, 90, "LE, XLE, XLE Premium, Adventure [gas AWD], Limited", "gas AWD/FWD, hybrid cvt AWD"},
+		{"RAV4 Prime", suv, "JTM", 2021, 2024, 43000, 50000, 6, "SE, XSE", "plugin cvt AWD"},
+		{"Venza", suv, "4T3", 2009, 2015, 31000, 40000, 6, "LE 2012-, XLE 2012-, Limited 2012-, Base -2011", "gas FWD/AWD"},
+		{"Venza", suv, "JTE", 2021, 2024, 35000, 43000, 8, "LE, XLE, Limited", "hybrid cvt AWD"},
+		{"Highlander", suv, "JTE", 2001, 2009, 31000, 40000, 12, "Base, Sport 2008-, Limited", "gas FWD/AWD"},
+		{"Highlander", suv, "5TD", 2010, 0, 39000, 54000, 55, "L 2020-2022, LE, SE -2019, XLE 2014-, Limited, Platinum 2018-", "gas AWD, gas FWD -2025, hybrid cvt AWD 2011-"},
+		{"Grand Highlander", suv, "5TD", 2024, 0, 42000, 60000, 22, "LE 2025-, XLE, Limited, Platinum [AWD]", "gas FWD/AWD, hybrid cvt AWD"},
+		{"4Runner", suv, "JTE", 2003, 2024, 41000, 56000, 30, "SR5, TRD Off-Road 2017- [4WD], Limited, TRD Pro 2015- [4WD]", "gas 4WD/RWD"},
+		{"4Runner", suv, "JTE", 2025, 0, 43000, 70000, 18, "SR5 [gas], TRD Off-Road [4WD], Limited, TRD Pro [hybrid]", "gas 4WD/RWD, hybrid 4WD"},
+		{"Sequoia", suv, "5TD", 2001, 2022, 56000, 72000, 8, "SR5, Limited, Platinum 2008-, TRD Pro 2020- [4WD]", "gas 4WD/RWD"},
+		{"Sequoia", suv, "7SV", 2023, 0, 64000, 84000, 8, "SR5, Limited, Platinum, TRD Pro [4WD]", "hybrid 4WD/RWD"},
+		{"Tacoma", pickup, "5TE", 2005, 2010, 26000, 34000, 14, "Base, PreRunner [RWD auto], SR5, TRD Off-Road [4WD]", "gas 4WD/RWD, gas manual 4WD"},
+		{"Tacoma", pickup, "5TF", 2011, 2020, 28000, 46000, 40, "SR 2016-, SR5, TRD Sport, TRD Off-Road [4WD], Limited [auto], TRD Pro 2015- [4WD]", "gas 4WD/RWD, gas manual 4WD"},
+		{"Tacoma", pickup, "3TY", 2021, 0, 32000, 60000, 45, "SR [gas auto], SR5 [gas auto], TRD Sport, TRD Off-Road [4WD], Limited [auto], TRD Pro [4WD]", "gas 4WD/RWD, gas manual 4WD, hybrid 4WD 2024-"},
+		{"Tundra", pickup, "5TF", 2007, 2021, 37000, 58000, 24, "SR 2014-, SR5, Limited, Platinum 2010-, 1794 Edition 2014-, TRD Pro 2015- [4WD]", "gas 4WD/RWD"},
+		{"Tundra", pickup, "5TF", 2022, 0, 41000, 74000, 30, "SR [gas], SR5 [gas], Limited, Platinum, 1794 Edition, TRD Pro [hybrid 4WD]", "gas 4WD/RWD, hybrid 4WD"},
+		{"Sienna", minivan, "5TD", 2004, 2020, 33000, 46000, 22, "L 2015-, LE, SE 2011-, XLE, Limited 2011-", "gas FWD/AWD"},
+		{"Sienna", minivan, "5TD", 2021, 0, 38000, 54000, 22, "LE, XLE, XSE, Limited, Platinum", "hybrid cvt FWD/AWD"},
+		{"GR86", coupe, "JF1", 2022, 0, 31000, 34000, 5, "Base, Premium", "gas manual RWD, gas RWD"},
+		{"GR Supra", coupe, "WZ1", 2020, 2026, 46000, 60000, 4, "2.0 2021-2025 [auto], 3.0, 3.0 Premium", "gas RWD, gas manual RWD 2023-"},
+		{"bZ4X", suv, "JTM", 2023, 2025, 41000, 49000, 7, "XLE, Limited", "electric FWD/AWD"},
+	}}
+}
+
+func lexus() brand {
+	return brand{"Lexus", 930, "Eminent White Pearl, Obsidian, Caviar, Atomic Silver, Nebula Gray Pearl, Matador Red Mica, Nightfall Mica", []line{
+		{"RX 350", suv, "2T2", 2007, 2022, 47000, 57000, 35, "Base, Premium, Luxury, F Sport 2013- [AWD]", "gas AWD/FWD"},
+		{"RX 350", suv, "2T2", 2023, 0, 50000, 62000, 24, "Base, Premium, Luxury, F Sport Handling [AWD]", "gas AWD/FWD"},
+		{"RX 450h", suv, "2T2", 2010, 2022, 51000, 59000, 8, "Base, Luxury, F Sport 2013-", "hybrid cvt AWD, hybrid cvt FWD -2015"},
+		{"ES 350", sedan, "JTH", 2007, 2015, 39000, 46000, 18, "Base, Premium, Luxury", "gas FWD"},
+		{"ES 350", sedan, "58A", 2016, 2025, 42000, 52000, 22, "Base, Premium, Luxury, F Sport 2019-", "gas FWD"},
+		{"ES 300h", sedan, "JTH", 2013, 2025, 43000, 52000, 10, "Base, Premium 2014-, Luxury", "hybrid cvt FWD"},
+		{"IS 250", sedan, "JTH", 2006, 2015, 36000, 43000, 10, "Base, F Sport 2011-", "gas RWD/AWD, gas manual RWD -2012"},
+		{"IS 350", sedan, "JTH", 2006, 0, 42000, 52000, 9, "Base -2024, F Sport 2011-", "gas RWD, gas AWD 2011-"},
+		{"NX 200t", suv, "JTJ", 2015, 2017, 36000, 43000, 8, "Base, F Sport", "gas AWD/FWD"},
+		{"NX 300", suv, "JTJ", 2018, 2021, 38000, 46000, 14, "Base, Luxury, F Sport", "gas AWD/FWD"},
+		{"NX 350", suv, "2T2", 2022, 0, 43000, 52000, 14, "Base, Premium, Luxury, F Sport Handling", "gas AWD"},
+		{"GX 460", suv, "JTJ", 2010, 2023, 57000, 68000, 14, "Base, Premium, Luxury", "gas 4WD"},
+		{"GX 550", suv, "JTJ", 2024, 0, 66000, 84000, 10, "Premium, Overtrail, Luxury", "gas 4WD"},
+		{"UX 250h", suv, "JTH", 2019, 2024, 36000, 44000, 8, "Base, Premium 2021-, Luxury -2020, F Sport", "hybrid cvt AWD, hybrid cvt FWD 2023-"},
+		{"LS 460", sedan, "JTH", 2007, 2017, 74000, 86000, 4, "Base, F Sport 2013-", "gas RWD, gas AWD 2009-"},
+		{"RC 350", coupe, "JTH", 2015, 2025, 47000, 54000, 4, "Base, F Sport", "gas RWD/AWD"},
+	}}
+}

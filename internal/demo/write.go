@@ -1,0 +1,85 @@
+package demo
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+
+	_ "modernc.org/sqlite" // The driver "sqlite".
+
+	"forecourt/db/demodb"
+	"forecourt/internal/vehicle"
+	demosql "forecourt/sql/demo"
+)
+
+// Write makes an SQLite file at path with a dealer's database of the given number of vehicles, and the view that the
+// contract asks for. A file that is there is replaced when the new one is whole.
+func Write(ctx context.Context, path string, g *Generator, vehicles int) error {
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("make the demo's database: %w", err)
+	}
+	if err := write(ctx, fresh, g, vehicles); err != nil {
+		return errors.Join(fmt.Errorf("make the demo's database: %w", err), os.Remove(fresh))
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return fmt.Errorf("make the demo's database: %w", err)
+	}
+	return nil
+}
+
+func write(ctx context.Context, path string, g *Generator, vehicles int) (err error) {
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
+	}()
+	if _, err := tx.ExecContext(ctx, demosql.Schema); err != nil {
+		return err
+	}
+	queries, err := demodb.Prepare(ctx, tx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(queries.Close(), err) }()
+	locations := map[string]*int64{}
+	for range vehicles {
+		if err := add(ctx, queries, locations, g.Next()); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// add writes a vehicle; locations remembers the ids of the places that were written before.
+func add(ctx context.Context, queries *demodb.Queries, locations map[string]*int64, v vehicle.Vehicle) error {
+	var location *int64
+	if v.Location != nil {
+		if location = locations[*v.Location]; location == nil {
+			id, err := queries.AddLocation(ctx, *v.Location)
+			if err != nil {
+				return err
+			}
+			location = &id
+			locations[*v.Location] = location
+		}
+	}
+	return queries.AddVehicle(ctx, demodb.AddVehicleParams{
+		ID: v.ID, StockNumber: v.StockNumber, VIN: v.VIN, Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year,
+		Color: v.Color, BodyType: v.BodyType, FuelType: v.FuelType, Transmission: v.Transmission, Drivetrain: v.Drivetrain,
+		Mileage: v.Mileage, MileageUnit: v.MileageUnit, PriceCents: (*int64)(v.Price), Currency: v.Currency,
+		ItemCondition: v.ItemCondition, LocationID: location, Status: v.Status, ListingURL: v.ListingURL,
+		ListedAt: (*string)(v.ListedAt), UpdatedAt: string(v.UpdatedAt),
+	})
+}

@@ -1,0 +1,190 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"forecourt/db/mysqldb"
+)
+
+// MySQLConfig says which database to read, and how to reach it.
+type MySQLConfig struct {
+	Host     string
+	Port     int
+	User     string
+	Database string
+	// Password is asked at every connect, so that a token in a file can rotate. It may be nil.
+	Password func() (string, error)
+	SSLMode  SSLMode
+	// SSLCA names a PEM file; empty means the system's authorities.
+	SSLCA string
+	// ConnectTimeout bounds the dialling, ReadTimeout every wait for the server's next bytes.
+	ConnectTimeout time.Duration
+	ReadTimeout    time.Duration
+}
+
+// MySQL is a MySQL server as a source. It is safe for concurrent use.
+type MySQL struct {
+	db   *sql.DB
+	name string
+}
+
+// OpenMySQL prepares a source; it does not connect yet. An error means that the settings are wrong.
+func OpenMySQL(c MySQLConfig) (*MySQL, error) {
+	config := mysql.NewConfig()
+	config.User = c.User
+	config.Net = "tcp"
+	config.Addr = net.JoinHostPort(c.Host, strconv.Itoa(c.Port))
+	config.DBName = c.Database
+	config.Timeout = c.ConnectTimeout
+	config.ReadTimeout = c.ReadTimeout
+	config.WriteTimeout = c.ReadTimeout
+	config.CheckConnLiveness = true
+	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's own lines would only repeat them.
+	config.Params = map[string]string{
+		"time_zone": "'+00:00'",
+		// A view's rows must not depend on the server's defaults, and its text not on the client's quoting.
+		"sql_mode": "''",
+		// A large view takes its time; a reader that is busy writing must not lose the connection.
+		"max_execution_time": "0",
+		"net_write_timeout":  "600",
+	}
+	var err error
+	config.TLS, err = tlsConfig(c.SSLMode, c.SSLCA, c.Host)
+	if err != nil {
+		return nil, err
+	}
+	config.AllowFallbackToPlaintext = c.SSLMode == Preferred
+	// Microsoft Entra tokens go over mysql_clear_password: only to a server that proved who it is.
+	config.AllowCleartextPasswords = c.SSLMode == VerifyCA || c.SSLMode == VerifyIdentity
+	if c.Password != nil {
+		err = config.Apply(mysql.BeforeConnect(func(_ context.Context, config *mysql.Config) error {
+			config.Passwd, err = c.Password()
+			return err
+		}))
+		if err != nil {
+			return nil, err
+		}
+	}
+	connector, err := mysql.NewConnector(config)
+	if err != nil {
+		return nil, fmt.Errorf("source settings: %w", err)
+	}
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(4)
+	db.SetConnMaxIdleTime(time.Minute) // Azure drops idle connections early.
+	return &MySQL{db: db, name: config.Addr + "/" + c.Database}, nil
+}
+
+// Close closes the connections.
+func (m *MySQL) Close() error { return m.db.Close() }
+
+// Server says what answered.
+type Server struct {
+	// Version is the server's own.
+	Version string
+	// Now is the server's clock, in UTC.
+	Now time.Time
+	// TLS is the protocol and cipher of the connection, "" for plain text.
+	TLS string
+}
+
+// Ping connects and returns what answered, or a *ConnectionError.
+func (m *MySQL) Ping(ctx context.Context) (Server, error) {
+	conn, err := m.db.Conn(ctx)
+	if err != nil {
+		return Server{}, connectionError(ctx, m.name, err)
+	}
+	defer conn.Close()
+	server, err := getServer(ctx, conn)
+	if err != nil {
+		return Server{}, connectionError(ctx, m.name, err)
+	}
+	server.TLS, err = cipher(ctx, conn)
+	if err != nil {
+		return Server{}, connectionError(ctx, m.name, err)
+	}
+	return server, nil
+}
+
+func getServer(ctx context.Context, db mysqldb.DBTX) (Server, error) {
+	row, err := mysqldb.New(db).GetServer(ctx)
+	if err != nil {
+		return Server{}, err
+	}
+	now, err := time.ParseInLocation("2006-01-02 15:04:05.999999", row.Now, time.UTC)
+	if err != nil {
+		return Server{}, fmt.Errorf("read the server's clock: %w", err)
+	}
+	return Server{Version: row.Version, Now: now}, nil
+}
+
+// Snapshot begins a read-only transaction in which the view's columns, the number of its rows and the rows are read.
+// The user needs the right to SELECT, nothing more. Errors are a *ConnectionError or a *ViewError.
+func (m *MySQL) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
+	conn, err := m.db.Conn(ctx)
+	if err != nil {
+		return nil, connectionError(ctx, m.name, err)
+	}
+	s, err := m.snapshot(ctx, conn, view)
+	if err == nil {
+		return s, nil
+	}
+	closeErr := conn.Close()
+	if closeErr != nil && !errors.Is(closeErr, sql.ErrConnDone) {
+		err = errors.Join(err, closeErr)
+	}
+	if known := new(ViewError); errors.As(err, &known) {
+		return nil, err
+	}
+	return nil, connectionError(ctx, m.name, err)
+}
+
+func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Snapshot, error) {
+	// REPEATABLE READ: the first read fixes what all later ones see
+	// (https://dev.mysql.com/doc/refman/9.7/en/innodb-consistent-read.html).
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	server, err := getServer(ctx, tx)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	columns, key, err := mysqlColumns(ctx, tx, view)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	count, err := mysqlCount(ctx, tx, view)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return &Snapshot{
+		Columns: columns, Key: key, TakenAt: server.Now, Rows: count,
+		read: func(ctx context.Context, emit Emit) error {
+			return readMySQL(ctx, conn, m.name, view, columns, emit)
+		},
+		close: func() error {
+			// It has only read: a connection that is gone has taken the transaction along.
+			err := tx.Rollback()
+			if errors.Is(err, sql.ErrTxDone) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) {
+				err = nil
+			}
+			closeErr := conn.Close()
+			if errors.Is(closeErr, sql.ErrConnDone) {
+				closeErr = nil
+			}
+			return errors.Join(err, closeErr)
+		},
+	}, nil
+}

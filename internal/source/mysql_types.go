@@ -1,0 +1,191 @@
+package source
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"forecourt/internal/rowset"
+)
+
+// exactDigits is the number of significant decimal digits that SQLite's NUMERIC keeps
+// (https://www.sqlite.org/floatingpoint.html).
+const exactDigits = 15
+
+// mysqlKinds maps MySQL's types to kinds; DECIMAL, BIGINT and BIT depend on more than their name.
+var mysqlKinds = map[string]rowset.Kind{
+	"tinyint": rowset.Integer, "smallint": rowset.Integer, "mediumint": rowset.Integer, "int": rowset.Integer,
+	"bigint": rowset.Integer, "year": rowset.Integer, "bit": rowset.Integer,
+	"float": rowset.Real, "double": rowset.Real, "decimal": rowset.Text,
+	"char": rowset.Text, "varchar": rowset.Text, "tinytext": rowset.Text, "text": rowset.Text,
+	"mediumtext": rowset.Text, "longtext": rowset.Text, "enum": rowset.Text, "set": rowset.Text, "json": rowset.Text,
+	"date": rowset.Text, "datetime": rowset.Text, "timestamp": rowset.Text, "time": rowset.Text,
+	"binary": rowset.Blob, "varbinary": rowset.Blob, "tinyblob": rowset.Blob, "blob": rowset.Blob,
+	"mediumblob": rowset.Blob, "longblob": rowset.Blob, "vector": rowset.Blob,
+	"geometry": rowset.Blob, "point": rowset.Blob, "linestring": rowset.Blob, "polygon": rowset.Blob,
+	"multipoint": rowset.Blob, "multilinestring": rowset.Blob, "multipolygon": rowset.Blob,
+	"geomcollection": rowset.Blob, "geometrycollection": rowset.Blob,
+}
+
+// MySQLColumn reads a type as SHOW COLUMNS prints it, such as "decimal(12,2) unsigned". It returns false for a type
+// that it does not know.
+func MySQLColumn(name, typeName string) (rowset.Column, bool) {
+	base, rest, _ := strings.Cut(strings.ToLower(typeName), " ")
+	base, size, _ := strings.Cut(base, "(")
+	kind, ok := mysqlKinds[base]
+	if !ok {
+		return rowset.Column{}, false
+	}
+	column := rowset.Column{Name: name, Kind: kind, Type: typeName}
+	size = strings.TrimSuffix(size, ")")
+	switch base {
+	case "bigint":
+		if strings.Contains(rest, "unsigned") {
+			column.Kind = rowset.Unsigned
+		}
+	case "bit":
+		if size == "64" {
+			column.Kind = rowset.Unsigned
+		}
+	case "decimal":
+		var precision int
+		if _, err := fmt.Sscanf(size, "%d,%d", &precision, &column.Scale); err == nil && precision <= exactDigits {
+			column.Kind = rowset.Decimal
+		}
+	}
+	return column, true
+}
+
+// decode turns a driver's value, never nil, into what SQLite holds. The bytes stay the driver's.
+type decode func(driver.Value) (rowset.Value, error)
+
+func mysqlDecoder(column rowset.Column) decode {
+	switch column.Kind {
+	case rowset.Integer, rowset.Unsigned:
+		if strings.HasPrefix(strings.ToLower(column.Type), "bit") {
+			return decodeBits
+		}
+		return decodeInteger
+	case rowset.Decimal:
+		return decodeDecimal
+	case rowset.Real:
+		return decodeReal
+	case rowset.Blob:
+		return decodeBlob
+	default:
+		return decodeText
+	}
+}
+
+func decodeText(value driver.Value) (rowset.Value, error) {
+	b, ok := value.([]byte)
+	if !ok {
+		return rowset.Value{}, unexpected(value)
+	}
+	return rowset.TextOf(b), nil
+}
+
+func decodeBlob(value driver.Value) (rowset.Value, error) {
+	b, ok := value.([]byte)
+	if !ok {
+		return rowset.Value{}, unexpected(value)
+	}
+	return rowset.BlobOf(b), nil
+}
+
+func decodeReal(value driver.Value) (rowset.Value, error) {
+	f, ok := value.(float64)
+	if !ok {
+		return rowset.Value{}, unexpected(value)
+	}
+	return rowset.Float(f), nil
+}
+
+func decodeInteger(value driver.Value) (rowset.Value, error) {
+	switch n := value.(type) {
+	case int64:
+		return rowset.Int(n), nil
+	case uint64:
+		return unsigned(n), nil
+	}
+	return rowset.Value{}, unexpected(value)
+}
+
+// unsigned holds a number that SQLite's integers cannot hold as text, never as a rounded REAL.
+func unsigned(n uint64) rowset.Value {
+	if n > math.MaxInt64 {
+		return rowset.TextOf(strconv.AppendUint(nil, n, 10))
+	}
+	return rowset.Int(int64(n))
+}
+
+// decodeBits reads BIT(n), which comes as bytes, the most significant first.
+func decodeBits(value driver.Value) (rowset.Value, error) {
+	b, ok := value.([]byte)
+	if !ok || len(b) > 8 {
+		return rowset.Value{}, unexpected(value)
+	}
+	var n uint64
+	for _, octet := range b {
+		n = n<<8 | uint64(octet)
+	}
+	return unsigned(n), nil
+}
+
+var errDecimal = errors.New("the source sent no decimal number of the declared size")
+
+// powersOfTen are exact as float64.
+var powersOfTen = [exactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
+
+// decodeDecimal reads a decimal number of at most 15 digits: a whole number becomes an integer, as SQLite's NUMERIC
+// affinity would make it. Digits and power of ten are exact as float64, so that their quotient is the nearest float64
+// to the decimal number (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
+func decodeDecimal(value driver.Value) (rowset.Value, error) {
+	b, ok := value.([]byte)
+	if !ok || len(b) == 0 {
+		return rowset.Value{}, unexpected(value)
+	}
+	negative := b[0] == '-'
+	if negative {
+		b = b[1:]
+	}
+	var digits int64
+	significant, scale, point := 0, 0, false
+	for _, c := range b {
+		if c == '.' && !point {
+			point = true
+			continue
+		}
+		if c < '0' || c > '9' {
+			return rowset.Value{}, errDecimal
+		}
+		if digits > 0 || c > '0' {
+			significant++
+		}
+		if significant > exactDigits {
+			return rowset.Value{}, errDecimal
+		}
+		digits = digits*10 + int64(c-'0')
+		if point {
+			scale++
+		}
+	}
+	for scale > 0 && digits%10 == 0 {
+		digits /= 10
+		scale--
+	}
+	if negative {
+		digits = -digits
+	}
+	if scale == 0 {
+		return rowset.Int(digits), nil
+	}
+	return rowset.Float(float64(digits) / powersOfTen[scale]), nil
+}
+
+func unexpected(value driver.Value) error {
+	return fmt.Errorf("the source sent a value of another type (%T) than the column has: repair the view on the server", value)
+}

@@ -1,0 +1,164 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/go-sql-driver/mysql"
+
+	"forecourt/internal/rowset"
+)
+
+// This file holds the SQL on a view whose name is only known at run time.
+
+// quoteMySQL quotes an identifier (https://dev.mysql.com/doc/refman/9.7/en/identifiers.html).
+func quoteMySQL(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
+
+// mysqlColumns returns the columns of a view or table, and its primary key if that is one column.
+func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key string, err error) {
+	rows, err := tx.QueryContext(ctx, "SHOW COLUMNS FROM "+quoteMySQL(view))
+	if server := new(mysql.MySQLError); errors.As(err, &server) && server.Number == errNoSuchTable {
+		return nil, "", &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	defer rows.Close()
+	keys := 0
+	for rows.Next() {
+		var name, typeName, null, keyMark string
+		var defaultValue, extra sql.RawBytes
+		if err := rows.Scan(&name, &typeName, &null, &keyMark, &defaultValue, &extra); err != nil {
+			return nil, "", err
+		}
+		column, ok := MySQLColumn(name, typeName)
+		if !ok {
+			return nil, "", &ViewError{View: view, Problem: fmt.Sprintf(
+				"column %s has the type %s, which cannot be carried: CAST it to another type in the view", name, typeName)}
+		}
+		columns = append(columns, column)
+		if keyMark == "PRI" {
+			key = name
+			keys++
+		}
+	}
+	if keys != 1 {
+		key = ""
+	}
+	return columns, key, rows.Err()
+}
+
+func mysqlCount(ctx context.Context, tx *sql.Tx, view string) (n int64, err error) {
+	err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteMySQL(view)).Scan(&n)
+	return n, err
+}
+
+// SelectMySQL returns the statement that reads a view's rows. FLOAT and DOUBLE go over the wire as shortest DOUBLE:
+// the text protocol would print FLOAT with six digits, and DOUBLE(m,d) with d decimals.
+func SelectMySQL(view string, columns []rowset.Column) string {
+	list := make([]string, len(columns))
+	for i, column := range columns {
+		list[i] = quoteMySQL(column.Name)
+		if column.Kind == rowset.Real {
+			list[i] = "CAST(" + list[i] + " AS DOUBLE)"
+		}
+	}
+	return "SELECT " + strings.Join(list, ", ") + " FROM " + quoteMySQL(view)
+}
+
+// readMySQL streams the view's rows. It works on the driver's own rows: database/sql would convert every value twice.
+func readMySQL(ctx context.Context, conn *sql.Conn, name, view string, columns []rowset.Column, emit Emit) error {
+	queryCtx, giveUp := context.WithCancel(ctx)
+	defer giveUp()
+	var failure error
+	err := conn.Raw(func(driverConn any) error {
+		rows, err := driverConn.(driver.QueryerContext).QueryContext(queryCtx, SelectMySQL(view, columns), nil)
+		if err != nil {
+			failure = connectionError(ctx, name, err)
+			return nil
+		}
+		failure = streamMySQL(ctx, rows, name, view, columns, emit)
+		if failure != nil {
+			// The end of its context makes the driver close the connection, or else Close would read the other rows.
+			// Raw must not be told driver.ErrBadConn: it would wait for the transaction's end for ever.
+			giveUp()
+			_ = rows.Close()
+			return nil
+		}
+		if err := rows.Close(); err != nil {
+			failure = connectionError(ctx, name, err)
+		}
+		return nil
+	})
+	if failure != nil || err == nil {
+		return failure
+	}
+	return connectionError(ctx, name, err)
+}
+
+func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, columns []rowset.Column, emit Emit) error {
+	if got := len(rows.Columns()); got != len(columns) {
+		return &ConnectionError{
+			Source: name, Advice: "the view changed while it was read", Transient: true,
+			Err: fmt.Errorf("view %s has %d columns and not %d", view, got, len(columns)),
+		}
+	}
+	decoders := make([]decode, len(columns))
+	for i, column := range columns {
+		decoders[i] = mysqlDecoder(column)
+	}
+	dest := make([]driver.Value, len(columns))
+	batch := rowset.NewBatch(len(columns))
+	for n := int64(1); ; n++ {
+		err := rows.Next(dest)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return connectionError(ctx, name, err)
+		}
+		for i, value := range dest {
+			if value == nil {
+				batch.Append(rowset.Value{})
+				continue
+			}
+			decoded, err := decoders[i](value)
+			if err != nil {
+				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
+			}
+			batch.Append(decoded)
+		}
+		if batch.Full() {
+			if batch, err = emit(batch); err != nil {
+				return err
+			}
+		}
+	}
+	if batch.Len() == 0 {
+		return nil
+	}
+	_, err := emit(batch)
+	return err
+}
+
+// cipher returns the TLS version and cipher of a connection, "" for plain text.
+func cipher(ctx context.Context, conn *sql.Conn) (string, error) {
+	version, err := sessionStatus(ctx, conn, "Ssl_version")
+	if err != nil || version == "" {
+		return "", err
+	}
+	name, err := sessionStatus(ctx, conn, "Ssl_cipher")
+	return version + " " + name, err
+}
+
+// sessionStatus returns a status variable; sqlc does not know SHOW.
+func sessionStatus(ctx context.Context, conn *sql.Conn, variable string) (value string, err error) {
+	var name string
+	err = conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE '"+variable+"'").Scan(&name, &value)
+	return value, err
+}

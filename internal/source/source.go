@@ -1,0 +1,36 @@
+// Package source reads any view of an external database as one consistent stream of rows.
+package source
+
+import (
+	"context"
+	"time"
+
+	"forecourt/internal/rowset"
+)
+
+// Snapshot is one view at one moment: its columns, the number of its rows, and the rows themselves, all read in one
+// transaction. It is not safe for concurrent use. Close it.
+type Snapshot struct {
+	// Columns are the view's columns, in its order.
+	Columns []rowset.Column
+	// Key is the column that the database itself declares as the primary key, or "".
+	Key string
+	// TakenAt is the source's clock when the snapshot was taken, in UTC.
+	TakenAt time.Time
+	// Rows is the number of rows that the source counted in the snapshot.
+	Rows int64
+
+	read  func(ctx context.Context, emit Emit) error
+	close func() error
+}
+
+// Emit takes a filled batch and returns an empty one to go on with. An error ends the reading.
+type Emit func(*rowset.Batch) (*rowset.Batch, error)
+
+// Read sends all rows of the snapshot to emit, a batch at a time and in the source's order. It returns nil only when
+// the source said that the last row was sent. Errors are a *ConnectionError, a *ValueError or what emit returned.
+// It can be called once.
+func (s *Snapshot) Read(ctx context.Context, emit Emit) error { return s.read(ctx, emit) }
+
+// Close ends the snapshot's transaction and gives its connection back.
+func (s *Snapshot) Close() error { return s.close() }

@@ -1,0 +1,237 @@
+package source
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	_ "modernc.org/sqlite" // The driver "sqlite".
+
+	"forecourt/internal/rowset"
+)
+
+// SQLite is another SQLite file as a source: it needs no server. It is safe for concurrent use.
+type SQLite struct {
+	db   *sql.DB
+	path string
+	now  func() time.Time
+}
+
+// OpenSQLite prepares a source that reads the file at path and never writes to it. now is the clock that dates the
+// snapshots. It does not open the file yet.
+func OpenSQLite(path string, now func() time.Time) (*SQLite, error) {
+	if path == "" {
+		return nil, errors.New("set SOURCE_DATABASE to the SQLite file to read")
+	}
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)&_pragma=query_only(1)"}
+	db, err := sql.Open("sqlite", name.String())
+	if err != nil {
+		return nil, fmt.Errorf("open source %s: %w", path, err)
+	}
+	return &SQLite{db: db, path: path, now: now}, nil
+}
+
+// Close closes the file.
+func (s *SQLite) Close() error { return s.db.Close() }
+
+// Ping opens the file and returns SQLite's version, or a *ConnectionError.
+func (s *SQLite) Ping(ctx context.Context) (Server, error) {
+	if err := s.check(); err != nil {
+		return Server{}, err
+	}
+	var version string
+	var tables int
+	err := s.db.QueryRowContext(ctx, "SELECT 'SQLite ' || sqlite_version(), (SELECT COUNT(*) FROM sqlite_schema)").Scan(&version, &tables)
+	if err != nil {
+		return Server{}, s.failure(ctx, err)
+	}
+	return Server{Version: version, Now: s.now().UTC()}, nil
+}
+
+func (s *SQLite) check() error {
+	info, err := os.Stat(s.path)
+	if err == nil && info.Mode().IsRegular() {
+		return nil
+	}
+	if err == nil {
+		err = errors.New("not a regular file")
+	}
+	return &ConnectionError{Source: s.path, Advice: "check SOURCE_DATABASE: it must name an SQLite file", Err: err}
+}
+
+// failure says what to do about an error of the file; errors of the context stay what they are.
+func (s *SQLite) failure(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	busy := strings.Contains(err.Error(), "SQLITE_BUSY")
+	return &ConnectionError{
+		Source: s.path, Advice: "check that SOURCE_DATABASE is an SQLite file that this user may read",
+		Transient: busy, Err: err,
+	}
+}
+
+// Snapshot begins a read transaction on the file. Errors are a *ConnectionError or a *ViewError.
+func (s *SQLite) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return nil, s.failure(ctx, err)
+	}
+	snapshot, err := s.snapshot(ctx, conn, view)
+	if err != nil {
+		err = errors.Join(err, conn.Close())
+		if known := new(ViewError); errors.As(err, &known) {
+			return nil, err
+		}
+		return nil, s.failure(ctx, err)
+	}
+	return snapshot, nil
+}
+
+func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Snapshot, error) {
+	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	columns, key, err := sqliteColumns(ctx, tx, view)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	takenAt := s.now().UTC()
+	var count int64
+	// The first read fixes what all later ones see (https://www.sqlite.org/isolation.html).
+	err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteSQLite(view)).Scan(&count)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
+	return &Snapshot{
+		Columns: columns, Key: key, TakenAt: takenAt, Rows: count,
+		read: func(ctx context.Context, emit Emit) error {
+			return s.stream(ctx, conn, view, columns, emit)
+		},
+		close: func() error {
+			err := tx.Rollback()
+			if errors.Is(err, sql.ErrTxDone) {
+				err = nil
+			}
+			return errors.Join(err, conn.Close())
+		},
+	}, nil
+}
+
+func quoteSQLite(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
+
+// sqliteColumns returns the columns of a view or table. Their values may be of any type, whatever is declared.
+func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key string, err error) {
+	rows, err := tx.QueryContext(ctx, "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", view)
+	if err != nil {
+		return nil, "", err
+	}
+	defer rows.Close()
+	keys := 0
+	for rows.Next() {
+		column := rowset.Column{Kind: rowset.Any}
+		var pk int
+		if err := rows.Scan(&column.Name, &column.Type, &pk); err != nil {
+			return nil, "", err
+		}
+		if pk > 0 {
+			key = column.Name
+			keys++
+		}
+		columns = append(columns, column)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, "", err
+	}
+	if len(columns) == 0 {
+		return nil, "", &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
+	}
+	if keys != 1 {
+		key = ""
+	}
+	return columns, key, nil
+}
+
+func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, columns []rowset.Column, emit Emit) error {
+	list := make([]string, len(columns))
+	for i, column := range columns {
+		// Unary plus changes no value, but takes the declared type away: the driver would turn dates into time.Time.
+		list[i] = "+" + quoteSQLite(column.Name)
+	}
+	statement := "SELECT " + strings.Join(list, ", ") + " FROM " + quoteSQLite(view)
+	var failure error
+	err := conn.Raw(func(driverConn any) error {
+		rows, err := driverConn.(driver.QueryerContext).QueryContext(ctx, statement, nil)
+		if err != nil {
+			failure = s.failure(ctx, err)
+			return nil
+		}
+		failure = s.streamRows(ctx, rows, view, columns, emit)
+		if err := rows.Close(); err != nil && failure == nil {
+			failure = s.failure(ctx, err)
+		}
+		return nil
+	})
+	if failure != nil {
+		return failure
+	}
+	return err
+}
+
+func (s *SQLite) streamRows(ctx context.Context, rows driver.Rows, view string, columns []rowset.Column, emit Emit) error {
+	dest := make([]driver.Value, len(columns))
+	batch := rowset.NewBatch(len(columns))
+	for n := int64(1); ; n++ {
+		err := rows.Next(dest)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return s.failure(ctx, err)
+		}
+		for i, value := range dest {
+			decoded, err := decodeSQLite(value)
+			if err != nil {
+				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
+			}
+			batch.Append(decoded)
+		}
+		if batch.Full() {
+			if batch, err = emit(batch); err != nil {
+				return err
+			}
+		}
+	}
+	if batch.Len() == 0 {
+		return nil
+	}
+	_, err := emit(batch)
+	return err
+}
+
+func decodeSQLite(value driver.Value) (rowset.Value, error) {
+	switch v := value.(type) {
+	case nil:
+		return rowset.Value{}, nil
+	case int64:
+		return rowset.Int(v), nil
+	case float64:
+		return rowset.Float(v), nil
+	case string:
+		return rowset.TextOf([]byte(v)), nil
+	case []byte:
+		return rowset.BlobOf(v), nil
+	}
+	return rowset.Value{}, unexpected(value)
+}

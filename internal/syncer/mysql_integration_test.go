@@ -1,0 +1,30 @@
+//go:build integration
+
+package syncer_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+
+	"forecourt/internal/testdb"
+)
+
+var server *testdb.Server
+
+func TestMain(m *testing.M) {
+	var err error
+	// The sessions of a sync must not depend on the server's own time zone and SQL mode.
+	server, err = testdb.Start(context.Background(), "--default-time-zone=-08:00", "--sql-mode=ANSI_QUOTES,PAD_CHAR_TO_FULL_LENGTH")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := server.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}

@@ -1,0 +1,47 @@
+package syncer
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// jitter is the part of a pause that is left to chance, so that many copies of the program do not run in step.
+const jitter = 0.1
+
+// Repeat calls run until the context ends: at once, then after every pause. After a failure the pauses begin at a quarter
+// of it and double, up to four times it, until a run succeeds. random returns numbers from 0 to 1.
+func Repeat(ctx context.Context, every time.Duration, random func() float64, log *slog.Logger, run func(context.Context) error) {
+	failures := 0
+	for {
+		if err := run(ctx); err == nil {
+			failures = 0
+		} else {
+			failures++
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		wait := pause(every, failures, random())
+		log.Info("sync waits", "next_in", wait.Round(time.Millisecond), "failures", failures)
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// pause returns how long to wait after the given number of failures in a row; chance is from 0 to 1.
+func pause(every time.Duration, failures int, chance float64) time.Duration {
+	wait := every
+	if failures > 0 {
+		wait = every / 4
+		for range min(failures-1, 4) {
+			wait *= 2
+		}
+	}
+	return time.Duration(float64(wait) * (1 - jitter + 2*jitter*chance))
+}

@@ -1,0 +1,148 @@
+package syncer
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+)
+
+// Outcome is how a run ended for one view.
+type Outcome string
+
+// The outcomes.
+const (
+	// Published: the copy now equals the snapshot, and did not before.
+	Published Outcome = "published"
+	// Unchanged: the copy equalled the snapshot already.
+	Unchanged Outcome = "unchanged"
+	// Refused: a guard kept the old copy.
+	Refused Outcome = "refused"
+	// Failed: the old copy is as it was.
+	Failed Outcome = "failed"
+)
+
+// Report tells what a run did with one view.
+type Report struct {
+	View    string
+	Outcome Outcome
+	// DryRun tells that nothing was written: the counts say what a run would have done.
+	DryRun bool
+	// Rows is the number of rows in the snapshot, -1 when they were not all read.
+	Rows                       int64
+	Inserted, Updated, Deleted int64
+	StartedAt                  time.Time
+	Duration                   time.Duration
+	// SnapshotAt is the source's clock when the snapshot was taken, zero when none was.
+	SnapshotAt time.Time
+	// Fingerprint sums up the snapshot's content, "" when it was not all read.
+	Fingerprint string
+	// Attempts is how often the view was read.
+	Attempts int
+	// Notices say what was noticed and was no error.
+	Notices []string
+	// Err is why the run failed or was refused.
+	Err error
+}
+
+// MarshalJSON writes the report as one object. Times are RFC 3339 in UTC; what is not known is null.
+func (r Report) MarshalJSON() ([]byte, error) {
+	object := struct {
+		View            string   `json:"view"`
+		Outcome         Outcome  `json:"outcome"`
+		DryRun          bool     `json:"dry_run"`
+		Rows            *int64   `json:"rows"`
+		Inserted        int64    `json:"inserted"`
+		Updated         int64    `json:"updated"`
+		Deleted         int64    `json:"deleted"`
+		DurationSeconds float64  `json:"duration_seconds"`
+		SnapshotAt      *string  `json:"snapshot_at"`
+		Fingerprint     *string  `json:"fingerprint"`
+		Attempts        int      `json:"attempts"`
+		Notices         []string `json:"notices"`
+		Error           *string  `json:"error"`
+	}{
+		View: r.View, Outcome: r.Outcome, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
+		DurationSeconds: r.Duration.Round(time.Millisecond).Seconds(), SnapshotAt: timeOrNil(r.SnapshotAt),
+		Fingerprint: textOrNil(r.Fingerprint), Attempts: r.Attempts, Notices: append([]string{}, r.Notices...),
+	}
+	if r.Rows >= 0 {
+		object.Rows = &r.Rows
+	}
+	if r.Err != nil {
+		object.Error = textOrNil(r.Err.Error())
+	}
+	return json.Marshal(object)
+}
+
+// record turns the report into the row that the cache keeps.
+func (r Report) record() sqlitedb.RecordRunParams {
+	params := sqlitedb.RecordRunParams{
+		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
+		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
+		Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
+	}
+	if r.Rows >= 0 {
+		params.RowCount = &r.Rows
+	}
+	if r.Err != nil {
+		params.Error = textOrNil(r.Err.Error())
+	}
+	return params
+}
+
+// timeFormat is RFC 3339 with microseconds, which sorts as text.
+const timeFormat = "2006-01-02T15:04:05.000000Z"
+
+func timeOrNil(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	text := t.UTC().Format(timeFormat)
+	return &text
+}
+
+func textOrNil(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// ShrinkError is the guard's: the run would have removed more than half of the rows.
+type ShrinkError struct {
+	View             string
+	Removed, Before  int64
+	SnapshotHasNoRow bool
+}
+
+// Error says how many rows would have gone, and what to do.
+func (e *ShrinkError) Error() string {
+	what := fmt.Sprintf("would remove %d of %d rows", e.Removed, e.Before)
+	if e.SnapshotHasNoRow {
+		what = fmt.Sprintf("is empty, and would remove all %d rows", e.Before)
+	}
+	return fmt.Sprintf("view %s %s: the old copy stays; if the source is right, run again with --allow-shrink", e.View, what)
+}
+
+// VerifyError says that the rows counted, sent and copied are not the same number.
+type VerifyError struct {
+	View                  string
+	Counted, Sent, Copied int64
+}
+
+// Error gives the three numbers.
+func (e *VerifyError) Error() string {
+	return fmt.Sprintf("view %s: the source counted %d rows, sent %d, and the copy would hold %d: the old copy stays; if it happens again, the view is not deterministic", e.View, e.Counted, e.Sent, e.Copied)
+}
+
+// lost returns how many rows of before a publication removes.
+func lost(changes cache.Changes, keyed bool) int64 {
+	if keyed && !changes.Remade {
+		return changes.Deleted
+	}
+	return max(0, changes.Before-changes.After)
+}

@@ -1,0 +1,254 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+	"forecourt/internal/rowset"
+	"forecourt/internal/source"
+	contract "forecourt/sql"
+)
+
+// batchesAhead is how many batches the reading may be ahead of the writing: reading and writing overlap, and memory
+// stays bounded.
+const batchesAhead = 4
+
+// run is one attempt to copy one view.
+type run struct {
+	*Syncer
+	store  *cache.Cache
+	view   View
+	report *Report
+
+	snapshot *source.Snapshot
+	last     sqlitedb.SyncRun
+	hasLast  bool
+	check    *rowCheck
+	// pick are the columns that are copied.
+	pick []int
+	// sent and fingerprint are the reading goroutine's until the rows have ended.
+	sent        int64
+	fingerprint rowset.Fingerprint
+}
+
+func (r *run) attempt(ctx context.Context) (err error) {
+	r.report.Notices = nil
+	r.snapshot, err = r.source.Snapshot(ctx, r.view.Name)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if closeErr := r.snapshot.Close(); closeErr != nil && err == nil && ctx.Err() == nil {
+			err = closeErr
+		}
+	}()
+	r.report.SnapshotAt = r.snapshot.TakenAt
+	what, err := r.plan()
+	if err != nil {
+		return err
+	}
+	r.pick = what.Pick
+	if r.store != nil {
+		if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
+			return err
+		}
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	rows, wait := r.stream(ctx)
+	defer wait()
+	defer stop()
+	what.Rows = rows
+	return r.publish(ctx, what)
+}
+
+func (r *run) publish(ctx context.Context, what cache.Copy) error {
+	if r.DryRun {
+		return r.preview(ctx, what)
+	}
+	err := r.store.Publish(ctx, what, r.decide(what.Key != ""))
+	if errors.Is(err, cache.ErrNotCheckpointed) {
+		r.report.Notices = append(r.report.Notices, err.Error())
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.store.ForgetOldRuns(ctx, r.view.Name)
+}
+
+func (r *run) preview(ctx context.Context, what cache.Copy) error {
+	changes, err := cache.Changes{}, error(nil)
+	if r.store == nil {
+		changes.Inserted, err = cache.Count(what.Rows)
+		changes.After = changes.Inserted
+	} else {
+		changes, err = r.store.Preview(ctx, what)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = r.decide(what.Key != "")(changes)
+	if errors.Is(err, cache.ErrSameContent) {
+		return nil
+	}
+	return err
+}
+
+// plan decides how the view's columns become the table's.
+func (r *run) plan() (cache.Copy, error) {
+	columns := r.snapshot.Columns
+	if r.view.Name == contract.View {
+		return r.planContract(columns)
+	}
+	what := cache.Copy{View: r.view.Name, Columns: columns, Key: r.view.Key}
+	if what.Key == "" {
+		what.Key = r.snapshot.Key
+	}
+	if what.Key != "" && indexOf(columns, what.Key) < 0 {
+		return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another key in SYNC_VIEWS", what.Key)}
+	}
+	for i, column := range columns {
+		what.Pick = append(what.Pick, i)
+		if first := indexOf(columns, column.Name); first != i {
+			return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf(
+				"the columns %s and %s have one name in SQLite: rename one in the view", columns[first].Name, column.Name)}
+		}
+	}
+	return what, nil
+}
+
+func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
+	what := cache.Copy{View: r.view.Name, Key: contract.Key, Migrated: true}
+	var problems, extra []string
+	for _, finding := range CompareContract(columns) {
+		if finding.Problem != "" {
+			problems = append(problems, finding.Problem)
+		}
+		if finding.Extra {
+			extra = append(extra, finding.Column)
+		}
+	}
+	if len(problems) > 0 {
+		return what, &ContractError{Problems: problems}
+	}
+	if len(extra) > 0 {
+		r.report.Notices = append(r.report.Notices, fmt.Sprintf(
+			"not copied, because the contract does not have them: %s (docs/adapting.md adds columns)", strings.Join(extra, ", ")))
+	}
+	r.check = &rowCheck{view: r.view.Name}
+	for _, want := range contract.Columns() {
+		at := indexOf(columns, want.Name)
+		column, _ := source.MySQLColumn(want.Name, want.Type)
+		what.Columns = append(what.Columns, column)
+		what.Pick = append(what.Pick, at)
+		r.check.columns = append(r.check.columns, checkedColumn{Column: want, at: at, kind: column.Kind})
+	}
+	return what, nil
+}
+
+// stream reads the snapshot in a goroutine of its own. wait returns when that has ended; the context ends it early.
+func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
+	filled := make(chan *rowset.Batch, batchesAhead)
+	empty := make(chan *rowset.Batch, batchesAhead+2)
+	done := make(chan struct{})
+	var failure error
+	go func() {
+		defer close(done)
+		defer close(filled)
+		failure = r.snapshot.Read(ctx, func(batch *rowset.Batch) (*rowset.Batch, error) {
+			if err := r.take(batch); err != nil {
+				return nil, err
+			}
+			select {
+			case filled <- batch:
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+			select {
+			case used := <-empty:
+				return used, nil
+			default:
+				return rowset.NewBatch(len(r.snapshot.Columns)), nil
+			}
+		})
+	}()
+	var current *rowset.Batch
+	rows = func() (*rowset.Batch, error) {
+		if current != nil {
+			current.Reset()
+			select {
+			case empty <- current:
+			default: // Enough are on their way.
+			}
+		}
+		batch, ok := <-filled
+		current = batch
+		if ok {
+			return batch, nil
+		}
+		if failure != nil {
+			return nil, failure
+		}
+		return nil, io.EOF
+	}
+	return rows, func() { <-done }
+}
+
+// take looks at a batch before it goes on.
+func (r *run) take(batch *rowset.Batch) error {
+	for i := range batch.Len() {
+		row := batch.Row(i)
+		r.sent++
+		if r.check != nil {
+			if err := r.check.check(row, r.sent); err != nil {
+				return err
+			}
+		}
+		r.fingerprint.Add(row, r.pick)
+	}
+	if r.Progress != nil {
+		r.Progress(r.view.Name, r.sent, r.snapshot.Rows)
+	}
+	return nil
+}
+
+// decide returns the function that verifies the changes, guards the old rows, and writes the report.
+func (r *run) decide(keyed bool) cache.Decide {
+	return func(changes cache.Changes) (sqlitedb.RecordRunParams, error) {
+		report := r.report
+		if r.sent != r.snapshot.Rows || changes.After != r.sent {
+			return sqlitedb.RecordRunParams{}, &VerifyError{View: r.view.Name, Counted: r.snapshot.Rows, Sent: r.sent, Copied: changes.After}
+		}
+		report.Rows = r.sent
+		report.Fingerprint = r.fingerprint.String()
+		if removed := lost(changes, keyed); removed*2 > changes.Before && !r.AllowShrink {
+			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
+		}
+		same := changes.Inserted+changes.Updated+changes.Deleted == 0 && r.hasLast && !changes.Remade
+		if !keyed && r.hasLast && !changes.Remade && changes.Before == r.sent && r.last.Fingerprint != nil && *r.last.Fingerprint == report.Fingerprint {
+			same = true
+			changes = cache.Changes{Before: changes.Before, After: changes.After}
+		}
+		report.Outcome = Published
+		if same {
+			report.Outcome = Unchanged
+		}
+		report.Inserted, report.Updated, report.Deleted = changes.Inserted, changes.Updated, changes.Deleted
+		remade := "the view's columns have changed: the table was made anew"
+		if changes.Remade && !slices.Contains(report.Notices, remade) {
+			report.Notices = append(report.Notices, remade)
+		}
+		report.Duration = r.Now().Sub(report.StartedAt)
+		if same && !keyed {
+			return report.record(), cache.ErrSameContent
+		}
+		return report.record(), nil
+	}
+}

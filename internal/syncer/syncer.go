@@ -1,0 +1,176 @@
+// Package syncer makes one run: it copies views from a source to the cache.
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/source"
+	contract "forecourt/sql"
+)
+
+// Source is where views are read.
+type Source interface {
+	Snapshot(ctx context.Context, view string) (*source.Snapshot, error)
+}
+
+// View names a view to copy.
+type View struct {
+	Name string
+	// Key names the column that identifies a row, "" when the source is to say, or nothing does.
+	Key string
+}
+
+// Options say how a run is made.
+type Options struct {
+	// CachePath is the cache's file.
+	CachePath string
+	// AllowShrink lets a run remove more than half of the rows.
+	AllowShrink bool
+	// DryRun reads, checks and reports, and writes nothing.
+	DryRun bool
+	// Retries is how often a view is read again after a fault that may pass.
+	Retries int
+	// RetryDelay is the first pause before that; it doubles each time, with jitter.
+	RetryDelay time.Duration
+	// Now is the clock.
+	Now func() time.Time
+	// Log hears of retries.
+	Log *slog.Logger
+	// Progress hears, from one goroutine, how many of a view's rows were read. It may be nil.
+	Progress func(view string, rows, total int64)
+}
+
+// Syncer copies views. It is not safe for concurrent use.
+type Syncer struct {
+	source Source
+	Options
+}
+
+// New returns a syncer.
+func New(from Source, o Options) *Syncer { return &Syncer{source: from, Options: o} }
+
+// Run copies the views, one after the other, and reports each to tell as soon as it is done. A view that fails does not
+// keep the others from being copied. The error says why no view could be copied at all: the cache could not be opened,
+// or another run holds it.
+func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err error) {
+	if s.DryRun {
+		return s.dryRun(ctx, views, tell)
+	}
+	lock, err := cache.TakeLock(s.CachePath)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	store, err := cache.Open(ctx, s.CachePath, cache.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	for _, view := range views {
+		tell(s.view(ctx, store, view))
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) error {
+	store, err := cache.Open(ctx, s.CachePath, cache.Options{ReadOnly: true})
+	if err != nil && !errors.Is(err, cache.ErrMissing) {
+		return err
+	}
+	for _, view := range views {
+		tell(s.view(ctx, store, view))
+	}
+	if store == nil {
+		return nil
+	}
+	return store.Close()
+}
+
+// view makes one view's run, again after a fault that may pass. store is nil in a dry run without a cache.
+func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report {
+	report := Report{View: view.Name, DryRun: s.DryRun, Rows: -1, StartedAt: s.Now()}
+	pause := backoff.NewExponentialBackOff()
+	pause.InitialInterval = s.RetryDelay
+	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+		report.Attempts++
+		r := &run{Syncer: s, store: store, view: view, report: &report}
+		err := r.attempt(ctx)
+		if err != nil && !transient(err) {
+			err = backoff.Permanent(err)
+		}
+		return struct{}{}, err
+	},
+		backoff.WithBackOff(pause), backoff.WithMaxTries(uint(s.Retries)+1), backoff.WithMaxElapsedTime(0),
+		backoff.WithNotify(func(err error, wait time.Duration) {
+			s.Log.Warn("sync is tried again", "view", view.Name, "attempt", report.Attempts, "wait", wait.Round(time.Millisecond), "error", err)
+		}))
+	if permanent := new(backoff.PermanentError); errors.As(err, &permanent) {
+		err = permanent.Unwrap()
+	}
+	report.Duration = s.Now().Sub(report.StartedAt)
+	if err == nil {
+		return report
+	}
+	report.fail(err)
+	if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		s.recordFailure(ctx, store, report)
+	}
+	return report
+}
+
+// fail turns the report into one of a run that has published nothing.
+func (r *Report) fail(err error) {
+	r.Outcome, r.Err = Failed, err
+	if errors.As(err, new(*ShrinkError)) {
+		r.Outcome = Refused
+	}
+	r.Inserted, r.Updated, r.Deleted = 0, 0, 0
+}
+
+func transient(err error) bool {
+	connection := new(source.ConnectionError)
+	return errors.As(err, &connection) && connection.Transient
+}
+
+// recordFailure keeps a failed run in the cache. That it cannot is no second failure, but is told.
+func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report Report) {
+	if s.DryRun {
+		return
+	}
+	if err := store.RecordRun(context.WithoutCancel(ctx), report.record()); err != nil {
+		s.Log.Warn("the failed run is not recorded in the cache", "view", report.View, "error", err)
+	}
+}
+
+// CheckViews finds views that cannot be copied whatever the source says: their tables would clash.
+func CheckViews(views []View) error {
+	seen := map[string]string{}
+	for _, view := range views {
+		folded := strings.ToLower(view.Name)
+		switch {
+		case view.Name == "":
+			return errors.New("SYNC_VIEWS has an empty name: write name or name:key_column, separated by commas")
+		case cache.Reserved(view.Name):
+			return fmt.Errorf("SYNC_VIEWS: %s is a name of the cache's own: give the view another name at the source", view.Name)
+		case seen[folded] != "":
+			return fmt.Errorf("SYNC_VIEWS: %s and %s would be one table, because SQLite does not tell upper from lower case", seen[folded], view.Name)
+		case folded == contract.View && view.Name != contract.View:
+			return fmt.Errorf("SYNC_VIEWS: write %s in lower case", contract.View)
+		case view.Name == contract.View && view.Key != "" && view.Key != contract.Key:
+			return fmt.Errorf("SYNC_VIEWS: the key of %s is %s, as the contract says", contract.View, contract.Key)
+		}
+		seen[folded] = view.Name
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+// Package testdb starts a real MySQL in Docker for integration tests.
+package testdb
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/moby/moby/api/types/network"
+	"github.com/testcontainers/testcontainers-go"
+	module "github.com/testcontainers/testcontainers-go/modules/mysql"
+	"github.com/testcontainers/testcontainers-go/wait"
+)
+
+// Image is the MySQL that everything is tested with.
+const Image = "mysql:9.7"
+
+const (
+	// User and Password are root's: tests make databases and users.
+	User     = "root"
+	Password = "test-only"
+	port     = "3306/tcp"
+)
+
+// Server is a MySQL server in a container.
+type Server struct {
+	Container testcontainers.Container
+
+	databases atomic.Int64
+}
+
+// Start starts a server with the given options of mysqld. Stop it.
+func Start(ctx context.Context, options ...string) (*Server, error) {
+	return StartWith(ctx, nil, options...)
+}
+
+// StartWith is Start with files, which are put into the container before the server starts.
+func StartWith(ctx context.Context, files []testcontainers.ContainerFile, options ...string) (*Server, error) {
+	command := append([]string{"mysqld", "--performance-schema=OFF", "--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin"}, options...)
+	// While the server starts, every try to reach it would be a line.
+	if err := mysql.SetLogger(log.New(io.Discard, "", 0)); err != nil {
+		return nil, err
+	}
+	container, err := module.Run(ctx, Image,
+		module.WithDatabase("vehicles_db"), module.WithUsername(User), module.WithPassword(Password),
+		testcontainers.WithFiles(files...), testcontainers.WithCmd(command...),
+		testcontainers.WithWaitStrategyAndDeadline(2*time.Minute, wait.ForSQL(port, "mysql", func(host string, port network.Port) string {
+			return config(net.JoinHostPort(host, port.Port()), "").FormatDSN()
+		})),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("start %s in Docker: %w", Image, err)
+	}
+	return &Server{Container: container}, nil
+}
+
+// Stop removes the container.
+func (s *Server) Stop() error { return testcontainers.TerminateContainer(s.Container) }
+
+// Address returns the server's host and port, which change when the container is started again.
+func (s *Server) Address(ctx context.Context) (host string, number int, err error) {
+	host, err = s.Container.Host(ctx)
+	if err != nil {
+		return "", 0, err
+	}
+	mapped, err := s.Container.MappedPort(ctx, port)
+	if err != nil {
+		return "", 0, err
+	}
+	number, err = strconv.Atoi(mapped.Port())
+	return host, number, err
+}
+
+func config(address, database string) *mysql.Config {
+	c := mysql.NewConfig()
+	c.User, c.Passwd, c.Net, c.Addr, c.DBName = User, Password, "tcp", address, database
+	c.MultiStatements = true
+	c.Params = map[string]string{"sql_mode": "''"} // Whatever a test starts the server with.
+	c.AllowAllFiles = true
+	c.TLSConfig = "preferred"
+	return c
+}
+
+// Open connects to a database as root.
+func (s *Server) Open(ctx context.Context, database string) (*sql.DB, error) {
+	host, number, err := s.Address(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return sql.Open("mysql", config(net.JoinHostPort(host, strconv.Itoa(number)), database).FormatDSN())
+}
+
+// Database is a database of one test.
+type Database struct {
+	*sql.DB
+	Name string
+	t    testing.TB
+}
+
+// NewDatabase makes an empty database for the test, and drops it afterwards.
+func (s *Server) NewDatabase(t testing.TB) *Database {
+	t.Helper()
+	name := fmt.Sprintf("test_%d", s.databases.Add(1))
+	all, err := s.Open(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := all.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	d := &Database{DB: all, t: t}
+	d.Exec(t, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4")
+	d.Name = name
+	d.DB, err = s.Open(t.Context(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// Exec executes statements, and fails the test if one fails.
+func (d *Database) Exec(t testing.TB, statements ...string) {
+	t.Helper()
+	for _, statement := range statements {
+		if _, err := d.ExecContext(t.Context(), statement); err != nil {
+			t.Fatalf("%.200s: %v", strings.TrimSpace(statement), err)
+		}
+	}
+}

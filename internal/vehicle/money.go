@@ -1,0 +1,57 @@
+package vehicle
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Money is an amount in hundredths of a currency's unit: 1250050 is 12500.50. It holds every DECIMAL(12,2) exactly.
+type Money int64
+
+// String returns the amount with two decimals, such as "12500.50".
+func (m Money) String() string {
+	sign, n := "", uint64(m)
+	if m < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
+}
+
+// Scan reads an amount as database drivers hand it over: MySQL's DECIMAL as text, SQLite's NUMERIC as an integer, a
+// floating-point number or text. An amount that hundredths cannot hold exactly is an error.
+// It implements database/sql.Scanner; NULL needs a *Money as destination.
+func (m *Money) Scan(src any) error {
+	switch v := src.(type) {
+	case int64:
+		if v > math.MaxInt64/100 || v < math.MinInt64/100 {
+			return fmt.Errorf("amount %d is out of range", v)
+		}
+		*m = Money(v * 100)
+		return nil
+	case float64:
+		// The shortest text that stands for v is what was stored: SQLite keeps 15 significant digits.
+		return m.parse(strconv.FormatFloat(v, 'f', -1, 64))
+	case []byte:
+		return m.parse(string(v))
+	case string:
+		return m.parse(v)
+	default:
+		return fmt.Errorf("amount of type %T", src)
+	}
+}
+
+func (m *Money) parse(text string) error {
+	whole, fraction, _ := strings.Cut(text, ".")
+	fraction = strings.TrimRight(fraction, "0")
+	if len(fraction) > 2 {
+		return fmt.Errorf("amount %q has more than two decimals", text)
+	}
+	n, err := strconv.ParseInt(whole+(fraction + "00")[:2], 10, 64)
+	if err != nil {
+		return fmt.Errorf("amount %q is not a decimal number that fits", text)
+	}
+	*m = Money(n)
+	return nil
+}

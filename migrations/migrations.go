@@ -1,0 +1,9 @@
+// Package migrations embeds the goose migrations that are the cache's only schema.
+package migrations
+
+import "embed"
+
+// FS holds the migrations, in its root folder. A released migration is frozen: a change is a new file.
+//
+//go:embed *.sql
+var FS embed.FS

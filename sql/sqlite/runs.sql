@@ -1,0 +1,58 @@
+-- name: RecordRun :exec
+-- RecordRun keeps the report of one view's run.
+INSERT INTO sync_runs (
+  view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: DeleteOldRuns :exec
+-- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
+DELETE FROM sync_runs
+WHERE sync_runs.view = sqlc.arg(view)
+  AND sync_runs.id <= (
+    SELECT r.id
+    FROM sync_runs AS r
+    WHERE r.view = sqlc.arg(view)
+    ORDER BY r.id DESC
+    LIMIT 1 OFFSET sqlc.arg(keep)
+  )
+  AND sync_runs.id <> (
+    SELECT COALESCE(MAX(c.id), 0)
+    FROM sync_runs AS c
+    WHERE c.view = sqlc.arg(view)
+      AND c.outcome IN ('published', 'unchanged')
+  );
+
+-- name: ListRuns :many
+-- ListRuns returns up to limit runs of all views, the newest first.
+SELECT
+  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error
+FROM sync_runs
+ORDER BY id DESC
+LIMIT ?;
+
+-- name: ListCopies :many
+-- ListCopies returns, for every view that was ever copied, the last run that left the copy equal to the source.
+SELECT
+  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error
+FROM sync_runs
+WHERE id IN (
+  SELECT MAX(r.id)
+  FROM sync_runs AS r
+  WHERE r.outcome IN ('published', 'unchanged')
+  GROUP BY r.view
+)
+ORDER BY view;
+
+-- name: GetCopy :one
+-- GetCopy returns the last run that left the view's copy equal to the source.
+SELECT
+  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error
+FROM sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+ORDER BY id DESC
+LIMIT 1;

@@ -1,0 +1,16 @@
+-- name: ListTables :many
+-- ListTables returns the names of the file's own tables, SQLite's internal ones left out.
+SELECT name
+FROM sqlite_schema
+WHERE type = 'table'
+  AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+ORDER BY name;
+
+-- name: ListIndexes :many
+-- ListIndexes returns the indexes of a table that a statement made, with that statement.
+SELECT name, CAST(sql AS TEXT) AS statement
+FROM sqlite_schema
+WHERE type = 'index'
+  AND tbl_name = sqlc.arg(tbl_name) COLLATE NOCASE
+  AND sql IS NOT NULL
+ORDER BY name;
