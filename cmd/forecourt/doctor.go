@@ -123,7 +123,12 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 			d.fail("view", err)
 		}
 	}()
-	d.ok("view", "%s: %s rows, %d columns", view.Name, number(snapshot.Rows), len(snapshot.Columns))
+	rows, err := snapshot.Count(d.ctx)
+	if err != nil {
+		d.fail("view", err)
+		return
+	}
+	d.ok("view", "%s: %s rows, %d columns", view.Name, number(rows), len(snapshot.Columns))
 	if view.Name == contract.View {
 		checkContract(d, snapshot)
 		return

@@ -31,20 +31,24 @@ func newProgress(stderr io.Writer, log *slog.Logger, now func() time.Time) *prog
 }
 
 // update is called by the goroutine that reads; end by the one that reports, when the reading is over.
-func (p *progress) update(view string, rows, total int64) {
+func (p *progress) update(view string, rows, before int64) {
 	if !p.terminal {
 		if now := p.now(); now.Sub(p.last) >= quiet {
 			p.last = now
-			p.log.Info("sync is reading", "view", view, "rows", rows, "of", total)
+			p.log.Info("sync is reading", "view", view, "rows", rows, "rows_before", max(0, before))
 		}
 		return
 	}
 	if p.bar == nil {
-		p.bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
+		// How many there are is not known before the end: about as many as last time.
+		p.bar = progressbar.NewOptions64(before, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 	}
-	if err := p.bar.Set64(min(rows, total)); err != nil {
+	if before >= 0 {
+		rows = min(rows, before)
+	}
+	if err := p.bar.Set64(rows); err != nil {
 		p.log.Debug("the progress bar failed", "error", err)
 	}
 }

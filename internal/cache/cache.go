@@ -23,7 +23,7 @@ type Cache struct {
 	db   *sql.DB
 	feed *feedModule
 
-	busyTimeout time.Duration
+	options Options
 }
 
 // Options say how a file is opened.
@@ -32,13 +32,26 @@ type Options struct {
 	ReadOnly bool
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
+
+	// fresh tells that the file does not have its name yet.
+	fresh bool
 }
+
+// pageSize is the size of a new file's pages: larger ones load faster, smaller ones write less when few rows change.
+const pageSize = "page_size(8192)"
+
+// pageCacheKB is the page cache in KiB. A small one makes CREATE INDEX sort in small runs, which a second thread takes:
+// it is faster, and needs less memory, than a large one (docs/performance.md).
+const pageCacheKB = 2000
 
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
 // program's version. Errors are an *Error, which says what to do.
 func Open(ctx context.Context, path string, o Options) (*Cache, error) {
 	if err := checkPath(path, o.ReadOnly); err != nil {
 		return nil, err
+	}
+	if info, err := os.Stat(path); !o.ReadOnly && (err != nil || info.Size() == 0) {
+		return openFresh(ctx, path, o)
 	}
 	c, err := connect(path, o)
 	if err != nil {
@@ -73,27 +86,30 @@ func connect(path string, o Options) (*Cache, error) {
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = 5 * time.Second
 	}
-	query := url.Values{"_pragma": {fmt.Sprintf("busy_timeout(%d)", o.BusyTimeout.Milliseconds())}}
+	query := url.Values{"_pragma": {pageSize, fmt.Sprintf("busy_timeout(%d)", o.BusyTimeout.Milliseconds())}}
+	file := path
 	if o.ReadOnly {
 		query.Set("mode", "ro")
 	} else {
-		query.Add("_pragma", "journal_mode(wal)")
-		query.Add("_pragma", "synchronous(normal)")
-		// Checkpoints are made after a run, not by whoever commits.
-		query.Add("_pragma", "wal_autocheckpoint(0)")
-		// A small page cache makes CREATE INDEX sort in small runs, which a second thread takes: it is faster, and needs
-		// less memory, than a large one (docs/performance.md).
-		query.Add("_pragma", "cache_size(-2000)")
-		query.Add("_pragma", "threads(1)")
-		query.Add("_pragma", "temp_store(file)")
+		journal := "journal_mode(wal)"
+		if o.fresh {
+			file += freshSuffix
+			journal = "journal_mode(memory)"
+		}
+		for _, pragma := range []string{
+			journal, "synchronous(normal)", fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(1)", "temp_store(file)",
+			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
+		} {
+			query.Add("_pragma", pragma)
+		}
 	}
-	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: query.Encode()}
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: query.Encode()}
 	feed := &feedModule{}
 	private := &sqlite.Driver{}
 	if err := private.RegisterModule(feedModuleName, feed); err != nil {
 		return nil, err
 	}
-	return &Cache{path: path, db: sql.OpenDB(&connector{driver: private, name: name.String()}), feed: feed, busyTimeout: o.BusyTimeout}, nil
+	return &Cache{path: path, db: sql.OpenDB(&connector{driver: private, name: name.String()}), feed: feed, options: o}, nil
 }
 
 // connector opens connections with a driver of the cache's own, which carries its virtual table.
@@ -138,8 +154,11 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	return nil
 }
 
-// Close closes the file.
-func (c *Cache) Close() error { return c.db.Close() }
+// Close closes the file. A new one gets its name, with the runs that failed, even if no view was published.
+func (c *Cache) Close() error {
+	ctx := context.Background() // Closing is for the end, when contexts have ended, too.
+	return errors.Join(failure(ctx, c.path, c.settle(ctx)), c.db.Close())
+}
 
 // Path returns the file's path, as it was given to Open.
 func (c *Cache) Path() string { return c.path }

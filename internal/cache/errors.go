@@ -7,7 +7,6 @@ import (
 	"os"
 	"syscall"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -52,6 +51,12 @@ var advice = map[int]string{
 	sqlite3.SQLITE_TOOBIG:   "a value or a row is larger than SQLite holds (https://www.sqlite.org/limits.html): leave the column out of the view",
 }
 
+// coder is an error of SQLite, by way of the driver or of bulk.
+type coder interface {
+	error
+	Code() int
+}
+
 // failure turns an error of SQLite into an *Error. Errors of the context, and errors that are no SQLite errors, stay
 // what they are.
 func failure(ctx context.Context, path string, err error) error {
@@ -61,7 +66,7 @@ func failure(ctx context.Context, path string, err error) error {
 	if ctx.Err() != nil && !errors.As(err, new(*Error)) {
 		return ctx.Err()
 	}
-	engine := new(sqlite.Error)
+	var engine coder
 	if !errors.As(err, &engine) || errors.As(err, new(*Error)) {
 		if errors.Is(err, syscall.ENOSPC) {
 			return &Error{Path: path, Advice: advice[sqlite3.SQLITE_FULL], Err: err}

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 
-	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/internal/rowset"
@@ -132,7 +131,7 @@ func readKey(in *bufio.Reader) (rowset.Value, error) {
 
 // explain names the key when the load of an empty table fails because it came twice.
 func (p *publication) explain(err error) error {
-	engine := new(sqlite.Error)
+	var engine coder
 	if p.keys == nil || !errors.As(err, &engine) || engine.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
 		return err
 	}

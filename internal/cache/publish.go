@@ -67,9 +67,15 @@ func (c *Cache) Publish(ctx context.Context, what Copy, decide Decide) error {
 	p := &publication{Copy: what, decide: decide, cache: c}
 	err := p.run(ctx)
 	if p.feed.err != nil {
-		return p.streamError()
+		err = p.streamError()
 	}
-	return failure(ctx, c.path, err)
+	if !c.options.fresh {
+		return failure(ctx, c.path, err)
+	}
+	if err != nil {
+		return errors.Join(failure(ctx, c.path, err), c.restart(context.WithoutCancel(ctx)))
+	}
+	return failure(ctx, c.path, c.settle(ctx))
 }
 
 // Preview returns what Publish would change, and changes nothing. The cache may be open read-only.
@@ -109,6 +115,9 @@ func (p *publication) run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
+	if p.cache.options.fresh {
+		return p.loadFresh(ctx, exists)
+	}
 	switch {
 	case !exists || p.changes.Remade || p.changes.Before == 0:
 		err = p.load(ctx, exists)
@@ -130,7 +139,7 @@ func (c *Cache) checkpoint(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	_, err := conn.ExecContext(ctx, truncateWAL)
-	_, resetErr := conn.ExecContext(ctx, setBusyTimeout(c.busyTimeout))
+	_, resetErr := conn.ExecContext(ctx, setBusyTimeout(c.options.BusyTimeout))
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrNotCheckpointed, failure(ctx, c.path, err))
 	}
@@ -383,9 +392,10 @@ func (p *publication) countAfter(ctx context.Context) error {
 func (p *publication) commit(ctx context.Context) error {
 	run, err := p.decide(p.changes)
 	if err != nil {
-		return errors.Join(p.exec(ctx, rollbackAll), p.leave(ctx, run, err))
+		_, _ = p.conn.ExecContext(ctx, rollbackAll) // A fresh file has no transaction to end.
+		return p.leave(ctx, run, err)
 	}
-	if err := sqlitedb.New(p.conn).RecordRun(ctx, run); err != nil {
+	if err := sqlitedb.New(p.conn).RecordRun(ctx, run); err != nil || p.cache.options.fresh {
 		return err
 	}
 	return p.exec(ctx, commitAll)

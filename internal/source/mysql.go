@@ -129,7 +129,7 @@ func getServer(ctx context.Context, db mysqldb.DBTX) (Server, error) {
 	return Server{Version: row.Version, Now: now}, nil
 }
 
-// Snapshot begins a read-only transaction in which the view's columns, the number of its rows and the rows are read.
+// Snapshot begins a read-only transaction in which the view's columns and rows are read, and its rows counted.
 // The user needs the right to SELECT, nothing more. Errors are a *ConnectionError or a *ViewError.
 func (m *MySQL) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
 	conn, err := m.db.Conn(ctx)
@@ -165,12 +165,15 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 	if err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}
-	count, err := mysqlCount(ctx, tx, view)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
 	return &Snapshot{
-		Columns: columns, Key: key, TakenAt: server.Now, Rows: count,
+		Columns: columns, Key: key, TakenAt: server.Now,
+		count: func(ctx context.Context) (int64, error) {
+			n, err := mysqlCount(ctx, tx, view)
+			if err != nil {
+				return 0, connectionError(ctx, m.name, err)
+			}
+			return n, nil
+		},
 		read: func(ctx context.Context, emit Emit) error {
 			return readMySQL(ctx, conn, m.name, view, columns, emit)
 		},

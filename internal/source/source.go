@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Snapshot is one view at one moment: its columns, the number of its rows, and the rows themselves, all read in one
-// transaction. It is not safe for concurrent use. Close it.
+// Snapshot is one view at one moment: its columns, its rows, and the number of its rows as the source counts them, all
+// read in one transaction. It is not safe for concurrent use. Close it.
 type Snapshot struct {
 	// Columns are the view's columns, in its order.
 	Columns []rowset.Column
@@ -17,10 +17,9 @@ type Snapshot struct {
 	Key string
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
-	// Rows is the number of rows that the source counted in the snapshot.
-	Rows int64
 
 	read  func(ctx context.Context, emit Emit) error
+	count func(ctx context.Context) (int64, error)
 	close func() error
 }
 
@@ -31,6 +30,10 @@ type Emit func(*rowset.Batch) (*rowset.Batch, error)
 // the source said that the last row was sent. Errors are a *ConnectionError, a *ValueError or what emit returned.
 // It can be called once.
 func (s *Snapshot) Read(ctx context.Context, emit Emit) error { return s.read(ctx, emit) }
+
+// Count lets the source count the rows of the snapshot. It must not be called while Read is at work. Errors are a
+// *ConnectionError.
+func (s *Snapshot) Count(ctx context.Context) (int64, error) { return s.count(ctx) }
 
 // Close ends the snapshot's transaction and gives its connection back.
 func (s *Snapshot) Close() error { return s.close() }

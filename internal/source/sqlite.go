@@ -103,19 +103,21 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 	if err != nil {
 		return nil, err
 	}
+	takenAt := s.now().UTC()
+	// The first read, which is this one, fixes what all later ones see (https://www.sqlite.org/isolation.html).
 	columns, key, err := sqliteColumns(ctx, tx, view)
 	if err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}
-	takenAt := s.now().UTC()
-	var count int64
-	// The first read fixes what all later ones see (https://www.sqlite.org/isolation.html).
-	err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteSQLite(view)).Scan(&count)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
 	return &Snapshot{
-		Columns: columns, Key: key, TakenAt: takenAt, Rows: count,
+		Columns: columns, Key: key, TakenAt: takenAt,
+		count: func(ctx context.Context) (n int64, err error) {
+			err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteSQLite(view)).Scan(&n)
+			if err != nil {
+				return 0, s.failure(ctx, err)
+			}
+			return n, nil
+		},
 		read: func(ctx context.Context, emit Emit) error {
 			return s.stream(ctx, conn, view, columns, emit)
 		},

@@ -35,6 +35,8 @@ type run struct {
 	// sent and fingerprint are the reading goroutine's until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
+	// counted waits for the number of rows that the source has counted in the snapshot.
+	counted func() (int64, error)
 }
 
 func (r *run) attempt(ctx context.Context) (err error) {
@@ -158,10 +160,10 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 	filled := make(chan *rowset.Batch, batchesAhead)
 	empty := make(chan *rowset.Batch, batchesAhead+2)
 	done := make(chan struct{})
-	var failure error
+	var failure, countFailure error
+	var counted int64
 	go func() {
 		defer close(done)
-		defer close(filled)
 		failure = r.snapshot.Read(ctx, func(batch *rowset.Batch) (*rowset.Batch, error) {
 			if err := r.take(batch); err != nil {
 				return nil, err
@@ -178,7 +180,16 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 				return rowset.NewBatch(len(r.snapshot.Columns)), nil
 			}
 		})
+		close(filled)
+		if failure == nil {
+			// The source counts while the last rows are written, and the indexes made.
+			counted, countFailure = r.snapshot.Count(ctx)
+		}
 	}()
+	r.counted = func() (int64, error) {
+		<-done
+		return counted, countFailure
+	}
 	var current *rowset.Batch
 	rows = func() (*rowset.Batch, error) {
 		if current != nil {
@@ -214,7 +225,11 @@ func (r *run) take(batch *rowset.Batch) error {
 		r.fingerprint.Add(row, r.pick)
 	}
 	if r.Progress != nil {
-		r.Progress(r.view.Name, r.sent, r.snapshot.Rows)
+		before := int64(-1)
+		if r.hasLast && r.last.RowCount != nil {
+			before = *r.last.RowCount
+		}
+		r.Progress(r.view.Name, r.sent, before)
 	}
 	return nil
 }
@@ -223,8 +238,12 @@ func (r *run) take(batch *rowset.Batch) error {
 func (r *run) decide(keyed bool) cache.Decide {
 	return func(changes cache.Changes) (sqlitedb.RecordRunParams, error) {
 		report := r.report
-		if r.sent != r.snapshot.Rows || changes.After != r.sent {
-			return sqlitedb.RecordRunParams{}, &VerifyError{View: r.view.Name, Counted: r.snapshot.Rows, Sent: r.sent, Copied: changes.After}
+		counted, err := r.counted()
+		if err != nil {
+			return sqlitedb.RecordRunParams{}, err
+		}
+		if r.sent != counted || changes.After != r.sent {
+			return sqlitedb.RecordRunParams{}, &VerifyError{View: r.view.Name, Counted: counted, Sent: r.sent, Copied: changes.After}
 		}
 		report.Rows = r.sent
 		report.Fingerprint = r.fingerprint.String()

@@ -44,8 +44,9 @@ type Options struct {
 	Now func() time.Time
 	// Log hears of retries.
 	Log *slog.Logger
-	// Progress hears, from one goroutine, how many of a view's rows were read. It may be nil.
-	Progress func(view string, rows, total int64)
+	// Progress hears, from one goroutine, how many of a view's rows were read, and how many the copy has, -1 when there
+	// is none. It may be nil.
+	Progress func(view string, rows, before int64)
 }
 
 // Syncer copies views. It is not safe for concurrent use.

@@ -1,0 +1,130 @@
+// Command bench measures the sync against a real MySQL, and prints the table of docs/performance.md.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"forecourt/internal/testdb"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	rows := flags.Int("rows", 655000, "vehicles in the view")
+	repeat := flags.Int("repeat", 5, "how often each thing is measured; the median counts")
+	tenfold := flags.Bool("tenfold", true, "measure a first load and a refresh of ten times the rows, too")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	if err := measure(ctx, *rows, *repeat, *tenfold, stdout, stderr); err != nil {
+		fmt.Fprintln(stderr, "bench:", err)
+		return 1
+	}
+	return 0
+}
+
+// bench is one measurement's surroundings.
+type bench struct {
+	server *testdb.Server
+	dir    string
+	binary string
+	stderr io.Writer
+}
+
+func measure(ctx context.Context, rows, repeat int, tenfold bool, stdout, stderr io.Writer) (err error) {
+	b := &bench{stderr: stderr}
+	if b.dir, err = os.MkdirTemp(".", "bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(b.dir)
+	if b.dir, err = filepath.Abs(b.dir); err != nil {
+		return err
+	}
+	b.say("build the program, start %s", testdb.Image)
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	b.server, err = testdb.Start(ctx, "--innodb-buffer-pool-size=1G", "--local-infile=ON")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if stopErr := b.server.Stop(); err == nil {
+			err = stopErr
+		}
+	}()
+	fmt.Fprintf(stdout, "%d cores, %s, %s, %s\n\n", runtime.NumCPU(), runtime.Version(), testdb.Image, time.Now().UTC().Format(time.DateOnly))
+	scales := []int{rows}
+	if tenfold {
+		scales = append(scales, 10*rows)
+	}
+	for i, scale := range scales {
+		if i > 0 {
+			repeat = 1
+		}
+		results, err := b.scale(ctx, scale, repeat)
+		if err != nil {
+			return err
+		}
+		if err := printResults(stdout, scale, results); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(b.stderr, "bench: "+format+"\n", args...)
+}
+
+// result is what was measured of one thing.
+type result struct {
+	name    string
+	wall    []time.Duration
+	rssMB   float64
+	note    string
+	percent float64
+}
+
+func (r result) median() time.Duration {
+	sorted := slices.Sorted(slices.Values(r.wall))
+	return sorted[len(sorted)/2]
+}
+
+func printResults(out io.Writer, rows int, results []result) error {
+	fmt.Fprintf(out, "%d rows × 22 columns\n", rows)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprint(table, "what\tmedian\ttimes the drain\trows/s\tpeak memory\tnote\n")
+	drain := results[0].median()
+	for _, r := range results {
+		memory := "–"
+		if r.rssMB > 0 {
+			memory = fmt.Sprintf("%.0f MB", r.rssMB)
+		}
+		fmt.Fprintf(table, "%s\t%.2f s\t%.2f\t%.0f\t%s\t%s\n", r.name, r.median().Seconds(), r.median().Seconds()/drain.Seconds(),
+			float64(rows)/r.median().Seconds(), memory, r.note)
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(out, strings.Repeat("-", 20))
+	return err
+}

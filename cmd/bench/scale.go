@@ -1,0 +1,252 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"forecourt/internal/demo"
+	"forecourt/internal/testdb"
+	"forecourt/internal/vehicle"
+	contract "forecourt/sql"
+)
+
+func (b *bench) build(ctx context.Context) error {
+	b.binary = filepath.Join(b.dir, "forecourt")
+	build := exec.CommandContext(ctx, "go", "build", "-o", b.binary, "./cmd/forecourt")
+	build.Stderr = b.stderr
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	return build.Run()
+}
+
+// scale measures everything at one number of rows. The first result is the drain.
+func (b *bench) scale(ctx context.Context, rows, repeat int) (results []result, err error) {
+	database := fmt.Sprintf("bench_%d", rows)
+	db, err := b.load(ctx, database, rows)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	cache := filepath.Join(b.dir, database+".db")
+	drain, first, same, changed := result{name: "drain of the SELECT, go-sql-driver alone"}, result{name: "first load, indexes included"},
+		result{name: "refresh, nothing changed"}, result{name: "refresh, 1 % changed"}
+	for i := range repeat {
+		b.say("%d rows, round %d of %d", rows, i+1, repeat)
+		wall, err := drainView(ctx, db, rows)
+		if err != nil {
+			return nil, err
+		}
+		drain.wall = append(drain.wall, wall)
+		if err := removeCache(cache); err != nil {
+			return nil, err
+		}
+		if err := b.sync(ctx, &first, database, cache, fmt.Sprintf(`"inserted":%d`, rows)); err != nil {
+			return nil, err
+		}
+		size := fileSize(cache)
+		if err := b.sync(ctx, &same, database, cache, `"outcome":"unchanged"`); err != nil {
+			return nil, err
+		}
+		if _, err := db.ExecContext(ctx, "UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = UTC_TIMESTAMP(6) WHERE id % 100 = ? LIMIT ?", i+1, rows/100); err != nil {
+			return nil, err
+		}
+		pause := make(chan time.Duration, 1)
+		watchCtx, stop := context.WithCancel(ctx)
+		go watch(watchCtx, cache, pause)
+		err = b.sync(ctx, &changed, database, cache, fmt.Sprintf(`"updated":%d,`, rows/100))
+		stop()
+		if err != nil {
+			return nil, err
+		}
+		longest := <-pause
+		first.note = fmt.Sprintf("file %d MB", size>>20)
+		changed.note = fmt.Sprintf("file %d MB; longest read in another connection %s", fileSize(cache)>>20, longest.Round(time.Millisecond))
+	}
+	return []result{drain, first, same, changed}, nil
+}
+
+// load makes the database with generated vehicles behind the view.
+func (b *bench) load(ctx context.Context, database string, rows int) (*sql.DB, error) {
+	b.say("load %d generated vehicles into MySQL", rows)
+	all, err := b.server.Open(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := all.ExecContext(ctx, "CREATE DATABASE "+database); err != nil {
+		return nil, errors.Join(err, all.Close())
+	}
+	if err := all.Close(); err != nil {
+		return nil, err
+	}
+	db, err := b.server.Open(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	mysql.RegisterReaderHandler("vehicles", func() io.Reader { return vehicles(rows) })
+	defer mysql.DeregisterReaderHandler("vehicles")
+	for _, statement := range []string{
+		strings.Replace(contract.Schema, "CREATE TABLE vehicles_stock", "CREATE TABLE stock", 1),
+		"LOAD DATA LOCAL INFILE 'Reader::vehicles' INTO TABLE stock CHARACTER SET utf8mb4",
+		"CREATE VIEW vehicles_stock AS SELECT * FROM stock",
+		"ANALYZE TABLE stock",
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
+	return db, nil
+}
+
+// vehicles writes generated vehicles in the form that LOAD DATA reads by itself.
+func vehicles(rows int) io.Reader {
+	reader, writer := io.Pipe()
+	go func() {
+		out := bufio.NewWriterSize(writer, 1<<20)
+		g := demo.New(1, time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC))
+		for range rows {
+			if _, err := out.WriteString(line(g.Next())); err != nil {
+				writer.CloseWithError(err)
+				return
+			}
+		}
+		writer.CloseWithError(out.Flush())
+	}()
+	return reader
+}
+
+func line(v vehicle.Vehicle) string {
+	number := func(n *int64) string {
+		if n == nil {
+			return `\N`
+		}
+		return strconv.FormatInt(*n, 10)
+	}
+	text := func(s *string) string {
+		if s == nil {
+			return `\N`
+		}
+		return *s
+	}
+	price := `\N`
+	if v.Price != nil {
+		price = v.Price.String()
+	}
+	return strings.Join([]string{
+		strconv.FormatInt(v.ID, 10), v.StockNumber, text(v.VIN), v.Make, v.Model, text(v.Trim), number(v.Year), text(v.Color),
+		text(v.BodyType), text(v.FuelType), text(v.Transmission), text(v.Drivetrain), number(v.Mileage), text(v.MileageUnit),
+		price, text(v.Currency), text(v.ItemCondition), text(v.Location), v.Status, text(v.ListingURL),
+		text((*string)(v.ListedAt)), string(v.UpdatedAt),
+	}, "\t") + "\n"
+}
+
+// drainView reads the view as fast as database/sql and the driver can, and does nothing with it.
+func drainView(ctx context.Context, db *sql.DB, rows int) (time.Duration, error) {
+	begin := time.Now()
+	data, err := db.QueryContext(ctx, "SELECT * FROM vehicles_stock")
+	if err != nil {
+		return 0, err
+	}
+	defer data.Close()
+	values := make([]sql.RawBytes, 22)
+	into := make([]any, len(values))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	n := 0
+	for ; data.Next(); n++ {
+		if err := data.Scan(into...); err != nil {
+			return 0, err
+		}
+	}
+	if n != rows || data.Err() != nil {
+		return 0, fmt.Errorf("the drain read %d rows: %w", n, data.Err())
+	}
+	return time.Since(begin), nil
+}
+
+// sync runs the program, from its start to its end, and checks that its report has the text.
+func (b *bench) sync(ctx context.Context, r *result, database, cache, want string) error {
+	host, port, err := b.server.Address(ctx)
+	if err != nil {
+		return err
+	}
+	command := exec.CommandContext(ctx, b.binary, "sync", "--json")
+	command.Dir = b.dir
+	command.Env = []string{
+		"SOURCE_HOST=" + net.ParseIP(resolve(host)).String(), "SOURCE_PORT=" + strconv.Itoa(port), "SOURCE_USER=" + testdb.User,
+		"SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "CACHE_PATH=" + cache,
+	}
+	command.Stderr = b.stderr
+	begin := time.Now()
+	output, err := command.Output()
+	r.wall = append(r.wall, time.Since(begin))
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.name, err)
+	}
+	if !strings.Contains(string(output), want) {
+		return fmt.Errorf("%s: the report has no %s: %s", r.name, want, output)
+	}
+	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
+		r.rssMB = max(r.rssMB, float64(usage.Maxrss)/1024)
+	}
+	return nil
+}
+
+func resolve(host string) string {
+	if host == "localhost" {
+		return "127.0.0.1"
+	}
+	return host
+}
+
+// watch reads the copy in a loop, as an analyst's tool would, and sends the longest time that a read took.
+func watch(ctx context.Context, cache string, longest chan<- time.Duration) {
+	var most time.Duration
+	defer func() { longest <- most }()
+	db, err := sql.Open("sqlite", "file:"+cache+"?mode=ro")
+	if err != nil {
+		most = time.Hour
+		return
+	}
+	defer db.Close()
+	for ctx.Err() == nil {
+		begin := time.Now()
+		var stock string
+		if err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE make = 'Toyota' COLLATE NOCASE ORDER BY make COLLATE NOCASE, model COLLATE NOCASE LIMIT 1").Scan(&stock); err != nil {
+			most = time.Hour // No reader may ever see an error.
+			return
+		}
+		most = max(most, time.Since(begin))
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func removeCache(cache string) error {
+	for _, suffix := range []string{"", "-wal", "-shm", ".lock"} {
+		if err := os.Remove(cache + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
+}

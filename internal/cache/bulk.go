@@ -1,0 +1,188 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"unsafe"
+
+	"modernc.org/libc"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"forecourt/internal/rowset"
+)
+
+// bulk is a connection to a file that nobody else has open yet, through SQLite's own interface
+// (https://www.sqlite.org/c3ref/intro.html): binding a value there costs no copy in the driver and no call through an
+// interface, which makes the first load of a large view a third faster (docs/performance.md). It is used by one
+// goroutine.
+type bulk struct {
+	tls       *libc.TLS
+	db        uintptr
+	statement uintptr
+	// buffer holds the text and blobs of one row, which SQLite reads in place.
+	buffer uintptr
+	size   int
+}
+
+// engineError is an error of SQLite, with its extended result code.
+type engineError struct {
+	code int
+	text string
+}
+
+func (e *engineError) Error() string { return fmt.Sprintf("%s (%d)", e.text, e.code) }
+
+// Code returns SQLite's extended result code.
+func (e *engineError) Code() int { return e.code }
+
+func openBulk(path string) (*bulk, error) {
+	b := &bulk{tls: libc.NewTLS()}
+	name, err := libc.CString(path)
+	if err != nil {
+		return nil, err
+	}
+	defer libc.Xfree(b.tls, name)
+	// b is on the heap, so that the handle's address holds while SQLite writes to it.
+	code := sqlite3.Xsqlite3_open_v2(b.tls, name, uintptr(unsafe.Pointer(&b.db)), sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_NOMUTEX, 0)
+	if code != sqlite3.SQLITE_OK {
+		return nil, errors.Join(b.failure(code), b.close())
+	}
+	return b, nil
+}
+
+func (b *bulk) failure(code int32) error {
+	if b.db != 0 {
+		code = sqlite3.Xsqlite3_extended_errcode(b.tls, b.db)
+	}
+	return &engineError{code: int(code), text: libc.GoString(sqlite3.Xsqlite3_errmsg(b.tls, b.db))}
+}
+
+// close frees everything; it may be called once.
+func (b *bulk) close() error {
+	sqlite3.Xsqlite3_finalize(b.tls, b.statement) // Its code repeats that of the last step.
+	libc.Xfree(b.tls, b.buffer)
+	var err error
+	if code := sqlite3.Xsqlite3_close_v2(b.tls, b.db); code != sqlite3.SQLITE_OK {
+		err = b.failure(code)
+	}
+	b.tls.Close()
+	return err
+}
+
+// exec executes statements that need no values.
+func (b *bulk) exec(ctx context.Context, statements ...string) error {
+	for _, statement := range statements {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		text, err := libc.CString(statement)
+		if err != nil {
+			return err
+		}
+		code := sqlite3.Xsqlite3_exec(b.tls, b.db, text, 0, 0, 0)
+		libc.Xfree(b.tls, text)
+		if code != sqlite3.SQLITE_OK {
+			return b.failure(code)
+		}
+	}
+	return nil
+}
+
+// insert takes all rows of the feed into the table, with the statement that has a parameter for every column.
+func (b *bulk) insert(statement string, f *feed) error {
+	text, err := libc.CString(statement)
+	if err != nil {
+		return err
+	}
+	defer libc.Xfree(b.tls, text)
+	code := sqlite3.Xsqlite3_prepare_v2(b.tls, b.db, text, -1, uintptr(unsafe.Pointer(&b.statement)), 0)
+	if code != sqlite3.SQLITE_OK {
+		return b.failure(code)
+	}
+	for {
+		batch, err := f.rows()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			f.err = err
+			return err
+		}
+		for i := range batch.Len() {
+			row := batch.Row(i)
+			if f.visit != nil {
+				if f.err = f.visit(row); f.err != nil {
+					return f.err
+				}
+			}
+			if err := b.insertRow(row, f.pick); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (b *bulk) insertRow(row []rowset.Value, pick []int) error {
+	if err := b.reserve(row, pick); err != nil {
+		return err
+	}
+	next := b.buffer
+	for i, at := range pick {
+		v := &row[at]
+		parameter := int32(i + 1)
+		var code int32
+		switch v.Type {
+		case rowset.TypeInteger:
+			code = sqlite3.Xsqlite3_bind_int64(b.tls, b.statement, parameter, v.Int())
+		case rowset.TypeReal:
+			code = sqlite3.Xsqlite3_bind_double(b.tls, b.statement, parameter, v.Float())
+		case rowset.TypeText, rowset.TypeBlob:
+			size := len(v.Bytes)
+			libc.Xmemcpy(b.tls, next, uintptr(unsafe.Pointer(unsafe.SliceData(v.Bytes))), libc.Tsize_t(size))
+			// SQLITE_STATIC (0): SQLite reads the bytes where they are, until the next row.
+			if v.Type == rowset.TypeText {
+				code = sqlite3.Xsqlite3_bind_text(b.tls, b.statement, parameter, next, int32(size), 0)
+			} else {
+				code = sqlite3.Xsqlite3_bind_blob(b.tls, b.statement, parameter, next, int32(size), 0)
+			}
+			next += uintptr(size)
+		default:
+			code = sqlite3.Xsqlite3_bind_null(b.tls, b.statement, parameter)
+		}
+		if code != sqlite3.SQLITE_OK {
+			return b.failure(code)
+		}
+	}
+	runtime.KeepAlive(row)
+	if code := sqlite3.Xsqlite3_step(b.tls, b.statement); code != sqlite3.SQLITE_DONE {
+		return b.failure(code)
+	}
+	if code := sqlite3.Xsqlite3_reset(b.tls, b.statement); code != sqlite3.SQLITE_OK {
+		return b.failure(code)
+	}
+	return nil
+}
+
+// reserve makes the buffer large enough for a row. The buffer is never empty: a pointer of 0 would bind NULL.
+func (b *bulk) reserve(row []rowset.Value, pick []int) error {
+	need := 1
+	for _, at := range pick {
+		if len(row[at].Bytes) > 1<<31-1 {
+			return &engineError{code: sqlite3.SQLITE_TOOBIG, text: "string or blob too big"}
+		}
+		need += len(row[at].Bytes)
+	}
+	if need <= b.size {
+		return nil
+	}
+	need = max(need, 2*b.size, 64<<10)
+	buffer := libc.Xrealloc(b.tls, b.buffer, libc.Tsize_t(need))
+	if buffer == 0 {
+		return &engineError{code: sqlite3.SQLITE_NOMEM, text: "out of memory"}
+	}
+	b.buffer, b.size = buffer, need
+	return nil
+}

@@ -1,0 +1,138 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"forecourt/db/sqlitedb"
+)
+
+// A cache that does not exist yet is made under another name, which takes its own when the first view is in it: nobody
+// ever sees an empty table, and no journal is needed while it is filled.
+const freshSuffix = ".new"
+
+// openFresh makes a new file. One that a killed run has left is removed: whoever writes holds the lock.
+func openFresh(ctx context.Context, path string, o Options) (*Cache, error) {
+	if err := removeFresh(path); err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	o.fresh = true
+	c, err := connect(path, o)
+	if err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	if err := c.prepare(ctx, false); err != nil {
+		return nil, errors.Join(failure(ctx, path, err), c.db.Close(), removeFresh(path))
+	}
+	return c, nil
+}
+
+func removeFresh(path string) error {
+	for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+		if err := os.Remove(path + freshSuffix + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle gives a fresh file its name, and goes on with it as with any other.
+func (c *Cache) settle(ctx context.Context) error {
+	if !c.options.fresh {
+		return nil
+	}
+	// The file is whole and on the disk before it has its name.
+	_, err := c.db.ExecContext(ctx, "PRAGMA journal_mode(wal)")
+	if err = errors.Join(err, c.db.Close()); err != nil {
+		return errors.Join(err, removeFresh(c.path))
+	}
+	if err := syncFile(c.path + freshSuffix); err != nil {
+		return errors.Join(err, removeFresh(c.path))
+	}
+	// Another program may have made a file of this name: Link, unlike Rename, does not take its place.
+	if err := os.Link(c.path+freshSuffix, c.path); err != nil {
+		return errors.Join(&Error{Path: c.path, Err: err, Advice: "another program has just made this file, or the disk does not do hard links: run the sync again"}, removeFresh(c.path))
+	}
+	if err := removeFresh(c.path); err != nil {
+		return err
+	}
+	o := c.options
+	o.fresh = false
+	settled, err := connect(c.path, o)
+	if err != nil {
+		return err
+	}
+	*c = *settled
+	return nil
+}
+
+func syncFile(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Sync(), file.Close())
+}
+
+// restart makes the fresh file anew, after a load that failed: without a journal nothing can be undone.
+func (c *Cache) restart(ctx context.Context) error {
+	if err := c.db.Close(); err != nil {
+		return err
+	}
+	again, err := openFresh(ctx, c.path, c.options)
+	if err != nil {
+		return err
+	}
+	*c = *again
+	return nil
+}
+
+// loadFresh fills a table of a fresh file.
+func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
+	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
+	if err != nil {
+		return err
+	}
+	b, err := openBulk(p.cache.path + freshSuffix)
+	if err != nil {
+		return err
+	}
+	before := append([]string{}, bulkPragmas...)
+	if !exists {
+		before = append(before, p.sql.createTable())
+	}
+	var after []string
+	for _, index := range indexes {
+		before = append(before, "DROP INDEX main."+quote(index.Name))
+		after = append(after, index.Statement)
+	}
+	err = b.exec(ctx, append(before, beginWrite)...)
+	if err == nil {
+		err = p.explain(b.insert(p.sql.insertValues(), &p.feed))
+	}
+	if err == nil {
+		err = b.exec(ctx, append(after, commitAll)...)
+	}
+	if err = errors.Join(err, b.close()); err != nil {
+		return err
+	}
+	if err := p.countAfter(ctx); err != nil {
+		return err
+	}
+	p.changes.Inserted = p.changes.After
+	return p.commit(ctx)
+}
+
+// bulkPragmas turn off what protects against crashes and other programs: the file has no name yet.
+var bulkPragmas = []string{
+	"PRAGMA journal_mode(off)", "PRAGMA synchronous(off)", "PRAGMA locking_mode(exclusive)",
+	fmt.Sprintf("PRAGMA cache_size(-%d)", pageCacheKB), "PRAGMA threads(1)", "PRAGMA temp_store(file)",
+}
+
+// insertValues inserts one row of parameters.
+func (s *statements) insertValues() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) VALUES (?%s)", quote(s.table), s.names(), strings.Repeat(", ?", len(s.columns)-1))
+}
