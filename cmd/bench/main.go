@@ -97,11 +97,10 @@ func (b *bench) say(format string, args ...any) {
 
 // result is what was measured of one thing.
 type result struct {
-	name    string
-	wall    []time.Duration
-	rssMB   float64
-	note    string
-	percent float64
+	name  string
+	wall  []time.Duration
+	rssMB float64
+	note  string
 }
 
 func (r result) median() time.Duration {

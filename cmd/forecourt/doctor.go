@@ -69,7 +69,7 @@ func (c *doctorCommand) Run(p *program) error {
 // describe names the source without its password.
 func (c *doctorCommand) describe() string {
 	if c.Type == "sqlite" {
-		return fmt.Sprintf("source %s (sqlite), cache %s, views %v", c.Database, c.Cache.Path, c.Names)
+		return fmt.Sprintf("source %s (sqlite), cache %s, views %v", c.Database, c.Path, c.Names)
 	}
 	password := "no password"
 	switch {
@@ -78,7 +78,7 @@ func (c *doctorCommand) describe() string {
 	case c.EnvPassword != "":
 		password = "password from SOURCE_PASSWORD"
 	}
-	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %v", c.User, c.Host, c.Port, c.Database, password, c.Cache.Path, c.Names)
+	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %v", c.User, c.Host, c.Port, c.Database, password, c.Path, c.Names)
 }
 
 func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []syncer.View) {
@@ -159,7 +159,7 @@ func checkContract(d *diagnosis, snapshot *source.Snapshot) {
 }
 
 func (c *doctorCommand) checkCache(d *diagnosis) {
-	path := c.Cache.Path
+	path := c.Path
 	err := cache.CheckWritable(d.ctx, path)
 	if errors.Is(err, cache.ErrMissing) {
 		d.ok("cache", "%s does not exist yet, and can be made", path)

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -95,7 +96,7 @@ func (p *program) fail(err error) int {
 		return exitDone
 	}
 	code := exitCode(err)
-	if _, told := err.(toldError); !told {
+	if !errors.As(err, new(toldError)) {
 		fmt.Fprintln(p.stderr, "forecourt:", err)
 	}
 	return code

@@ -41,6 +41,7 @@ func buildAndRun(m *testing.M) int {
 	}
 	binary = filepath.Join(dir, "forecourt")
 	build := exec.CommandContext(context.Background(), "go", "build", "-o", binary, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
 		fmt.Fprintln(os.Stderr, "build the program:", err)

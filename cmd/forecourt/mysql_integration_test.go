@@ -247,6 +247,7 @@ func TestViewChanges(t *testing.T) {
 		"changed a type":  {view("SELECT " + rest + ", price, CAST(year AS CHAR(4)) AS year FROM stock"), 4, "column year is varchar(4) and not smallint unsigned"},
 		"lost precision":  {view("SELECT " + rest + ", year, CAST(price AS DECIMAL(12,4)) AS price FROM stock"), 4, "column price is decimal(12,4)"},
 		"NULL AS price":   {view("SELECT " + rest + ", year, NULLIF(price, price) AS price FROM stock"), 0, "10 updated"},
+		"NULL for price":  {view("SELECT " + rest + ", year, NULL AS price FROM stock"), 0, "10 updated"},
 		"became empty":    {view("SELECT * FROM stock WHERE id < 0"), 5, "--allow-shrink"},
 		"doubled a key":   {view("SELECT * FROM stock UNION ALL SELECT * FROM stock WHERE id = 7"), 4, "two rows have 7"},
 		"NULL in a key":   {view("SELECT " + strings.Replace(rest, "model,", "NULLIF(model, 'Focus') AS model,", 1) + ", year, price FROM stock"), 4, "row 1, column model: it is NULL"},

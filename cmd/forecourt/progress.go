@@ -43,7 +43,8 @@ func (p *progress) update(view string, rows, before int64) {
 		// How many there are is not known before the end: about as many as last time.
 		p.bar = progressbar.NewOptions64(before, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+			progressbar.OptionSetSpinnerChangeInterval(0)) // No goroutine that outlives the bar.
 	}
 	if before >= 0 {
 		rows = min(rows, before)

@@ -26,7 +26,7 @@ type syncCommand struct {
 }
 
 // Run copies the views once, or every so often.
-func (c *syncCommand) Run(p *program) error {
+func (c *syncCommand) Run(p *program) (err error) {
 	list, err := views(c.Views)
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func (c *syncCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	defer from.Close()
+	defer func() { err = errors.Join(err, from.Close()) }()
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, Retries: c.Retries, RetryDelay: c.RetryDelay,
@@ -72,13 +72,13 @@ func (c *syncCommand) once(ctx context.Context, p *program, s *syncer.Syncer, li
 			first = err
 		}
 	})
-	if err != nil {
-		return err
-	}
 	if first != nil {
+		if err != nil {
+			fmt.Fprintln(p.stderr, "forecourt:", err)
+		}
 		return toldError{first}
 	}
-	return ctx.Err()
+	return errors.Join(err, ctx.Err())
 }
 
 func (c *syncCommand) print(p *program, report syncer.Report) error {
@@ -95,18 +95,15 @@ func (c *syncCommand) print(p *program, report syncer.Report) error {
 			return fmt.Errorf("print the report: %w", err)
 		}
 	}
-	if errors.Is(report.Err, context.Canceled) {
+	var err error
+	switch {
+	case errors.Is(report.Err, context.Canceled):
 		fmt.Fprintf(p.stderr, "forecourt: view %s: stopped by a signal; the copy is as it was\n", report.View)
-		return nil
-	}
-	if report.Err != nil {
+	case report.Err != nil:
 		fmt.Fprintf(p.stderr, "forecourt: %s: %v\n", report.Outcome, report.Err)
-		return nil
+	case !c.JSON:
+		_, err = fmt.Fprintln(p.stdout, sentence(report))
 	}
-	if c.JSON {
-		return nil
-	}
-	_, err := fmt.Fprintln(p.stdout, sentence(report))
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"modernc.org/sqlite"
@@ -50,8 +51,13 @@ func Open(ctx context.Context, path string, o Options) (*Cache, error) {
 	if err := checkPath(path, o.ReadOnly); err != nil {
 		return nil, err
 	}
-	if info, err := os.Stat(path); !o.ReadOnly && (err != nil || info.Size() == 0) {
-		return openFresh(ctx, path, o)
+	if !o.ReadOnly {
+		if err := removeFresh(path); err != nil { // A killed run may have left it; whoever writes holds the lock.
+			return nil, failure(ctx, path, err)
+		}
+		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+			return openFresh(ctx, path, o)
+		}
 	}
 	c, err := connect(path, o)
 	if err != nil {
@@ -141,10 +147,9 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	if err != nil {
 		return err
 	}
-	ours := false
-	for _, table := range tables {
-		ours = ours || table == versionTable
-	}
+	has := func(name string) bool { return slices.Contains(tables, name) }
+	// Other programs use goose, too; a file from which everything was migrated away has its table alone.
+	ours := has(versionTable) && (has("sync_runs") || has("vehicles_stock") || len(tables) == 1)
 	if !ours && len(tables) > 0 {
 		return &Error{Path: c.path, Advice: "set CACHE_PATH to another file", Err: ErrForeign}
 	}
@@ -154,10 +159,13 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	return nil
 }
 
-// Close closes the file. A new one gets its name, with the runs that failed, even if no view was published.
+// Close closes the file. A new one in which no view was published goes away: no empty table is ever seen.
 func (c *Cache) Close() error {
-	ctx := context.Background() // Closing is for the end, when contexts have ended, too.
-	return errors.Join(failure(ctx, c.path, c.settle(ctx)), c.db.Close())
+	err := c.db.Close()
+	if c.options.fresh {
+		err = errors.Join(err, removeFresh(c.path))
+	}
+	return err
 }
 
 // Path returns the file's path, as it was given to Open.

@@ -10,11 +10,14 @@ import (
 // CheckWritable finds out whether a sync could write the cache at path, and changes nothing in it. It returns an error
 // that wraps ErrMissing when there is no file yet, but one can be made.
 func CheckWritable(ctx context.Context, path string) (err error) {
+	// The lock is given back at once: a scheduled run must not find it taken.
 	lock, err := TakeLock(path)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lock.Release()) }()
+	if err := lock.Release(); err != nil {
+		return err
+	}
 	if err := checkPath(path, false); err != nil {
 		return err
 	}

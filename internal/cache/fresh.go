@@ -14,18 +14,15 @@ import (
 // ever sees an empty table, and no journal is needed while it is filled.
 const freshSuffix = ".new"
 
-// openFresh makes a new file. One that a killed run has left is removed: whoever writes holds the lock.
+// openFresh makes a new file.
 func openFresh(ctx context.Context, path string, o Options) (*Cache, error) {
-	if err := removeFresh(path); err != nil {
-		return nil, failure(ctx, path, err)
-	}
 	o.fresh = true
 	c, err := connect(path, o)
 	if err != nil {
 		return nil, failure(ctx, path, err)
 	}
 	if err := c.prepare(ctx, false); err != nil {
-		return nil, errors.Join(failure(ctx, path, err), c.db.Close(), removeFresh(path))
+		return nil, errors.Join(failure(ctx, path, err), c.Close())
 	}
 	return c, nil
 }
@@ -39,34 +36,44 @@ func removeFresh(path string) error {
 	return nil
 }
 
-// settle gives a fresh file its name, and goes on with it as with any other.
+// settle gives a fresh file its name, and goes on with it as with any other. An error that wraps ErrPublished says that
+// the file has its name all the same.
 func (c *Cache) settle(ctx context.Context) error {
-	if !c.options.fresh {
-		return nil
-	}
 	// The file is whole and on the disk before it has its name.
 	_, err := c.db.ExecContext(ctx, "PRAGMA journal_mode(wal)")
 	if err = errors.Join(err, c.db.Close()); err != nil {
-		return errors.Join(err, removeFresh(c.path))
+		return err
 	}
 	if err := syncFile(c.path + freshSuffix); err != nil {
-		return errors.Join(err, removeFresh(c.path))
+		return err
 	}
-	// Another program may have made a file of this name: Link, unlike Rename, does not take its place.
-	if err := os.Link(c.path+freshSuffix, c.path); err != nil {
-		return errors.Join(&Error{Path: c.path, Err: err, Advice: "another program has just made this file, or the disk does not do hard links: run the sync again"}, removeFresh(c.path))
-	}
-	if err := removeFresh(c.path); err != nil {
+	if err := takeName(c.path); err != nil {
 		return err
 	}
 	o := c.options
 	o.fresh = false
 	settled, err := connect(c.path, o)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrPublished, err)
 	}
 	*c = *settled
+	if err := removeFresh(c.path); err != nil {
+		return fmt.Errorf("%w: %w", ErrPublished, err)
+	}
 	return nil
+}
+
+// takeName gives the fresh file its name, unless another program has just made a file of that name: a link, unlike a
+// rename, does not take its place. Where the disk has no links, the file is renamed.
+func takeName(path string) error {
+	err := os.Link(path+freshSuffix, path)
+	if err == nil {
+		return nil
+	}
+	if _, statErr := os.Lstat(path); !errors.Is(statErr, os.ErrNotExist) {
+		return &Error{Path: path, Err: err, Advice: "another program has just made this file: move it away, or set CACHE_PATH"}
+	}
+	return os.Rename(path+freshSuffix, path)
 }
 
 func syncFile(path string) error {
@@ -80,6 +87,9 @@ func syncFile(path string) error {
 // restart makes the fresh file anew, after a load that failed: without a journal nothing can be undone.
 func (c *Cache) restart(ctx context.Context) error {
 	if err := c.db.Close(); err != nil {
+		return err
+	}
+	if err := removeFresh(c.path); err != nil {
 		return err
 	}
 	again, err := openFresh(ctx, c.path, c.options)
@@ -122,7 +132,7 @@ func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
 	if err := p.countAfter(ctx); err != nil {
 		return err
 	}
-	p.changes.Inserted = p.changes.After
+	p.changes.Inserted, p.changes.Made = p.changes.After, !exists
 	return p.commit(ctx)
 }
 
@@ -135,4 +145,20 @@ var bulkPragmas = []string{
 // insertValues inserts one row of parameters.
 func (s *statements) insertValues() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) VALUES (?%s)", quote(s.table), s.names(), strings.Repeat(", ?", len(s.columns)-1))
+}
+
+// OpenScratch opens an empty cache in memory, for the Preview of a copy that does not exist yet.
+func OpenScratch(ctx context.Context) (*Cache, error) {
+	const name = ":memory:"
+	c, err := connect(name, Options{})
+	if err != nil {
+		return nil, failure(ctx, name, err)
+	}
+	c.options.ReadOnly = true // Its keys are spooled elsewhere.
+	c.db.SetMaxOpenConns(1)   // Every connection has a memory of its own.
+	c.db.SetConnMaxLifetime(0)
+	if err := c.prepare(ctx, false); err != nil {
+		return nil, errors.Join(failure(ctx, name, err), c.db.Close())
+	}
+	return c, nil
 }

@@ -33,9 +33,17 @@ type keySpool struct {
 
 var errNoKey = errors.New("a row has NULL as its key")
 
-// newKeySpool makes a spool beside the cache. column is the key's place in the rows.
-func newKeySpool(cachePath string, column int) (*keySpool, error) {
-	file, err := os.CreateTemp(filepath.Dir(cachePath), filepath.Base(cachePath)+"-keys-*")
+// spoolFolder is the folder of the cache; a cache that is only read may stand where nothing can be written.
+func (c *Cache) spoolFolder() string {
+	if c.options.ReadOnly {
+		return os.TempDir()
+	}
+	return filepath.Dir(c.path)
+}
+
+// newKeySpool makes a spool in a folder. column is the key's place in the rows.
+func newKeySpool(folder string, column int) (*keySpool, error) {
+	file, err := os.CreateTemp(folder, "forecourt-keys-*")
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +65,8 @@ func (k *keySpool) add(row []rowset.Value) error {
 	k.ordered = k.ordered && (k.count == 0 || greater(&v, &k.last))
 	k.last = rowset.Value{Type: v.Type, Bytes: append(k.last.Bytes[:0], v.Bytes...)}.WithBits(v.Bits())
 	k.count++
-	buf := append(k.buf[:0], byte(v.Type))
+	buf := k.buf[:0]
+	buf = append(buf, byte(v.Type))
 	switch v.Type {
 	case rowset.TypeText, rowset.TypeBlob:
 		buf = binary.AppendUvarint(buf, uint64(len(v.Bytes)))
@@ -174,19 +183,5 @@ func keyText(v rowset.Value) string {
 		return "'" + strings.ToValidUTF8(string(v.Bytes), "\uFFFD") + "'"
 	default:
 		return fmt.Sprintf("x'%x'", v.Bytes)
-	}
-}
-
-// Count reads all rows and counts them.
-func Count(rows Rows) (n int64, err error) {
-	for {
-		batch, err := rows()
-		if errors.Is(err, io.EOF) {
-			return n, nil
-		}
-		if err != nil {
-			return n, err
-		}
-		n += int64(batch.Len())
 	}
 }

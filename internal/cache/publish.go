@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/rowset"
 )
@@ -34,8 +36,10 @@ type Changes struct {
 	Inserted, Updated, Deleted int64
 	// Before and After are the numbers of rows.
 	Before, After int64
-	// Remade tells that the table was made anew because the view's columns have changed.
-	Remade bool
+	// Made tells that there was no table, Remade that it was made anew because the view's columns have changed.
+	Made, Remade bool
+	// LostIndexes are those that users made, and that the new rows or columns do not allow.
+	LostIndexes []string
 }
 
 // Decide looks at the changes before they are committed, and returns the run to record with them. Its error, returned
@@ -45,9 +49,9 @@ type Decide func(Changes) (sqlitedb.RecordRunParams, error)
 // ErrSameContent is returned by a Decide to leave a table without a key as it is.
 var ErrSameContent = errors.New("the content is the same")
 
-// ErrNotCheckpointed is wrapped by Publish's error when the rows are published, but still stand in the write-ahead log
-// because the disk is full or failing.
-var ErrNotCheckpointed = errors.New("the rows are published, but not yet moved into the main file")
+// ErrPublished is wrapped by Publish's error when the rows are published, and only what comes after has failed, such as
+// moving them from the write-ahead log into the main file.
+var ErrPublished = errors.New("the rows are published, but")
 
 // KeyError says that the key column does not identify the rows.
 type KeyError struct {
@@ -65,27 +69,39 @@ func (e *KeyError) Error() string {
 // an *Error.
 func (c *Cache) Publish(ctx context.Context, what Copy, decide Decide) error {
 	p := &publication{Copy: what, decide: decide, cache: c}
-	err := p.run(ctx)
-	if p.feed.err != nil {
-		err = p.streamError()
-	}
+	err := p.outcome(ctx, p.run(ctx))
 	if !c.options.fresh {
-		return failure(ctx, c.path, err)
+		return err
 	}
-	if err != nil {
-		return errors.Join(failure(ctx, c.path, err), c.restart(context.WithoutCancel(ctx)))
+	// The rows are whole and verified: what is left is not worth undoing.
+	settling := context.WithoutCancel(ctx)
+	if err == nil {
+		if err = c.settle(settling); err == nil || errors.Is(err, ErrPublished) {
+			return err
+		}
+		err = failure(settling, c.path, err)
 	}
-	return failure(ctx, c.path, c.settle(ctx))
+	return errors.Join(err, failure(settling, c.path, c.restart(settling)))
+}
+
+// outcome tells apart what the rows' producer and Decide have returned, which stays as it is, and the cache's errors.
+func (p *publication) outcome(ctx context.Context, err error) error {
+	switch {
+	case p.committed && err != nil:
+		return fmt.Errorf("%w: %w", ErrPublished, failure(context.WithoutCancel(ctx), p.cache.path, err))
+	case p.feed.err != nil:
+		return p.streamError()
+	case p.decision != nil:
+		return p.decision
+	}
+	return failure(ctx, p.cache.path, err)
 }
 
 // Preview returns what Publish would change, and changes nothing. The cache may be open read-only.
 func (c *Cache) Preview(ctx context.Context, what Copy) (Changes, error) {
 	p := &publication{Copy: what, cache: c}
 	changes, err := p.preview(ctx)
-	if p.feed.err != nil {
-		return Changes{}, p.streamError()
-	}
-	return changes, failure(ctx, c.path, err)
+	return changes, p.outcome(ctx, err)
 }
 
 // streamError returns what ended the stream of rows.
@@ -107,6 +123,10 @@ type publication struct {
 	changes Changes
 	// keys keeps the keys that came, to find those that did not.
 	keys *keySpool
+	// decision is the error that Decide has returned, but for ErrSameContent.
+	decision error
+	// committed tells that the new rows are published.
+	committed bool
 }
 
 func (p *publication) run(ctx context.Context) (err error) {
@@ -129,7 +149,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return p.cache.checkpoint(ctx, p.conn)
+	return p.cache.checkpoint(context.WithoutCancel(ctx), p.conn)
 }
 
 // checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before
@@ -140,10 +160,7 @@ func (c *Cache) checkpoint(ctx context.Context, conn *sql.Conn) error {
 	}
 	_, err := conn.ExecContext(ctx, truncateWAL)
 	_, resetErr := conn.ExecContext(ctx, setBusyTimeout(c.options.BusyTimeout))
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrNotCheckpointed, failure(ctx, c.path, err))
-	}
-	return resetErr
+	return errors.Join(err, resetErr)
 }
 
 // begin takes a connection, shows the rows to it, and looks at the table that is there.
@@ -163,7 +180,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 		return false, errors.Join(err, p.conn.Close())
 	}
 	if p.sql.key >= 0 {
-		p.keys, err = newKeySpool(p.cache.path, p.Pick[p.sql.key])
+		p.keys, err = newKeySpool(p.cache.spoolFolder(), p.Pick[p.sql.key])
 		if err != nil {
 			return false, errors.Join(err, p.conn.Close())
 		}
@@ -239,21 +256,22 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 
 // load fills an empty table, or makes it first.
 func (p *publication) load(ctx context.Context, exists bool) error {
+	p.changes.Made = !exists
+	p.changes.Deleted = p.changes.Before
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if p.changes.Remade {
-		if err := p.exec(ctx, p.sql.dropTable()); err != nil {
-			return err
-		}
-	}
-	if !exists || p.changes.Remade {
-		if err := p.exec(ctx, p.sql.createTable()); err != nil {
-			return err
-		}
-	}
-	p.changes.Deleted = p.changes.Before
 	err := p.withoutIndexes(ctx, func() error {
+		if p.changes.Remade {
+			if err := p.exec(ctx, p.sql.dropTable()); err != nil {
+				return err
+			}
+		}
+		if !exists || p.changes.Remade {
+			if err := p.exec(ctx, p.sql.createTable()); err != nil {
+				return err
+			}
+		}
 		_, err := p.conn.ExecContext(ctx, p.sql.insertFeed())
 		return p.explain(err)
 	})
@@ -283,10 +301,10 @@ func (p *publication) replace(ctx context.Context) error {
 	if run, err := p.decide(p.changes); err != nil {
 		return p.leave(ctx, run, err)
 	}
-	if err := p.exec(ctx, beginWrite, p.sql.deleteAll()); err != nil {
+	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges()) }); err != nil {
+	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.upsertChanges()) }); err != nil {
 		return err
 	}
 	if err := p.countAfter(ctx); err != nil {
@@ -323,13 +341,7 @@ func (p *publication) merge(ctx context.Context) error {
 		}
 	}
 	if differing > 0 {
-		write := func() error { return p.exec(ctx, p.sql.upsertChanges()) }
-		// Changing many rows costs more in the indexes than making the indexes anew.
-		if differing > p.changes.Before/4 {
-			if err := p.withoutIndexes(ctx, write); err != nil {
-				return err
-			}
-		} else if err := write(); err != nil {
+		if err := p.write(ctx, differing); err != nil {
 			return err
 		}
 	}
@@ -363,6 +375,20 @@ func (p *publication) seen(ctx context.Context) error {
 	return err
 }
 
+// write writes the rows that differ. Changing many rows costs more in the indexes than making the indexes anew; and a
+// unique index, which only a user can have made, would not let two rows change places.
+func (p *publication) write(ctx context.Context, differing int64) error {
+	var unique bool
+	if err := p.conn.QueryRowContext(ctx, hasUniqueIndex, p.View).Scan(&unique); err != nil {
+		return err
+	}
+	write := func() error { return p.exec(ctx, p.sql.upsertChanges()) }
+	if unique || differing > p.changes.Before/4 {
+		return p.withoutIndexes(ctx, write)
+	}
+	return write()
+}
+
 // withoutIndexes drops the table's indexes, those that its users made too, does the work, and makes them again.
 func (p *publication) withoutIndexes(ctx context.Context, work func() error) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
@@ -378,27 +404,48 @@ func (p *publication) withoutIndexes(ctx context.Context, work func() error) err
 		return err
 	}
 	for _, index := range indexes {
-		if err := p.exec(ctx, index.Statement); err != nil {
+		err := p.exec(ctx, index.Statement)
+		if notAllowed(err) {
+			p.changes.LostIndexes = append(p.changes.LostIndexes, index.Name)
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// notAllowed tells whether an index cannot be made of these rows or columns.
+func notAllowed(err error) bool {
+	var engine coder
+	if !errors.As(err, &engine) {
+		return false
+	}
+	code := engine.Code() & 0xff
+	return code == sqlite3.SQLITE_ERROR || code == sqlite3.SQLITE_CONSTRAINT
+}
+
 func (p *publication) countAfter(ctx context.Context) error {
 	return p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.After)
 }
 
+// commit publishes the rows. From here on nothing is broken off.
 func (p *publication) commit(ctx context.Context) error {
 	run, err := p.decide(p.changes)
 	if err != nil {
 		_, _ = p.conn.ExecContext(ctx, rollbackAll) // A fresh file has no transaction to end.
 		return p.leave(ctx, run, err)
 	}
+	ctx = context.WithoutCancel(ctx)
 	if err := sqlitedb.New(p.conn).RecordRun(ctx, run); err != nil || p.cache.options.fresh {
 		return err
 	}
-	return p.exec(ctx, commitAll)
+	if err := p.exec(ctx, commitAll); err != nil {
+		return err
+	}
+	p.committed = true
+	return nil
 }
 
 // leave keeps the table as it is, because of what Decide said: only a run that found the same content is recorded.
@@ -406,6 +453,7 @@ func (p *publication) leave(ctx context.Context, run sqlitedb.RecordRunParams, d
 	if errors.Is(decision, ErrSameContent) {
 		return sqlitedb.New(p.conn).RecordRun(ctx, run)
 	}
+	p.decision = decision
 	return decision
 }
 
@@ -424,9 +472,15 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 		p.changes.Updated = differing - p.changes.Inserted
 		p.changes.Deleted = p.changes.Before - (p.keys.count - p.changes.Inserted)
 		p.changes.After = p.keys.count
-		return p.changes, nil
+	} else {
+		p.changes.Made = !exists
+		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
+			return Changes{}, err
+		}
+		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
 	}
-	p.changes.Inserted, err = Count(p.Rows)
-	p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
+	if p.keys != nil && !p.keys.ordered {
+		err = p.seen(ctx)
+	}
 	return p.changes, err
 }

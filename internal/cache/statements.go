@@ -26,6 +26,8 @@ const (
 	beginWrite      = "BEGIN IMMEDIATE"
 	commitAll       = "COMMIT"
 	rollbackAll     = "ROLLBACK"
+	countFeed       = "SELECT COUNT(*) FROM temp.feed"
+	hasUniqueIndex  = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?) WHERE \"unique\" AND origin = 'c')"
 	selectDuplicate = "SELECT quote(c0) FROM temp.feed GROUP BY c0 HAVING COUNT(*) > 1 LIMIT 1"
 	selectColumns   = "SELECT name, type, pk FROM pragma_table_xinfo(?) ORDER BY cid"
 )
@@ -80,6 +82,9 @@ func declaredType(column rowset.Column) string {
 	case rowset.Blob:
 		return "BLOB"
 	case rowset.Any:
+		if strings.EqualFold(column.Type, "ANY") {
+			return "" // In a STRICT table it keeps values as they are; elsewhere it has numeric affinity.
+		}
 		return column.Type
 	default:
 		return ""

@@ -116,7 +116,8 @@ func (g *Generator) Next() vehicle.Vehicle {
 
 // write sets the vehicle's own texts, all cut from one string to allocate once.
 func (g *Generator) write(v *vehicle.Vehicle, mine *own, m *model, d *drive, lot, year int) {
-	text := append(g.text[:0], lotLetters[lot])
+	text := g.text[:0]
+	text = append(text, lotLetters[lot])
 	text = strconv.AppendInt(text, firstStock+v.ID, 10)
 	stock := len(text)
 

@@ -29,7 +29,8 @@ func VINCheckDigit(vin string) (byte, error) {
 	}
 	sum := 0
 	for i := range len(vin) {
-		weight, value := vinWeight(i), 0
+		weight := vinWeight(i)
+		var value int
 		switch c := vin[i]; {
 		case weight == 0:
 			continue

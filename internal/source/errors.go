@@ -124,7 +124,7 @@ func adviceFor(err error) (advice string, transient bool) {
 	case errors.As(err, &network) && network.Op == "dial":
 		return "nothing answers there: check SOURCE_HOST and SOURCE_PORT, and that the server runs", true
 	case errors.Is(err, mysql.ErrInvalidConn), errors.Is(err, driver.ErrBadConn), errors.As(err, &network):
-		return "the connection was lost", true
+		return "the connection was lost, or the server was silent for longer than SOURCE_READ_TIMEOUT: raise that if the view is slow", true
 	case errors.Is(err, mysql.ErrMalformPkt), errors.Is(err, mysql.ErrPktSync), errors.Is(err, mysql.ErrBusyBuffer):
 		return "the connection was disturbed: is this a MySQL server?", true
 	}

@@ -69,7 +69,8 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.AllowCleartextPasswords = c.SSLMode == VerifyCA || c.SSLMode == VerifyIdentity
 	if c.Password != nil {
 		err = config.Apply(mysql.BeforeConnect(func(_ context.Context, config *mysql.Config) error {
-			config.Passwd, err = c.Password()
+			password, err := c.Password()
+			config.Passwd = password
 			return err
 		}))
 		if err != nil {
@@ -105,13 +106,11 @@ func (m *MySQL) Ping(ctx context.Context) (Server, error) {
 	if err != nil {
 		return Server{}, connectionError(ctx, m.name, err)
 	}
-	defer conn.Close()
 	server, err := getServer(ctx, conn)
-	if err != nil {
-		return Server{}, connectionError(ctx, m.name, err)
+	if err == nil {
+		server.TLS, err = cipher(ctx, conn)
 	}
-	server.TLS, err = cipher(ctx, conn)
-	if err != nil {
+	if err = errors.Join(err, conn.Close()); err != nil {
 		return Server{}, connectionError(ctx, m.name, err)
 	}
 	return server, nil

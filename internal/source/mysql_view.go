@@ -75,30 +75,37 @@ func SelectMySQL(view string, columns []rowset.Column) string {
 func readMySQL(ctx context.Context, conn *sql.Conn, name, view string, columns []rowset.Column, emit Emit) error {
 	queryCtx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
+	// Raw must not be told driver.ErrBadConn: it would wait for the transaction's end for ever.
 	var failure error
 	err := conn.Raw(func(driverConn any) error {
-		rows, err := driverConn.(driver.QueryerContext).QueryContext(queryCtx, SelectMySQL(view, columns), nil)
-		if err != nil {
-			failure = connectionError(ctx, name, err)
-			return nil
-		}
-		failure = streamMySQL(ctx, rows, name, view, columns, emit)
-		if failure != nil {
-			// The end of its context makes the driver close the connection, or else Close would read the other rows.
-			// Raw must not be told driver.ErrBadConn: it would wait for the transaction's end for ever.
-			giveUp()
-			_ = rows.Close()
-			return nil
-		}
-		if err := rows.Close(); err != nil {
-			failure = connectionError(ctx, name, err)
-		}
+		failure = queryMySQL(queryCtx, giveUp, driverConn.(driver.QueryerContext), name, view, columns, emit)
 		return nil
 	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if failure != nil || err == nil {
 		return failure
 	}
 	return connectionError(ctx, name, err)
+}
+
+// queryMySQL sends the query and streams its rows. When that fails, it gives the connection up.
+func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, name, view string, columns []rowset.Column, emit Emit) error {
+	rows, err := conn.QueryContext(ctx, SelectMySQL(view, columns), nil)
+	if err != nil {
+		return connectionError(ctx, name, err)
+	}
+	if err := streamMySQL(ctx, rows, name, view, columns, emit); err != nil {
+		// The end of its context makes the driver close the connection, or else Close would read the other rows.
+		giveUp()
+		_ = rows.Close()
+		return err
+	}
+	if err := rows.Close(); err != nil {
+		return connectionError(ctx, name, err)
+	}
+	return nil
 }
 
 func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, columns []rowset.Column, emit Emit) error {

@@ -135,7 +135,7 @@ func quoteSQLite(name string) string { return `"` + strings.ReplaceAll(name, `"`
 
 // sqliteColumns returns the columns of a view or table. Their values may be of any type, whatever is declared.
 func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key string, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT name, type, pk FROM pragma_table_info(?) ORDER BY cid", view)
+	rows, err := tx.QueryContext(ctx, "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", view)
 	if err != nil {
 		return nil, "", err
 	}

@@ -60,7 +60,7 @@ func CompareContract(columns []rowset.Column) []Finding {
 
 // carries tells whether a column of the contract can hold every value of a view's column.
 func carries(want, have rowset.Column) bool {
-	if have.Kind == rowset.Any {
+	if have.Kind == rowset.Any || nullOnly(have) {
 		return true // The values are looked at one by one.
 	}
 	switch want.Kind {
@@ -69,8 +69,7 @@ func carries(want, have rowset.Column) bool {
 	case rowset.Decimal:
 		return have.Kind == rowset.Decimal && have.Scale <= want.Scale || have.Kind == rowset.Integer
 	default:
-		return have.Kind == want.Kind && isDate(want) == isDate(have) && !hasType(have, "decimal", "time", "date") ||
-			nullOnly(have)
+		return have.Kind == want.Kind && isDate(want) == isDate(have) && !hasType(have, "decimal", "time", "date")
 	}
 }
 

@@ -3,6 +3,7 @@ package syncer
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,6 +93,13 @@ func (r Report) record() sqlitedb.RecordRunParams {
 		params.Error = textOrNil(r.Err.Error())
 	}
 	return params
+}
+
+// notice adds a notice, once.
+func (r *Report) notice(text string) {
+	if !slices.Contains(r.Notices, text) {
+		r.Notices = append(r.Notices, text)
+	}
 }
 
 // timeFormat is RFC 3339 with microseconds, which sorts as text.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"forecourt/db/sqlitedb"
@@ -46,8 +45,8 @@ func (r *run) attempt(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() {
-		if closeErr := r.snapshot.Close(); closeErr != nil && err == nil && ctx.Err() == nil {
-			err = closeErr
+		if err := r.snapshot.Close(); err != nil { // It has only read: what was read is verified by itself.
+			r.Log.Debug("the source's transaction did not end well", "view", r.view.Name, "error", err)
 		}
 	}()
 	r.report.SnapshotAt = r.snapshot.TakenAt
@@ -56,10 +55,8 @@ func (r *run) attempt(ctx context.Context) (err error) {
 		return err
 	}
 	r.pick = what.Pick
-	if r.store != nil {
-		if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
-			return err
-		}
+	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
+		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -75,24 +72,18 @@ func (r *run) publish(ctx context.Context, what cache.Copy) error {
 		return r.preview(ctx, what)
 	}
 	err := r.store.Publish(ctx, what, r.decide(what.Key != ""))
-	if errors.Is(err, cache.ErrNotCheckpointed) {
-		r.report.Notices = append(r.report.Notices, err.Error())
-		err = nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, cache.ErrPublished) {
 		return err
 	}
-	return r.store.ForgetOldRuns(ctx, r.view.Name)
+	err = errors.Join(err, r.store.ForgetOldRuns(context.WithoutCancel(ctx), r.view.Name))
+	if err != nil { // The copy is published, whatever comes after.
+		r.report.Notices = append(r.report.Notices, err.Error())
+	}
+	return nil
 }
 
 func (r *run) preview(ctx context.Context, what cache.Copy) error {
-	changes, err := cache.Changes{}, error(nil)
-	if r.store == nil {
-		changes.Inserted, err = cache.Count(what.Rows)
-		changes.After = changes.Inserted
-	} else {
-		changes, err = r.store.Preview(ctx, what)
-	}
+	changes, err := r.store.Preview(ctx, what)
 	if err != nil {
 		return err
 	}
@@ -250,8 +241,9 @@ func (r *run) decide(keyed bool) cache.Decide {
 		if removed := lost(changes, keyed); removed*2 > changes.Before && !r.AllowShrink {
 			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
 		}
-		same := changes.Inserted+changes.Updated+changes.Deleted == 0 && r.hasLast && !changes.Remade
-		if !keyed && r.hasLast && !changes.Remade && changes.Before == r.sent && r.last.Fingerprint != nil && *r.last.Fingerprint == report.Fingerprint {
+		comparable := r.hasLast && !changes.Remade && !changes.Made
+		same := comparable && changes.Inserted+changes.Updated+changes.Deleted == 0
+		if !keyed && comparable && changes.Before == r.sent && r.last.Fingerprint != nil && *r.last.Fingerprint == report.Fingerprint {
 			same = true
 			changes = cache.Changes{Before: changes.Before, After: changes.After}
 		}
@@ -260,9 +252,11 @@ func (r *run) decide(keyed bool) cache.Decide {
 			report.Outcome = Unchanged
 		}
 		report.Inserted, report.Updated, report.Deleted = changes.Inserted, changes.Updated, changes.Deleted
-		remade := "the view's columns have changed: the table was made anew"
-		if changes.Remade && !slices.Contains(report.Notices, remade) {
-			report.Notices = append(report.Notices, remade)
+		if changes.Remade {
+			report.notice("the view's columns have changed: the table was made anew")
+		}
+		if len(changes.LostIndexes) > 0 {
+			report.notice("indexes that the new content does not allow were dropped: " + strings.Join(changes.LostIndexes, ", "))
 		}
 		report.Duration = r.Now().Sub(report.StartedAt)
 		if same && !keyed {

@@ -38,7 +38,7 @@ type Options struct {
 	DryRun bool
 	// Retries is how often a view is read again after a fault that may pass.
 	Retries int
-	// RetryDelay is the first pause before that; it doubles each time, with jitter.
+	// RetryDelay is the first pause before that; each is half as long again as the one before, with jitter.
 	RetryDelay time.Duration
 	// Now is the clock.
 	Now func() time.Time
@@ -86,19 +86,19 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 
 func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) error {
 	store, err := cache.Open(ctx, s.CachePath, cache.Options{ReadOnly: true})
-	if err != nil && !errors.Is(err, cache.ErrMissing) {
+	if errors.Is(err, cache.ErrMissing) {
+		store, err = cache.OpenScratch(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	for _, view := range views {
 		tell(s.view(ctx, store, view))
 	}
-	if store == nil {
-		return nil
-	}
 	return store.Close()
 }
 
-// view makes one view's run, again after a fault that may pass. store is nil in a dry run without a cache.
+// view makes one view's run, again after a fault that may pass.
 func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report {
 	report := Report{View: view.Name, DryRun: s.DryRun, Rows: -1, StartedAt: s.Now()}
 	pause := backoff.NewExponentialBackOff()

@@ -2,9 +2,11 @@ package syncer_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -145,6 +147,9 @@ func contents(t *testing.T, db *sql.DB, view string) []string {
 			t.Fatal(err)
 		}
 		columns = append(columns, `typeof("`+name+`") || quote("`+name+`")`)
+	}
+	if rows.Err() != nil {
+		t.Fatal(rows.Err())
 	}
 	data, err := db.QueryContext(t.Context(), "SELECT "+strings.Join(columns, "||','||")+` FROM "`+view+`" ORDER BY 1`)
 	if err != nil {
@@ -324,5 +329,94 @@ func TestCheckViews(t *testing.T) {
 	}
 	if err := syncer.CheckViews([]syncer.View{{Name: "a"}, {Name: "vehicles_stock", Key: "id"}}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestVerification reads a view that is not deterministic: what is counted, and what is sent, differ.
+func TestVerification(t *testing.T) {
+	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY)",
+		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO base SELECT i FROM n",
+		"CREATE VIEW dice AS SELECT id FROM base WHERE abs(random()) % 10 > 0", "CREATE VIEW v AS SELECT id FROM base")
+	for _, view := range []syncer.View{{Name: "dice"}, {Name: "dice", Key: "id"}} {
+		r := f.sync(view)[0]
+		if r.Outcome != syncer.Failed || !errors.As(r.Err, new(*syncer.VerifyError)) {
+			t.Errorf("%v: %+v", view, r)
+		}
+	}
+	f.sync(syncer.View{Name: "v", Key: "id"})
+	f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT id FROM base WHERE abs(random()) % 10 > 0")
+	if r := f.sync(syncer.View{Name: "v", Key: "id"})[0]; !errors.As(r.Err, new(*syncer.VerifyError)) {
+		t.Errorf("a merge: %+v", r)
+	}
+	if got := contents(t, open(t, f.cache), "v"); len(got) != 10000 {
+		t.Errorf("the copy was changed: %d rows", len(got))
+	}
+}
+
+// flaky fails with faults that may pass, a number of times.
+type flaky struct {
+	syncer.Source
+	faults int
+}
+
+func (f *flaky) Snapshot(ctx context.Context, view string) (*source.Snapshot, error) {
+	if f.faults--; f.faults >= 0 {
+		return nil, &source.ConnectionError{Source: "flaky", Advice: "wait", Transient: true, Err: io.ErrUnexpectedEOF}
+	}
+	return f.Source.Snapshot(ctx, view)
+}
+
+func TestTransientFaultsAreRetried(t *testing.T) {
+	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a VALUES (1)")
+	f.opts.Retries = 3
+	for _, c := range []struct {
+		faults, attempts int
+		outcome          syncer.Outcome
+	}{{4, 4, syncer.Failed}, {3, 4, syncer.Published}, {1, 2, syncer.Unchanged}, {0, 1, syncer.Unchanged}} {
+		from, err := source.OpenSQLite(f.path, time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r syncer.Report
+		err = syncer.New(&flaky{Source: from, faults: c.faults}, f.opts).Run(t.Context(), []syncer.View{{Name: "a"}}, func(report syncer.Report) { r = report })
+		if err != nil || r.Outcome != c.outcome || r.Attempts != c.attempts {
+			t.Errorf("%+v: %+v (%v)", c, r, err)
+		}
+		if err := from.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestMergeHandlesManyChanges also goes the way that makes the indexes anew, and keeps those that users made.
+func TestMergeHandlesManyChanges(t *testing.T) {
+	f := newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE, price NUMERIC, blob BLOB)",
+		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO cars SELECT i, 'car ' || i, i / 4.0, randomblob(20) FROM n")
+	cars := syncer.View{Name: "cars"}
+	f.sync(cars)
+	mine := open(t, f.cache)
+	if _, err := mine.ExecContext(t.Context(), "CREATE INDEX mine ON cars (name)"); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"UPDATE cars SET name = upper(name)", // Equal for a column that folds case, and yet another value.
+		"UPDATE cars SET price = price + 1 WHERE id % 2 = 0",
+		"UPDATE cars SET blob = NULL WHERE id % 100 = 0",
+		"DELETE FROM cars WHERE id % 3 = 0",
+		"INSERT INTO cars SELECT id + 10000, name, price, blob FROM cars WHERE id % 5 = 0",
+		"UPDATE cars SET price = CAST(price AS TEXT) || 'x' WHERE id = 1",
+	} {
+		f.exec(statement)
+		if r := f.sync(cars)[0]; r.Outcome != syncer.Published {
+			t.Errorf("%s: %+v", statement, r)
+		}
+		f.equal("cars")
+	}
+	var check, index string
+	if err := mine.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&check); err != nil || check != "ok" {
+		t.Errorf("integrity_check: %s (%v)", check, err)
+	}
+	if err := mine.QueryRowContext(t.Context(), "SELECT name FROM sqlite_schema WHERE name = 'mine'").Scan(&index); err != nil {
+		t.Errorf("the user's index is gone: %v", err)
 	}
 }

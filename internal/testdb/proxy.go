@@ -30,17 +30,17 @@ type Proxy struct {
 }
 
 // NewProxy listens on a port of its own until the test ends. target is asked at every connection.
-func NewProxy(t testing.TB, target func() (string, error)) *Proxy {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+func NewProxy(tb testing.TB, target func() (string, error)) *Proxy {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	p := &Proxy{listener: listener, target: target, lines: map[net.Conn]struct{}{}}
 	p.wg.Go(p.serve)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := listener.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 		p.Cut()
 		p.wg.Wait()

@@ -103,43 +103,42 @@ func (s *Server) Open(ctx context.Context, database string) (*sql.DB, error) {
 type Database struct {
 	*sql.DB
 	Name string
-	t    testing.TB
 }
 
 // NewDatabase makes an empty database for the test, and drops it afterwards.
-func (s *Server) NewDatabase(t testing.TB) *Database {
-	t.Helper()
+func (s *Server) NewDatabase(tb testing.TB) *Database {
+	tb.Helper()
 	name := fmt.Sprintf("test_%d", s.databases.Add(1))
-	all, err := s.Open(t.Context(), "")
+	all, err := s.Open(tb.Context(), "")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := all.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
-	d := &Database{DB: all, t: t}
-	d.Exec(t, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4")
+	d := &Database{DB: all}
+	d.Exec(tb, "CREATE DATABASE "+name+" CHARACTER SET utf8mb4")
 	d.Name = name
-	d.DB, err = s.Open(t.Context(), name)
+	d.DB, err = s.Open(tb.Context(), name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := d.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return d
 }
 
 // Exec executes statements, and fails the test if one fails.
-func (d *Database) Exec(t testing.TB, statements ...string) {
-	t.Helper()
+func (d *Database) Exec(tb testing.TB, statements ...string) {
+	tb.Helper()
 	for _, statement := range statements {
-		if _, err := d.ExecContext(t.Context(), statement); err != nil {
-			t.Fatalf("%.200s: %v", strings.TrimSpace(statement), err)
+		if _, err := d.ExecContext(tb.Context(), statement); err != nil {
+			tb.Fatalf("%.200s: %v", strings.TrimSpace(statement), err)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package vehicle
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"math"
 	"strconv"
@@ -49,9 +50,12 @@ func (m *Money) parse(text string) error {
 		return fmt.Errorf("amount %q has more than two decimals", text)
 	}
 	n, err := strconv.ParseInt(whole+(fraction + "00")[:2], 10, 64)
-	if err != nil {
+	if err != nil || strings.TrimPrefix(whole, "-") == "" {
 		return fmt.Errorf("amount %q is not a decimal number that fits", text)
 	}
 	*m = Money(n)
 	return nil
 }
+
+// Value writes the amount as decimal text. It implements database/sql/driver.Valuer.
+func (m Money) Value() (driver.Value, error) { return m.String(), nil }

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"forecourt/internal/syncer"
+)
+
+// noFlag are the settings that have no flag on purpose.
+var noFlag = []string{"SOURCE_PASSWORD"}
+
+// TestConfigurationIsDocumented compares the table of docs/configuration.md with the flags, both ways.
+func TestConfigurationIsDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../docs/configuration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]string{} // Variable → its row.
+	for _, match := range regexp.MustCompile("(?m)^\\| `([A-Z_]+)` \\|.*$").FindAllStringSubmatch(string(text), -1) {
+		documented[match[1]] = match[0]
+	}
+	parser, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, name := range noFlag {
+		known[name] = true
+		if documented[name] == "" {
+			t.Errorf("%s is not documented", name)
+		}
+	}
+	for _, node := range append(parser.Model.Children, parser.Model.Node) {
+		for _, flag := range node.Flags {
+			name := flag.Tag.Get("var")
+			if name == "" {
+				continue
+			}
+			known[name] = true
+			row := documented[name]
+			for _, want := range []string{"`--" + flag.Name + "`", flag.Default} {
+				if !strings.Contains(row, want) {
+					t.Errorf("%s: its row does not show %q: %s", name, want, row)
+				}
+			}
+		}
+	}
+	for name := range documented {
+		if !known[name] {
+			t.Errorf("%s is documented, and is no setting", name)
+		}
+	}
+}
+
+// TestExitCodesAreDocumented reads the README's table.
+func TestExitCodesAreDocumented(t *testing.T) {
+	text, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for code, name := range []string{"done", "anything else", "usage or settings", "the source was not reached", "does not match the contract", "refused by a guard", "verification failed", "another run holds the cache"} {
+		row := regexp.MustCompile("(?m)^\\| " + string(rune('0'+code)) + " \\| [^|]*" + name)
+		if !row.Match(text) {
+			t.Errorf("README.md has no row for exit code %d, %q", code, name)
+		}
+	}
+	if exitCode(&syncer.ShrinkError{}) != exitRefused || exitCode(&syncer.VerifyError{}) != exitVerify {
+		t.Error("the codes of the guard and of the verification have changed")
+	}
+}
