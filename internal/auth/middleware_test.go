@@ -1,0 +1,262 @@
+package auth_test
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/auth"
+)
+
+// generous limits stay out of the way.
+var generous = auth.Limits{PerSecond: 1000, Burst: 1000}
+
+// answer is all that a client gets.
+type answer struct {
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// gate is the middleware around a handler that answers with the key's id, with a limiter for keys and one for strangers.
+func gate(tb testing.TB, c *clock, keys, strangers auth.Limits) http.Handler {
+	tb.Helper()
+	return auth.Middleware(parseKeys(tb, keyA+","+keyB), auth.NewLimiter(keys, c.now), auth.NewLimiter(strangers, c.now), reject,
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			fmt.Fprintf(w, "%s %v", auth.KeyID(r.Context()), r.Header)
+		}))
+}
+
+// reject writes all that it could leak.
+func reject(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) {
+	w.WriteHeader(refusal.Status)
+	fmt.Fprintf(w, "%s %q %v", refusal.Detail, auth.KeyID(r.Context()), r.Header)
+}
+
+func ask(h http.Handler, remote string, keys ...string) answer {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.RemoteAddr = remote
+	for _, key := range keys {
+		r.Header.Add("x-api-key", key)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	w.Header().Del("Content-Type") // Guessed by the recorder.
+	return answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}
+}
+
+const home = "192.0.2.1:1234"
+
+func unauthorized() answer {
+	return answer{
+		Status: http.StatusUnauthorized,
+		Header: http.Header{"Www-Authenticate": {`ApiKey realm="forecourt", header="X-API-Key"`}},
+		Body:   `This needs one valid API key, in one X-API-Key header. "" map[]`,
+	}
+}
+
+func limited(detail, retry, policy, state string) answer {
+	return answer{
+		Status: http.StatusTooManyRequests,
+		Header: http.Header{"Retry-After": {retry}, "Ratelimit-Policy": {policy}, "Ratelimit": {state}},
+		Body:   detail + " map[]",
+	}
+}
+
+func check(t *testing.T, what string, got, want answer) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func TestRightKey(t *testing.T) {
+	h := gate(t, &clock{}, auth.Limits{PerSecond: 4, Burst: 10}, generous)
+	for _, key := range []string{keyA, keyB} {
+		check(t, key, ask(h, home, key), answer{
+			Status: http.StatusOK,
+			Header: http.Header{"Ratelimit-Policy": {`"default";q=10;w=3`}, "Ratelimit": {`"default";r=9;t=1`}},
+			Body:   idOf(key) + " map[]", // The handler does not see the key.
+		})
+	}
+}
+
+func TestNoLimitOfTheRate(t *testing.T) {
+	h := gate(t, &clock{}, auth.Limits{}, auth.Limits{})
+	check(t, "right", ask(h, home, keyA), answer{Status: http.StatusOK, Header: http.Header{}, Body: idOf(keyA) + " map[]"})
+	check(t, "wrong", ask(h, home, wrong), unauthorized())
+}
+
+func TestWithoutValidKey(t *testing.T) {
+	h := gate(t, &clock{}, generous, generous)
+	for what, keys := range map[string][]string{
+		"missing": nil, "empty": {""}, "wrong": {wrong}, "start": {keyA[:16]}, "twice": {keyA, keyA}, "two": {keyA, keyB},
+		"right and wrong": {keyA, wrong}, "list": {keyA + "," + keyB}, "1 MB": {strings.Repeat("k", 1<<20)},
+	} {
+		check(t, what, ask(h, home, keys...), unauthorized())
+	}
+	r := httptest.NewRequest(http.MethodGet, "/?X-API-Key="+keyA, nil)
+	r.Header.Set("Authorization", "Bearer "+keyA)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusUnauthorized {
+		t.Errorf("a key elsewhere: %d", w.Code)
+	}
+}
+
+func TestKeyIsTakenOutOfACopy(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("X-API-Key", keyA)
+	gate(t, &clock{}, generous, generous).ServeHTTP(httptest.NewRecorder(), r)
+	if r.Header.Get("X-API-Key") != keyA || auth.KeyID(r.Context()) != "" {
+		t.Error("the caller's request was changed")
+	}
+}
+
+func TestTooManyRequests(t *testing.T) {
+	c := &clock{}
+	h := gate(t, c, auth.Limits{PerSecond: 0.4, Burst: 2}, generous)
+	ask(h, home, keyA)
+	ask(h, home, keyA)
+	detail := fmt.Sprintf("Too many requests: try again in 3 s. %q", idOf(keyA))
+	check(t, "third", ask(h, home, keyA), limited(detail, "3", `"default";q=2;w=5`, `"default";r=0;t=5`))
+	if got := ask(h, home, keyB); got.Status != http.StatusOK {
+		t.Errorf("the other key: %d", got.Status)
+	}
+	c.advance(2499 * time.Millisecond)
+	if got := ask(h, home, keyA); got.Status != http.StatusTooManyRequests || got.Header.Get("Retry-After") != "1" {
+		t.Errorf("1 ms early: %+v", got)
+	}
+	c.advance(time.Millisecond)
+	if got := ask(h, home, keyA); got.Status != http.StatusOK {
+		t.Errorf("in time: %+v", got)
+	}
+}
+
+func TestTooManyAtTheSameTime(t *testing.T) {
+	c := &clock{}
+	var h http.Handler
+	var inside []answer
+	h = auth.Middleware(parseKeys(t, keyA+","+keyB), auth.NewLimiter(auth.Limits{PerSecond: 1, Burst: 9, Concurrent: 1}, c.now),
+		auth.NewLimiter(generous, c.now), reject, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Has("panic") {
+				panic(http.ErrAbortHandler)
+			}
+			if len(inside) == 0 {
+				inside = append(inside, ask(h, home, keyA))
+				inside = append(inside, ask(h, home, keyB))
+			}
+		}))
+	ask(h, home, keyA)
+	detail := fmt.Sprintf("Too many requests at the same time: wait until earlier ones have ended. %q", idOf(keyA))
+	check(t, "the same key", inside[0], limited(detail, "1", `"default";q=9;w=9`, `"default";r=8;t=1`))
+	if inside[1].Status != http.StatusOK {
+		t.Errorf("the other key: %+v", inside[1])
+	}
+
+	func() {
+		defer func() { _ = recover() }()
+		r := httptest.NewRequest(http.MethodGet, "/?panic", nil)
+		r.Header.Set("X-API-Key", keyA)
+		h.ServeHTTP(httptest.NewRecorder(), r)
+	}()
+	if got := ask(h, home, keyA); got.Status != http.StatusOK {
+		t.Errorf("after a panic: %+v", got)
+	}
+}
+
+func TestStrangers(t *testing.T) {
+	c := &clock{}
+	h := gate(t, c, generous, auth.Limits{PerSecond: 1, Burst: 2, Concurrent: 1})
+	check(t, "first", ask(h, home), unauthorized())
+	check(t, "second", ask(h, "192.0.2.1:99", wrong), unauthorized())
+	want := limited(`Too many requests: try again in 1 s. ""`, "1", `"default";q=2;w=2`, `"default";r=0;t=2`)
+	check(t, "missing", ask(h, home), want)
+	check(t, "wrong", ask(h, home, wrong), want)
+	check(t, "another address", ask(h, "192.0.2.2:1234", wrong), unauthorized())
+	if got := ask(h, home, keyA); got.Status != http.StatusOK {
+		t.Errorf("a right key from the same address: %+v", got)
+	}
+	c.advance(time.Second)
+	check(t, "later", ask(h, home), unauthorized())
+}
+
+func TestStrangersByAddress(t *testing.T) {
+	for name, c := range map[string]struct {
+		a, b string
+		same bool
+	}{
+		"IPv4 ports":         {"192.0.2.1:1", "192.0.2.1:2", true},
+		"IPv4 neighbours":    {"192.0.2.1:1", "192.0.2.2:1", false},
+		"IPv4 in IPv6":       {"192.0.2.1:1", "[::ffff:192.0.2.1]:2", true},
+		"IPv4 in IPv6, two":  {"[::ffff:192.0.2.1]:1", "[::ffff:192.0.2.2]:1", false},
+		"IPv6 one /64":       {"[2001:db8:1:2::1]:1", "[2001:db8:1:2:ffff::9]:2", true},
+		"IPv6 two /64":       {"[2001:db8:1:2::1]:1", "[2001:db8:1:3::1]:1", false},
+		"IPv6 zones":         {"[fe80::1%eth0]:1", "[fe80::2%eth1]:1", true},
+		"no port":            {"192.0.2.1", "192.0.2.1:1", true},
+		"Unix socket, empty": {"@", "", true},
+		"nonsense":           {"one:two:three", "host.example:80", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := gate(t, &clock{}, generous, auth.Limits{PerSecond: 1, Burst: 1})
+			ask(h, c.a)
+			want := http.StatusUnauthorized
+			if c.same {
+				want = http.StatusTooManyRequests
+			}
+			if got := ask(h, c.b); got.Status != want {
+				t.Errorf("%s after %s: %d, want %d", c.b, c.a, got.Status, want)
+			}
+		})
+	}
+}
+
+// TestRequestsAtTheSameTime is for the race detector.
+func TestRequestsAtTheSameTime(t *testing.T) {
+	c := &clock{}
+	h := gate(t, c, auth.Limits{PerSecond: 5, Burst: 5, Concurrent: 2}, auth.Limits{PerSecond: 5, Burst: 5})
+	var mu sync.Mutex
+	counts := map[int]int{}
+	var group sync.WaitGroup
+	for caller := range 8 {
+		group.Go(func() {
+			for i := range 100 {
+				got := ask(h, fmt.Sprintf("192.0.2.%d:1", i%5), []string{keyA, keyB, wrong, ""}[(caller+i)%4])
+				mu.Lock()
+				counts[got.Status]++
+				mu.Unlock()
+				c.advance(10 * time.Millisecond)
+			}
+		})
+	}
+	group.Wait()
+	if diff := cmp.Diff([]int{200, 401, 429}, slices.Sorted(maps.Keys(counts))); diff != "" {
+		t.Errorf("statuses (-want +got):\n%s", diff)
+	}
+}
+
+// FuzzKeyHeader lets in exactly who sends one right key, and tells all others the same.
+func FuzzKeyHeader(f *testing.F) {
+	for _, key := range []string{"", keyA, keyB, wrong, " " + keyA, keyA + "\x00", keyA + "," + keyB, "\xff\xfe", strings.ToUpper(keyA)} {
+		f.Add(key, "", 1, home)
+		f.Add(key, keyA, 2, "[2001:db8::1%eth0]:80")
+		f.Add(key, key, 0, "")
+	}
+	h := gate(f, &clock{}, auth.Limits{}, auth.Limits{})
+	f.Fuzz(func(t *testing.T, first, second string, count int, remote string) {
+		sent := []string{first, second}[:max(0, min(count, 2))]
+		want := unauthorized()
+		if len(sent) == 1 && (first == keyA || first == keyB) {
+			want = answer{Status: http.StatusOK, Header: http.Header{}, Body: idOf(first) + " map[]"}
+		}
+		check(t, fmt.Sprintf("%q from %q", sent, remote), ask(h, remote, sent...), want)
+	})
+}

@@ -1,0 +1,153 @@
+package stock
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/vehicle"
+)
+
+// view is the view that the copy is of.
+const view = "vehicles_stock"
+
+// Cached reads the local copy. It is safe for concurrent use.
+type Cached struct {
+	db *sql.DB
+	q  *sqlitedb.Queries
+}
+
+// NewCached returns a reader of an open cache, which stays its owner's.
+func NewCached(db *sql.DB) *Cached {
+	return &Cached{db: db, q: sqlitedb.New(&optional{DB: db})}
+}
+
+// Origin returns of when the copy is, and its fingerprint. Without a copy the error wraps ErrUnavailable.
+func (c *Cached) Origin(ctx context.Context) (vehicle.Origin, error) {
+	run, err := c.q.GetCopy(ctx, view)
+	if errors.Is(err, sql.ErrNoRows) {
+		return vehicle.Origin{}, fmt.Errorf("%w: there is no copy yet", ErrUnavailable)
+	}
+	if err != nil {
+		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
+	}
+	if run.SnapshotAt == nil || run.Fingerprint == nil {
+		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
+	}
+	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
+	if err != nil {
+		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
+	}
+	return vehicle.Origin{AsOf: taken, Fingerprint: *run.Fingerprint}, nil
+}
+
+// Search returns a page. Its rows are all of one snapshot, but for the total, which a sync may overtake.
+func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
+	origin, err := c.Origin(ctx)
+	if err != nil {
+		return vehicle.Page{}, err
+	}
+	page, err := search(ctx, cachedQueries{c.q}, s)
+	page.Origin = origin
+	return page, unavailable(ctx, "search the copy", err)
+}
+
+// Get returns a vehicle, and false when there is none with this id.
+func (c *Cached) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+	origin, err := c.Origin(ctx)
+	if err != nil {
+		return vehicle.Vehicle{}, vehicle.Origin{}, false, err
+	}
+	row, err := c.q.GetVehicle(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return vehicle.Vehicle{}, origin, false, nil
+	}
+	return vehicle.Vehicle(row), origin, err == nil, unavailable(ctx, "read the copy", err)
+}
+
+// Values returns the words and ranges of the copy. It reads all of it: keep the answer.
+func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
+	origin, err := c.Origin(ctx)
+	if err != nil {
+		return vehicle.Values{}, err
+	}
+	counts, err := c.q.CountValues(ctx)
+	if err != nil {
+		return vehicle.Values{}, unavailable(ctx, "count the copy's values", err)
+	}
+	ranges, err := c.q.GetRanges(ctx)
+	if err != nil {
+		return vehicle.Values{}, unavailable(ctx, "read the copy's ranges", err)
+	}
+	values := vehicle.Values{Vehicles: ranges.Vehicles, Counts: map[string][]vehicle.Count{}, Origin: origin}
+	for _, count := range counts {
+		values.Counts[count.Field] = append(values.Counts[count.Field], vehicle.Count{Make: count.OfMake, Value: count.Value, Vehicles: count.Vehicles})
+	}
+	err = setRanges(&values, ranges.YearMin, ranges.YearMax, ranges.PriceMin, ranges.PriceMax, ranges.MileageMin, ranges.MileageMax)
+	return values, err
+}
+
+// cachedQueries are the search in SQLite.
+type cachedQueries struct{ q *sqlitedb.Queries }
+
+// list returns words as a JSON array, nil for none.
+func list(words []string) *string {
+	if len(words) == 0 {
+		return nil
+	}
+	return array(variants(words))
+}
+
+func array(values any) *string {
+	text, err := json.Marshal(values)
+	if err != nil { // Strings and numbers always have a JSON form.
+		return nil
+	}
+	result := string(text)
+	return &result
+}
+
+func amount(m *vehicle.Money) *float64 {
+	if m == nil {
+		return nil
+	}
+	// The nearest float64 of a decimal number is its hundredths divided by 100: both are exact.
+	f := float64(*m) / 100
+	return &f
+}
+
+// filters are the parameters that all searches share, in the count's form.
+func filters(s vehicle.Search) sqlitedb.CountSearchParams {
+	p := sqlitedb.CountSearchParams{
+		Makes: list(s.Makes), Models: list(s.Models), Trims: list(s.Trims), Colors: list(s.Colors), BodyTypes: list(s.BodyTypes),
+		FuelTypes: list(s.FuelTypes), Transmissions: list(s.Transmissions), Drivetrains: list(s.Drivetrains),
+		Conditions: list(s.Conditions), Locations: list(s.Locations), Statuses: list(s.Statuses),
+		YearMin: s.YearMin, YearMax: s.YearMax, PriceMin: amount(s.PriceMin), PriceMax: amount(s.PriceMax),
+		MileageMin: s.MileageMin, MileageMax: s.MileageMax,
+	}
+	if len(s.Years) > 0 {
+		p.Years = array(s.Years)
+	}
+	return p
+}
+
+func (c cachedQueries) count(ctx context.Context, s vehicle.Search) (int64, error) {
+	p := filters(s)
+	p.MaxRows = vehicle.CountedUpTo + 1
+	return c.q.CountSearch(ctx, p)
+}
+
+func (c cachedQueries) with(ctx context.Context, s vehicle.Search, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
+	switch s.Sort {
+	case vehicle.ByPrice, vehicle.ByPriceDesc:
+		return c.withPrice(ctx, s, after, limit)
+	case vehicle.ByYear, vehicle.ByYearDesc, vehicle.ByMileage, vehicle.ByMileageDesc:
+		return c.withInteger(ctx, s, after, limit)
+	default:
+		return c.withText(ctx, s, after, limit)
+	}
+}

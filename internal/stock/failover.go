@@ -1,0 +1,99 @@
+package stock
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/sony/gobreaker/v2"
+
+	"forecourt/internal/vehicle"
+)
+
+// Failover reads the source, and the copy when the source is down or slow. A circuit breaker keeps it from waiting for a
+// source that is known to be down, and tries again by itself. It is safe for concurrent use.
+type Failover struct {
+	live    *Live
+	cached  *Cached
+	wait    time.Duration
+	breaker *gobreaker.CircuitBreaker[any]
+}
+
+// FailoverOptions say when the copy is read.
+type FailoverOptions struct {
+	// Wait is how long the source may take.
+	Wait time.Duration
+	// Pause is how long the source is left alone when it is known to be down.
+	Pause time.Duration
+	// Failures in a row are how many make it known to be down.
+	Failures uint32
+	// Changed hears when the reading goes over to the copy, or back; it may be nil.
+	Changed func(live bool)
+}
+
+// NewFailover joins two readers.
+func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
+	return &Failover{live: live, cached: cached, wait: o.Wait, breaker: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
+		Name:        "source",
+		Timeout:     o.Pause,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= o.Failures },
+		IsSuccessful: func(err error) bool {
+			return err == nil || errors.Is(err, errCursor) || errors.Is(err, context.Canceled)
+		},
+		OnStateChange: func(_ string, _, to gobreaker.State) {
+			if o.Changed != nil && to != gobreaker.StateHalfOpen {
+				o.Changed(to == gobreaker.StateClosed)
+			}
+		},
+	})}
+}
+
+// either asks the source, then the copy.
+func either[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
+	answer, err := f.breaker.Execute(func() (any, error) {
+		limited, stop := context.WithTimeout(ctx, f.wait)
+		defer stop()
+		return live(limited)
+	})
+	if err == nil {
+		return answer.(T), nil
+	}
+	if ctx.Err() != nil || errors.Is(err, errCursor) {
+		var none T
+		return none, err
+	}
+	return cached(ctx)
+}
+
+// Search returns a page.
+func (f *Failover) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
+	return either(ctx, f,
+		func(ctx context.Context) (vehicle.Page, error) { return f.live.Search(ctx, s) },
+		func(ctx context.Context) (vehicle.Page, error) { return f.cached.Search(ctx, s) })
+}
+
+// found is the answer of Get.
+type found struct {
+	vehicle vehicle.Vehicle
+	origin  vehicle.Origin
+	ok      bool
+}
+
+// Get returns a vehicle, and false when there is none with this id.
+func (f *Failover) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+	answer, err := either(ctx, f,
+		func(ctx context.Context) (found, error) {
+			v, origin, ok, err := f.live.Get(ctx, id)
+			return found{v, origin, ok}, err
+		},
+		func(ctx context.Context) (found, error) {
+			v, origin, ok, err := f.cached.Get(ctx, id)
+			return found{v, origin, ok}, err
+		})
+	return answer.vehicle, answer.origin, answer.ok, err
+}
+
+// Values returns the words and ranges of the stock.
+func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
+	return either(ctx, f, f.live.Values, f.cached.Values)
+}
