@@ -30,8 +30,9 @@ test: ## run the tests that need nothing but Go
 integration: ## run the tests against a real MySQL, and those of the image (Docker)
 	go test -tags integration -timeout 40m ./...
 
-generate: ## write the typed code from the SQL files anew
+generate: ## write the typed code from the SQL files, and openapi.json, anew
 	$(SQLC) generate
+	go run ./cmd/forecourt openapi --output openapi.json
 
 check: ## check format, vet, linters, generated code, modules and the import table
 	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted (gofmt -w):"; gofmt -l $(GO_FILES); exit 1; }
@@ -40,6 +41,8 @@ check: ## check format, vet, linters, generated code, modules and the import tab
 	$(SQLC) diff
 	go mod tidy -diff
 	go test ./internal/arch
+	go run ./cmd/forecourt openapi --check
+	go run ./cmd/forecourt openapi | diff openapi.json - # In date? Else: make generate.
 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-rows 100000" adds flags
 	go run ./cmd/bench $(ARGS)

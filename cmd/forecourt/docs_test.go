@@ -12,7 +12,7 @@ import (
 )
 
 // noFlag are the settings that have no flag on purpose.
-var noFlag = []string{"SOURCE_PASSWORD"}
+var noFlag = []string{"SOURCE_PASSWORD", "API_KEY"}
 
 // TestConfigurationIsDocumented compares the table of docs/configuration.md with the flags, both ways.
 func TestConfigurationIsDocumented(t *testing.T) {

@@ -31,6 +31,9 @@ type cli struct {
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the source, each view and the cache, a line each."`
 	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
 	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`
+	Serve   serveCommand   `cmd:"" help:"Answer searches over HTTP: GET /cars/."`
+	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write or check the OpenAPI document."`
+	Health  healthCommand  `cmd:"" name:"healthcheck" help:"Ask a running server whether it is alive: the exit code says so."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 
 	config.Log `embed:""`

@@ -27,16 +27,20 @@ func (p *program) openSource(settings *config.Source) (openedSource, error) {
 	if settings.Type == "sqlite" {
 		opened, err = source.OpenSQLite(settings.Database, p.now)
 	} else {
-		opened, err = source.OpenMySQL(source.MySQLConfig{
-			Host: settings.Host, Port: settings.Port, User: settings.User, Database: settings.Database,
-			Password: settings.Password, SSLMode: source.SSLMode(settings.Mode()), SSLCA: settings.SSLCA,
-			ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout,
-		})
+		opened, err = source.OpenMySQL(mysqlConfig(settings))
 	}
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return opened, nil
+}
+
+func mysqlConfig(settings *config.Source) source.MySQLConfig {
+	return source.MySQLConfig{
+		Host: settings.Host, Port: settings.Port, User: settings.User, Database: settings.Database,
+		Password: settings.Password, SSLMode: source.SSLMode(settings.Mode()), SSLCA: settings.SSLCA,
+		ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout,
+	}
 }
 
 // views reads NAME or NAME:KEY. A name with a colon in it cannot be given.

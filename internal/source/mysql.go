@@ -31,6 +31,8 @@ type MySQLConfig struct {
 	// ConnectTimeout bounds the dialling, ReadTimeout every wait for the server's next bytes.
 	ConnectTimeout time.Duration
 	ReadTimeout    time.Duration
+	// MaxConns is how many connections may be open; 0 means 4.
+	MaxConns int
 }
 
 // MySQL is a MySQL server as a source. It is safe for concurrent use.
@@ -50,6 +52,7 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.ReadTimeout = c.ReadTimeout
 	config.WriteTimeout = c.ReadTimeout
 	config.CheckConnLiveness = true
+	config.InterpolateParams = true            // One round trip a query instead of three.
 	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's own lines would only repeat them.
 	config.Params = map[string]string{
 		"time_zone": "'+00:00'",
@@ -82,10 +85,17 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 		return nil, fmt.Errorf("source settings: %w", err)
 	}
 	db := sql.OpenDB(connector)
-	db.SetMaxOpenConns(4)
+	if c.MaxConns == 0 {
+		c.MaxConns = 4
+	}
+	db.SetMaxOpenConns(c.MaxConns)
+	db.SetMaxIdleConns(c.MaxConns)
 	db.SetConnMaxIdleTime(time.Minute) // Azure drops idle connections early.
 	return &MySQL{db: db, name: config.Addr + "/" + c.Database}, nil
 }
+
+// DB returns the connections, for the queries that sqlc generated.
+func (m *MySQL) DB() *sql.DB { return m.db }
 
 // Close closes the connections.
 func (m *MySQL) Close() error { return m.db.Close() }

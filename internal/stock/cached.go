@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"forecourt/db/sqlitedb"
@@ -17,18 +18,52 @@ const view = "vehicles_stock"
 
 // Cached reads the local copy. It is safe for concurrent use.
 type Cached struct {
-	db *sql.DB
+	open func(context.Context) (*sql.DB, error)
+
+	mu sync.Mutex
 	q  *sqlitedb.Queries
 }
 
 // NewCached returns a reader of an open cache, which stays its owner's.
 func NewCached(db *sql.DB) *Cached {
-	return &Cached{db: db, q: sqlitedb.New(&optional{DB: db})}
+	return NewCachedLater(func(context.Context) (*sql.DB, error) { return db, nil })
+}
+
+// NewCachedLater returns a reader of a cache that need not be there yet: open is asked at every call, until it succeeds.
+func NewCachedLater(open func(context.Context) (*sql.DB, error)) *Cached { return &Cached{open: open} }
+
+// queries opens the cache if it is not open yet.
+func (c *Cached) queries(ctx context.Context) (*sqlitedb.Queries, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.q == nil {
+		db, err := c.open(ctx)
+		if err != nil {
+			return nil, unavailable(ctx, "open the copy", err)
+		}
+		c.q = sqlitedb.New(&optional{DB: db})
+	}
+	return c.q, nil
 }
 
 // Origin returns of when the copy is, and its fingerprint. Without a copy the error wraps ErrUnavailable.
 func (c *Cached) Origin(ctx context.Context) (vehicle.Origin, error) {
-	run, err := c.q.GetCopy(ctx, view)
+	_, origin, err := c.begin(ctx)
+	return origin, err
+}
+
+// begin returns the queries of an open copy, and of when it is.
+func (c *Cached) begin(ctx context.Context) (*sqlitedb.Queries, vehicle.Origin, error) {
+	q, err := c.queries(ctx)
+	if err != nil {
+		return nil, vehicle.Origin{}, err
+	}
+	origin, err := readOrigin(ctx, q)
+	return q, origin, err
+}
+
+func readOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle.Origin, error) {
+	run, err := q.GetCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
 		return vehicle.Origin{}, fmt.Errorf("%w: there is no copy yet", ErrUnavailable)
 	}
@@ -47,22 +82,22 @@ func (c *Cached) Origin(ctx context.Context) (vehicle.Origin, error) {
 
 // Search returns a page. Its rows are all of one snapshot, but for the total, which a sync may overtake.
 func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
-	origin, err := c.Origin(ctx)
+	q, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Page{}, err
 	}
-	page, err := search(ctx, cachedQueries{c.q}, s)
+	page, err := search(ctx, cachedQueries{q}, s)
 	page.Origin = origin
 	return page, unavailable(ctx, "search the copy", err)
 }
 
 // Get returns a vehicle, and false when there is none with this id.
 func (c *Cached) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
-	origin, err := c.Origin(ctx)
+	q, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Vehicle{}, vehicle.Origin{}, false, err
 	}
-	row, err := c.q.GetVehicle(ctx, id)
+	row, err := q.GetVehicle(ctx, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return vehicle.Vehicle{}, origin, false, nil
 	}
@@ -71,15 +106,15 @@ func (c *Cached) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Or
 
 // Values returns the words and ranges of the copy. It reads all of it: keep the answer.
 func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
-	origin, err := c.Origin(ctx)
+	q, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Values{}, err
 	}
-	counts, err := c.q.CountValues(ctx)
+	counts, err := q.CountValues(ctx)
 	if err != nil {
 		return vehicle.Values{}, unavailable(ctx, "count the copy's values", err)
 	}
-	ranges, err := c.q.GetRanges(ctx)
+	ranges, err := q.GetRanges(ctx)
 	if err != nil {
 		return vehicle.Values{}, unavailable(ctx, "read the copy's ranges", err)
 	}

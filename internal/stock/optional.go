@@ -17,8 +17,9 @@ import (
 // predicate asks for nothing. It is safe for concurrent use.
 type optional struct {
 	*sql.DB
-	// plans holds prepared statements by the query and the arguments that are NULL.
-	plans sync.Map
+	// plans holds prepared statements by the query and the arguments that are NULL; they live as long as the database.
+	mu    sync.RWMutex
+	plans map[string]*sql.Stmt
 }
 
 var (
@@ -26,11 +27,17 @@ var (
 	predicateLine               = regexp.MustCompile(`^( *AND )\(CAST\(\?(\d+) AS [A-Z]+\) IS NULL OR (.*)\)$`)
 )
 
+// maxPlans bounds the statements that are kept: clients choose the combinations.
+const maxPlans = 500
+
 // QueryContext queries without the predicates that ask for nothing.
 func (o *optional) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	statement, err := o.statement(ctx, query, args)
 	if err != nil {
 		return nil, err
+	}
+	if statement == nil {
+		return o.DB.QueryContext(ctx, reduce(query, args), args...)
 	}
 	return statement.QueryContext(ctx, args...)
 }
@@ -38,13 +45,14 @@ func (o *optional) QueryContext(ctx context.Context, query string, args ...any) 
 // QueryRowContext does the same for one row.
 func (o *optional) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	statement, err := o.statement(ctx, query, args)
-	if err != nil {
-		return o.DB.QueryRowContext(ctx, query, args...) // It fails in the same way, and says so in the row.
+	if err != nil || statement == nil {
+		return o.DB.QueryRowContext(ctx, reduce(query, args), args...) // An error comes again, and says so in the row.
 	}
 	return statement.QueryRowContext(ctx, args...)
 }
 
-// statement prepares a query once for every combination of arguments that are NULL.
+// statement returns a statement that is kept for a query and the arguments of it that are NULL, or nil when enough are
+// kept already.
 func (o *optional) statement(ctx context.Context, query string, args []any) (*sql.Stmt, error) {
 	key := make([]byte, len(args), len(args)+len(query))
 	for i, arg := range args {
@@ -54,19 +62,25 @@ func (o *optional) statement(ctx context.Context, query string, args []any) (*sq
 		}
 	}
 	name := string(append(key, query...))
-	if known, ok := o.plans.Load(name); ok {
-		return known.(*sql.Stmt), nil
+	o.mu.RLock()
+	known, full := o.plans[name], len(o.plans) >= maxPlans
+	o.mu.RUnlock()
+	if known != nil || full {
+		return known, nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if known := o.plans[name]; known != nil {
+		return known, nil
 	}
 	statement, err := o.PrepareContext(context.WithoutCancel(ctx), reduce(query, args))
 	if err != nil {
 		return nil, err
 	}
-	if first, loaded := o.plans.LoadOrStore(name, statement); loaded {
-		if err := statement.Close(); err != nil {
-			return nil, err
-		}
-		return first.(*sql.Stmt), nil
+	if o.plans == nil {
+		o.plans = map[string]*sql.Stmt{}
 	}
+	o.plans[name] = statement
 	return statement, nil
 }
 

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Problem is an error as RFC 9457 describes it (https://www.rfc-editor.org/rfc/rfc9457). It holds nothing internal.
+type Problem struct {
+	Title  string           `json:"title" doc:"Short text for the kind of problem, the same every time." example:"Bad Request"`
+	Status int              `json:"status" doc:"The HTTP status code." example:"400"`
+	Detail string           `json:"detail,omitempty" doc:"What went wrong this time, and what to do." example:"colour: there is no such parameter; did you mean color?"`
+	Errors []ParameterError `json:"errors,omitempty" doc:"One entry for each parameter that is wrong."`
+}
+
+// ParameterError says what is wrong with one parameter.
+type ParameterError struct {
+	Parameter string   `json:"parameter" doc:"The parameter's name, as it was sent." example:"colour"`
+	Sent      string   `json:"sent,omitempty" doc:"The value that was sent, cut after 100 characters." example:"red"`
+	Problem   string   `json:"problem" doc:"What is wrong, and what is allowed." example:"there is no such parameter"`
+	Nearest   string   `json:"nearest,omitempty" doc:"The nearest thing that is allowed." example:"color"`
+	Allowed   []string `json:"allowed,omitempty" doc:"What is allowed, where that is a short list."`
+}
+
+// Error implements error.
+func (p *Problem) Error() string { return p.Detail }
+
+// GetStatus implements huma.StatusError.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType implements huma.ContentTypeFilter.
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// newProblem returns a problem with the status's own title.
+func newProblem(status int, detail string, errors ...ParameterError) *Problem {
+	return &Problem{Title: http.StatusText(status), Status: status, Detail: detail, Errors: errors}
+}
+
+// describeErrors makes huma document our problems instead of its own; it keeps the function in a variable.
+var describeErrors = sync.OnceFunc(func() {
+	huma.NewError = func(status int, message string, _ ...error) huma.StatusError { return newProblem(status, message) }
+})
+
+// write answers a request with the problem.
+func (p *Problem) write(w http.ResponseWriter) {
+	body, err := json.Marshal(p)
+	if err != nil { // Texts and numbers always have a JSON form.
+		body = []byte(`{"title":"Internal Server Error","status":500}`)
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	_, _ = w.Write(body) // The client may be gone.
+}
+
+// badParameters puts the errors of parameters into one problem.
+func badParameters(errors []ParameterError) *Problem {
+	var details []string
+	for _, e := range errors {
+		text := e.Parameter + ": " + e.Problem
+		if e.Nearest != "" {
+			text += "; did you mean " + e.Nearest + "?"
+		}
+		details = append(details, text)
+	}
+	return newProblem(http.StatusBadRequest, strings.Join(details, ". "), errors...)
+}

@@ -1,0 +1,196 @@
+// Package api serves the vehicles over HTTP, described by an OpenAPI document.
+package api
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"forecourt/internal/auth"
+	"forecourt/internal/stock"
+	"forecourt/internal/vehicle"
+)
+
+// Reader is where the vehicles come from.
+type Reader interface {
+	Search(context.Context, vehicle.Search) (vehicle.Page, error)
+	Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error)
+	Values(context.Context) (vehicle.Values, error)
+}
+
+// Options say how the API is served.
+type Options struct {
+	Reader Reader
+	// Keys are those that let a request in.
+	Keys *auth.Keys
+	// Limits hold for every key, StrangerLimits for every address without one.
+	Limits, StrangerLimits auth.Limits
+	// Concurrent is how many requests are worked on at a time, in all.
+	Concurrent int
+	// Deadline is how long a request may take.
+	Deadline time.Duration
+	// PublicURL is the address by which clients reach the API; it goes into the document.
+	PublicURL string
+	// Version is the program's.
+	Version string
+	Log     *slog.Logger
+	Now     func() time.Time
+	// Observe hears of every answer; it may be nil.
+	Observe func(operation string, status int, source string, took time.Duration)
+}
+
+type server struct {
+	Options
+	kept keptValues
+}
+
+// DefaultPublicURL stands in the document until there is a real one.
+const DefaultPublicURL = "https://cars.example.com"
+
+// New returns the handler of the API, its document and its probes. It is safe for concurrent use.
+func New(o Options) http.Handler {
+	s := &server{Options: o, kept: keptValues{now: o.Now}}
+	cars := http.NewServeMux()
+	document := s.document(cars)
+	protected := auth.Middleware(o.Keys, auth.NewLimiter(o.Limits, o.Now), auth.NewLimiter(o.StrangerLimits, o.Now), refuse, s.keyed(cars))
+	open := http.NewServeMux()
+	open.Handle("/cars", protected)
+	open.Handle("/cars/", protected)
+	s.openRoutes(open, document)
+	return s.wrap(open)
+}
+
+// Document returns the OpenAPI document as it is served at a public URL.
+func Document(publicURL, version string) ([]byte, error) {
+	s := &server{Options: Options{PublicURL: publicURL, Version: version}}
+	document := s.document(http.NewServeMux())
+	text, err := json.MarshalIndent(document, "", "  ")
+	return append(text, '\n'), err
+}
+
+// patterns is a mux that takes huma's paths as they are: "/cars/" is that path, and not all below it.
+type patterns struct{ *http.ServeMux }
+
+// HandleFunc implements humago.Mux.
+func (p patterns) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
+	if exact, ok := strings.CutSuffix(pattern, "/"); ok {
+		p.ServeMux.HandleFunc(exact, handler) // Both are answered, without a redirect.
+		pattern += "{$}"
+	}
+	p.ServeMux.HandleFunc(pattern, handler)
+}
+
+// document registers the operations on a mux, and returns their description.
+func (s *server) document(mux *http.ServeMux) *huma.OpenAPI {
+	describeErrors()
+	huma.DefaultArrayNullable = false
+	config := huma.DefaultConfig("Cars in stock", s.Version)
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // They would add $schema and Link to every answer.
+	config.Info.Description = "What a car dealer has in stock, in real time. Search by make, model, year, colour, price and more; ask list_values first when it is not clear which words the stock uses."
+	config.Servers = []*huma.Server{{URL: s.PublicURL}}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"apiKey": {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "The key that the dealer gave out."},
+	}
+	config.Security = []map[string][]string{{"apiKey": {}}}
+	registered := humago.New(patterns{mux}, config)
+	operation := func(id, path, summary, description string, errors ...int) huma.Operation {
+		return huma.Operation{
+			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description,
+			Security: config.Security, SkipValidateParams: true,
+			Errors: append(errors, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable),
+		}
+	}
+	search := operation("search_cars", "/cars/", "Search the cars in stock",
+		"Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.", http.StatusBadRequest)
+	search.Middlewares = huma.Middlewares{readQuery((*query).search)}
+	huma.Register(registered, search, s.search)
+	values := operation("list_values", "/cars/values", "List the words that the stock uses",
+		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest)
+	values.Middlewares = huma.Middlewares{readQuery(func(q *query) vehicle.Search {
+		asked := vehicle.Search{Makes: q.words("make")}
+		q.unknown()
+		return asked
+	})}
+	huma.Register(registered, values, s.values)
+	get := operation("get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
+	get.Middlewares = huma.Middlewares{readQuery(func(q *query) vehicle.Search { q.unknown(); return vehicle.Search{} })}
+	huma.Register(registered, get, s.get)
+	document := registered.OpenAPI()
+	tidy(document)
+	return document
+}
+
+// tidy takes out what importers trip over.
+func tidy(document *huma.OpenAPI) {
+	for _, path := range document.Paths {
+		for _, response := range path.Get.Responses {
+			response.Headers = nil
+		}
+		delete(path.Get.Responses, "422") // The parameters are read before huma does.
+	}
+}
+
+// refuse answers for auth.
+func refuse(w http.ResponseWriter, _ *http.Request, refusal auth.Refusal) {
+	newProblem(refusal.Status, refusal.Detail).write(w)
+}
+
+func writeProblem(ctx huma.Context, p *Problem) {
+	_, w := humago.Unwrap(ctx)
+	p.write(w)
+}
+
+// parseQuery reads a raw query; net/http would drop what it cannot read.
+func parseQuery(raw string) (url.Values, *Problem) {
+	values, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, newProblem(http.StatusBadRequest, "The query is not well formed: encode special characters in percent form, and separate parameters with &.")
+	}
+	return values, nil
+}
+
+// failure turns an error of the reader into an answer: the cause is logged, and never sent.
+func (s *server) failure(ctx context.Context, err error) error {
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		return newProblem(499, "The client went away.")
+	}
+	if errors.Is(err, stock.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
+		s.Log.Warn("the stock cannot be read", "request_id", requestID(ctx), "error", err)
+		return huma.ErrorWithHeaders(newProblem(http.StatusServiceUnavailable, "The stock cannot be read at the moment. Try again in a few seconds."), http.Header{"Retry-After": {"5"}})
+	}
+	return s.internal(ctx, err)
+}
+
+func (s *server) internal(ctx context.Context, err error) error {
+	s.Log.Error("a request failed", "request_id", requestID(ctx), "error", err)
+	return newProblem(http.StatusInternalServerError, "Something went wrong here; the operator finds it by the X-Request-ID of this answer.")
+}
+
+func fold(word string) string { return strings.ToLower(word) }
+
+func cut(text string) string {
+	if runes := []rune(text); len(runes) > maxSent {
+		return string(runes[:maxSent]) + "…"
+	}
+	return text
+}
+
+// sorted returns counts with the most frequent first.
+func sorted(list []vehicle.Count) []vehicle.Count {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b vehicle.Count) int {
+		return cmp.Or(cmp.Compare(b.Vehicles, a.Vehicles), cmp.Compare(a.Make, b.Make), cmp.Compare(a.Value, b.Value))
+	})
+	return list
+}

@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+type healthCommand struct {
+	ListenAddr string `name:"listen-addr" var:"LISTEN_ADDR" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+}
+
+// Run asks the server on this machine.
+func (c *healthCommand) Run(p *program) error {
+	host, port, err := net.SplitHostPort(c.ListenAddr)
+	if err != nil {
+		return usageError{fmt.Errorf("LISTEN_ADDR: %w", err)}
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	ctx, stop := context.WithTimeout(p.ctx, 3*time.Second)
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("the server does not answer: %w", err)
+	}
+	if err := response.Body.Close(); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		return errors.New("the server answers " + response.Status)
+	}
+	return nil
+}

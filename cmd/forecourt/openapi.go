@@ -1,0 +1,60 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"forecourt/api"
+	"forecourt/internal/openaicheck"
+)
+
+type openapiCommand struct {
+	Output    string `name:"output" placeholder:"FILE" help:"Write to this file instead of standard output."`
+	PublicURL string `name:"public-url" var:"PUBLIC_URL" default:"https://cars.example.com" help:"Address of the API in the document."`
+	Check     bool   `name:"check" help:"Find what an OpenAI tool would reject or use badly; with --output, in that file as it is."`
+}
+
+// documentVersion is the API's, which changes when its description does.
+const documentVersion = "1.0.0"
+
+// Run writes the document, or checks it.
+func (c *openapiCommand) Run(p *program) error {
+	document, err := api.Document(c.PublicURL, documentVersion)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Check && c.Output != "":
+		document, err = os.ReadFile(c.Output)
+		if err != nil {
+			return fmt.Errorf("read the document: %w", err)
+		}
+		return checkDocument(p, document)
+	case c.Check:
+		return checkDocument(p, document)
+	case c.Output != "":
+		return os.WriteFile(c.Output, document, 0o644)
+	}
+	_, err = p.stdout.Write(document)
+	return err
+}
+
+func checkDocument(p *program, document []byte) error {
+	findings, err := openaicheck.Check(document)
+	if err != nil {
+		return err
+	}
+	for _, f := range findings {
+		kind := "note"
+		if f.Error {
+			kind = "FAIL"
+		}
+		fmt.Fprintf(p.stdout, "%s  %s  %s  %s\n", kind, f.ID, f.Where, f.Message)
+	}
+	if len(findings) > 0 {
+		return toldError{errors.New("the document has findings")}
+	}
+	fmt.Fprintln(p.stdout, "ok    an OpenAI tool imports the document as it is")
+	return nil
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"forecourt/api"
+	"forecourt/internal/auth"
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+	"forecourt/internal/source"
+	"forecourt/internal/stock"
+	"forecourt/internal/syncer"
+)
+
+const (
+	// breakerFailures in a row make the source known to be down, breakerPause is how long it is left alone then.
+	breakerFailures = 3
+	breakerPause    = 5 * time.Second
+	// shutdownWait is how long requests at work may take when the server is stopped.
+	shutdownWait = 20 * time.Second
+	maxHeader    = 16 << 10
+	// strangerRate and strangerBurst hold for requests without a right key, for each address.
+	strangerRate  = 5
+	strangerBurst = 20
+)
+
+type serveCommand struct {
+	config.Source `embed:""`
+	config.Cache  `embed:""`
+	config.Views  `embed:""`
+	config.API    `embed:""`
+}
+
+// Run serves until it is stopped, and then finishes the requests at work.
+func (c *serveCommand) Run(p *program) (err error) {
+	if err := c.API.Complete(p.env); err != nil {
+		return usageError{err}
+	}
+	keys, err := auth.ParseKeys(c.Keys)
+	if err != nil {
+		return usageError{fmt.Errorf("API_KEY: %w", err)}
+	}
+	closers := &closers{}
+	defer func() { err = errors.Join(err, closers.close()) }()
+	reader, err := c.reader(p, closers)
+	if err != nil {
+		return err
+	}
+	metrics := newMetrics()
+	handler := api.New(api.Options{
+		Reader: reader, Keys: keys, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
+		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
+		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe,
+	})
+	group, ctx := errgroup.WithContext(p.ctx)
+	if err := c.listen(ctx, group, p.log, c.ListenAddr, handler, "the API listens"); err != nil {
+		return err
+	}
+	if c.MetricsAddr != "" {
+		if err := c.listen(ctx, group, p.log, c.MetricsAddr, metrics.handler(), "the metrics listen"); err != nil {
+			return err
+		}
+	}
+	if c.SyncEvery > 0 {
+		if err := c.refresh(ctx, group, p, metrics); err != nil {
+			return err
+		}
+	}
+	return group.Wait()
+}
+
+// closers are closed in the end, the last opened first.
+type closers []func() error
+
+func (c *closers) add(close func() error) { *c = append(*c, close) }
+
+func (c *closers) close() (err error) {
+	for i := len(*c) - 1; i >= 0; i-- {
+		err = errors.Join(err, (*c)[i]())
+	}
+	return err
+}
+
+// reader opens what the settings say that the rows are read from.
+func (c *serveCommand) reader(p *program, closers *closers) (api.Reader, error) {
+	cached := stock.NewCachedLater(func(ctx context.Context) (*sql.DB, error) {
+		store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
+		if err != nil {
+			return nil, err
+		}
+		store.DB().SetMaxOpenConns(c.Concurrent)
+		store.DB().SetMaxIdleConns(c.Concurrent)
+		return store.DB(), nil // It is open as long as the process.
+	})
+	if c.ReadFrom == "cache" {
+		return cached, nil
+	}
+	if c.Type == "sqlite" {
+		return nil, usageError{errors.New("SOURCE_TYPE=sqlite cannot be read live: set READ_FROM=cache")}
+	}
+	if err := c.Source.Complete(p.env); err != nil {
+		return nil, usageError{err}
+	}
+	settings := mysqlConfig(&c.Source)
+	settings.MaxConns = c.Concurrent
+	settings.ReadTimeout = c.Deadline
+	from, err := source.OpenMySQL(settings)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	closers.add(from.Close)
+	live := stock.NewLive(from.DB(), p.now)
+	if c.ReadFrom == "live" {
+		return live, nil
+	}
+	return stock.NewFailover(live, cached, stock.FailoverOptions{
+		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
+		Changed: func(live bool) {
+			if live {
+				p.log.Info("the source answers again")
+				return
+			}
+			p.log.Warn("the source does not answer: the local copy is read")
+		},
+	}), nil
+}
+
+// listen serves a handler until the context ends, and then finishes what is at work.
+func (c *serveCommand) listen(ctx context.Context, group *errgroup.Group, log *slog.Logger, address string, handler http.Handler, message string) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return usageError{fmt.Errorf("listen at %s: %w: set LISTEN_ADDR or METRICS_ADDR", address, err)}
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: c.Deadline + 10*time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	log.Info(message, "address", listener.Addr().String())
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		finishing, stop := context.WithTimeout(context.WithoutCancel(ctx), shutdownWait)
+		defer stop()
+		return server.Shutdown(finishing)
+	})
+	return nil
+}
+
+// refresh keeps the local copy fresh.
+func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *program, metrics *metrics) error {
+	list, err := views(c.Views)
+	if err != nil {
+		return err
+	}
+	from, err := p.openSource(&c.Source)
+	if err != nil {
+		return err
+	}
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, Now: p.now, Log: p.log})
+	group.Go(func() error {
+		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
+			var failed error
+			err := s.Run(ctx, list, func(r syncer.Report) {
+				metrics.sync(r)
+				p.log.Info("sync is done", "view", r.View, "outcome", string(r.Outcome), "rows", r.Rows, "inserted", r.Inserted,
+					"updated", r.Updated, "deleted", r.Deleted, "error", r.Err)
+				failed = errors.Join(failed, r.Err)
+			})
+			if err != nil && ctx.Err() == nil {
+				p.log.Error("the copy was not refreshed", "error", err)
+			}
+			return errors.Join(failed, err)
+		})
+		return from.Close()
+	})
+	return nil
+}
