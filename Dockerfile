@@ -15,4 +15,7 @@ COPY --from=build --chown=65532:65532 /data /data
 WORKDIR /data
 ENV CACHE_PATH=/data/forecourt.db
 VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=4s --start-period=10s --retries=3 CMD ["forecourt", "healthcheck"]
 ENTRYPOINT ["forecourt"]
+CMD ["serve"]

@@ -1,12 +1,23 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"syscall"
 	"text/tabwriter"
+	"time"
 
+	"golang.org/x/term"
+
+	"forecourt/api"
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
@@ -18,12 +29,18 @@ type demoCommand struct {
 	Dir  string `name:"dir" default:"demo" help:"Folder for the dealer's database and its copy; made when missing."`
 	Rows int    `name:"rows" default:"5000" help:"How many vehicles."`
 	Seed uint64 `name:"seed" default:"1" help:"The same seed makes the same stock."`
+
+	Listen string `name:"listen" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	MySQL  string `name:"mysql" placeholder:"FILE" help:"Only write the stock as a script for MySQL."`
 }
 
 // Run makes the database, copies it, and shows what came out.
 func (c *demoCommand) Run(p *program) error {
 	if c.Rows < 1 {
 		return usageError{errors.New("--rows must be at least 1")}
+	}
+	if c.MySQL != "" {
+		return c.writeMySQL(p)
 	}
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return fmt.Errorf("make the demo's folder: %w", err)
@@ -54,7 +71,92 @@ func (c *demoCommand) Run(p *program) error {
 	}
 	fmt.Fprintf(p.stdout, "\nAny SQLite tool reads the copy:\n"+
 		"   sqlite3 %s \"SELECT make, COUNT(*), CAST(AVG(price) AS INTEGER) FROM %s GROUP BY make ORDER BY 2 DESC LIMIT 5\"\n", copied, contract.View)
-	return nil
+	return c.serve(p, copied)
+}
+
+func (c *demoCommand) writeMySQL(p *program) error {
+	file, err := os.Create(c.MySQL)
+	if err != nil {
+		return fmt.Errorf("write the script: %w", err)
+	}
+	err = demo.WriteMySQL(file, demo.New(c.Seed, p.now()), c.Rows)
+	return errors.Join(err, file.Close())
+}
+
+// serve runs the API on the copy: until it is stopped where there is somebody to stop it, else for one request.
+func (c *demoCommand) serve(p *program, copied string) error {
+	key := "demo-" + rand.Text()
+	address, err := freeAddress(p.ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	settings := config.API{
+		ListenAddr: address, PublicURL: api.DefaultPublicURL, ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second,
+		RateLimit: 50, RateBurst: 100, Concurrent: 64, Keys: key,
+	}
+	ctx, stop := context.WithCancel(p.ctx)
+	defer stop()
+	target := "http://" + address + "/cars/?make=toyota&price_max=20000&sort=price&limit=2"
+	serving := *p
+	serving.ctx, serving.log = ctx, slog.New(slog.DiscardHandler)
+	done := make(chan error, 1)
+	ready := make(chan struct{})
+	go func() {
+		server := serveCommand{Source: config.Source{Type: "sqlite"}, Cache: config.Cache{Path: copied}, API: settings}
+		done <- server.run(&serving, func() { close(ready) })
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ready:
+	}
+	fmt.Fprintf(p.stdout, "\n5. The API answers at http://%s; its description is at /openapi.json, for people at /docs/:\n   curl -H 'X-API-Key: %s' '%s'\n", address, key, target)
+	if p.interactive() {
+		fmt.Fprintln(p.stdout, "\nCtrl-C ends it.")
+		return <-done
+	}
+	if err := showAnswer(ctx, p, target, key); err != nil {
+		return err
+	}
+	stop()
+	return <-done
+}
+
+// freeAddress returns the address, or one with another port if that one is taken.
+func freeAddress(ctx context.Context, address string) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	}
+	if err != nil {
+		return "", usageError{fmt.Errorf("listen at %s: %w: set --listen", address, err)}
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
+// interactive tells whether somebody sits at a terminal.
+func (p *program) interactive() bool {
+	file, ok := p.stdout.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd())) && term.IsTerminal(int(os.Stdin.Fd()))
+}
+
+func showAnswer(ctx context.Context, p *program, target, key string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("X-API-Key", key)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the API answered %s: %w", response.Status, err)
+	}
+	_, err = fmt.Fprintf(p.stdout, "\n%s", body)
+	return err
 }
 
 func showVehicles(p *program, path string) (err error) {

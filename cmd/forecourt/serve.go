@@ -42,10 +42,15 @@ type serveCommand struct {
 }
 
 // Run serves until it is stopped, and then finishes the requests at work.
-func (c *serveCommand) Run(p *program) (err error) {
+func (c *serveCommand) Run(p *program) error {
 	if err := c.API.Complete(p.env); err != nil {
 		return usageError{err}
 	}
+	return c.run(p, func() {})
+}
+
+// run is Run with complete settings; it calls ready when the API listens.
+func (c *serveCommand) run(p *program, ready func()) (err error) {
 	keys, err := auth.ParseKeys(c.Keys)
 	if err != nil {
 		return usageError{fmt.Errorf("API_KEY: %w", err)}
@@ -76,6 +81,7 @@ func (c *serveCommand) Run(p *program) (err error) {
 			return err
 		}
 	}
+	ready()
 	return group.Wait()
 }
 

@@ -22,7 +22,7 @@ var allowed = map[string][]string{
 	"db/sqlitedb":          {"internal/vehicle"},
 	"internal/cache":       {"db/sqlitedb", "internal/rowset", "migrations"},
 	"internal/config":      {},
-	"internal/demo":        {"db/demodb", "internal/vehicle", "sql/demo"},
+	"internal/demo":        {"db/demodb", "internal/vehicle", "sql", "sql/demo"},
 	"internal/rowset":      {},
 	"internal/source":      {"db/mysqldb", "internal/rowset"},
 	"internal/syncer":      {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source", "sql"},

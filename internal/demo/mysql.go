@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"forecourt/internal/vehicle"
+	contract "forecourt/sql"
+)
+
+// rowsPerInsert keeps statements well below MySQL's max_allowed_packet.
+const rowsPerInsert = 500
+
+// WriteMySQL writes a script that makes the stock in a MySQL database: a table, its indexes, and the view that the
+// contract asks for.
+func WriteMySQL(w io.Writer, g *Generator, vehicles int) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "SET NAMES utf8mb4;\n%s", strings.Replace(contract.Schema, "CREATE TABLE "+contract.View, "CREATE TABLE stock", 1))
+	fmt.Fprintln(out, "CREATE INDEX stock_make_model_year ON stock (make, model, year);\nCREATE INDEX stock_price ON stock (price);\nCREATE INDEX stock_year ON stock (year);\nCREATE INDEX stock_mileage ON stock (mileage);\nCREATE INDEX stock_listed_at ON stock (listed_at);\nCREATE INDEX stock_updated_at ON stock (updated_at);")
+	for n := range vehicles {
+		switch {
+		case n%rowsPerInsert == 0 && n > 0:
+			fmt.Fprint(out, ";\nINSERT INTO stock VALUES\n")
+		case n == 0:
+			fmt.Fprint(out, "INSERT INTO stock VALUES\n")
+		default:
+			fmt.Fprint(out, ",\n")
+		}
+		fmt.Fprint(out, tuple(g.Next()))
+	}
+	fmt.Fprintf(out, ";\nCREATE VIEW %s AS SELECT * FROM stock;\n", contract.View)
+	return out.Flush()
+}
+
+func tuple(v vehicle.Vehicle) string {
+	text := func(s *string) string {
+		if s == nil {
+			return "NULL"
+		}
+		return "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(*s) + "'"
+	}
+	number := func(n *int64) string {
+		if n == nil {
+			return "NULL"
+		}
+		return strconv.FormatInt(*n, 10)
+	}
+	price := "NULL"
+	if v.Price != nil {
+		price = v.Price.String()
+	}
+	return "(" + strings.Join([]string{
+		strconv.FormatInt(v.ID, 10), text(&v.StockNumber), text(v.VIN), text(&v.Make), text(&v.Model), text(v.Trim), number(v.Year), text(v.Color),
+		text(v.BodyType), text(v.FuelType), text(v.Transmission), text(v.Drivetrain), number(v.Mileage), text(v.MileageUnit), price,
+		text(v.Currency), text(v.ItemCondition), text(v.Location), text(&v.Status), text(v.ListingURL), text((*string)(v.ListedAt)), text((*string)(&v.UpdatedAt)),
+	}, ", ") + ")"
+}
