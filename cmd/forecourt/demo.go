@@ -150,9 +150,8 @@ func showAnswer(ctx context.Context, p *program, target, key string) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK {
+	if err = errors.Join(err, response.Body.Close()); err != nil || response.StatusCode != http.StatusOK {
 		return fmt.Errorf("the API answered %s: %w", response.Status, err)
 	}
 	_, err = fmt.Fprintf(p.stdout, "\n%s", body)

@@ -5,6 +5,7 @@ package main_test
 import (
 	"context"
 
+	dockernetwork "github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
 )
@@ -22,4 +23,9 @@ func pause(ctx context.Context, docker *testcontainers.DockerClient, id string) 
 func unpause(ctx context.Context, docker *testcontainers.DockerClient, id string) error {
 	_, err := docker.ContainerUnpause(ctx, id, client.ContainerUnpauseOptions{})
 	return err
+}
+
+// endpoint gives a container its name in a network again.
+func endpoint(alias string) *dockernetwork.EndpointSettings {
+	return &dockernetwork.EndpointSettings{Aliases: []string{alias}}
 }

@@ -42,7 +42,7 @@ func runTests(m *testing.M) int {
 		return testcontainers.ContainerFile{Reader: bytes.NewReader(content), ContainerFilePath: "/etc/mysql/" + name, FileMode: 0o644}
 	}
 	server, err = testdb.StartWith(ctx,
-		[]testcontainers.ContainerFile{file("ca.pem", certificates.CA), file("server.pem", certificates.Server), file("key.pem", certificates.Key)},
+		[]testcontainers.ContainerCustomizer{testcontainers.WithFiles(file("ca.pem", certificates.CA), file("server.pem", certificates.Server), file("key.pem", certificates.Key))},
 		"--ssl-ca=/etc/mysql/ca.pem", "--ssl-cert=/etc/mysql/server.pem", "--ssl-key=/etc/mysql/key.pem")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -179,8 +179,6 @@ func held(t *testing.T, db *sql.DB, column, want string) string {
 	form := "typeof(%[1]s) || ' ' || quote(%[1]s)"
 	switch {
 	case strings.HasPrefix(want, "real "):
-		// 21 digits show every bit; want has as many as it needs.
-		form = "'real ' || quote(%[1]s)"
 		var got float64
 		if err := db.QueryRowContext(t.Context(), "SELECT "+column+" FROM seen WHERE typeof("+column+") = 'real'").Scan(&got); err != nil {
 			return err.Error()

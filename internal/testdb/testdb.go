@@ -43,20 +43,20 @@ func Start(ctx context.Context, options ...string) (*Server, error) {
 	return StartWith(ctx, nil, options...)
 }
 
-// StartWith is Start with files, which are put into the container before the server starts.
-func StartWith(ctx context.Context, files []testcontainers.ContainerFile, options ...string) (*Server, error) {
+// StartWith is Start with a container that has more to it, such as files or a network.
+func StartWith(ctx context.Context, more []testcontainers.ContainerCustomizer, options ...string) (*Server, error) {
 	command := append([]string{"mysqld", "--performance-schema=OFF", "--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin"}, options...)
 	// While the server starts, every try to reach it would be a line.
 	if err := mysql.SetLogger(log.New(io.Discard, "", 0)); err != nil {
 		return nil, err
 	}
-	container, err := module.Run(ctx, Image,
+	container, err := module.Run(ctx, Image, append(more,
 		module.WithDatabase("vehicles_db"), module.WithUsername(User), module.WithPassword(Password),
-		testcontainers.WithFiles(files...), testcontainers.WithCmd(command...),
+		testcontainers.WithCmd(command...),
 		testcontainers.WithWaitStrategyAndDeadline(2*time.Minute, wait.ForSQL(port, "mysql", func(host string, port network.Port) string {
 			return config(net.JoinHostPort(host, port.Port()), "").FormatDSN()
 		})),
-	)
+	)...)
 	if err != nil {
 		return nil, fmt.Errorf("start %s in Docker: %w", Image, err)
 	}
