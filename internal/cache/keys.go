@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -33,23 +32,28 @@ type keySpool struct {
 
 var errNoKey = errors.New("a row has NULL as its key")
 
-// spoolFolder is the folder of the cache; a cache that is only read may stand where nothing can be written.
-func (c *Cache) spoolFolder() string {
-	if c.options.ReadOnly {
-		return os.TempDir()
+// openSpool makes the spool's file, and takes its name away, so that it goes with the process, however that ends. A run that
+// is killed in between leaves the name; the next run, which holds the lock, uses it again.
+func (c *Cache) openSpool() (file *os.File, err error) {
+	if c.options.ReadOnly { // The cache may stand where nothing can be written, and no lock is held.
+		file, err = os.CreateTemp("", "forecourt-keys-*")
+	} else {
+		file, err = os.OpenFile(c.path+".keys", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	}
-	return filepath.Dir(c.path)
-}
-
-// newKeySpool makes a spool in a folder. column is the key's place in the rows.
-func newKeySpool(folder string, column int) (*keySpool, error) {
-	file, err := os.CreateTemp(folder, "forecourt-keys-*")
 	if err != nil {
 		return nil, err
 	}
-	// Without a name it goes with the process, however that ends.
 	if err := os.Remove(file.Name()); err != nil {
 		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// newKeySpool makes a spool. column is the key's place in the rows.
+func newKeySpool(c *Cache, column int) (*keySpool, error) {
+	file, err := c.openSpool()
+	if err != nil {
+		return nil, err
 	}
 	return &keySpool{column: column, file: file, out: bufio.NewWriterSize(file, 64<<10), ordered: true}, nil
 }

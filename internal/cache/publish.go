@@ -180,7 +180,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 		return false, errors.Join(err, p.conn.Close())
 	}
 	if p.sql.key >= 0 {
-		p.keys, err = newKeySpool(p.cache.spoolFolder(), p.Pick[p.sql.key])
+		p.keys, err = newKeySpool(p.cache, p.Pick[p.sql.key])
 		if err != nil {
 			return false, errors.Join(err, p.conn.Close())
 		}
