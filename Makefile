@@ -6,6 +6,9 @@ SHELL := bash
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
 SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
+# The flag wins over a .env of the one who runs it.
+OPENAPI := go run ./cmd/forecourt openapi --public-url https://cars.example.com
+OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
@@ -21,7 +24,7 @@ build: ## build the program: bin/forecourt
 sync: build ## refresh the local copy from the configured source (.env, environment); ARGS="--dry-run" adds flags
 	@bin/forecourt sync $(ARGS)
 
-demo: build ## make a dealer's database, copy it, and show the result; ARGS="--rows 100000" adds flags
+demo: build ## make a dealer's database, copy it, show the result, and serve it; ARGS="--rows 100000" adds flags
 	@bin/forecourt demo $(ARGS)
 
 test: ## run the tests that need nothing but Go
@@ -30,25 +33,30 @@ test: ## run the tests that need nothing but Go
 integration: ## run the tests against a real MySQL, and those of the image (Docker)
 	go test -tags integration -timeout 40m ./...
 
-generate: ## write the typed code from the SQL files, and openapi.json, anew
+generate: ## write the typed code from the SQL files, openapi.json, and the client from that, anew
 	$(SQLC) generate
-	go run ./cmd/forecourt openapi --output openapi.json
+	$(OPENAPI) --output openapi.json
+	$(OAPI) -config api/client/config.yaml -o api/client/client.gen.go openapi.json
 
-check: ## check format, vet, linters, generated code, modules and the import table
+check: bin ## check format, vet, linters, generated code, modules and the import table
 	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted (gofmt -w):"; gofmt -l $(GO_FILES); exit 1; }
 	go vet -tags integration ./...
 	$(LINT) run
 	$(SQLC) diff
 	go mod tidy -diff
 	go test ./internal/arch
-	go run ./cmd/forecourt openapi --check
-	go run ./cmd/forecourt openapi | diff openapi.json - # In date? Else: make generate.
+	$(OPENAPI) --check
+	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
+	@$(OAPI) -config api/client/config.yaml -o bin/client.gen.go openapi.json && diff -q api/client/client.gen.go bin/client.gen.go || { echo "api/client is out of date: make generate"; exit 1; }
 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-rows 100000" adds flags
 	go run ./cmd/bench $(ARGS)
 
 image: ## build the image forecourt:latest (Docker)
 	docker build --build-arg VERSION=$(VERSION) -t forecourt:latest .
+
+bin:
+	@mkdir -p bin
 
 clean: ## remove what was built, and the demo
 	rm -rf bin demo
