@@ -28,9 +28,7 @@ CREATE TABLE vehicles_stock (
 
 CREATE INDEX vehicles_stock_make_model_year ON vehicles_stock (lower(make), lower(model), year);
 CREATE INDEX vehicles_stock_price ON vehicles_stock (price);
-CREATE INDEX vehicles_stock_year ON vehicles_stock (year);
 CREATE INDEX vehicles_stock_mileage ON vehicles_stock (mileage);
-CREATE INDEX vehicles_stock_listed_at ON vehicles_stock (listed_at);
 CREATE INDEX vehicles_stock_updated_at ON vehicles_stock (updated_at);
 
 -- +goose Down

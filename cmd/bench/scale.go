@@ -225,7 +225,7 @@ func watch(ctx context.Context, cache string, longest chan<- time.Duration) {
 	for ctx.Err() == nil {
 		begin := time.Now()
 		var stock string
-		if err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE make = 'Toyota' COLLATE NOCASE ORDER BY make COLLATE NOCASE, model COLLATE NOCASE LIMIT 1").Scan(&stock); err != nil {
+		if err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE lower(make) = 'toyota' ORDER BY lower(make), lower(model), year LIMIT 1").Scan(&stock); err != nil {
 			most = time.Hour // No reader may ever see an error.
 			return
 		}
