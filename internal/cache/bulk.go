@@ -22,9 +22,8 @@ type bulk struct {
 	tls       *libc.TLS
 	db        uintptr
 	statement uintptr
-	// buffer holds the text and blobs of one row, which SQLite reads in place.
-	buffer uintptr
-	size   int
+	// empty is where empty text and blobs begin: a pointer of 0 would bind NULL.
+	empty [1]byte
 }
 
 // engineError is an error of SQLite, with its extended result code.
@@ -63,7 +62,6 @@ func (b *bulk) failure(code int32) error {
 // close frees everything; it may be called once.
 func (b *bulk) close() error {
 	sqlite3.Xsqlite3_finalize(b.tls, b.statement) // Its code repeats that of the last step.
-	libc.Xfree(b.tls, b.buffer)
 	var err error
 	if code := sqlite3.Xsqlite3_close_v2(b.tls, b.db); code != sqlite3.SQLITE_OK {
 		err = b.failure(code)
@@ -125,39 +123,17 @@ func (b *bulk) insert(statement string, f *feed) error {
 	}
 }
 
+// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch: Go does not
+// move what is on its heap, and the row keeps it alive until the statement is done.
 func (b *bulk) insertRow(row []rowset.Value, pick []int) error {
-	if err := b.reserve(row, pick); err != nil {
-		return err
-	}
-	next := b.buffer
 	for i, at := range pick {
-		v := &row[at]
-		parameter := int32(i + 1)
-		var code int32
-		switch v.Type {
-		case rowset.TypeInteger:
-			code = sqlite3.Xsqlite3_bind_int64(b.tls, b.statement, parameter, v.Int())
-		case rowset.TypeReal:
-			code = sqlite3.Xsqlite3_bind_double(b.tls, b.statement, parameter, v.Float())
-		case rowset.TypeText, rowset.TypeBlob:
-			size := len(v.Bytes)
-			libc.Xmemcpy(b.tls, next, uintptr(unsafe.Pointer(unsafe.SliceData(v.Bytes))), libc.Tsize_t(size))
-			// SQLITE_STATIC (0): SQLite reads the bytes where they are, until the next row.
-			if v.Type == rowset.TypeText {
-				code = sqlite3.Xsqlite3_bind_text(b.tls, b.statement, parameter, next, int32(size), 0)
-			} else {
-				code = sqlite3.Xsqlite3_bind_blob(b.tls, b.statement, parameter, next, int32(size), 0)
-			}
-			next += uintptr(size)
-		default:
-			code = sqlite3.Xsqlite3_bind_null(b.tls, b.statement, parameter)
-		}
-		if code != sqlite3.SQLITE_OK {
+		if code := b.bind(int32(i+1), &row[at]); code != sqlite3.SQLITE_OK {
 			return b.failure(code)
 		}
 	}
+	code := sqlite3.Xsqlite3_step(b.tls, b.statement)
 	runtime.KeepAlive(row)
-	if code := sqlite3.Xsqlite3_step(b.tls, b.statement); code != sqlite3.SQLITE_DONE {
+	if code != sqlite3.SQLITE_DONE {
 		return b.failure(code)
 	}
 	if code := sqlite3.Xsqlite3_reset(b.tls, b.statement); code != sqlite3.SQLITE_OK {
@@ -166,23 +142,26 @@ func (b *bulk) insertRow(row []rowset.Value, pick []int) error {
 	return nil
 }
 
-// reserve makes the buffer large enough for a row. The buffer is never empty: a pointer of 0 would bind NULL.
-func (b *bulk) reserve(row []rowset.Value, pick []int) error {
-	need := 1
-	for _, at := range pick {
-		if len(row[at].Bytes) > 1<<31-1 {
-			return &engineError{code: sqlite3.SQLITE_TOOBIG, text: "string or blob too big"}
+// bind binds one value. SQLITE_STATIC (0) says that the bytes stay where they are until the next row.
+func (b *bulk) bind(parameter int32, v *rowset.Value) int32 {
+	switch v.Type {
+	case rowset.TypeInteger:
+		return sqlite3.Xsqlite3_bind_int64(b.tls, b.statement, parameter, v.Int())
+	case rowset.TypeReal:
+		return sqlite3.Xsqlite3_bind_double(b.tls, b.statement, parameter, v.Float())
+	case rowset.TypeText, rowset.TypeBlob:
+		size, begin := len(v.Bytes), unsafe.SliceData(v.Bytes)
+		if size == 0 {
+			begin = &b.empty[0]
 		}
-		need += len(row[at].Bytes)
+		if size > 1<<31-1 {
+			return sqlite3.SQLITE_TOOBIG
+		}
+		if v.Type == rowset.TypeText {
+			return sqlite3.Xsqlite3_bind_text(b.tls, b.statement, parameter, uintptr(unsafe.Pointer(begin)), int32(size), 0)
+		}
+		return sqlite3.Xsqlite3_bind_blob(b.tls, b.statement, parameter, uintptr(unsafe.Pointer(begin)), int32(size), 0)
+	default:
+		return sqlite3.Xsqlite3_bind_null(b.tls, b.statement, parameter)
 	}
-	if need <= b.size {
-		return nil
-	}
-	need = max(need, 2*b.size, 64<<10)
-	buffer := libc.Xrealloc(b.tls, b.buffer, libc.Tsize_t(need))
-	if buffer == 0 {
-		return &engineError{code: sqlite3.SQLITE_NOMEM, text: "out of memory"}
-	}
-	b.buffer, b.size = buffer, need
-	return nil
 }

@@ -97,13 +97,13 @@ func connect(path string, o Options) (*Cache, error) {
 	if o.ReadOnly {
 		query.Set("mode", "ro")
 	} else {
-		journal := "journal_mode(wal)"
-		if o.fresh {
+		journal, synchronous := "journal_mode(wal)", "synchronous(normal)"
+		if o.fresh { // It is written to the disk as a whole, before it has its name.
 			file += freshSuffix
-			journal = "journal_mode(memory)"
+			journal, synchronous = "journal_mode(memory)", "synchronous(off)"
 		}
 		for _, pragma := range []string{
-			journal, "synchronous(normal)", fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(1)", "temp_store(file)",
+			journal, synchronous, fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(1)", "temp_store(file)",
 			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
 		} {
 			query.Add("_pragma", pragma)
