@@ -16,7 +16,7 @@ import (
 
 // batchesAhead is how many batches the reading may be ahead of the writing: reading and writing overlap, and memory
 // stays bounded.
-const batchesAhead = 4
+const batchesAhead = 16
 
 // run is one attempt to copy one view.
 type run struct {
