@@ -1,0 +1,203 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/rowset"
+)
+
+// publication is one call of Publish.
+type publication struct {
+	Copy
+	cache   *Cache
+	decide  Decide
+	conn    *sql.Conn
+	feed    feed
+	sql     statements
+	changes Changes
+	// keys keeps the keys that came, to find those that did not.
+	keys *keySpool
+	// decision is the error that Decide has returned, but for ErrSameContent.
+	decision error
+	// committed tells that the new rows are published.
+	committed bool
+}
+
+func (p *publication) run(ctx context.Context) (err error) {
+	exists, err := p.begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
+	if p.cache.options.fresh {
+		return p.loadFresh(ctx, exists)
+	}
+	switch {
+	case !exists || p.changes.Remade || p.changes.Before == 0:
+		err = p.load(ctx, exists)
+	case p.sql.key < 0:
+		err = p.replace(ctx)
+	default:
+		err = p.merge(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return p.cache.checkpoint(context.WithoutCancel(ctx), p.conn)
+}
+
+// begin takes a connection, shows the rows to it, and looks at the table that is there.
+func (p *publication) begin(ctx context.Context) (exists bool, err error) {
+	p.sql = statements{table: p.View, columns: p.Columns, key: slices.IndexFunc(p.Columns, func(column rowset.Column) bool {
+		return p.Key != "" && strings.EqualFold(column.Name, p.Key)
+	})}
+	p.conn, err = p.cache.db.Conn(ctx)
+	if err != nil {
+		return false, err
+	}
+	exists, err = p.inspect(ctx)
+	if err == nil {
+		err = p.show(ctx, &p.feed, p.Pick, p.Rows)
+	}
+	if err != nil {
+		return false, errors.Join(err, p.conn.Close())
+	}
+	if p.sql.key >= 0 {
+		p.keys, err = newKeySpool(p.cache, p.Pick[p.sql.key])
+		if err != nil {
+			return false, errors.Join(err, p.conn.Close())
+		}
+		p.feed.visit = p.keys.add
+	}
+	return exists, nil
+}
+
+// end undoes what was not committed, and leaves nothing behind.
+func (p *publication) end(ctx context.Context) error {
+	// Without a transaction ROLLBACK is an error, and that is the usual case.
+	_, _ = p.conn.ExecContext(ctx, rollbackAll)
+	err := p.exec(ctx, dropFeed, dropSeen, dropChanges)
+	if p.keys != nil {
+		err = errors.Join(err, p.keys.close())
+	}
+	return errors.Join(err, p.conn.Close())
+}
+
+func (p *publication) exec(ctx context.Context, statements ...string) error {
+	for _, statement := range statements {
+		if _, err := p.conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// show makes temp.feed show the rows.
+func (p *publication) show(ctx context.Context, f *feed, pick []int, rows Rows) error {
+	f.pick, f.rows = pick, rows
+	p.cache.feed.pending = f
+	return p.exec(ctx, dropFeed, createFeed)
+}
+
+// inspect finds the table, counts its rows, and compares its columns with those wanted.
+func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
+	rows, err := p.conn.QueryContext(ctx, selectColumns, p.View)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	var have, want []string
+	for rows.Next() {
+		var name, declared string
+		var pk int
+		if err := rows.Scan(&name, &declared, &pk); err != nil {
+			return false, err
+		}
+		have = append(have, fmt.Sprintf("%s %s %t", quote(name), declared, pk > 0))
+	}
+	if err := rows.Err(); err != nil || len(have) == 0 {
+		return false, err
+	}
+	if !p.Migrated {
+		_, err := sqlitedb.New(p.conn).GetCopy(ctx, p.View)
+		if errors.Is(err, sql.ErrNoRows) {
+			return false, &Error{
+				Path: p.cache.path, Advice: "rename that table, or set CACHE_PATH to another file",
+				Err: fmt.Errorf("table %s: %w", p.View, ErrForeign),
+			}
+		}
+		if err != nil {
+			return false, err
+		}
+		for i, column := range p.Columns {
+			want = append(want, fmt.Sprintf("%s %s %t", quote(column.Name), declaredType(column), i == p.sql.key))
+		}
+		p.changes.Remade = !slices.Equal(have, want)
+	}
+	return true, p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.Before)
+}
+
+func (p *publication) countAfter(ctx context.Context) error {
+	return p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.After)
+}
+
+// commit publishes the rows. From here on nothing is broken off.
+func (p *publication) commit(ctx context.Context) error {
+	run, err := p.decide(p.changes)
+	if err != nil {
+		_, _ = p.conn.ExecContext(ctx, rollbackAll) // A fresh file has no transaction to end.
+		return p.leave(ctx, run, err)
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := sqlitedb.New(p.conn).RecordRun(ctx, run); err != nil || p.cache.options.fresh {
+		return err
+	}
+	if err := p.exec(ctx, commitAll); err != nil {
+		return err
+	}
+	p.committed = true
+	return nil
+}
+
+// leave keeps the table as it is, because of what Decide said: only a run that found the same content is recorded.
+func (p *publication) leave(ctx context.Context, run sqlitedb.RecordRunParams, decision error) error {
+	if errors.Is(decision, ErrSameContent) {
+		return sqlitedb.New(p.conn).RecordRun(ctx, run)
+	}
+	p.decision = decision
+	return decision
+}
+
+// preview counts what a publication would change.
+func (p *publication) preview(ctx context.Context) (changes Changes, err error) {
+	exists, err := p.begin(ctx)
+	if err != nil {
+		return Changes{}, err
+	}
+	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
+	if exists && p.sql.key >= 0 && !p.changes.Remade && p.changes.Before > 0 {
+		var differing int64
+		if err := p.conn.QueryRowContext(ctx, p.sql.countDiffering()).Scan(&p.changes.Inserted, &differing); err != nil {
+			return Changes{}, err
+		}
+		p.changes.Updated = differing - p.changes.Inserted
+		p.changes.Deleted = p.changes.Before - (p.keys.count - p.changes.Inserted)
+		p.changes.After = p.keys.count
+	} else {
+		p.changes.Made = !exists
+		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
+			return Changes{}, err
+		}
+		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
+	}
+	if p.keys != nil && !p.keys.ordered {
+		err = p.seen(ctx)
+	}
+	return p.changes, err
+}
