@@ -47,7 +47,7 @@ check: bin ## check format, vet, linters, generated code, modules and the import
 	go test ./internal/arch
 	$(OPENAPI) --check
 	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
-	@$(OAPI) -config api/client/config.yaml -o bin/client.gen.go openapi.json && diff -q api/client/client.gen.go bin/client.gen.go || { echo "api/client is out of date: make generate"; exit 1; }
+	@$(OAPI) -config api/client/config.yaml -o bin/client.gen openapi.json && diff -q api/client/client.gen.go bin/client.gen || { echo "api/client is out of date: make generate"; exit 1; }
 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-rows 100000" adds flags
 	go run ./cmd/bench $(ARGS)
