@@ -293,7 +293,9 @@ func (d *deployment) testFaults(t *testing.T) {
 			check(t, fault.strike())
 			d.until(t, "cache")
 			check(t, fault.heal())
-			d.until(t, "live")
+			for range 50 {
+				d.until(t, "live")
+			}
 			answers, faults := stop()
 			if len(faults) > 0 || answers < 20 {
 				t.Errorf("%d answers, %d faults: %.500v", answers, len(faults), faults)
