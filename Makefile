@@ -31,6 +31,7 @@ test: ## run the tests that need nothing but Go
 	go test ./...
 
 integration: ## run the tests against a real MySQL, and those of the image (Docker)
+	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	go test -tags integration -timeout 40m ./...
 
 generate: ## write the typed code from the SQL files, openapi.json, and the client from that, anew

@@ -16,7 +16,7 @@ import (
 
 // bulk is a connection to a file that nobody else has open yet, through SQLite's own interface
 // (https://www.sqlite.org/c3ref/intro.html): binding a value there costs no copy in the driver and no call through an
-// interface, which makes the first load of a large view a third faster (docs/performance.md). It is used by one
+// interface, which makes the first load of a large view faster (docs/performance.md). It is used by one
 // goroutine.
 type bulk struct {
 	tls       *libc.TLS

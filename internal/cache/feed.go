@@ -20,8 +20,8 @@ const feedModuleName = "forecourt_feed"
 // producer again.
 type Rows func() (*rowset.Batch, error)
 
-// feedModule shows a stream of rows to SQLite as a virtual table, so that one statement takes all of them: it costs a
-// quarter of an INSERT a row. A stream can be scanned once.
+// feedModule shows a stream of rows to SQLite as a virtual table, so that one statement takes all of them: that is
+// much cheaper than an INSERT a row (docs/decisions/0001). A stream can be scanned once.
 type feedModule struct {
 	// pending is what the next table shows.
 	pending *feed
