@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func newCopy(tb testing.TB, rows int) *stock.Cached {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { store.Close() })
-	return stock.NewCached(store.DB())
+	return stock.NewCached(stock.CachedOptions{Open: func(context.Context) (*sql.DB, error) { return store.DB(), nil }, IndexUpTo: 1 << 20})
 }
 
 // client talks to a handler, and validates every answer against the committed document.

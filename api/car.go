@@ -63,3 +63,24 @@ func newOrigin(o vehicle.Origin) Origin {
 	}
 	return Origin{Source: source, AsOf: o.AsOf.UTC().Format(time.RFC3339)}
 }
+
+const (
+	// carFrame is more than the names and numbers of a car take in JSON.
+	carFrame = 800
+	// escaped is how many bytes JSON may need for one.
+	escaped = 6
+)
+
+// longestCar returns a length that a vehicle's JSON does not exceed.
+func longestCar(v *vehicle.Vehicle) int {
+	n := len(v.StockNumber) + len(v.Make) + len(v.Model) + len(v.Status) + len(v.UpdatedAt)
+	for _, text := range [...]*string{
+		v.VIN, v.Trim, v.Color, v.BodyType, v.FuelType, v.Transmission, v.Drivetrain, v.MileageUnit, v.Currency, v.ItemCondition,
+		v.Location, v.ListingURL, (*string)(v.ListedAt),
+	} {
+		if text != nil {
+			n += len(*text)
+		}
+	}
+	return carFrame + escaped*n
+}

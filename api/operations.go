@@ -94,18 +94,8 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	}
 	note(ctx, page.Origin)
 	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin)}
-	length := 0
-	for _, v := range page.Vehicles {
-		car := newCar(v)
-		text, err := json.Marshal(car)
-		if err != nil {
-			return nil, s.internal(ctx, err)
-		}
-		if length += len(text) + 1; length > maxPage && len(body.Items) > 0 {
-			page.More = true
-			break
-		}
-		body.Items = append(body.Items, car)
+	if err := body.add(&page); err != nil {
+		return nil, s.internal(ctx, err)
 	}
 	if page.More {
 		cursor, err := writeCursor(page.Vehicles[len(body.Items)-1], asked)
@@ -115,6 +105,29 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 		body.NextCursor = &cursor
 	}
 	return &searchOutput{Headers: newHeaders(page.Origin), Body: body}, nil
+}
+
+// add takes the page's vehicles, as many as may be sent.
+func (b *searchBody) add(page *vehicle.Page) error {
+	longest, length := 0, 0
+	for i := range page.Vehicles {
+		longest += longestCar(&page.Vehicles[i])
+	}
+	for _, v := range page.Vehicles {
+		car := newCar(v)
+		if longest > maxPage { // Only then is it worth knowing exactly.
+			text, err := json.Marshal(car)
+			if err != nil {
+				return err
+			}
+			if length += len(text) + 1; length > maxPage && len(b.Items) > 0 {
+				page.More = true
+				return nil
+			}
+		}
+		b.Items = append(b.Items, car)
+	}
+	return nil
 }
 
 type getInput struct {

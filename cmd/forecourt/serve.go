@@ -99,14 +99,18 @@ func (c *closers) close() (err error) {
 
 // reader opens what the settings say that the rows are read from.
 func (c *serveCommand) reader(p *program, closers *closers) (api.Reader, error) {
-	cached := stock.NewCachedLater(func(ctx context.Context) (*sql.DB, error) {
-		store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
-		if err != nil {
-			return nil, err
-		}
-		store.DB().SetMaxOpenConns(c.Concurrent)
-		store.DB().SetMaxIdleConns(c.Concurrent)
-		return store.DB(), nil // It is open as long as the process.
+	cached := stock.NewCached(stock.CachedOptions{
+		Open: func(ctx context.Context) (*sql.DB, error) {
+			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
+			if err != nil {
+				return nil, err
+			}
+			store.DB().SetMaxOpenConns(c.Concurrent)
+			store.DB().SetMaxIdleConns(c.Concurrent)
+			return store.DB(), nil // It is open as long as the process.
+		},
+		IndexUpTo: c.IndexUpTo,
+		Failed:    func(err error) { p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err) },
 	})
 	if c.ReadFrom == "cache" {
 		return cached, nil

@@ -7,6 +7,8 @@ package sqlitedb
 
 import (
 	"context"
+
+	"forecourt/internal/vehicle"
 )
 
 const getVehicle = `-- name: GetVehicle :one
@@ -46,6 +48,84 @@ func (q *Queries) GetVehicle(ctx context.Context, id int64) (VehiclesStock, erro
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const listFacets = `-- name: ListFacets :many
+SELECT
+  id, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain, mileage, price, item_condition,
+  location, status, listed_at, updated_at
+FROM vehicles_stock
+WHERE id > ?
+ORDER BY id
+LIMIT ?
+`
+
+type ListFacetsParams struct {
+	ID    int64
+	Limit int64
+}
+
+type ListFacetsRow struct {
+	ID            int64
+	Make          string
+	Model         string
+	Trim          *string
+	Year          *int64
+	Color         *string
+	BodyType      *string
+	FuelType      *string
+	Transmission  *string
+	Drivetrain    *string
+	Mileage       *int64
+	Price         *vehicle.Money
+	ItemCondition *string
+	Location      *string
+	Status        string
+	ListedAt      *vehicle.DateTime
+	UpdatedAt     vehicle.DateTime
+}
+
+// ListFacets returns what a search filters and sorts by of up to limit vehicles whose id comes after the given one, in
+// the order of their ids.
+func (q *Queries) ListFacets(ctx context.Context, arg ListFacetsParams) ([]ListFacetsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listFacets, arg.ID, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListFacetsRow
+	for rows.Next() {
+		var i ListFacetsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Make,
+			&i.Model,
+			&i.Trim,
+			&i.Year,
+			&i.Color,
+			&i.BodyType,
+			&i.FuelType,
+			&i.Transmission,
+			&i.Drivetrain,
+			&i.Mileage,
+			&i.Price,
+			&i.ItemCondition,
+			&i.Location,
+			&i.Status,
+			&i.ListedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listLatestVehicles = `-- name: ListLatestVehicles :many
@@ -90,6 +170,81 @@ func (q *Queries) ListLatestVehicles(ctx context.Context, limit int64) ([]Vehicl
 			&i.ListingURL,
 			&i.ListedAt,
 			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listSnapshotVehicles = `-- name: ListSnapshotVehicles :many
+SELECT vehicles_stock.id, vehicles_stock.stock_number, vehicles_stock.vin, vehicles_stock.make, vehicles_stock.model, vehicles_stock.trim, vehicles_stock.year, vehicles_stock.color, vehicles_stock.body_type, vehicles_stock.fuel_type, vehicles_stock.transmission, vehicles_stock.drivetrain, vehicles_stock.mileage, vehicles_stock.mileage_unit, vehicles_stock.price, vehicles_stock.currency, vehicles_stock.item_condition, vehicles_stock.location, vehicles_stock.status, vehicles_stock.listing_url, vehicles_stock.listed_at, vehicles_stock.updated_at, copy.fingerprint, copy.snapshot_at
+FROM (
+  SELECT r.fingerprint, r.snapshot_at
+  FROM sync_runs AS r
+  WHERE r.view = ?1
+    AND r.outcome IN ('published', 'unchanged')
+  ORDER BY r.id DESC
+  LIMIT 1
+) AS copy
+CROSS JOIN vehicles_stock
+WHERE vehicles_stock.id IN (SELECT value FROM json_each(CAST(?2 AS TEXT)))
+ORDER BY vehicles_stock.id
+`
+
+type ListSnapshotVehiclesParams struct {
+	View string
+	Ids  string
+}
+
+type ListSnapshotVehiclesRow struct {
+	VehiclesStock VehiclesStock
+	Fingerprint   *string
+	SnapshotAt    *string
+}
+
+// ListSnapshotVehicles returns the vehicles with the given ids, a JSON array, each with the snapshot that it is of.
+func (q *Queries) ListSnapshotVehicles(ctx context.Context, arg ListSnapshotVehiclesParams) ([]ListSnapshotVehiclesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listSnapshotVehicles, arg.View, arg.Ids)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListSnapshotVehiclesRow
+	for rows.Next() {
+		var i ListSnapshotVehiclesRow
+		if err := rows.Scan(
+			&i.VehiclesStock.ID,
+			&i.VehiclesStock.StockNumber,
+			&i.VehiclesStock.VIN,
+			&i.VehiclesStock.Make,
+			&i.VehiclesStock.Model,
+			&i.VehiclesStock.Trim,
+			&i.VehiclesStock.Year,
+			&i.VehiclesStock.Color,
+			&i.VehiclesStock.BodyType,
+			&i.VehiclesStock.FuelType,
+			&i.VehiclesStock.Transmission,
+			&i.VehiclesStock.Drivetrain,
+			&i.VehiclesStock.Mileage,
+			&i.VehiclesStock.MileageUnit,
+			&i.VehiclesStock.Price,
+			&i.VehiclesStock.Currency,
+			&i.VehiclesStock.ItemCondition,
+			&i.VehiclesStock.Location,
+			&i.VehiclesStock.Status,
+			&i.VehiclesStock.ListingURL,
+			&i.VehiclesStock.ListedAt,
+			&i.VehiclesStock.UpdatedAt,
+			&i.Fingerprint,
+			&i.SnapshotAt,
 		); err != nil {
 			return nil, err
 		}

@@ -32,7 +32,8 @@ var allowed = map[string][]string{
 	"migrations":           {},
 	"sql":                  {},
 	"sql/demo":             {},
-	"internal/stock":       {"db/mysqldb", "db/sqlitedb", "internal/vehicle"},
+	"internal/facet":       {"internal/vehicle"},
+	"internal/stock":       {"db/mysqldb", "db/sqlitedb", "internal/facet", "internal/vehicle"},
 	"internal/openaicheck": {},
 	"internal/auth":        {},
 }

@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
+	"sync/atomic"
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/vehicle"
@@ -18,30 +18,43 @@ const view = "vehicles_stock"
 
 // Cached reads the local copy. It is safe for concurrent use.
 type Cached struct {
-	open func(context.Context) (*sql.DB, error)
+	options CachedOptions
 
 	mu sync.Mutex
+	db *sql.DB
 	q  *sqlitedb.Queries
+
+	// refreshing keeps the making of the index to one at a time. tried is the fingerprint for which it was last begun.
+	refreshing sync.Mutex
+	index      atomic.Pointer[indexed]
+	tried      atomic.Pointer[string]
+	origin     atomic.Pointer[lastOrigin]
 }
 
-// NewCached returns a reader of an open cache, which stays its owner's.
-func NewCached(db *sql.DB) *Cached {
-	return NewCachedLater(func(context.Context) (*sql.DB, error) { return db, nil })
+// CachedOptions say how the copy is read.
+type CachedOptions struct {
+	// Open opens the cache, which need not be there yet: it is asked at every call, until it succeeds. The database
+	// stays its owner's.
+	Open func(context.Context) (*sql.DB, error)
+	// IndexUpTo is up to how many vehicles there is an index in memory; 0 is none.
+	IndexUpTo int64
+	// Failed hears why an index could not be made in the background; SQLite answers then. It may be nil.
+	Failed func(error)
 }
 
-// NewCachedLater returns a reader of a cache that need not be there yet: open is asked at every call, until it succeeds.
-func NewCachedLater(open func(context.Context) (*sql.DB, error)) *Cached { return &Cached{open: open} }
+// NewCached returns a reader of a cache.
+func NewCached(o CachedOptions) *Cached { return &Cached{options: o} }
 
 // queries opens the cache if it is not open yet.
 func (c *Cached) queries(ctx context.Context) (*sqlitedb.Queries, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.q == nil {
-		db, err := c.open(ctx)
+		db, err := c.options.Open(ctx)
 		if err != nil {
 			return nil, unavailable(ctx, "open the copy", err)
 		}
-		c.q = sqlitedb.New(&optional{DB: db})
+		c.db, c.q = db, sqlitedb.New(&optional{DB: db})
 	}
 	return c.q, nil
 }
@@ -70,23 +83,26 @@ func readOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle.Origin, error
 	if err != nil {
 		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
 	}
-	if run.SnapshotAt == nil || run.Fingerprint == nil {
-		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
-	}
-	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
-	if err != nil {
-		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
-	}
-	return vehicle.Origin{AsOf: taken, Fingerprint: *run.Fingerprint}, nil
+	origin, err := originOf(run.SnapshotAt, run.Fingerprint)
+	return origin, unavailable(ctx, "read the copy's age", err)
 }
 
 // Search returns a page. Its rows are all of one snapshot, but for the total, which a sync may overtake.
 func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
-	q, origin, err := c.begin(ctx)
+	q, err := c.queries(ctx)
 	if err != nil {
 		return vehicle.Page{}, err
 	}
-	page, err := search(ctx, cachedQueries{q}, s)
+	page, answered, err := c.searchIndexed(ctx, q, s)
+	if err != nil || answered {
+		return page, unavailable(ctx, "search the copy", err)
+	}
+	origin, err := readOrigin(ctx, q)
+	if err != nil {
+		return vehicle.Page{}, err
+	}
+	c.current(ctx, origin.Fingerprint)
+	page, err = search(ctx, cachedQueries{q}, s)
 	page.Origin = origin
 	return page, unavailable(ctx, "search the copy", err)
 }
@@ -104,11 +120,16 @@ func (c *Cached) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Or
 	return vehicle.Vehicle(row), origin, err == nil, unavailable(ctx, "read the copy", err)
 }
 
-// Values returns the words and ranges of the copy. It reads all of it: keep the answer.
+// Values returns the words and ranges of the copy. Without an index it reads all of it: keep the answer.
 func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	q, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Values{}, err
+	}
+	if x := c.current(ctx, origin.Fingerprint); x != nil {
+		values := x.Values()
+		values.Origin = origin
+		return values, nil
 	}
 	counts, err := q.CountValues(ctx)
 	if err != nil {

@@ -41,3 +41,11 @@ func ExplainForTest(ctx context.Context, db *sql.DB, s vehicle.Search) string {
 	}
 	return e.plans.String()
 }
+
+// IndexOfForTest returns the fingerprint of the snapshot that is indexed, or "".
+func (c *Cached) IndexOfForTest() string {
+	if x := c.index.Load(); x != nil {
+		return x.fingerprint
+	}
+	return ""
+}

@@ -129,7 +129,7 @@ func lowered(words []string) []string {
 
 // unavailable wraps an error of the engine; errors of the context and of the cursor stay what they are.
 func unavailable(ctx context.Context, what string, err error) error {
-	if err == nil || ctx.Err() != nil || errors.Is(err, errCursor) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, errCursor) || errors.Is(err, ErrUnavailable) {
 		return err
 	}
 	return fmt.Errorf("%s: %w: %w", what, ErrUnavailable, err)

@@ -55,7 +55,7 @@ type reader interface {
 }
 
 // newCached makes a copy that holds the vehicles.
-func newCached(t *testing.T, all []vehicle.Vehicle) (*stock.Cached, *sql.DB) {
+func newCached(t *testing.T, all []vehicle.Vehicle, indexUpTo int64) (*stock.Cached, *sql.DB) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "cache.db")
 	if _, err := cache.MigrateUp(t.Context(), path); err != nil {
@@ -91,17 +91,86 @@ func newCached(t *testing.T, all []vehicle.Vehicle) (*stock.Cached, *sql.DB) {
 	if err := tx.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	return stock.NewCached(db), db
+	return stock.NewCached(stock.CachedOptions{
+		Open: func(context.Context) (*sql.DB, error) { return db, nil }, IndexUpTo: indexUpTo, Failed: func(err error) { t.Error(err) },
+	}), db
 }
 
 func TestCached(t *testing.T) {
 	all := vehicles()
-	r, _ := newCached(t, all)
+	r, _ := newCached(t, all, 0)
 	suite(t, r, all)
 	page, err := r.Search(t.Context(), vehicle.Search{Sort: vehicle.ByPrice, Limit: 1})
 	want := vehicle.Origin{AsOf: time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC), Fingerprint: strings.Repeat("ab", 16)}
 	if diff := gocmp.Diff(want, page.Origin); err != nil || diff != "" {
 		t.Errorf("origin: %v\n%s", err, diff)
+	}
+}
+
+// TestCachedIndexed runs the same suite with the index in memory.
+func TestCachedIndexed(t *testing.T) {
+	all := vehicles()
+	r, _ := newCached(t, all, 10_000)
+	if err := r.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	suite(t, r, all)
+	if r.IndexOfForTest() == "" {
+		t.Error("the index was not used")
+	}
+}
+
+// TestIndexFollowsTheCopy publishes other rows below an index: no answer mixes them, and soon the new ones are found.
+func TestIndexFollowsTheCopy(t *testing.T) {
+	all := vehicles()
+	r, db := newCached(t, all, 10_000)
+	if err := r.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	cheap := vehicle.Search{PriceMax: ptr(vehicle.Money(100)), Sort: vehicle.ByPrice, Limit: 100}
+	for round := range 5 {
+		fingerprint := strings.Repeat(fmt.Sprint(round), 32)
+		price := round%2 + 2 // 0.02 or 0.03, in hundredths.
+		publish(t, db, fingerprint, float64(price)/100, len(all))
+		deadline := time.Now().Add(20 * time.Second)
+		for {
+			page, err := r.Search(t.Context(), cheap)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if page.Origin.Fingerprint == fingerprint {
+				if page.Total != 100 || len(page.Vehicles) != 100 || int(*page.Vehicles[99].Price) != price {
+					t.Fatalf("round %d: %d of %d, the last at %v", round, len(page.Vehicles), page.Total, page.Vehicles[len(page.Vehicles)-1].Price)
+				}
+				if r.IndexOfForTest() == fingerprint {
+					break
+				}
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("round %d: the new snapshot was not indexed", round)
+			}
+		}
+	}
+}
+
+// publish changes a hundred prices, and records a run.
+func publish(t *testing.T, db *sql.DB, fingerprint string, price float64, rows int) {
+	t.Helper()
+	tx, err := db.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(t.Context(), "UPDATE vehicles_stock SET price = ? WHERE id IN (SELECT id FROM vehicles_stock WHERE price > 0.01 ORDER BY price LIMIT 99)", price); err != nil {
+		t.Fatal(err)
+	}
+	if err := sqlitedb.New(tx).RecordRun(t.Context(), sqlitedb.RecordRunParams{
+		View: "vehicles_stock", Outcome: "published", StartedAt: "2026-11-01T12:00:00.000000Z", SnapshotAt: ptr("2026-11-01T12:00:00.000000Z"),
+		RowCount: ptr(int64(rows)), Fingerprint: &fingerprint,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.Commit(); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -338,7 +407,7 @@ func compareValues(t *testing.T, r reader, all []vehicle.Vehicle) {
 
 // TestPlansUseIndexes reads SQLite's plans of what is asked most: none scans the table.
 func TestPlansUseIndexes(t *testing.T) {
-	_, db := newCached(t, vehicles()[:10])
+	_, db := newCached(t, vehicles()[:10], 0)
 	for name, c := range map[string]struct {
 		s    vehicle.Search
 		want string
