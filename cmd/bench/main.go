@@ -1,4 +1,4 @@
-// Command bench measures the sync against a real MySQL, and prints the table of docs/performance.md.
+// Command bench measures the sync and the API with a real MySQL, and prints the figures of docs/performance.md.
 package main
 
 import (
@@ -31,10 +31,31 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	rows := flags.Int("rows", 655000, "vehicles in the view")
 	repeat := flags.Int("repeat", 5, "how often each thing is measured; the median counts")
 	tenfold := flags.Bool("tenfold", true, "measure a first load and a refresh of ten times the rows, too")
+	only := flags.String("only", "", "sync or api: measure that alone")
+	vehicles := flags.Int("vehicles", 500_000, "vehicles that the API searches")
+	requests := flags.Int64("requests", 1_000_000, "requests over which the API's memory is watched")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if err := measure(ctx, *rows, *repeat, *tenfold, stdout, stderr); err != nil {
+	if flags.Arg(0) == "plain" && flags.NArg() == 3 { // This program again, as the handler that the API is measured beside.
+		if err := servePlain(ctx, flags.Arg(1), flags.Arg(2), func(address string) { fmt.Fprintln(stdout, address) }); err != nil {
+			fmt.Fprintln(stderr, "bench plain:", err)
+			return 1
+		}
+		return 0
+	}
+	err := withServer(ctx, stdout, stderr, func(b *bench) error {
+		if *only != "api" {
+			if err := b.syncs(ctx, stdout, *rows, *repeat, *tenfold); err != nil {
+				return err
+			}
+		}
+		if *only == "sync" {
+			return nil
+		}
+		return b.api(ctx, stdout, *vehicles, *repeat, *requests)
+	})
+	if err != nil {
 		fmt.Fprintln(stderr, "bench:", err)
 		return 1
 	}
@@ -49,7 +70,8 @@ type bench struct {
 	stderr io.Writer
 }
 
-func measure(ctx context.Context, rows, repeat int, tenfold bool, stdout, stderr io.Writer) (err error) {
+// withServer measures with the program built, and a MySQL running.
+func withServer(ctx context.Context, stdout, stderr io.Writer, measure func(*bench) error) (err error) {
 	b := &bench{stderr: stderr}
 	if b.dir, err = os.MkdirTemp(".", "bench-"); err != nil {
 		return err
@@ -72,6 +94,11 @@ func measure(ctx context.Context, rows, repeat int, tenfold bool, stdout, stderr
 		}
 	}()
 	fmt.Fprintf(stdout, "%d cores, %s, %s, %s\n\n", runtime.NumCPU(), runtime.Version(), testdb.Image, time.Now().UTC().Format(time.DateOnly))
+	return measure(b)
+}
+
+// syncs measures the copying at one or two sizes.
+func (b *bench) syncs(ctx context.Context, stdout io.Writer, rows, repeat int, tenfold bool) error {
 	scales := []int{rows}
 	if tenfold {
 		scales = append(scales, 10*rows)

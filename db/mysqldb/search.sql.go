@@ -7,7 +7,6 @@ package mysqldb
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -19,28 +18,17 @@ FROM (
   SELECT id
   FROM vehicles_stock
   WHERE id IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -55,37 +43,37 @@ FROM (
 type CountSearchParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -111,7 +99,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -121,7 +108,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -133,7 +119,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -143,7 +128,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -155,7 +139,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -165,7 +148,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -177,7 +159,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -187,7 +168,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -199,7 +179,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -210,7 +189,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -220,7 +198,6 @@ func (q *Queries) CountSearch(ctx context.Context, arg CountSearchParams) (int64
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -256,28 +233,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE listed_at IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -294,37 +260,37 @@ LIMIT ?
 type SearchByListedAtDescParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -352,7 +318,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -362,7 +327,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -374,7 +338,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -384,7 +347,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -396,7 +358,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -406,7 +367,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -418,7 +378,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -428,7 +387,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -440,7 +398,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -451,7 +408,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -461,7 +417,6 @@ func (q *Queries) SearchByListedAtDesc(ctx context.Context, arg SearchByListedAt
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -541,28 +496,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE mileage IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -579,37 +523,37 @@ LIMIT ?
 type SearchByMileageParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -637,7 +581,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -647,7 +590,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -659,7 +601,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -669,7 +610,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -681,7 +621,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -691,7 +630,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -703,7 +641,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -713,7 +650,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -725,7 +661,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -736,7 +671,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -746,7 +680,6 @@ func (q *Queries) SearchByMileage(ctx context.Context, arg SearchByMileageParams
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -826,28 +759,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE mileage IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -864,37 +786,37 @@ LIMIT ?
 type SearchByMileageDescParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -922,7 +844,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -932,7 +853,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -944,7 +864,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -954,7 +873,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -966,7 +884,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -976,7 +893,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -988,7 +904,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -998,7 +913,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -1010,7 +924,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -1021,7 +934,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -1031,7 +943,6 @@ func (q *Queries) SearchByMileageDesc(ctx context.Context, arg SearchByMileageDe
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -1112,28 +1023,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE price IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -1150,37 +1050,37 @@ LIMIT ?
 type SearchByPriceParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -1194,10 +1094,10 @@ type SearchByPriceParams struct {
 	Limit              int32
 }
 
-// The search of the live source. MySQL folds predicates that their argument decides by itself. A word is compared twice:
-// by the column's own collation, which an index serves, and by its lower-case bytes, because a collation may also fold
-// accents, and the cache must find the same. A page has two parts: rows that have the sort's value, then those that have
-// none.
+// The search of the live source. Every optional predicate is one line, AND (argument = 1 OR predicate) or AND (argument IS
+// NULL OR predicate): internal/stock takes the lines out that ask for nothing. A word is compared twice: by the column's
+// own collation, which an index serves, and by its lower-case bytes, because a collation may also fold accents, and the
+// cache must find the same. A page has two parts: rows that have the sort's value, then those that have none.
 // SearchByPrice returns vehicles that match, the cheapest first, behind the given place.
 func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([]VehiclesStock, error) {
 	query := searchByPrice
@@ -1212,7 +1112,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -1222,7 +1121,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -1234,7 +1132,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -1244,7 +1141,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -1256,7 +1152,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -1266,7 +1161,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -1278,7 +1172,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -1288,7 +1181,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -1300,7 +1192,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -1311,7 +1202,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -1321,7 +1211,6 @@ func (q *Queries) SearchByPrice(ctx context.Context, arg SearchByPriceParams) ([
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -1401,28 +1290,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE price IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -1439,37 +1317,37 @@ LIMIT ?
 type SearchByPriceDescParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -1497,7 +1375,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -1507,7 +1384,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -1519,7 +1395,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -1529,7 +1404,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -1541,7 +1415,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -1551,7 +1424,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -1563,7 +1435,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -1573,7 +1444,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -1585,7 +1455,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -1596,7 +1465,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -1606,7 +1474,6 @@ func (q *Queries) SearchByPriceDesc(ctx context.Context, arg SearchByPriceDescPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -1686,28 +1553,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE updated_at IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -1724,37 +1580,37 @@ LIMIT ?
 type SearchByUpdatedAtDescParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -1782,7 +1638,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -1792,7 +1647,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -1804,7 +1658,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -1814,7 +1667,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -1826,7 +1678,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -1836,7 +1687,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -1848,7 +1698,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -1858,7 +1707,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -1870,7 +1718,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -1881,7 +1728,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -1891,7 +1737,6 @@ func (q *Queries) SearchByUpdatedAtDesc(ctx context.Context, arg SearchByUpdated
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -1971,28 +1816,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE year IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -2009,37 +1843,37 @@ LIMIT ?
 type SearchByYearParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -2067,7 +1901,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -2077,7 +1910,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -2089,7 +1921,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -2099,7 +1930,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -2111,7 +1941,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -2121,7 +1950,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -2133,7 +1961,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -2143,7 +1970,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -2155,7 +1981,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -2166,7 +1991,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -2176,7 +2000,6 @@ func (q *Queries) SearchByYear(ctx context.Context, arg SearchByYearParams) ([]V
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -2256,28 +2079,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE year IS NOT NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -2294,37 +2106,37 @@ LIMIT ?
 type SearchByYearDescParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -2352,7 +2164,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -2362,7 +2173,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -2374,7 +2184,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -2384,7 +2193,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -2396,7 +2204,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -2406,7 +2213,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -2418,7 +2224,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -2428,7 +2233,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -2440,7 +2244,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -2451,7 +2254,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -2461,7 +2263,6 @@ func (q *Queries) SearchByYearDesc(ctx context.Context, arg SearchByYearDescPara
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -2541,28 +2342,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE listed_at IS NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -2578,37 +2368,37 @@ LIMIT ?
 type SearchWithoutListedAtParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -2635,7 +2425,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -2645,7 +2434,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -2657,7 +2445,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -2667,7 +2454,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -2679,7 +2465,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -2689,7 +2474,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -2701,7 +2485,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -2711,7 +2494,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -2723,7 +2505,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -2734,7 +2515,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -2744,7 +2524,6 @@ func (q *Queries) SearchWithoutListedAt(ctx context.Context, arg SearchWithoutLi
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -2821,28 +2600,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE mileage IS NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -2858,37 +2626,37 @@ LIMIT ?
 type SearchWithoutMileageParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -2915,7 +2683,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -2925,7 +2692,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -2937,7 +2703,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -2947,7 +2712,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -2959,7 +2723,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -2969,7 +2732,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -2981,7 +2743,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -2991,7 +2752,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -3003,7 +2763,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -3014,7 +2773,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -3024,7 +2782,6 @@ func (q *Queries) SearchWithoutMileage(ctx context.Context, arg SearchWithoutMil
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -3101,28 +2858,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE price IS NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -3138,37 +2884,37 @@ LIMIT ?
 type SearchWithoutPriceParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -3195,7 +2941,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -3205,7 +2950,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -3217,7 +2961,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -3227,7 +2970,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -3239,7 +2981,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -3249,7 +2990,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -3261,7 +3001,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -3271,7 +3010,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -3283,7 +3021,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -3294,7 +3031,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -3304,7 +3040,6 @@ func (q *Queries) SearchWithoutPrice(ctx context.Context, arg SearchWithoutPrice
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {
@@ -3381,28 +3116,17 @@ SELECT
   mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
 FROM vehicles_stock
 WHERE year IS NULL
-  AND (? = 1 OR make IN (/*SLICE:makes*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(make))))
-  AND (? = 1 OR model IN (/*SLICE:models*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(model))))
-  AND (? = 1 OR trim IN (/*SLICE:trims*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(trim))))
-  AND (? = 1 OR color IN (/*SLICE:colors*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(color))))
-  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(body_type))))
-  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(fuel_type))))
-  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(transmission))))
-  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(drivetrain))))
-  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(item_condition))))
-  AND (? = 1 OR location IN (/*SLICE:locations*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(location))))
-  AND (? = 1 OR status IN (/*SLICE:statuses*/?))
-  AND (? IS NULL OR JSON_CONTAINS(?, JSON_QUOTE(LOWER(status))))
+  AND (? = 1 OR make IN (/*SLICE:makes*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(make) USING utf8mb4)), ?))
+  AND (? = 1 OR model IN (/*SLICE:models*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(model) USING utf8mb4)), ?))
+  AND (? = 1 OR trim IN (/*SLICE:trims*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(trim) USING utf8mb4)), ?))
+  AND (? = 1 OR color IN (/*SLICE:colors*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(color) USING utf8mb4)), ?))
+  AND (? = 1 OR body_type IN (/*SLICE:body_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(body_type) USING utf8mb4)), ?))
+  AND (? = 1 OR fuel_type IN (/*SLICE:fuel_types*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(fuel_type) USING utf8mb4)), ?))
+  AND (? = 1 OR transmission IN (/*SLICE:transmissions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(transmission) USING utf8mb4)), ?))
+  AND (? = 1 OR drivetrain IN (/*SLICE:drivetrains*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(drivetrain) USING utf8mb4)), ?))
+  AND (? = 1 OR item_condition IN (/*SLICE:conditions*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(item_condition) USING utf8mb4)), ?))
+  AND (? = 1 OR location IN (/*SLICE:locations*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(location) USING utf8mb4)), ?))
+  AND (? = 1 OR status IN (/*SLICE:statuses*/?) AND FIND_IN_SET(HEX(CONVERT(LOWER(status) USING utf8mb4)), ?))
   AND (? = 1 OR year IN (/*SLICE:years*/?))
   AND (? IS NULL OR year >= ?)
   AND (? IS NULL OR year <= ?)
@@ -3418,37 +3142,37 @@ LIMIT ?
 type SearchWithoutYearParams struct {
 	AnyMakes           interface{}
 	Makes              []string
-	ExactMakes         sql.NullString
+	ExactMakes         string
 	AnyModels          interface{}
 	Models             []string
-	ExactModels        sql.NullString
+	ExactModels        string
 	AnyTrims           interface{}
 	Trims              []*string
-	ExactTrims         sql.NullString
+	ExactTrims         string
 	AnyColors          interface{}
 	Colors             []*string
-	ExactColors        sql.NullString
+	ExactColors        string
 	AnyBodyTypes       interface{}
 	BodyTypes          []*string
-	ExactBodyTypes     sql.NullString
+	ExactBodyTypes     string
 	AnyFuelTypes       interface{}
 	FuelTypes          []*string
-	ExactFuelTypes     sql.NullString
+	ExactFuelTypes     string
 	AnyTransmissions   interface{}
 	Transmissions      []*string
-	ExactTransmissions sql.NullString
+	ExactTransmissions string
 	AnyDrivetrains     interface{}
 	Drivetrains        []*string
-	ExactDrivetrains   sql.NullString
+	ExactDrivetrains   string
 	AnyConditions      interface{}
 	Conditions         []*string
-	ExactConditions    sql.NullString
+	ExactConditions    string
 	AnyLocations       interface{}
 	Locations          []*string
-	ExactLocations     sql.NullString
+	ExactLocations     string
 	AnyStatuses        interface{}
 	Statuses           []string
-	ExactStatuses      sql.NullString
+	ExactStatuses      string
 	AnyYears           interface{}
 	Years              []*int64
 	YearMin            *int64
@@ -3475,7 +3199,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:makes*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactMakes)
-	queryParams = append(queryParams, arg.ExactMakes)
 	queryParams = append(queryParams, arg.AnyModels)
 	if len(arg.Models) > 0 {
 		for _, v := range arg.Models {
@@ -3485,7 +3208,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:models*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.ExactModels)
 	queryParams = append(queryParams, arg.AnyTrims)
 	if len(arg.Trims) > 0 {
@@ -3497,7 +3219,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:trims*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTrims)
-	queryParams = append(queryParams, arg.ExactTrims)
 	queryParams = append(queryParams, arg.AnyColors)
 	if len(arg.Colors) > 0 {
 		for _, v := range arg.Colors {
@@ -3507,7 +3228,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:colors*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.ExactColors)
 	queryParams = append(queryParams, arg.AnyBodyTypes)
 	if len(arg.BodyTypes) > 0 {
@@ -3519,7 +3239,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:body_types*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactBodyTypes)
-	queryParams = append(queryParams, arg.ExactBodyTypes)
 	queryParams = append(queryParams, arg.AnyFuelTypes)
 	if len(arg.FuelTypes) > 0 {
 		for _, v := range arg.FuelTypes {
@@ -3529,7 +3248,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:fuel_types*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.ExactFuelTypes)
 	queryParams = append(queryParams, arg.AnyTransmissions)
 	if len(arg.Transmissions) > 0 {
@@ -3541,7 +3259,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:transmissions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactTransmissions)
-	queryParams = append(queryParams, arg.ExactTransmissions)
 	queryParams = append(queryParams, arg.AnyDrivetrains)
 	if len(arg.Drivetrains) > 0 {
 		for _, v := range arg.Drivetrains {
@@ -3551,7 +3268,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:drivetrains*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.ExactDrivetrains)
 	queryParams = append(queryParams, arg.AnyConditions)
 	if len(arg.Conditions) > 0 {
@@ -3563,7 +3279,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:conditions*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactConditions)
-	queryParams = append(queryParams, arg.ExactConditions)
 	queryParams = append(queryParams, arg.AnyLocations)
 	if len(arg.Locations) > 0 {
 		for _, v := range arg.Locations {
@@ -3574,7 +3289,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 		query = strings.Replace(query, "/*SLICE:locations*/?", "NULL", 1)
 	}
 	queryParams = append(queryParams, arg.ExactLocations)
-	queryParams = append(queryParams, arg.ExactLocations)
 	queryParams = append(queryParams, arg.AnyStatuses)
 	if len(arg.Statuses) > 0 {
 		for _, v := range arg.Statuses {
@@ -3584,7 +3298,6 @@ func (q *Queries) SearchWithoutYear(ctx context.Context, arg SearchWithoutYearPa
 	} else {
 		query = strings.Replace(query, "/*SLICE:statuses*/?", "NULL", 1)
 	}
-	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.ExactStatuses)
 	queryParams = append(queryParams, arg.AnyYears)
 	if len(arg.Years) > 0 {

@@ -19,7 +19,7 @@ const rowsPerInsert = 500
 func WriteMySQL(w io.Writer, g *Generator, vehicles int) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "SET NAMES utf8mb4;\n%s", strings.Replace(contract.Schema, "CREATE TABLE "+contract.View, "CREATE TABLE stock", 1))
-	fmt.Fprintln(out, "CREATE INDEX stock_make_model_year ON stock (make, model, year);\nCREATE INDEX stock_price ON stock (price);\nCREATE INDEX stock_year ON stock (year);\nCREATE INDEX stock_mileage ON stock (mileage);\nCREATE INDEX stock_listed_at ON stock (listed_at);\nCREATE INDEX stock_updated_at ON stock (updated_at);")
+	fmt.Fprintln(out, "CREATE INDEX stock_make_model_year ON stock (make, model, year, updated_at);\nCREATE INDEX stock_price ON stock (price);\nCREATE INDEX stock_year ON stock (year);\nCREATE INDEX stock_mileage ON stock (mileage);\nCREATE INDEX stock_listed_at ON stock (listed_at);\nCREATE INDEX stock_updated_at ON stock (updated_at);")
 	for n := range vehicles {
 		switch {
 		case n%rowsPerInsert == 0 && n > 0:

@@ -54,7 +54,7 @@ func (c *Cached) queries(ctx context.Context) (*sqlitedb.Queries, error) {
 		if err != nil {
 			return nil, unavailable(ctx, "open the copy", err)
 		}
-		c.db, c.q = db, sqlitedb.New(&optional{DB: db})
+		c.db, c.q = db, sqlitedb.New(newOptional(db))
 	}
 	return c.q, nil
 }

@@ -34,7 +34,7 @@ func (e *explaining) QueryContext(ctx context.Context, query string, args ...any
 
 // ExplainForTest returns the plans of a search's first part.
 func ExplainForTest(ctx context.Context, db *sql.DB, s vehicle.Search) string {
-	e := &explaining{optional: &optional{DB: db}}
+	e := &explaining{optional: newOptional(db)}
 	s.Limit = 10
 	if _, err := (cachedQueries{sqlitedb.New(e)}).with(ctx, s, nil, 10); err != nil {
 		return err.Error()
@@ -49,3 +49,16 @@ func (c *Cached) IndexOfForTest() string {
 	}
 	return ""
 }
+
+// NewPreparedForTest keeps few statements.
+func NewPreparedForTest(db *sql.DB, size int) func(ctx context.Context, text string) (string, error) {
+	p := newPrepared(db, size)
+	return func(ctx context.Context, text string) (string, error) {
+		var answer string
+		err := p.queryRow(ctx, text, func() string { return text }, nil).Scan(&answer)
+		return answer, err
+	}
+}
+
+// OnlyAskedForTest is onlyAsked.
+var OnlyAskedForTest = onlyAsked

@@ -17,7 +17,9 @@ type Live struct {
 }
 
 // NewLive returns a reader of a MySQL database, which stays its owner's. now dates the answers.
-func NewLive(db *sql.DB, now func() time.Time) *Live { return &Live{q: mysqldb.New(db), now: now} }
+func NewLive(db *sql.DB, now func() time.Time) *Live {
+	return &Live{q: mysqldb.New(newAsked(db)), now: now}
+}
 
 func (l *Live) origin() vehicle.Origin { return vehicle.Origin{Live: true, AsOf: l.now().UTC()} }
 

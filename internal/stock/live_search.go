@@ -2,7 +2,7 @@ package stock
 
 import (
 	"context"
-	"database/sql"
+	"fmt"
 
 	"forecourt/db/mysqldb"
 	"forecourt/internal/vehicle"
@@ -19,18 +19,22 @@ func anyOf(words []string) int64 {
 	return 0
 }
 
-// words returns a list's arguments: whether it asks for nothing, the words for the column's collation, and the same as
-// JSON, for their exact comparison.
-func words(list []string) (none any, lower []string, exact sql.NullString) {
+// words returns a list's arguments: whether it asks for nothing, the words for the column's collation, and the bytes of
+// each in hexadecimal, for their exact comparison.
+func words(list []string) (none any, lower []string, exact string) {
 	if len(list) == 0 {
-		return anyOf(list), nil, sql.NullString{}
+		return anyOf(list), nil, ""
 	}
 	lower = lowered(list)
-	return anyOf(list), lower, sql.NullString{String: *array(lower), Valid: true}
+	exact = "-" // FIND_IN_SET finds an empty word in a list that has others.
+	for _, word := range lower {
+		exact += fmt.Sprintf(",%X", word)
+	}
+	return anyOf(list), lower, exact
 }
 
 // optionalWords is words for a column that may be NULL.
-func optionalWords(list []string) (none any, lower []*string, exact sql.NullString) {
+func optionalWords(list []string) (none any, lower []*string, exact string) {
 	none, texts, exact := words(list)
 	for i := range texts {
 		lower = append(lower, &texts[i])

@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 
 	"forecourt/db/sqlitedb"
 )
@@ -16,11 +15,11 @@ import (
 // predicate is one line, AND (CAST(?n AS type) IS NULL OR predicate), and would make SQLite scan the table although the
 // predicate asks for nothing. It is safe for concurrent use.
 type optional struct {
-	*sql.DB
-	// plans holds prepared statements by the query and the arguments that are NULL; they live as long as the database.
-	mu    sync.RWMutex
-	plans map[string]*sql.Stmt
+	// Statements are kept by the query and the arguments that are NULL.
+	*prepared
 }
+
+func newOptional(db *sql.DB) *optional { return &optional{newPrepared(db, maxPlans)} }
 
 var (
 	_             sqlitedb.DBTX = (*optional)(nil)
@@ -32,28 +31,16 @@ const maxPlans = 500
 
 // QueryContext queries without the predicates that ask for nothing.
 func (o *optional) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	statement, err := o.statement(ctx, query, args)
-	if err != nil {
-		return nil, err
-	}
-	if statement == nil {
-		return o.DB.QueryContext(ctx, reduce(query, args), args...)
-	}
-	return statement.QueryContext(ctx, args...)
+	return o.query(ctx, planName(query, args), func() string { return reduce(query, args) }, args)
 }
 
 // QueryRowContext does the same for one row.
 func (o *optional) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	statement, err := o.statement(ctx, query, args)
-	if err != nil || statement == nil {
-		return o.DB.QueryRowContext(ctx, reduce(query, args), args...) // An error comes again, and says so in the row.
-	}
-	return statement.QueryRowContext(ctx, args...)
+	return o.queryRow(ctx, planName(query, args), func() string { return reduce(query, args) }, args)
 }
 
-// statement returns a statement that is kept for a query and the arguments of it that are NULL, or nil when enough are
-// kept already.
-func (o *optional) statement(ctx context.Context, query string, args []any) (*sql.Stmt, error) {
+// planName tells queries apart, and which of their arguments are NULL.
+func planName(query string, args []any) string {
 	key := make([]byte, len(args), len(args)+len(query))
 	for i, arg := range args {
 		key[i] = '0'
@@ -61,27 +48,7 @@ func (o *optional) statement(ctx context.Context, query string, args []any) (*sq
 			key[i] = '1'
 		}
 	}
-	name := string(append(key, query...))
-	o.mu.RLock()
-	known, full := o.plans[name], len(o.plans) >= maxPlans
-	o.mu.RUnlock()
-	if known != nil || full {
-		return known, nil
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if known := o.plans[name]; known != nil {
-		return known, nil
-	}
-	statement, err := o.PrepareContext(context.WithoutCancel(ctx), reduce(query, args))
-	if err != nil {
-		return nil, err
-	}
-	if o.plans == nil {
-		o.plans = map[string]*sql.Stmt{}
-	}
-	o.plans[name] = statement
-	return statement, nil
+	return string(append(key, query...))
 }
 
 // reduce takes out the lines whose argument is NULL, and the conditions of the others.

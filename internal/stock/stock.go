@@ -54,6 +54,10 @@ func search(ctx context.Context, q queries, s vehicle.Search) (vehicle.Page, err
 	if page.More = len(found) > s.Limit; page.More {
 		page.Vehicles = found[:s.Limit]
 	}
+	if s.After == nil && !page.More {
+		page.Total = int64(len(page.Vehicles))
+		return page, nil
+	}
 	page.Total, err = q.count(ctx, s)
 	// The rows may have changed between the queries.
 	page.Total = min(max(page.Total, int64(len(page.Vehicles))), vehicle.CountedUpTo+1)

@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"time"
+
+	"forecourt/internal/testdb"
+	"forecourt/internal/vehicle"
+)
+
+// apiBench measures `forecourt serve` beside the plain handler.
+type apiBench struct {
+	*bench
+	out      io.Writer
+	all      []vehicle.Vehicle
+	paths    string
+	repeat   int
+	requests int64
+}
+
+// api measures the API at a number of vehicles.
+func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64) (err error) {
+	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
+	database := "bench_api"
+	db, err := b.fill(ctx, database, rows)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	// The index that docs/adapting.md advises for what people ask. Both servers talk to MySQL without TLS.
+	if _, err := db.ExecContext(ctx, "CREATE INDEX make_model_year ON stock (make, model, year, updated_at)"); err != nil {
+		return err
+	}
+	cache := filepath.Join(b.dir, database+".db")
+	if err := b.sync(ctx, &result{name: "first load"}, database, cache, `"inserted":`+strconv.Itoa(rows)); err != nil {
+		return err
+	}
+	paths, count, err := b.writePaths(a.all)
+	if err != nil {
+		return err
+	}
+	a.paths = paths
+	fmt.Fprintf(out, "API, %d vehicles; make + model + year: %d combinations at random, wrk with %d connections on the same cores\n", rows, count, connections)
+	if err := a.cached(ctx, cache); err != nil {
+		return err
+	}
+	return a.live(ctx, database)
+}
+
+func (a *apiBench) cached(ctx context.Context, cache string) (err error) {
+	plain, err := a.startPlain(ctx, "sqlite", "file:"+cache+"?mode=ro")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, plain.stop()) }()
+	served, err := a.startAPI(ctx, "READ_FROM=cache", "CACHE_PATH="+cache)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, served.stop()) }()
+	if err := a.compare(ctx, "from the cache", served, plain); err != nil {
+		return err
+	}
+	if err := a.combinations(ctx, served); err != nil {
+		return err
+	}
+	return a.endurance(ctx, served)
+}
+
+func (a *apiBench) live(ctx context.Context, database string) (err error) {
+	host, port, err := a.server.Address(ctx)
+	if err != nil {
+		return err
+	}
+	plain, err := a.startPlain(ctx, "mysql", fmt.Sprintf("%s:%s@tcp(%s:%d)/%s?tls=false", testdb.User, testdb.Password, resolve(host), port, database))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, plain.stop()) }()
+	served, err := a.startAPI(ctx, "READ_FROM=live", "SOURCE_HOST="+resolve(host), "SOURCE_PORT="+strconv.Itoa(port), "SOURCE_USER="+testdb.User,
+		"SOURCE_PASSWORD="+testdb.Password, "SOURCE_DATABASE="+database, "SOURCE_SSL_MODE=disabled")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, served.stop()) }()
+	return a.compare(ctx, "live", served, plain)
+}
+
+// compare loads both servers in turns.
+func (a *apiBench) compare(ctx context.Context, name string, served, plain *process) error {
+	var ours, theirs []float64
+	var p99 string
+	for i := range a.repeat + 1 {
+		a.say("%s, round %d of %d (0 warms up)", name, i, a.repeat)
+		l, err := a.load(ctx, served, a.paths, burst)
+		if err != nil {
+			return err
+		}
+		other, err := a.load(ctx, plain, a.paths, burst)
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			ours, theirs, p99 = append(ours, l.perSecond), append(theirs, other.perSecond), l.p99
+		}
+	}
+	ourMedian, theirMedian := median(ours), median(theirs)
+	_, err := fmt.Fprintf(a.out, "%s: forecourt %.0f requests/s %.0f, plain handler %.0f requests/s %.0f: %.2f times; 99th percentile of the last round %s\n",
+		name, ourMedian, ours, theirMedian, theirs, ourMedian/theirMedian, p99)
+	return err
+}
+
+func median(list []float64) float64 {
+	sorted := slices.Sorted(slices.Values(list))
+	return sorted[len(sorted)/2]
+}
+
+// searches is how many combinations of filters are tried.
+const searches = 5000
+
+// combinations measures any filters together, in any order, one client at a time.
+func (a *apiBench) combinations(ctx context.Context, p *process) error {
+	a.say("%d random combinations of filters and orders", searches)
+	random := rand.New(rand.NewPCG(1, 2))
+	var took []time.Duration
+	var slowest string
+	for range searches {
+		path := randomSearch(random, a.all)
+		status, t, err := get(ctx, "http://"+p.address+path)
+		if err != nil {
+			return err
+		}
+		if status != http.StatusOK {
+			return fmt.Errorf("GET %s: status %d", path, status)
+		}
+		if len(took) == 0 || t > slices.Max(took) {
+			slowest = path
+		}
+		took = append(took, t)
+	}
+	slices.Sort(took)
+	_, err := fmt.Fprintf(a.out, "any combination of filters and orders, from the cache, one client: median %s, 99th percentile %s, longest %s (%s)\n",
+		took[len(took)/2].Round(10*time.Microsecond), took[len(took)*99/100].Round(10*time.Microsecond), took[len(took)-1].Round(10*time.Microsecond), slowest)
+	return err
+}
+
+// randomSearch asks for values of a random vehicle, none to all of them, in a random order.
+func randomSearch(random *rand.Rand, all []vehicle.Vehicle) string {
+	v := all[random.IntN(len(all))]
+	q := url.Values{"sort": {string(vehicle.Sorts()[random.IntN(len(vehicle.Sorts()))])}}
+	one := func() bool { return random.IntN(5) == 0 }
+	word := func(name string, value *string) {
+		if one() && value != nil && *value != "" {
+			q.Set(name, *value)
+		}
+	}
+	word("make", &v.Make)
+	word("model", &v.Model)
+	word("trim", v.Trim)
+	word("color", v.Color)
+	word("body_type", v.BodyType)
+	word("fuel_type", v.FuelType)
+	word("transmission", v.Transmission)
+	word("drivetrain", v.Drivetrain)
+	word("condition", v.ItemCondition)
+	word("location", v.Location)
+	word("status", &v.Status)
+	number := func(name string, value *int64, change int64) {
+		if one() && value != nil {
+			q.Set(name, strconv.FormatInt(max(0, *value+change), 10))
+		}
+	}
+	number("year_min", v.Year, -2)
+	number("year_max", v.Year, 2)
+	number("mileage_min", v.Mileage, -9000)
+	number("mileage_max", v.Mileage, 9000)
+	if v.Price != nil {
+		whole := int64(*v.Price) / 100
+		number("price_min", &whole, -3000)
+		number("price_max", &whole, 3000)
+	}
+	return "/cars/?" + q.Encode()
+}
+
+// endurance sends a great many requests, and looks at the memory in between.
+func (a *apiBench) endurance(ctx context.Context, p *process) error {
+	var sent int64
+	sizes := ""
+	for next := a.requests / 10; sent < a.requests; {
+		a.say("memory: %d of %d requests", sent, a.requests)
+		l, err := a.load(ctx, p, a.paths, burst)
+		if err != nil {
+			return err
+		}
+		if sent += l.requests; sent >= next {
+			size, err := p.residentMB()
+			if err != nil {
+				return err
+			}
+			sizes += fmt.Sprintf(" %.0f", size)
+			next += a.requests / 10
+		}
+	}
+	_, err := fmt.Fprintf(a.out, "memory over %d requests, in MB after each tenth:%s\n", sent, sizes)
+	return err
+}

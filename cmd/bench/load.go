@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"forecourt/internal/demo"
+	"forecourt/internal/vehicle"
+)
+
+const (
+	// connections are held by wrk at a time, in one thread.
+	connections = 16
+	// burst is how long a server is loaded at a time.
+	burst = 8 * time.Second
+)
+
+// wrkScript asks for a random line of a file each time.
+const wrkScript = `
+local paths = {}
+for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = line end
+math.randomseed(7)
+local headers = { ["X-API-Key"] = os.getenv("BENCH_KEY") }
+request = function() return wrk.format("GET", paths[math.random(#paths)], headers) end
+`
+
+// load is what wrk reports.
+type load struct {
+	perSecond float64
+	requests  int64
+	p99       string
+}
+
+var (
+	wrkRate     = regexp.MustCompile(`Requests/sec:\s+([\d.]+)`)
+	wrkRequests = regexp.MustCompile(`(\d+) requests in`)
+	wrkP99      = regexp.MustCompile(`99%\s+(\S+)`)
+)
+
+// load sends requests for random paths to a server, as many as it answers.
+func (b *bench) load(ctx context.Context, p *process, paths string, long time.Duration) (load, error) {
+	script := filepath.Join(b.dir, "wrk.lua")
+	if err := os.WriteFile(script, []byte(wrkScript), 0o600); err != nil {
+		return load{}, err
+	}
+	wrk := exec.CommandContext(ctx, "wrk", "-t1", "-c"+strconv.Itoa(connections), "-d"+strconv.Itoa(int(long.Seconds()))+"s", "--latency", "-s", script, "http://"+p.address)
+	wrk.Env = append(os.Environ(), "BENCH_PATHS="+paths, "BENCH_KEY="+benchKey)
+	output, err := wrk.CombinedOutput()
+	if errors.Is(err, exec.ErrNotFound) {
+		return load{}, errors.New("wrk is not installed: install it (apt-get install wrk), or measure the sync alone with -only sync")
+	}
+	if err != nil {
+		return load{}, fmt.Errorf("wrk: %w: %s", err, output)
+	}
+	text := string(output)
+	if strings.Contains(text, "Non-2xx") || strings.Contains(text, "Socket errors") {
+		return load{}, fmt.Errorf("not every request was answered: %s", text)
+	}
+	rate, requests, p99 := wrkRate.FindStringSubmatch(text), wrkRequests.FindStringSubmatch(text), wrkP99.FindStringSubmatch(text)
+	if rate == nil || requests == nil || p99 == nil {
+		return load{}, fmt.Errorf("wrk's report is not understood: %s", text)
+	}
+	l := load{p99: p99[1]}
+	if l.perSecond, err = strconv.ParseFloat(rate[1], 64); err != nil {
+		return load{}, err
+	}
+	l.requests, err = strconv.ParseInt(requests[1], 10, 64)
+	return l, err
+}
+
+// stockOf makes the vehicles that the benchmark's tables hold.
+func stockOf(rows int) []vehicle.Vehicle {
+	g := demo.New(benchSeed, benchTime)
+	all := make([]vehicle.Vehicle, rows)
+	for i := range all {
+		all[i] = g.Next()
+	}
+	return all
+}
+
+// writePaths writes a path for every make, model and year that there is together.
+func (b *bench) writePaths(all []vehicle.Vehicle) (file string, count int, err error) {
+	var text strings.Builder
+	seen := map[string]bool{}
+	for i := range all {
+		v := &all[i]
+		if v.Year == nil {
+			continue
+		}
+		path := "/cars/?" + url.Values{"make": {v.Make}, "model": {v.Model}, "year": {strconv.FormatInt(*v.Year, 10)}}.Encode()
+		if !seen[path] {
+			seen[path] = true
+			text.WriteString(path + "\n")
+		}
+	}
+	file = filepath.Join(b.dir, "paths.txt")
+	return file, len(seen), os.WriteFile(file, []byte(text.String()), 0o600)
+}

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	_ "github.com/go-sql-driver/mysql"
+	_ "modernc.org/sqlite"
+)
+
+// The plain handler is what the API is measured beside: net/http, one query for the page and one for the total,
+// statements prepared once, the same drivers, the same JSON. It knows make, model and year, and checks nothing.
+
+// plainCar is a vehicle in JSON, with the names that the API gives.
+type plainCar struct {
+	ID           int64    `json:"id"`
+	StockNumber  string   `json:"stock_number"`
+	VIN          *string  `json:"vin,omitempty"`
+	Make         string   `json:"make"`
+	Model        string   `json:"model"`
+	Trim         *string  `json:"trim,omitempty"`
+	Year         *int64   `json:"year,omitempty"`
+	Color        *string  `json:"color,omitempty"`
+	BodyType     *string  `json:"body_type,omitempty"`
+	FuelType     *string  `json:"fuel_type,omitempty"`
+	Transmission *string  `json:"transmission,omitempty"`
+	Drivetrain   *string  `json:"drivetrain,omitempty"`
+	Mileage      *int64   `json:"mileage,omitempty"`
+	MileageUnit  *string  `json:"mileage_unit,omitempty"`
+	Price        *float64 `json:"price,omitempty"`
+	Currency     *string  `json:"currency,omitempty"`
+	Condition    *string  `json:"condition,omitempty"`
+	Location     *string  `json:"location,omitempty"`
+	Status       string   `json:"status"`
+	ListingURL   *string  `json:"listing_url,omitempty"`
+	ListedAt     *string  `json:"listed_at,omitempty"`
+	UpdatedAt    string   `json:"updated_at"`
+}
+
+type plainBody struct {
+	Items             []plainCar `json:"items"`
+	Total             int64      `json:"total"`
+	TotalIsLowerBound bool       `json:"total_is_lower_bound"`
+	Source            string     `json:"source"`
+	AsOf              string     `json:"as_of"`
+}
+
+const (
+	plainColumns = "SELECT id, stock_number, vin, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain, mileage, " +
+		"mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at FROM vehicles_stock WHERE "
+	plainOrder  = " ORDER BY updated_at DESC, id DESC LIMIT 21"
+	plainSQLite = "lower(make) = ? AND lower(model) = ? AND year = ?"
+	plainMySQL  = "make = ? AND model = ? AND year = ?"
+)
+
+// plainHandler answers GET /cars/ by make, model and year.
+type plainHandler struct{ page, total *sql.Stmt }
+
+// servePlain serves the plain handler on a free port until the context ends. ready hears the address.
+func servePlain(ctx context.Context, driver, dsn string, ready func(address string)) error {
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(64)
+	db.SetMaxIdleConns(64)
+	where := plainSQLite
+	if driver == "mysql" {
+		where = plainMySQL
+	}
+	h := plainHandler{}
+	if h.page, err = db.PrepareContext(ctx, plainColumns+where+plainOrder); err != nil {
+		return err
+	}
+	if h.total, err = db.PrepareContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM vehicles_stock WHERE "+where+" LIMIT 10001) AS found"); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /cars/", h)
+	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	context.AfterFunc(ctx, func() { _ = server.Close() }) // The listener's error is Serve's.
+	ready(listener.Addr().String())
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (h plainHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	q := r.URL.Query()
+	body, err := h.answer(r.Context(), strings.ToLower(q.Get("make")), strings.ToLower(q.Get("model")), q.Get("year"))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(body) // The client may be gone.
+}
+
+func (h plainHandler) answer(ctx context.Context, asked ...any) (plainBody, error) {
+	body := plainBody{Items: []plainCar{}, Source: "plain", AsOf: time.Now().UTC().Format(time.RFC3339)}
+	if err := h.total.QueryRowContext(ctx, asked...).Scan(&body.Total); err != nil {
+		return body, err
+	}
+	rows, err := h.page.QueryContext(ctx, asked...)
+	if err != nil {
+		return body, err
+	}
+	defer rows.Close()
+	for rows.Next() && len(body.Items) < 20 {
+		var c plainCar
+		if err := rows.Scan(&c.ID, &c.StockNumber, &c.VIN, &c.Make, &c.Model, &c.Trim, &c.Year, &c.Color, &c.BodyType, &c.FuelType,
+			&c.Transmission, &c.Drivetrain, &c.Mileage, &c.MileageUnit, &c.Price, &c.Currency, &c.Condition, &c.Location, &c.Status,
+			&c.ListingURL, &c.ListedAt, &c.UpdatedAt); err != nil {
+			return body, err
+		}
+		body.Items = append(body.Items, c)
+	}
+	return body, rows.Err()
+}

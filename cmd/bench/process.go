@@ -1,0 +1,128 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// benchKey lets the benchmark into the API.
+const benchKey = "bench-key-0123456789"
+
+// process is a server that is measured.
+type process struct {
+	command *exec.Cmd
+	address string
+}
+
+// startPlain starts this program again as the plain handler.
+func (b *bench) startPlain(ctx context.Context, driver, dsn string) (*process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{command: exec.CommandContext(ctx, self, "plain", driver, dsn)}
+	p.command.Stderr = b.stderr
+	out, err := p.command.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.command.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		return nil, errors.Join(err, p.stop())
+	}
+	p.address = strings.TrimSpace(line)
+	return p, nil
+}
+
+// startAPI starts `forecourt serve`, and waits until it is ready.
+func (b *bench) startAPI(ctx context.Context, env ...string) (*process, error) {
+	address, err := freeAddress(ctx)
+	if err != nil {
+		return nil, err
+	}
+	log, err := os.Create(b.dir + "/serve.log")
+	if err != nil {
+		return nil, err
+	}
+	p := &process{command: exec.CommandContext(ctx, b.binary, "serve"), address: address}
+	p.command.Dir = b.dir
+	p.command.Env = append([]string{"API_KEY=" + benchKey, "LISTEN_ADDR=" + address, "RATE_LIMIT=0", "RATE_BURST=1000"}, env...)
+	p.command.Stdout, p.command.Stderr = log, log
+	if err := errors.Join(p.command.Start(), log.Close()); err != nil {
+		return nil, err
+	}
+	deadline := time.Now().Add(time.Minute)
+	for time.Now().Before(deadline) {
+		if status, _, err := get(ctx, "http://"+address+"/readyz"); err == nil && status == http.StatusOK {
+			return p, nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	text, err := os.ReadFile(log.Name())
+	return nil, errors.Join(fmt.Errorf("the API was not ready after a minute: %s", text), err, p.stop())
+}
+
+func (p *process) stop() error {
+	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	err := p.command.Wait()
+	var exit *exec.ExitError
+	if errors.As(err, &exit) { // It was told to end.
+		return nil
+	}
+	return err
+}
+
+// residentMB returns the memory that the process holds.
+func (p *process) residentMB() (float64, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(text)) {
+		if size, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+			kb, err := strconv.ParseFloat(strings.Fields(size)[0], 64)
+			return kb / 1024, err
+		}
+	}
+	return 0, errors.New("the process's memory is not shown")
+}
+
+func freeAddress(ctx context.Context) (string, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
+// get asks with the key, and returns how long the answer took to its end.
+func get(ctx context.Context, url string) (status int, took time.Duration, err error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
+	if err != nil {
+		return 0, 0, err
+	}
+	request.Header.Set("X-API-Key", benchKey)
+	begin := time.Now()
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, err = io.Copy(io.Discard, response.Body)
+	return response.StatusCode, time.Since(begin), errors.Join(err, response.Body.Close())
+}
