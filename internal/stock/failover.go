@@ -48,8 +48,13 @@ func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
 	})}
 }
 
-// either asks the source, then the copy.
+// either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the copy
+// answers, and the source is tried in the background.
 func either[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
+	if f.breaker.State() == gobreaker.StateHalfOpen {
+		go f.probe(context.WithoutCancel(ctx))
+		return cached(ctx)
+	}
 	answer, err := f.breaker.Execute(func() (any, error) {
 		limited, stop := context.WithTimeout(ctx, f.wait)
 		defer stop()
@@ -63,6 +68,17 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 		return none, err
 	}
 	return cached(ctx)
+}
+
+// probe asks the source for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe
+// at a time reaches the source.
+func (f *Failover) probe(ctx context.Context) {
+	_, _ = f.breaker.Execute(func() (any, error) { // The breaker keeps the outcome.
+		limited, stop := context.WithTimeout(ctx, f.wait)
+		defer stop()
+		_, _, _, err := f.live.Get(limited, 0)
+		return nil, err
+	})
 }
 
 // Search returns a page.
