@@ -47,6 +47,7 @@ type runStatus struct {
 	Inserted        int64   `json:"inserted"`
 	Updated         int64   `json:"updated"`
 	Deleted         int64   `json:"deleted"`
+	Unchanged       int64   `json:"unchanged"`
 	Notice          *string `json:"notice"`
 	Error           *string `json:"error"`
 }
@@ -95,7 +96,7 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 	for _, run := range runs {
 		status.Runs = append(status.Runs, runStatus{
 			View: run.View, Outcome: run.Outcome, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,
-			Rows: run.RowCount, Inserted: run.Inserted, Updated: run.Updated, Deleted: run.Deleted,
+			Rows: run.RowCount, Inserted: run.Inserted, Updated: run.Updated, Deleted: run.Deleted, Unchanged: run.Unchanged,
 			Notice: run.Notice, Error: run.Error,
 		})
 	}
@@ -131,7 +132,7 @@ func (s cacheStatus) print(p *program) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", view.View, number(view.Rows), shortTime(view.SnapshotAt), shortAge(age), view.Fingerprint)
 	}
 	if len(s.Runs) > 0 {
-		fmt.Fprint(table, "\nLAST RUNS\tSTARTED\tOUTCOME\tROWS\tINSERTED\tUPDATED\tDELETED\tTOOK\n")
+		fmt.Fprint(table, "\nLAST RUNS\tSTARTED\tOUTCOME\tROWS\tINSERTED\tUPDATED\tDELETED\tUNCHANGED\tTOOK\n")
 	}
 	for _, run := range s.Runs {
 		rows := "-"
@@ -139,8 +140,8 @@ func (s cacheStatus) print(p *program) error {
 			rows = number(*run.Rows)
 		}
 		took := time.Duration(run.DurationSeconds * float64(time.Second)).Round(time.Millisecond)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", run.View, shortTime(run.StartedAt), run.Outcome, rows,
-			number(run.Inserted), number(run.Updated), number(run.Deleted), took)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", run.View, shortTime(run.StartedAt), run.Outcome, rows,
+			number(run.Inserted), number(run.Updated), number(run.Deleted), number(run.Unchanged), took)
 	}
 	if err := table.Flush(); err != nil {
 		return err

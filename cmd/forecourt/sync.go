@@ -115,7 +115,7 @@ func sentence(r syncer.Report) string {
 	}
 	text := fmt.Sprintf("%s: %s: %s rows", r.View, outcome, number(r.Rows))
 	if r.Outcome == syncer.Published {
-		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted)", number(r.Inserted), number(r.Updated), number(r.Deleted))
+		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted, %s unchanged)", number(r.Inserted), number(r.Updated), number(r.Deleted), number(r.Unchanged))
 	}
 	return text + fmt.Sprintf(" in %s; snapshot of %s", r.Duration.Round(time.Millisecond), r.SnapshotAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 }

@@ -8,6 +8,12 @@ import (
 	"forecourt/internal/vehicle"
 )
 
+type HashedView struct {
+	View     string
+	Shape    *string
+	RowCount int64
+}
+
 type SyncRun struct {
 	ID              int64
 	View            string
@@ -22,6 +28,7 @@ type SyncRun struct {
 	Fingerprint     *string
 	Notice          *string
 	Error           *string
+	Unchanged       int64
 }
 
 type VehiclesStock struct {

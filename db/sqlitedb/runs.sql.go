@@ -41,7 +41,7 @@ func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) er
 const getCopy = `-- name: GetCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -67,6 +67,7 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 		&i.Fingerprint,
 		&i.Notice,
 		&i.Error,
+		&i.Unchanged,
 	)
 	return i, err
 }
@@ -74,7 +75,7 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 const listCopies = `-- name: ListCopies :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -109,6 +110,7 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 			&i.Fingerprint,
 			&i.Notice,
 			&i.Error,
+			&i.Unchanged,
 		); err != nil {
 			return nil, err
 		}
@@ -126,7 +128,7 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 const listRuns = `-- name: ListRuns :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 ORDER BY id DESC
 LIMIT ?
@@ -156,6 +158,7 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 			&i.Fingerprint,
 			&i.Notice,
 			&i.Error,
+			&i.Unchanged,
 		); err != nil {
 			return nil, err
 		}
@@ -173,8 +176,8 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 const recordRun = `-- name: RecordRun :exec
 INSERT INTO sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  unchanged, fingerprint, notice, error
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type RecordRunParams struct {
@@ -187,6 +190,7 @@ type RecordRunParams struct {
 	Inserted        int64
 	Updated         int64
 	Deleted         int64
+	Unchanged       int64
 	Fingerprint     *string
 	Notice          *string
 	Error           *string
@@ -204,6 +208,7 @@ func (q *Queries) RecordRun(ctx context.Context, arg RecordRunParams) error {
 		arg.Inserted,
 		arg.Updated,
 		arg.Deleted,
+		arg.Unchanged,
 		arg.Fingerprint,
 		arg.Notice,
 		arg.Error,

@@ -78,3 +78,40 @@ func (q *Queries) ListTables(ctx context.Context) ([]string, error) {
 	}
 	return items, nil
 }
+
+const listTriggers = `-- name: ListTriggers :many
+SELECT name, tbl_name
+FROM sqlite_schema
+WHERE type = 'trigger'
+  AND substr(name, 1, length(CAST(?1 AS TEXT))) = CAST(?1 AS TEXT)
+ORDER BY name
+`
+
+type ListTriggersRow struct {
+	Name    string
+	TblName string
+}
+
+// ListTriggers returns the triggers whose names begin with a prefix, and their tables.
+func (q *Queries) ListTriggers(ctx context.Context, prefix string) ([]ListTriggersRow, error) {
+	rows, err := q.db.QueryContext(ctx, listTriggers, prefix)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListTriggersRow
+	for rows.Next() {
+		var i ListTriggersRow
+		if err := rows.Scan(&i.Name, &i.TblName); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

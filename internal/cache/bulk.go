@@ -110,13 +110,8 @@ func (b *bulk) insert(statement string, f *feed) error {
 			return err
 		}
 		for i := range batch.Len() {
-			row := batch.Row(i)
-			if f.visit != nil {
-				if f.err = f.visit(row); f.err != nil {
-					return f.err
-				}
-			}
-			if err := b.insertRow(row, f.pick); err != nil {
+			f.current = batch.Row(i)
+			if err := b.insertRow(f.current); err != nil {
 				return err
 			}
 		}
@@ -125,9 +120,9 @@ func (b *bulk) insert(statement string, f *feed) error {
 
 // insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch: Go does not
 // move what is on its heap, and the row keeps it alive until the statement is done.
-func (b *bulk) insertRow(row []rowset.Value, pick []int) error {
-	for i, at := range pick {
-		if code := b.bind(int32(i+1), &row[at]); code != sqlite3.SQLITE_OK {
+func (b *bulk) insertRow(row []rowset.Value) error {
+	for i := range row {
+		if code := b.bind(int32(i+1), &row[i]); code != sqlite3.SQLITE_OK {
 			return b.failure(code)
 		}
 	}

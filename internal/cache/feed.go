@@ -10,6 +10,7 @@ import (
 
 	"modernc.org/sqlite/vtab"
 
+	"forecourt/internal/rowhash"
 	"forecourt/internal/rowset"
 )
 
@@ -29,11 +30,14 @@ type feedModule struct {
 
 // feed is one stream.
 type feed struct {
-	// pick maps the table's columns to the batches'.
-	pick []int
-	rows Rows
-	// visit sees every row as it comes; it may be nil.
-	visit func([]rowset.Value) error
+	// width is the number of the rows' columns.
+	width int
+	// key is the key's column; with hashed, the table shows the encoded key and the row's hash, too.
+	key    int
+	hashed bool
+	rows   Rows
+	// current is the row that SQLite is at.
+	current []rowset.Value
 	// err is what ended the stream early: SQLite does not carry Go errors.
 	err error
 }
@@ -47,9 +51,12 @@ func (m *feedModule) Connect(ctx vtab.Context, _ []string) (vtab.Table, error) {
 	if f == nil {
 		return nil, errors.New("no stream to show")
 	}
-	columns := make([]string, len(f.pick))
+	columns := make([]string, f.width)
 	for i := range columns {
 		columns[i] = feedColumn(i)
+	}
+	if f.hashed {
+		columns = append(columns, "hkey", "hash")
 	}
 	return &feedTable{feed: f}, ctx.Declare("CREATE TABLE feed (" + strings.Join(columns, ", ") + ")")
 }
@@ -73,7 +80,7 @@ type feedCursor struct {
 	feed    *feed
 	batch   *rowset.Batch
 	next    int
-	row     []rowset.Value
+	buf     []byte
 	number  int64
 	started bool
 	done    bool
@@ -103,15 +110,9 @@ func (c *feedCursor) Next() error {
 		}
 		c.batch, c.next = batch, 0
 	}
-	c.row = c.batch.Row(c.next)
+	c.feed.current = c.batch.Row(c.next)
 	c.next++
 	c.number++
-	if c.feed.visit != nil {
-		if err := c.feed.visit(c.row); err != nil {
-			c.feed.err = err
-			return err
-		}
-	}
 	return nil
 }
 
@@ -119,7 +120,19 @@ func (c *feedCursor) Eof() bool { return c.done }
 
 // Column hands out text without copying it: the driver copies it into SQLite's memory at once.
 func (c *feedCursor) Column(i int) (driver.Value, error) {
-	v := &c.row[c.feed.pick[i]]
+	switch i - c.feed.width {
+	case 0:
+		c.buf = rowhash.AppendKey(c.buf[:0], &c.feed.current[c.feed.key])
+		return c.buf, nil
+	case 1:
+		hash, stable := c.batch.Hash(c.next - 1)
+		if !stable {
+			hash = rowset.Hash{}
+		}
+		c.buf = appendHash(c.buf[:0], hash)
+		return c.buf, nil
+	}
+	v := &c.feed.current[i]
 	switch v.Type {
 	case rowset.TypeInteger:
 		return v.Int(), nil

@@ -102,6 +102,9 @@ func (c *Cache) restart(ctx context.Context) error {
 
 // loadFresh fills a table of a fresh file.
 func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
+	if err := p.exec(ctx, rollbackAll); err != nil { // The file is filled by a connection of its own.
+		return err
+	}
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {
 		return err
@@ -133,6 +136,15 @@ func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
 		return err
 	}
 	p.changes.Inserted, p.changes.Made = p.changes.After, !exists
+	if err := p.exec(ctx, beginWrite); err != nil {
+		return err
+	}
+	if err := p.keepHashes(ctx); err != nil {
+		return err
+	}
+	if err := p.exec(ctx, commitAll); err != nil {
+		return err
+	}
 	return p.commit(ctx)
 }
 

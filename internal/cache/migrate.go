@@ -69,14 +69,17 @@ func (c *Cache) versions(ctx context.Context, provider *goose.Provider, readOnly
 
 // MigrateUp applies the steps that are not applied yet, and returns them. Open does the same by itself.
 func MigrateUp(ctx context.Context, path string) ([]Migration, error) {
-	return withProvider(ctx, path, func(provider *goose.Provider) ([]*goose.MigrationResult, error) {
+	return withProvider(ctx, path, func(_ *Cache, provider *goose.Provider) ([]*goose.MigrationResult, error) {
 		return provider.Up(ctx)
 	})
 }
 
 // MigrateDown undoes the last step that was applied, with the data that it held, and returns it.
 func MigrateDown(ctx context.Context, path string) ([]Migration, error) {
-	return withProvider(ctx, path, func(provider *goose.Provider) ([]*goose.MigrationResult, error) {
+	return withProvider(ctx, path, func(c *Cache, provider *goose.Provider) ([]*goose.MigrationResult, error) {
+		if err := c.forgetHashes(ctx); err != nil {
+			return nil, err
+		}
 		result, err := provider.Down(ctx)
 		if errors.Is(err, goose.ErrNoNextVersion) {
 			return nil, nil
@@ -88,7 +91,7 @@ func MigrateDown(ctx context.Context, path string) ([]Migration, error) {
 	})
 }
 
-func withProvider(ctx context.Context, path string, do func(*goose.Provider) ([]*goose.MigrationResult, error)) (done []Migration, err error) {
+func withProvider(ctx context.Context, path string, do func(*Cache, *goose.Provider) ([]*goose.MigrationResult, error)) (done []Migration, err error) {
 	if err := checkPath(path, false); err != nil {
 		return nil, err
 	}
@@ -104,7 +107,7 @@ func withProvider(ctx context.Context, path string, do func(*goose.Provider) ([]
 	if err != nil {
 		return nil, err
 	}
-	results, err := do(provider)
+	results, err := do(c, provider)
 	for _, result := range results {
 		done = append(done, Migration{Version: result.Source.Version, Name: result.Source.Path, Duration: result.Duration})
 	}

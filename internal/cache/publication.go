@@ -21,8 +21,10 @@ type publication struct {
 	feed    feed
 	sql     statements
 	changes Changes
-	// keys keeps the keys that came, to find those that did not.
-	keys *keySpool
+	// in is where the feed's rows come from.
+	in incoming
+	// pages reads the kept hashes; nil without them.
+	pages *sql.Conn
 	// decision is the error that Decide has returned, but for ErrSameContent.
 	decision error
 	// committed tells that the new rows are published.
@@ -31,10 +33,10 @@ type publication struct {
 
 func (p *publication) run(ctx context.Context) (err error) {
 	exists, err := p.begin(ctx)
+	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
 	if p.cache.options.fresh {
 		return p.loadFresh(ctx, exists)
 	}
@@ -49,42 +51,52 @@ func (p *publication) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return p.cache.checkpoint(context.WithoutCancel(ctx), p.conn)
+	ctx = context.WithoutCancel(ctx)
+	if err := p.closeHashes(ctx); err != nil { // Its reading would hold the checkpoint up.
+		return err
+	}
+	return p.cache.checkpoint(ctx, p.conn)
 }
 
-// begin takes a connection, shows the rows to it, and looks at the table that is there.
+// begin takes a connection, shows the rows to it, begins to read, and looks at the table that is there.
 func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	p.sql = statements{table: p.View, columns: p.Columns, key: slices.IndexFunc(p.Columns, func(column rowset.Column) bool {
 		return p.Key != "" && strings.EqualFold(column.Name, p.Key)
 	})}
-	p.conn, err = p.cache.db.Conn(ctx)
-	if err != nil {
+	p.in = incoming{rows: p.Rows, check: p.Check, key: p.sql.key}
+	p.feed = feed{width: len(p.Columns), key: p.sql.key, hashed: p.sql.key >= 0, rows: p.in.next}
+	if p.conn, err = p.cache.db.Conn(ctx); err != nil {
 		return false, err
 	}
-	exists, err = p.inspect(ctx)
-	if err == nil {
-		err = p.show(ctx, &p.feed, p.Pick, p.Rows)
+	if err := p.show(ctx, &p.feed); err != nil {
+		return false, err
 	}
-	if err != nil {
-		return false, errors.Join(err, p.conn.Close())
+	if err := p.exec(ctx, beginRead); err != nil {
+		return false, err
 	}
-	if p.sql.key >= 0 {
-		p.keys, err = newKeySpool(p.cache, p.Pick[p.sql.key])
-		if err != nil {
-			return false, errors.Join(err, p.conn.Close())
-		}
-		p.feed.visit = p.keys.add
+	if exists, err = p.inspect(ctx); err != nil {
+		return false, err
 	}
-	return exists, nil
+	if exists && !p.changes.Remade && p.changes.Before > 0 {
+		err = p.trust(ctx)
+	}
+	if err == nil && p.sql.key >= 0 && p.in.kept == nil {
+		p.in.spool, err = newSpool(p.cache)
+	}
+	return exists, err
 }
 
 // end undoes what was not committed, and leaves nothing behind.
 func (p *publication) end(ctx context.Context) error {
+	if p.conn == nil {
+		return nil
+	}
+	err := p.closeHashes(ctx)
 	// Without a transaction ROLLBACK is an error, and that is the usual case.
 	_, _ = p.conn.ExecContext(ctx, rollbackAll)
-	err := p.exec(ctx, dropFeed, dropSeen, dropChanges)
-	if p.keys != nil {
-		err = errors.Join(err, p.keys.close())
+	err = errors.Join(err, p.exec(ctx, dropFeed, dropSeen, dropChanges))
+	if p.in.spool != nil {
+		err = errors.Join(err, p.in.spool.close())
 	}
 	return errors.Join(err, p.conn.Close())
 }
@@ -99,8 +111,7 @@ func (p *publication) exec(ctx context.Context, statements ...string) error {
 }
 
 // show makes temp.feed show the rows.
-func (p *publication) show(ctx context.Context, f *feed, pick []int, rows Rows) error {
-	f.pick, f.rows = pick, rows
+func (p *publication) show(ctx context.Context, f *feed) error {
 	p.cache.feed.pending = f
 	return p.exec(ctx, dropFeed, createFeed)
 }
@@ -136,7 +147,7 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 			return false, err
 		}
 		for i, column := range p.Columns {
-			want = append(want, fmt.Sprintf("%s %s %t", quote(column.Name), declaredType(column), i == p.sql.key))
+			want = append(want, fmt.Sprintf("%s %s %t", quote(column.Name), column.DeclaredType(), i == p.sql.key))
 		}
 		p.changes.Remade = !slices.Equal(have, want)
 	}
@@ -177,18 +188,18 @@ func (p *publication) leave(ctx context.Context, run sqlitedb.RecordRunParams, d
 // preview counts what a publication would change.
 func (p *publication) preview(ctx context.Context) (changes Changes, err error) {
 	exists, err := p.begin(ctx)
+	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
 	if err != nil {
 		return Changes{}, err
 	}
-	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
 	if exists && p.sql.key >= 0 && !p.changes.Remade && p.changes.Before > 0 {
 		var differing int64
 		if err := p.conn.QueryRowContext(ctx, p.sql.countDiffering()).Scan(&p.changes.Inserted, &differing); err != nil {
 			return Changes{}, err
 		}
 		p.changes.Updated = differing - p.changes.Inserted
-		p.changes.Deleted = p.changes.Before - (p.keys.count - p.changes.Inserted)
-		p.changes.After = p.keys.count
+		p.changes.Deleted = p.changes.Before - (p.in.came - p.changes.Inserted)
+		p.changes.After = p.in.came
 	} else {
 		p.changes.Made = !exists
 		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
@@ -196,7 +207,7 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 		}
 		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
 	}
-	if p.keys != nil && !p.keys.ordered {
+	if p.in.spool != nil && !p.in.spool.ordered {
 		err = p.seen(ctx)
 	}
 	return p.changes, err

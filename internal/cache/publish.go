@@ -14,22 +14,26 @@ import (
 type Copy struct {
 	// View names the view, and the table that holds its copy.
 	View string
-	// Columns are the table's columns; column i is the rows' column Pick[i].
+	// Columns are the table's columns, and the rows'.
 	Columns []rowset.Column
-	Pick    []int
 	// Key names the column that identifies a row, or is "". With a key only the differences are written; without one,
 	// the rows are replaced as a whole.
 	Key string
 	// Migrated tells that the migrations define the table. Any other table is made from the columns, and made anew
 	// when they change.
 	Migrated bool
-	// Rows are the snapshot's rows.
+	// Rows are the snapshot's rows, with their hashes.
 	Rows Rows
+	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked at
+	// again. Its error ends the publication. It may be nil.
+	Check func(row []rowset.Value, n int64) error
 }
 
 // Changes counts what a publication does to a table.
 type Changes struct {
 	Inserted, Updated, Deleted int64
+	// Edited tells that another program has changed the copy since the last run.
+	Edited bool
 	// Before and After are the numbers of rows.
 	Before, After int64
 	// Made tells that there was no table, Remade that it was made anew because the view's columns have changed.
@@ -102,7 +106,7 @@ func (c *Cache) Preview(ctx context.Context, what Copy) (Changes, error) {
 
 // streamError returns what ended the stream of rows.
 func (p *publication) streamError() error {
-	if errors.Is(p.feed.err, errNoKey) {
+	if errors.Is(p.feed.err, errNoKey) || errors.As(p.feed.err, new(*twiceError)) {
 		return p.keyError(p.feed.err.Error())
 	}
 	return p.feed.err

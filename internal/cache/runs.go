@@ -46,5 +46,5 @@ func (c *Cache) LastCopy(ctx context.Context, view string) (sqlitedb.SyncRun, bo
 // Reserved tells whether a table's name belongs to the cache or to SQLite itself, so that no view can be copied to it.
 func Reserved(name string) bool {
 	name = strings.ToLower(name)
-	return name == "sync_runs" || name == versionTable || strings.HasPrefix(name, "sqlite_")
+	return name == "sync_runs" || name == "hashed_views" || name == "row_hashes" || name == versionTable || strings.HasPrefix(name, "sqlite_")
 }

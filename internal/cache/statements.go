@@ -18,6 +18,8 @@ const (
 	dropFeed        = "DROP TABLE IF EXISTS temp.feed"
 	createSeen      = "CREATE TEMP TABLE seen (key PRIMARY KEY) WITHOUT ROWID"
 	insertSeen      = "INSERT OR IGNORE INTO temp.seen (key) SELECT c0 FROM temp.feed"
+	sortFeed        = "SELECT c0, c1 FROM temp.feed ORDER BY c0"
+	sortChanges     = "SELECT hkey, hash FROM temp.changes ORDER BY hkey"
 	dropSeen        = "DROP TABLE IF EXISTS temp.seen"
 	dropChanges     = "DROP TABLE IF EXISTS temp.changes"
 	countChanges    = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.changes"
@@ -67,34 +69,10 @@ func (s *statements) feedColumns(prefix string) string {
 	return s.list(func(i int, _ rowset.Column) string { return prefix + feedColumn(i) })
 }
 
-// declaredType returns the type that gives a column of a made table its affinity. Whole numbers that may be text have
-// none, because an affinity of INTEGER would round them to REAL (https://www.sqlite.org/datatype3.html, section 3).
-func declaredType(column rowset.Column) string {
-	switch column.Kind {
-	case rowset.Integer:
-		return "INTEGER"
-	case rowset.Decimal:
-		return "NUMERIC"
-	case rowset.Real:
-		return "REAL"
-	case rowset.Text:
-		return "TEXT"
-	case rowset.Blob:
-		return "BLOB"
-	case rowset.Any:
-		if strings.EqualFold(column.Type, "ANY") {
-			return "" // In a STRICT table it keeps values as they are; elsewhere it has numeric affinity.
-		}
-		return column.Type
-	default:
-		return ""
-	}
-}
-
 func (s *statements) createTable() string {
 	columns := s.list(func(i int, column rowset.Column) string {
 		text := quote(column.Name)
-		switch declared := declaredType(column); {
+		switch declared := column.DeclaredType(); {
 		case declared == "":
 		case column.Kind == rowset.Any:
 			text += " " + quote(declared) // A source's own words; quoted, they cannot be more than a type.
@@ -120,21 +98,31 @@ func (s *statements) insertFeed() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.feed", quote(s.table), s.names(), s.feedColumns(""))
 }
 
-// createChanges makes the table that holds the rows to write; its columns have no affinity.
+// createChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once.
 func (s *statements) createChanges() string {
-	return "CREATE TEMP TABLE changes (is_new, " + s.feedColumns("") + ")"
+	if s.key < 0 {
+		return "CREATE TEMP TABLE changes (is_new, " + s.feedColumns("") + ")"
+	}
+	return "CREATE TEMP TABLE changes (is_new, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
 }
 
-// differing selects the feed's rows that the table does not hold, or holds with other values.
+// differing selects the feed's rows that the table does not hold, or holds with other values. A column without affinity
+// holds 1 and 1.0 as two values, which SQLite takes for equal.
 func (s *statements) differing(selected string) string {
+	var types strings.Builder
+	for i, column := range s.columns {
+		if column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone {
+			fmt.Fprintf(&types, " OR typeof(v.%s) <> typeof(f.%s)", quote(column.Name), feedColumn(i))
+		}
+	}
 	return fmt.Sprintf(
-		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.feed AS f LEFT JOIN main.%[3]s AS v ON v.%[1]s = f.%[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)",
+		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.feed AS f LEFT JOIN main.%[3]s AS v ON v.%[1]s = f.%[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
 		quote(s.columns[s.key].Name), selected, quote(s.table), feedColumn(s.key),
-		s.list(func(_ int, column rowset.Column) string { return "v." + quote(column.Name) }), s.feedColumns("f."))
+		s.list(func(_ int, column rowset.Column) string { return "v." + quote(column.Name) }), s.feedColumns("f."), types.String())
 }
 
 func (s *statements) insertDiffering() string {
-	return fmt.Sprintf("INSERT INTO temp.changes (is_new, %s) %s", s.feedColumns(""), s.differing(", "+s.feedColumns("f.")))
+	return fmt.Sprintf("INSERT INTO temp.changes (is_new, hkey, hash, %s) %s", s.feedColumns(""), s.differing(", f.hkey, f.hash, "+s.feedColumns("f.")))
 }
 
 func (s *statements) countDiffering() string {
@@ -165,6 +153,35 @@ func (s *statements) upsertChanges() string {
 	return text + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
+// deleteGone deletes the rows whose keys the feed shows.
+func (s *statements) deleteGone() string {
+	return fmt.Sprintf("DELETE FROM main.%s WHERE %s IN (SELECT c0 FROM temp.feed)", quote(s.table), quote(s.columns[s.key].Name))
+}
+
 func (s *statements) deleteUnseen() string {
 	return fmt.Sprintf("DELETE FROM main.%s WHERE %s NOT IN (SELECT key FROM temp.seen)", quote(s.table), quote(s.columns[s.key].Name))
+}
+
+// triggerPrefix begins the names of the triggers that notice other programs' changes.
+const triggerPrefix = "forecourt_edited_"
+
+// createTriggers makes the triggers that notice when another program changes the table.
+func (s *statements) createTriggers() []string {
+	var texts []string
+	for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
+		texts = append(texts, fmt.Sprintf("CREATE TRIGGER main.%s AFTER %s ON %s BEGIN UPDATE hashed_views SET shape = NULL WHERE view = '%s'; END",
+			quote(triggerPrefix+strings.ToLower(event)+"_"+s.table), event, quote(s.table), strings.ReplaceAll(s.table, "'", "''")))
+	}
+	return texts
+}
+
+func dropTrigger(name string) string { return "DROP TRIGGER main." + quote(name) }
+
+// shape says of what the hashes were made.
+func (s *statements) shape() string {
+	text := fmt.Sprintf("1 key %d", s.key)
+	for _, column := range s.columns {
+		text += fmt.Sprintf(", %s %s %d", quote(column.Name), column.Kind, column.Affinity())
+	}
+	return text
 }

@@ -13,7 +13,7 @@ import (
 func (p *publication) load(ctx context.Context, exists bool) error {
 	p.changes.Made = !exists
 	p.changes.Deleted = p.changes.Before
-	if err := p.exec(ctx, beginWrite); err != nil {
+	if err := p.exec(ctx, rollbackAll, beginWrite); err != nil {
 		return err
 	}
 	err := p.withoutIndexes(ctx, func() error {
@@ -37,16 +37,19 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 		return err
 	}
 	p.changes.Inserted = p.changes.After
+	if err := p.keepHashes(ctx); err != nil {
+		return err
+	}
 	return p.commit(ctx)
 }
 
 // replace puts the rows of a view without a key in the place of the old ones. They are staged first, so that the
 // content is known, and the write transaction short.
 func (p *publication) replace(ctx context.Context) error {
-	if err := p.exec(ctx, p.sql.createChanges(), p.sql.insertAll()); err != nil {
+	if err := p.exec(ctx, rollbackAll, p.sql.createChanges(), p.sql.insertAll()); err != nil {
 		return err
 	}
-	staged := Changes{Before: p.changes.Before, Deleted: p.changes.Before}
+	staged := Changes{Before: p.changes.Before, Deleted: p.changes.Before, Edited: p.changes.Edited}
 	var updated int64
 	if err := p.conn.QueryRowContext(ctx, countChanges).Scan(&staged.Inserted, &updated); err != nil {
 		return err
@@ -62,36 +65,39 @@ func (p *publication) replace(ctx context.Context) error {
 	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.upsertChanges()) }); err != nil {
 		return err
 	}
-	if err := p.countAfter(ctx); err != nil {
-		return err
-	}
-	return p.commit(ctx)
+	return p.finish(ctx)
 }
 
 // merge writes the rows that differ, and deletes those whose key did not come. The differences are found in a read
 // transaction, which the first write turns into a write transaction: if another program has written in between, that
 // fails, and nothing is lost.
 func (p *publication) merge(ctx context.Context) error {
-	if err := p.exec(ctx, p.sql.createChanges(), beginRead, p.sql.insertDiffering()); err != nil {
+	if err := p.exec(ctx, p.sql.createChanges()); err != nil {
 		return err
+	}
+	if _, err := p.conn.ExecContext(ctx, p.sql.insertDiffering()); err != nil {
+		return p.explain(err)
 	}
 	var differing int64
 	if err := p.conn.QueryRowContext(ctx, countChanges).Scan(&p.changes.Inserted, &differing); err != nil {
 		return err
 	}
 	p.changes.Updated = differing - p.changes.Inserted
-	gone := p.changes.Before > p.keys.count-p.changes.Inserted
-	if gone || !p.keys.ordered {
+	p.changes.Deleted = p.changes.Before - (p.in.came - p.changes.Inserted)
+	if p.in.spool != nil && (p.changes.Deleted > 0 || !p.in.spool.ordered) {
 		if err := p.seen(ctx); err != nil {
 			return err
 		}
 	}
-	if gone {
-		result, err := p.conn.ExecContext(ctx, p.sql.deleteUnseen())
-		if err != nil {
-			return err
-		}
-		if p.changes.Deleted, err = result.RowsAffected(); err != nil {
+	if differing == 0 && p.changes.Deleted == 0 && p.in.kept != nil {
+		p.changes.After = p.changes.Before
+		return p.commit(ctx)
+	}
+	if err := p.dropTriggers(ctx); err != nil {
+		return err
+	}
+	if p.changes.Deleted > 0 {
+		if err := p.remove(ctx); err != nil {
 			return err
 		}
 	}
@@ -100,7 +106,34 @@ func (p *publication) merge(ctx context.Context) error {
 			return err
 		}
 	}
+	return p.finish(ctx)
+}
+
+// remove deletes the rows whose key did not come.
+func (p *publication) remove(ctx context.Context) error {
+	statement := p.sql.deleteUnseen()
+	gone := &feed{width: 1}
+	if p.in.kept != nil {
+		statement = p.sql.deleteGone()
+		gone.rows = keyRows(p.in.kept.Unseen())
+		if err := p.show(ctx, gone); err != nil {
+			return err
+		}
+	}
+	result, err := p.conn.ExecContext(ctx, statement)
+	if err != nil {
+		return errors.Join(gone.err, err)
+	}
+	p.changes.Deleted, err = result.RowsAffected()
+	return err
+}
+
+// finish counts the rows, keeps their hashes, and commits.
+func (p *publication) finish(ctx context.Context) error {
 	if err := p.countAfter(ctx); err != nil {
+		return err
+	}
+	if err := p.keepHashes(ctx); err != nil {
 		return err
 	}
 	return p.commit(ctx)
@@ -108,12 +141,8 @@ func (p *publication) merge(ctx context.Context) error {
 
 // seen puts the keys that came into temp.seen, and finds out whether one came twice.
 func (p *publication) seen(ctx context.Context) error {
-	rows, err := p.keys.rows()
+	keys, err := p.showSpool(ctx)
 	if err != nil {
-		return err
-	}
-	keys := &feed{}
-	if err := p.show(ctx, keys, []int{0}, rows); err != nil {
 		return err
 	}
 	if err := p.exec(ctx, createSeen); err != nil {
@@ -124,7 +153,7 @@ func (p *publication) seen(ctx context.Context) error {
 		return errors.Join(keys.err, err)
 	}
 	distinct, err := result.RowsAffected()
-	if err == nil && distinct < p.keys.count {
+	if err == nil && distinct < p.in.came {
 		err = p.duplicate(ctx)
 	}
 	return err
@@ -155,6 +184,9 @@ func (p *publication) withoutIndexes(ctx context.Context, work func() error) err
 			return err
 		}
 	}
+	if err := p.dropTriggers(ctx); err != nil {
+		return err
+	}
 	if err := work(); err != nil {
 		return err
 	}
@@ -165,6 +197,20 @@ func (p *publication) withoutIndexes(ctx context.Context, work func() error) err
 			continue
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropTriggers drops the triggers that notice others' changes, so that our own go unnoticed.
+func (p *publication) dropTriggers(ctx context.Context) error {
+	names, err := listTriggers(ctx, p.conn, p.View)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := p.exec(ctx, dropTrigger(name)); err != nil {
 			return err
 		}
 	}

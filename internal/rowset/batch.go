@@ -14,6 +14,12 @@ type Batch struct {
 	width  int
 	values []Value
 	arena  []byte
+	hashes []rowHash
+}
+
+type rowHash struct {
+	Hash
+	stable bool
 }
 
 // NewBatch returns an empty batch for rows of the given number of columns.
@@ -43,9 +49,43 @@ func (b *Batch) Append(v Value) {
 	b.values = append(b.values, v)
 }
 
+// SetHashes hashes all rows.
+func (b *Batch) SetHashes(h *Hasher) {
+	b.hashes = b.hashes[:0]
+	for i := range b.Len() {
+		var hash rowHash
+		hash.Hash, hash.stable = h.Hash(b.Row(i))
+		b.hashes = append(b.hashes, hash)
+	}
+}
+
+// Hash returns what the Hasher said of row i. SetHashes must have been called.
+func (b *Batch) Hash(i int) (hash Hash, stable bool) { return b.hashes[i].Hash, b.hashes[i].stable }
+
+// Retain drops the rows that keep, which sees each in order, does not want.
+func (b *Batch) Retain(keep func(i int) (bool, error)) error {
+	n := 0
+	for i := range b.Len() {
+		kept, err := keep(i)
+		if err != nil {
+			return err
+		}
+		if !kept {
+			continue
+		}
+		if n < i {
+			copy(b.Row(n), b.Row(i))
+			b.hashes[n] = b.hashes[i]
+		}
+		n++
+	}
+	b.values, b.hashes = b.values[:n*b.width], b.hashes[:n]
+	return nil
+}
+
 // Reset empties the batch and keeps its memory, but for what an unusually large row took.
 func (b *Batch) Reset() {
-	b.values = b.values[:0]
+	b.values, b.hashes = b.values[:0], b.hashes[:0]
 	if cap(b.arena) > keepBytes {
 		b.arena = nil
 	}

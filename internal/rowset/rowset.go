@@ -66,8 +66,8 @@ type Value struct {
 // Int returns an integer value.
 func Int(n int64) Value { return Value{Type: TypeInteger, bits: uint64(n)} }
 
-// Float returns a real value.
-func Float(f float64) Value { return Value{Type: TypeReal, bits: math.Float64bits(f)} }
+// Float returns a real value. SQLite has one zero: -0 becomes 0, which is what adding 0 does.
+func Float(f float64) Value { return Value{Type: TypeReal, bits: math.Float64bits(f + 0)} }
 
 // TextOf returns a text value that refers to b.
 func TextOf(b []byte) Value { return Value{Type: TypeText, Bytes: b} }

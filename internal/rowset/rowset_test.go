@@ -11,8 +11,10 @@ func text(s string) rowset.Value { return rowset.TextOf([]byte(s)) }
 // fingerprint sums up rows of two columns.
 func fingerprint(rows ...[]rowset.Value) string {
 	var f rowset.Fingerprint
+	h := rowset.NewHasher([]rowset.Column{{Kind: rowset.Any}, {Kind: rowset.Any}})
 	for _, row := range rows {
-		f.Add(row, []int{0, 1})
+		hash, _ := h.Hash(row)
+		f.Add(hash)
 	}
 	return f.String()
 }

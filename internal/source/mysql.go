@@ -15,6 +15,7 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"forecourt/db/mysqldb"
+	"forecourt/internal/rowset"
 )
 
 // MySQLConfig says which database to read, and how to reach it.
@@ -183,7 +184,7 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 			}
 			return n, nil
 		},
-		read: func(ctx context.Context, emit Emit) error {
+		read: func(ctx context.Context, columns []rowset.Column, emit Emit) error {
 			return readMySQL(ctx, conn, m.name, view, columns, emit)
 		},
 		close: func() error {

@@ -18,7 +18,7 @@ type Snapshot struct {
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
 
-	read  func(ctx context.Context, emit Emit) error
+	read  func(ctx context.Context, columns []rowset.Column, emit Emit) error
 	count func(ctx context.Context) (int64, error)
 	close func() error
 }
@@ -26,10 +26,16 @@ type Snapshot struct {
 // Emit takes a filled batch and returns an empty one to go on with. An error ends the reading.
 type Emit func(*rowset.Batch) (*rowset.Batch, error)
 
-// Read sends all rows of the snapshot to emit, a batch at a time and in the source's order. It returns nil only when
-// the source said that the last row was sent. Errors are a *ConnectionError, a *ValueError or what emit returned.
-// It can be called once.
-func (s *Snapshot) Read(ctx context.Context, emit Emit) error { return s.read(ctx, emit) }
+// Read sends all rows of the snapshot to emit, a batch at a time and in the source's order: the columns that pick names by
+// their places in Columns, in its order. It returns nil only when the source said that the last row was sent. Errors are a
+// *ConnectionError, a *ValueError or what emit returned. It can be called once.
+func (s *Snapshot) Read(ctx context.Context, pick []int, emit Emit) error {
+	columns := make([]rowset.Column, len(pick))
+	for i, at := range pick {
+		columns[i] = s.Columns[at]
+	}
+	return s.read(ctx, columns, emit)
+}
 
 // Count lets the source count the rows of the snapshot. It must not be called while Read is at work. Errors are a
 // *ConnectionError.

@@ -118,7 +118,7 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 			}
 			return n, nil
 		},
-		read: func(ctx context.Context, emit Emit) error {
+		read: func(ctx context.Context, columns []rowset.Column, emit Emit) error {
 			return s.stream(ctx, conn, view, columns, emit)
 		},
 		close: func() error {

@@ -99,7 +99,6 @@ type rowCheck struct {
 
 type checkedColumn struct {
 	contract.Column
-	at   int
 	kind rowset.Kind
 }
 
@@ -107,7 +106,7 @@ type checkedColumn struct {
 func (c *rowCheck) check(row []rowset.Value, n int64) error {
 	for i := range c.columns {
 		column := &c.columns[i]
-		if problem := column.problem(&row[column.at]); problem != "" {
+		if problem := column.problem(&row[i]); problem != "" {
 			return &source.ValueError{View: c.view, Column: column.Name, Row: n, Problem: problem}
 		}
 	}

@@ -35,8 +35,10 @@ type Report struct {
 	// Rows is the number of rows in the snapshot, -1 when they were not all read.
 	Rows                       int64
 	Inserted, Updated, Deleted int64
-	StartedAt                  time.Time
-	Duration                   time.Duration
+	// Unchanged is how many rows the copy held already, as they are.
+	Unchanged int64
+	StartedAt time.Time
+	Duration  time.Duration
 	// SnapshotAt is the source's clock when the snapshot was taken, zero when none was.
 	SnapshotAt time.Time
 	// Fingerprint sums up the snapshot's content, "" when it was not all read.
@@ -59,6 +61,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Inserted        int64    `json:"inserted"`
 		Updated         int64    `json:"updated"`
 		Deleted         int64    `json:"deleted"`
+		Unchanged       int64    `json:"unchanged"`
 		DurationSeconds float64  `json:"duration_seconds"`
 		SnapshotAt      *string  `json:"snapshot_at"`
 		Fingerprint     *string  `json:"fingerprint"`
@@ -66,7 +69,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Notices         []string `json:"notices"`
 		Error           *string  `json:"error"`
 	}{
-		View: r.View, Outcome: r.Outcome, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
+		View: r.View, Outcome: r.Outcome, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
 		DurationSeconds: r.Duration.Round(time.Millisecond).Seconds(), SnapshotAt: timeOrNil(r.SnapshotAt),
 		Fingerprint: textOrNil(r.Fingerprint), Attempts: r.Attempts, Notices: append([]string{}, r.Notices...),
 	}
@@ -84,7 +87,7 @@ func (r Report) record() sqlitedb.RecordRunParams {
 	params := sqlitedb.RecordRunParams{
 		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
 		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
-		Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
+		Unchanged: r.Unchanged, Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
 	}
 	if r.Rows >= 0 {
 		params.RowCount = &r.Rows

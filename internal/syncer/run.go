@@ -28,9 +28,9 @@ type run struct {
 	snapshot *source.Snapshot
 	last     sqlitedb.SyncRun
 	hasLast  bool
-	check    *rowCheck
-	// pick are the columns that are copied.
-	pick []int
+	// pick are the view's columns that are copied, in the order of the table's.
+	pick   []int
+	hasher *rowset.Hasher
 	// sent and fingerprint are the reading goroutine's until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
@@ -54,7 +54,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.pick = what.Pick
+	r.hasher = rowset.NewHasher(what.Columns)
 	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (r *run) plan() (cache.Copy, error) {
 		return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another key in SYNC_VIEWS", what.Key)}
 	}
 	for i, column := range columns {
-		what.Pick = append(what.Pick, i)
+		r.pick = append(r.pick, i)
 		if first := indexOf(columns, column.Name); first != i {
 			return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf(
 				"the columns %s and %s have one name in SQLite: rename one in the view", columns[first].Name, column.Name)}
@@ -135,13 +135,13 @@ func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
 		r.report.Notices = append(r.report.Notices, fmt.Sprintf(
 			"not copied, because the contract does not have them: %s (docs/adapting.md adds columns)", strings.Join(extra, ", ")))
 	}
-	r.check = &rowCheck{view: r.view.Name}
+	check := &rowCheck{view: r.view.Name}
+	what.Check = check.check
 	for _, want := range contract.Columns() {
-		at := indexOf(columns, want.Name)
+		r.pick = append(r.pick, indexOf(columns, want.Name))
 		column, _ := source.MySQLColumn(want.Name, want.Type)
 		what.Columns = append(what.Columns, column)
-		what.Pick = append(what.Pick, at)
-		r.check.columns = append(r.check.columns, checkedColumn{Column: want, at: at, kind: column.Kind})
+		check.columns = append(check.columns, checkedColumn{Column: want, kind: column.Kind})
 	}
 	return what, nil
 }
@@ -155,10 +155,8 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 	var counted int64
 	go func() {
 		defer close(done)
-		failure = r.snapshot.Read(ctx, func(batch *rowset.Batch) (*rowset.Batch, error) {
-			if err := r.take(batch); err != nil {
-				return nil, err
-			}
+		failure = r.snapshot.Read(ctx, r.pick, func(batch *rowset.Batch) (*rowset.Batch, error) {
+			r.take(batch)
 			select {
 			case filled <- batch:
 			case <-ctx.Done():
@@ -168,7 +166,7 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 			case used := <-empty:
 				return used, nil
 			default:
-				return rowset.NewBatch(len(r.snapshot.Columns)), nil
+				return rowset.NewBatch(len(r.pick)), nil
 			}
 		})
 		close(filled)
@@ -204,17 +202,13 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 }
 
 // take looks at a batch before it goes on.
-func (r *run) take(batch *rowset.Batch) error {
+func (r *run) take(batch *rowset.Batch) {
+	batch.SetHashes(r.hasher)
 	for i := range batch.Len() {
-		row := batch.Row(i)
-		r.sent++
-		if r.check != nil {
-			if err := r.check.check(row, r.sent); err != nil {
-				return err
-			}
-		}
-		r.fingerprint.Add(row, r.pick)
+		hash, _ := batch.Hash(i)
+		r.fingerprint.Add(hash)
 	}
+	r.sent += int64(batch.Len())
 	if r.Progress != nil {
 		before := int64(-1)
 		if r.hasLast && r.last.RowCount != nil {
@@ -222,7 +216,6 @@ func (r *run) take(batch *rowset.Batch) error {
 		}
 		r.Progress(r.view.Name, r.sent, before)
 	}
-	return nil
 }
 
 // decide returns the function that verifies the changes, guards the old rows, and writes the report.
@@ -241,7 +234,7 @@ func (r *run) decide(keyed bool) cache.Decide {
 		if removed := lost(changes, keyed); removed*2 > changes.Before && !r.AllowShrink {
 			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
 		}
-		comparable := r.hasLast && !changes.Remade && !changes.Made
+		comparable := r.hasLast && !changes.Remade && !changes.Made && (keyed || !changes.Edited)
 		same := comparable && changes.Inserted+changes.Updated+changes.Deleted == 0
 		if !keyed && comparable && changes.Before == r.sent && r.last.Fingerprint != nil && *r.last.Fingerprint == report.Fingerprint {
 			same = true
@@ -252,6 +245,10 @@ func (r *run) decide(keyed bool) cache.Decide {
 			report.Outcome = Unchanged
 		}
 		report.Inserted, report.Updated, report.Deleted = changes.Inserted, changes.Updated, changes.Deleted
+		report.Unchanged = changes.After - changes.Inserted - changes.Updated
+		if changes.Edited {
+			report.notice("another program has changed the copy since the last run: it was compared with the source value by value")
+		}
 		if changes.Remade {
 			report.notice("the view's columns have changed: the table was made anew")
 		}

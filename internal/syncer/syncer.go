@@ -136,7 +136,7 @@ func (r *Report) fail(err error) {
 	if errors.As(err, new(*ShrinkError)) {
 		r.Outcome = Refused
 	}
-	r.Inserted, r.Updated, r.Deleted = 0, 0, 0
+	r.Inserted, r.Updated, r.Deleted, r.Unchanged = 0, 0, 0, 0
 }
 
 func transient(err error) bool {

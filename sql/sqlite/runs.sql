@@ -2,8 +2,8 @@
 -- RecordRun keeps the report of one view's run.
 INSERT INTO sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  unchanged, fingerprint, notice, error
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
 -- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
@@ -27,7 +27,7 @@ WHERE sync_runs.view = sqlc.arg(view)
 -- ListRuns returns up to limit runs of all views, the newest first.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 ORDER BY id DESC
 LIMIT ?;
@@ -36,7 +36,7 @@ LIMIT ?;
 -- ListCopies returns, for every view that was ever copied, the last run that left the copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -50,7 +50,7 @@ ORDER BY view;
 -- GetCopy returns the last run that left the view's copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error
+  fingerprint, notice, error, unchanged
 FROM sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')

@@ -14,3 +14,11 @@ WHERE type = 'index'
   AND tbl_name = sqlc.arg(tbl_name) COLLATE NOCASE
   AND sql IS NOT NULL
 ORDER BY name;
+
+-- name: ListTriggers :many
+-- ListTriggers returns the triggers whose names begin with a prefix, and their tables.
+SELECT name, tbl_name
+FROM sqlite_schema
+WHERE type = 'trigger'
+  AND substr(name, 1, length(CAST(sqlc.arg(prefix) AS TEXT))) = CAST(sqlc.arg(prefix) AS TEXT)
+ORDER BY name;

@@ -1,0 +1,200 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/rowhash"
+	"forecourt/internal/rowset"
+)
+
+// pagesAhead is how many pages are read at once when they are wanted one after the other.
+const pagesAhead = 64
+
+// triggers is how many triggers a copy has.
+const triggers = 3
+
+// trust finds out whether the copy is as the last run left it. If so, and it has a key, its hashes are opened.
+func (p *publication) trust(ctx context.Context) error {
+	queries := sqlitedb.New(p.conn)
+	state, err := queries.GetHashedView(ctx, p.View)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	names, err := listTriggers(ctx, p.conn, p.View)
+	if err != nil {
+		return err
+	}
+	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(names) != triggers
+	if p.changes.Edited || p.sql.key < 0 || *state.Shape != p.sql.shape() {
+		return nil
+	}
+	return p.openHashes(ctx)
+}
+
+// listTriggers returns the triggers on a view's copy that notice others' changes; "" means on all copies.
+func listTriggers(ctx context.Context, db sqlitedb.DBTX, view string) ([]string, error) {
+	all, err := sqlitedb.New(db).ListTriggers(ctx, triggerPrefix)
+	var names []string
+	for _, trigger := range all {
+		if view == "" || strings.EqualFold(trigger.TblName, view) {
+			names = append(names, trigger.Name)
+		}
+	}
+	return names, err
+}
+
+// forgetHashes makes the next runs compare by value, and takes the triggers away, which another version may not know.
+func (c *Cache) forgetHashes(ctx context.Context) error {
+	tables, err := sqlitedb.New(c.db).ListTables(ctx)
+	if err != nil || !slices.Contains(tables, "hashed_views") {
+		return err
+	}
+	names, err := listTriggers(ctx, c.db, "")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if _, err := c.db.ExecContext(ctx, dropTrigger(name)); err != nil {
+			return err
+		}
+	}
+	return sqlitedb.New(c.db).DeleteHashedViews(ctx)
+}
+
+// openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work while
+// rows are looked up. Both see the same: if another program writes in between, the commit fails.
+func (p *publication) openHashes(ctx context.Context) (err error) {
+	p.pages, err = p.cache.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := p.pages.ExecContext(ctx, beginRead); err != nil {
+		return err
+	}
+	queries := sqlitedb.New(p.pages)
+	pages, err := queries.ListHashPages(ctx, p.View)
+	if err != nil {
+		return err
+	}
+	entries := make([]rowhash.Entry, len(pages))
+	for i, page := range pages {
+		entries[i] = rowhash.Entry{ID: page.ID, FirstKey: page.FirstKey}
+	}
+	var ahead [][]byte
+	begin := -1
+	p.in.kept = rowhash.NewIndex(entries, func(at int) ([]byte, error) {
+		if i := at - begin; begin >= 0 && i >= 0 && i < len(ahead) {
+			return ahead[i], nil
+		}
+		limit := int64(1)
+		if at == 0 || at == begin+len(ahead) {
+			limit = pagesAhead
+		}
+		ahead, err = queries.ListHashPagesFrom(ctx, sqlitedb.ListHashPagesFromParams{View: p.View, FirstKey: entries[at].FirstKey, Limit: limit})
+		if err == nil && len(ahead) == 0 {
+			err = errors.New("row_hashes has lost a page")
+		}
+		begin = at
+		if err != nil {
+			return nil, err
+		}
+		return ahead[0], nil
+	})
+	return nil
+}
+
+// closeHashes gives the connection of the pages back.
+func (p *publication) closeHashes(ctx context.Context) error {
+	if p.pages == nil {
+		return nil
+	}
+	_, _ = p.pages.ExecContext(ctx, rollbackAll) // If it did not begin, there is nothing to end.
+	err := p.pages.Close()
+	p.pages = nil
+	return err
+}
+
+// keepHashes keeps the hashes of the rows, so that the next run finds what has changed, and the triggers that notice others'
+// changes. It belongs to the transaction that writes the rows.
+func (p *publication) keepHashes(ctx context.Context) error {
+	writing := newPrepared(p.conn)
+	err := p.writeHashes(ctx, &pageWriter{ctx: ctx, view: p.View, queries: sqlitedb.New(writing)})
+	if err := errors.Join(err, writing.close()); err != nil {
+		return err
+	}
+	if err := p.exec(ctx, p.sql.createTriggers()...); err != nil {
+		return err
+	}
+	shape := p.sql.shape()
+	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
+}
+
+func (p *publication) writeHashes(ctx context.Context, w *pageWriter) error {
+	if p.in.kept != nil {
+		return p.sorted(ctx, sortChanges, func(rows rowhash.Rows) error { return p.in.kept.Patch(rows, w) })
+	}
+	if err := w.queries.DeleteHashPages(ctx, p.View); err != nil || p.sql.key < 0 {
+		return err
+	}
+	rows, err := p.in.spool.rows()
+	if err != nil {
+		return err
+	}
+	if p.in.spool.ordered {
+		return rowhash.Build(rows, w)
+	}
+	unsorted := &feed{width: 2, rows: encodedRows(rows)}
+	if err := p.show(ctx, unsorted); err != nil {
+		return err
+	}
+	return errors.Join(p.sorted(ctx, sortFeed, func(rows rowhash.Rows) error { return rowhash.Build(rows, w) }), unsorted.err)
+}
+
+// sorted hands out the keys and hashes that a statement selects.
+func (p *publication) sorted(ctx context.Context, statement string, use func(rowhash.Rows) error) error {
+	found, err := p.conn.QueryContext(ctx, statement) //nolint:rowserrcheck // It is, in the function that is handed out.
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	var key, hash sql.RawBytes
+	return use(func() ([]byte, rowset.Hash, error) {
+		if !found.Next() {
+			if err := found.Err(); err != nil {
+				return nil, rowset.Hash{}, err
+			}
+			return nil, rowset.Hash{}, io.EOF
+		}
+		if err := found.Scan(&key, &hash); err != nil {
+			return nil, rowset.Hash{}, err
+		}
+		return key, rowset.Hash{Hi: binary.LittleEndian.Uint64(hash), Lo: binary.LittleEndian.Uint64(hash[8:])}, nil
+	})
+}
+
+// pageWriter writes pages into row_hashes.
+type pageWriter struct {
+	ctx     context.Context //nolint:containedctx // It lives as long as one call.
+	view    string
+	queries *sqlitedb.Queries
+}
+
+func (w *pageWriter) Add(firstKey, page []byte) error {
+	return w.queries.AddHashPage(w.ctx, sqlitedb.AddHashPageParams{View: w.view, FirstKey: firstKey, Page: page})
+}
+
+func (w *pageWriter) Set(id int64, firstKey, page []byte) error {
+	return w.queries.SetHashPage(w.ctx, sqlitedb.SetHashPageParams{ID: id, FirstKey: firstKey, Page: page})
+}
+
+func (w *pageWriter) Delete(id int64) error { return w.queries.DeleteHashPage(w.ctx, id) }

@@ -1,0 +1,76 @@
+package cache
+
+import (
+	"errors"
+
+	"forecourt/internal/rowhash"
+	"forecourt/internal/rowset"
+)
+
+// incoming is the stream of rows on its way into the feed. With kept hashes it lets through only the rows that are new or
+// changed, and counts the others; without, it lets all through, and spools their keys and hashes.
+type incoming struct {
+	rows  Rows
+	check func(row []rowset.Value, n int64) error
+	// key is the key's column, -1 without one.
+	key   int
+	kept  *rowhash.Index
+	spool *spool
+	// came is how many rows came.
+	came int64
+	buf  []byte
+}
+
+var errNoKey = errors.New("a row has NULL as its key")
+
+// twiceError is a key that came twice.
+type twiceError struct{ key rowset.Value }
+
+func (e *twiceError) Error() string { return "two rows have " + keyText(e.key) }
+
+// next hands out the next batch that is not empty, and io.EOF after the last.
+func (in *incoming) next() (*rowset.Batch, error) {
+	for {
+		batch, err := in.rows()
+		if err != nil {
+			return nil, err
+		}
+		err = batch.Retain(func(i int) (bool, error) {
+			row := batch.Row(i)
+			in.came++
+			if in.key >= 0 {
+				wanted, err := in.take(&row[in.key], batch, i)
+				if err != nil || !wanted {
+					return false, err
+				}
+			}
+			if in.check == nil {
+				return true, nil
+			}
+			return true, in.check(row, in.came)
+		})
+		if err != nil || batch.Len() > 0 {
+			return batch, err
+		}
+	}
+}
+
+// take looks a row up, and tells whether it is to be written.
+func (in *incoming) take(key *rowset.Value, batch *rowset.Batch, i int) (bool, error) {
+	if key.Type == rowset.TypeNull {
+		return false, errNoKey
+	}
+	hash, stable := batch.Hash(i)
+	if !stable {
+		hash = rowset.Hash{}
+	}
+	in.buf = rowhash.AppendKey(in.buf[:0], key)
+	if in.kept == nil {
+		return true, in.spool.add(in.buf, hash)
+	}
+	_, same, err := in.kept.Find(in.buf, hash)
+	if errors.Is(err, rowhash.ErrTwice) {
+		err = &twiceError{*key}
+	}
+	return !same, err
+}

@@ -1,0 +1,40 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+)
+
+// prepared runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is reading it.
+// It is not safe for concurrent use.
+type prepared struct {
+	*sql.Conn
+	statements map[string]*sql.Stmt
+}
+
+func newPrepared(conn *sql.Conn) *prepared {
+	return &prepared{Conn: conn, statements: map[string]*sql.Stmt{}}
+}
+
+// ExecContext executes a statement.
+func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	statement := p.statements[query]
+	if statement == nil {
+		var err error
+		if statement, err = p.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+		p.statements[query] = statement
+	}
+	return statement.ExecContext(ctx, args...)
+}
+
+// close frees the statements, and leaves the connection open.
+func (p *prepared) close() error {
+	var err error
+	for _, statement := range p.statements {
+		err = errors.Join(err, statement.Close())
+	}
+	return err
+}

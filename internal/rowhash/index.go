@@ -1,0 +1,178 @@
+package rowhash
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"math/bits"
+	"sort"
+
+	"forecourt/internal/rowset"
+)
+
+// ErrTwice is returned by Find for a key that it was asked for before.
+var ErrTwice = errors.New("the key came twice")
+
+// cachedBytes bounds the memory of decoded pages.
+const cachedBytes = 24 << 20
+
+// Entry is a page as the directory knows it.
+type Entry struct {
+	ID       int64
+	FirstKey []byte
+}
+
+// entry is a page and the rows of it that were found.
+type entry struct {
+	Entry
+	page   *page
+	loaded bool
+	rows   int
+	seen   []uint64
+}
+
+// complete tells whether all rows of the page were found.
+func (e *entry) complete() bool {
+	n := 0
+	for _, word := range e.seen {
+		n += bits.OnesCount64(word)
+	}
+	return e.loaded && n == e.rows
+}
+
+func (e *entry) has(i int) bool { return e.seen[i/64]&(1<<(i%64)) != 0 }
+
+// Index finds the hashes of rows by key. Its memory does not grow with the rows, but for a bit a row and the first key of
+// each page. It is made for keys that come in their order, and takes them in any. It is not safe for concurrent use.
+type Index struct {
+	entries []entry
+	load    func(at int) ([]byte, error)
+	// at and next are where the last key was found, and the place after it.
+	at, next int
+	// cached are the places of the decoded pages, the oldest first; limit is how many bytes they may take.
+	cached      []int
+	size, limit int
+	free        *page
+	// sweeping tells that all rows were looked up: what comes reads the pages once more, in their order.
+	sweeping bool
+}
+
+// NewIndex returns an index over pages that are sorted by first key; load returns the content of one, by its place.
+func NewIndex(pages []Entry, load func(at int) ([]byte, error)) *Index {
+	x := &Index{entries: make([]entry, len(pages)), load: load, limit: 16 * pageBytes}
+	for i, page := range pages {
+		x.entries[i].Entry = page
+	}
+	return x
+}
+
+// Find marks a key as seen. known tells whether there is a hash for it, and same whether it is this one. The zero hash is the
+// same as nothing. Errors are those of the pages, or ErrTwice.
+func (x *Index) Find(key []byte, hash rowset.Hash) (known, same bool, err error) {
+	at, i, known, err := x.locate(key)
+	if err != nil || !known {
+		return false, false, err
+	}
+	e := &x.entries[at]
+	if e.has(i) {
+		return true, false, ErrTwice
+	}
+	e.seen[i/64] |= 1 << (i % 64)
+	x.at, x.next = at, i+1
+	kept := e.page.hashes[i]
+	return true, kept == hash && kept != rowset.Hash{}, nil
+}
+
+// locate finds the page and the place of a key: the next one first.
+func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
+	if len(x.entries) == 0 {
+		return 0, 0, false, nil
+	}
+	at = x.at
+	p, err := x.page(at)
+	if err != nil {
+		return 0, 0, false, err
+	}
+	if x.next < p.len() {
+		if bytes.Equal(p.key(x.next), key) {
+			return at, x.next, true, nil
+		}
+	} else if at+1 < len(x.entries) && bytes.Equal(x.entries[at+1].FirstKey, key) {
+		_, err := x.page(at + 1)
+		return at + 1, 0, err == nil, err
+	}
+	// The last page that does not begin behind the key.
+	at = max(0, sort.Search(len(x.entries), func(i int) bool { return bytes.Compare(x.entries[i].FirstKey, key) > 0 })-1)
+	if p, err = x.page(at); err != nil {
+		return 0, 0, false, err
+	}
+	i, known = p.find(key)
+	return at, i, known, nil
+}
+
+// page returns a decoded page. A page that was dropped and is wanted again says that the keys are in another order: then
+// more of them are held.
+func (x *Index) page(at int) (*page, error) {
+	e := &x.entries[at]
+	if e.page != nil {
+		return e.page, nil
+	}
+	if e.loaded && !x.sweeping {
+		x.limit = min(2*x.limit, cachedBytes)
+	}
+	for len(x.cached) > 0 && x.size > x.limit {
+		oldest := &x.entries[x.cached[0]]
+		x.cached = x.cached[1:]
+		x.size -= oldest.page.bytes()
+		x.free, oldest.page = oldest.page, nil
+	}
+	data, err := x.load(at)
+	if err != nil {
+		return nil, err
+	}
+	p := x.free
+	x.free = nil
+	if p == nil {
+		p = &page{}
+	}
+	if err := p.decode(data); err != nil {
+		return nil, err
+	}
+	if p.len() == 0 || !bytes.Equal(p.key(0), e.FirstKey) {
+		return nil, errPage
+	}
+	if !e.loaded {
+		e.loaded, e.rows, e.seen = true, p.len(), make([]uint64, (p.len()+63)/64)
+	}
+	e.page = p
+	x.cached = append(x.cached, at)
+	x.size += p.bytes()
+	return p, nil
+}
+
+func (p *page) bytes() int { return len(p.keys) + 24*len(p.ends) }
+
+// Unseen returns the rows that Find was not asked for, in the order of their keys.
+func (x *Index) Unseen() Rows {
+	x.sweeping = true
+	at, i := 0, 0
+	return func() ([]byte, rowset.Hash, error) {
+		for ; at < len(x.entries); at, i = at+1, 0 {
+			e := &x.entries[at]
+			if e.complete() {
+				continue
+			}
+			p, err := x.page(at)
+			if err != nil {
+				return nil, rowset.Hash{}, err
+			}
+			for ; i < p.len(); i++ {
+				if !e.has(i) {
+					i++
+					return p.key(i - 1), p.hashes[i-1], nil
+				}
+			}
+		}
+		return nil, rowset.Hash{}, io.EOF
+	}
+}

@@ -1,0 +1,117 @@
+package rowhash
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"sort"
+
+	"forecourt/internal/rowset"
+)
+
+// pageBytes is about how large a page is: two fit into one of SQLite's of 8 KiB.
+const pageBytes = 3900
+
+// errPage is a page that this program did not write.
+var errPage = errors.New("a page of row_hashes is damaged: run `forecourt verify`")
+
+// page holds decoded keys, in order, and their hashes.
+type page struct {
+	keys   []byte
+	ends   []int
+	hashes []rowset.Hash
+}
+
+func (p *page) len() int { return len(p.ends) }
+
+func (p *page) key(i int) []byte {
+	from := 0
+	if i > 0 {
+		from = p.ends[i-1]
+	}
+	return p.keys[from:p.ends[i]]
+}
+
+func (p *page) add(key []byte, hash rowset.Hash) {
+	p.keys = append(p.keys, key...)
+	p.ends = append(p.ends, len(p.keys))
+	p.hashes = append(p.hashes, hash)
+}
+
+func (p *page) reset() { p.keys, p.ends, p.hashes = p.keys[:0], p.ends[:0], p.hashes[:0] }
+
+// find returns the place of a key.
+func (p *page) find(key []byte) (int, bool) {
+	i := sort.Search(p.len(), func(i int) bool { return bytes.Compare(p.key(i), key) >= 0 })
+	return i, i < p.len() && bytes.Equal(p.key(i), key)
+}
+
+// encode packs the rows from i to j, j not included: of each, how many bytes its key shares with the one before, how many
+// it has more, these, and the hash.
+func (p *page) encode(buf []byte, i, j int) []byte {
+	var last []byte
+	for ; i < j; i++ {
+		key := p.key(i)
+		shared := sharedPrefix(last, key)
+		buf = binary.AppendUvarint(buf, uint64(shared))
+		buf = binary.AppendUvarint(buf, uint64(len(key)-shared))
+		buf = append(buf, key[shared:]...)
+		buf = binary.LittleEndian.AppendUint64(buf, p.hashes[i].Hi)
+		buf = binary.LittleEndian.AppendUint64(buf, p.hashes[i].Lo)
+		last = key
+	}
+	return buf
+}
+
+func sharedPrefix(a, b []byte) int {
+	n := min(len(a), len(b))
+	for i := range n {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return n
+}
+
+// decode reads a page into p.
+func (p *page) decode(data []byte) error {
+	p.reset()
+	from := 0
+	for len(data) > 0 {
+		shared, n := binary.Uvarint(data)
+		if n <= 0 {
+			return errPage
+		}
+		data = data[n:]
+		more, n := binary.Uvarint(data)
+		if n <= 0 || more > uint64(len(data)) || uint64(len(data)-n) < more+16 {
+			return errPage
+		}
+		data = data[n:]
+		start := len(p.keys)
+		if shared > uint64(start-from) {
+			return errPage
+		}
+		p.keys = append(p.keys, p.keys[from:from+int(shared)]...)
+		p.keys = append(p.keys, data[:more]...)
+		data = data[more:]
+		p.ends = append(p.ends, len(p.keys))
+		p.hashes = append(p.hashes, rowset.Hash{Hi: binary.LittleEndian.Uint64(data), Lo: binary.LittleEndian.Uint64(data[8:])})
+		data = data[16:]
+		from = start
+	}
+	return nil
+}
+
+// split says where to cut the rows, so that each part is one page of about the same size. The last cut is the end.
+func (p *page) split() []int {
+	size := len(p.encode(nil, 0, p.len()))
+	parts := (size + pageBytes - 1) / pageBytes
+	var cuts []int
+	for k := 1; k < parts; k++ {
+		if cut := p.len() * k / parts; cut > 0 && (len(cuts) == 0 || cut > cuts[len(cuts)-1]) {
+			cuts = append(cuts, cut)
+		}
+	}
+	return append(cuts, p.len())
+}

@@ -1,0 +1,257 @@
+package rowhash_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/rowhash"
+	"forecourt/internal/rowset"
+)
+
+// pages keeps pages as the cache does: no two begin with the same key.
+type pages struct {
+	content map[int64][]byte
+	first   map[int64]string
+	last    int64
+	writes  int
+}
+
+func newPages() *pages { return &pages{content: map[int64][]byte{}, first: map[int64]string{}} }
+
+func (p *pages) Add(first, page []byte) error {
+	p.last++
+	return p.Set(p.last, first, page)
+}
+
+func (p *pages) Set(id int64, first, page []byte) error {
+	for other, key := range p.first {
+		if key == string(first) && other != id {
+			return fmt.Errorf("pages %d and %d begin with one key", other, id)
+		}
+	}
+	p.writes++
+	p.content[id], p.first[id] = bytes.Clone(page), string(first)
+	return nil
+}
+
+func (p *pages) Delete(id int64) error {
+	delete(p.content, id)
+	delete(p.first, id)
+	return nil
+}
+
+func (p *pages) index() *rowhash.Index {
+	var all []rowhash.Entry
+	for id, first := range p.first {
+		all = append(all, rowhash.Entry{ID: id, FirstKey: []byte(first)})
+	}
+	slices.SortFunc(all, func(a, b rowhash.Entry) int { return bytes.Compare(a.FirstKey, b.FirstKey) })
+	return rowhash.NewIndex(all, func(at int) ([]byte, error) { return p.content[all[at].ID], nil })
+}
+
+// sorted hands out rows by key.
+func sorted(rows map[string]rowset.Hash) rowhash.Rows {
+	var keys []string
+	for key := range rows {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	i := 0
+	return func() ([]byte, rowset.Hash, error) {
+		if i == len(keys) {
+			return nil, rowset.Hash{}, io.EOF
+		}
+		i++
+		return []byte(keys[i-1]), rows[keys[i-1]], nil
+	}
+}
+
+// unseen returns the keys that the index was not asked for.
+func unseen(t *testing.T, x *rowhash.Index) map[string]bool {
+	t.Helper()
+	keys := map[string]bool{}
+	for rows := x.Unseen(); ; {
+		key, _, err := rows()
+		if errors.Is(err, io.EOF) {
+			return keys
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys[string(key)] = true
+	}
+}
+
+// kinds of keys, by number.
+var kinds = map[string]func(n int) rowset.Value{
+	"whole numbers": func(n int) rowset.Value { return rowset.Int(int64(n - 100)) },
+	"texts":         func(n int) rowset.Value { return rowset.TextOf(fmt.Appendf(nil, "stock-%d", n)) },
+	"long blobs":    func(n int) rowset.Value { return rowset.BlobOf(bytes.Repeat(fmt.Append(nil, n), 300)) },
+	"mixed": func(n int) rowset.Value {
+		return []rowset.Value{rowset.Int(int64(n)), rowset.Float(float64(n) + 0.5), rowset.TextOf(fmt.Append(nil, n))}[n%3]
+	},
+}
+
+// TestIndexFollowsTheRows changes random rows, many times, and compares with a map.
+func TestIndexFollowsTheRows(t *testing.T) {
+	for name, key := range kinds {
+		t.Run(name, func(t *testing.T) {
+			random := rand.New(rand.NewPCG(1, 2))
+			store, kept := newPages(), map[string]rowset.Hash{}
+			for round := range 60 {
+				came := map[string]rowset.Hash{}
+				spread := []int{10, 300, 5000}[random.IntN(3)]
+				for k, hash := range kept {
+					if random.IntN(spread) > 0 && round%20 != 19 {
+						came[k] = hash
+					}
+				}
+				for range random.IntN([]int{3, 100, 3000}[random.IntN(3)]) {
+					v := key(random.IntN(20000))
+					came[string(rowhash.AppendKey(nil, &v))] = rowset.Hash{Hi: random.Uint64(), Lo: uint64(random.IntN(3))}
+				}
+				step(t, store, kept, came, random.IntN(3) == 0)
+				kept = came
+			}
+		})
+	}
+}
+
+// step goes from the rows that are kept to those that came, in the keys' order or in none.
+func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffled bool) {
+	t.Helper()
+	x := store.index()
+	changed, gone := map[string]rowset.Hash{}, map[string]bool{}
+	for key := range kept {
+		gone[key] = true
+	}
+	find := func(key string, hash rowset.Hash) {
+		known, same, err := x.Find([]byte(key), hash)
+		old, want := kept[key]
+		if err != nil || known != want || same != (want && old == hash) {
+			t.Fatalf("Find(%q): %t, %t, %v; kept: %t", key, known, same, err, want)
+		}
+		if !same {
+			changed[key] = hash
+		}
+		delete(gone, key)
+	}
+	if shuffled {
+		for key, hash := range came {
+			find(key, hash)
+		}
+	} else {
+		for next := sorted(came); ; {
+			key, hash, err := next()
+			if err != nil {
+				break
+			}
+			find(string(key), hash)
+		}
+	}
+	for key := range came {
+		if _, was := kept[key]; was {
+			if _, _, err := x.Find([]byte(key), rowset.Hash{}); !errors.Is(err, rowhash.ErrTwice) {
+				t.Fatalf("%q came twice: %v", key, err)
+			}
+			break
+		}
+	}
+	if diff := cmp.Diff(gone, unseen(t, x)); diff != "" {
+		t.Fatalf("unseen (-want +got):\n%s", diff)
+	}
+	if err := x.Patch(sorted(changed), store); err != nil {
+		t.Fatal(err)
+	}
+	after := unseen(t, store.index())
+	if len(after) != len(came) {
+		t.Fatalf("%d rows are kept, %d came", len(after), len(came))
+	}
+}
+
+func intKey(n int) []byte {
+	v := rowset.Int(int64(n))
+	return rowhash.AppendKey(nil, &v)
+}
+
+// TestFewChangesWriteFewPages: what is written does not depend on how many rows there are.
+func TestFewChangesWriteFewPages(t *testing.T) {
+	store, rows := newPages(), map[string]rowset.Hash{}
+	for i := range 100_000 {
+		rows[string(intKey(i))] = rowset.Hash{Hi: 1, Lo: uint64(i)}
+	}
+	if err := rowhash.Build(sorted(rows), store); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(store.content); n > 100_000/180 {
+		t.Errorf("%d pages for 100,000 rows", n)
+	}
+	x, changed := store.index(), map[string]rowset.Hash{}
+	for i := range 100_000 {
+		key, hash := intKey(i), rowset.Hash{Hi: 1, Lo: uint64(i)}
+		if i == 500 {
+			continue
+		}
+		if i%20_000 == 7 {
+			hash.Hi = 2
+		}
+		if _, same, err := x.Find(key, hash); err != nil {
+			t.Fatal(err)
+		} else if !same {
+			changed[string(key)] = hash
+		}
+	}
+	store.writes = 0
+	if err := x.Patch(sorted(changed), store); err != nil || store.writes != 6 || len(changed) != 5 {
+		t.Errorf("%d pages written for %d changes (%v)", store.writes, len(changed), err)
+	}
+}
+
+func TestDamagedPagesAreFound(t *testing.T) {
+	store := newPages()
+	rows := map[string]rowset.Hash{string(intKey(1)): {Lo: 1}, string(intKey(2)): {Lo: 2}}
+	if err := rowhash.Build(sorted(rows), store); err != nil {
+		t.Fatal(err)
+	}
+	whole := store.content[1]
+	for n := range whole {
+		for _, damaged := range [][]byte{whole[:n], append([]byte{200}, whole[n:]...)} {
+			store.content[1] = damaged
+			_, _, err := store.index().Find(intKey(2), rowset.Hash{})
+			if cut := n == 2+len(intKey(1))+16; err == nil && !cut {
+				t.Errorf("a page of %d bytes is accepted", len(damaged))
+			}
+		}
+	}
+}
+
+func TestKeysKeepTheirValue(t *testing.T) {
+	for _, v := range []rowset.Value{
+		rowset.Int(-1), rowset.Int(0), rowset.Int(1<<63 - 1), rowset.Int(-1 << 63), rowset.Float(-1.5), rowset.Float(1e300),
+		rowset.TextOf([]byte{}), rowset.TextOf([]byte("é\x00")), rowset.BlobOf([]byte{0, 255}),
+	} {
+		got, err := rowhash.DecodeKey(rowhash.AppendKey(nil, &v))
+		if err != nil || got.Type != v.Type || got.Bits() != v.Bits() || !bytes.Equal(got.Bytes, v.Bytes) {
+			t.Errorf("%v becomes %v (%v)", v, got, err)
+		}
+	}
+	whole, real := rowset.Int(5), rowset.Float(5)
+	if !bytes.Equal(rowhash.AppendKey(nil, &whole), rowhash.AppendKey(nil, &real)) {
+		t.Error("5 and 5.0 are two keys, and one to SQLite")
+	}
+	if a, b := intKey(-2), intKey(1); bytes.Compare(a, b) >= 0 {
+		t.Error("whole numbers do not sort")
+	}
+	for _, bad := range [][]byte{nil, {1}, {2, 0}, {9, 0, 0, 0, 0, 0, 0, 0, 0}} {
+		if _, err := rowhash.DecodeKey(bad); err == nil {
+			t.Errorf("%x is accepted", bad)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package rowset
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/zeebo/xxh3"
+)
+
+// Hash is the XXH3 hash of a row, in 128 bits. Rows with the same hash are taken for the same row; it does not resist someone
+// who seeks a collision.
+type Hash struct{ Hi, Lo uint64 }
+
+// Hasher hashes rows of one table. It is not safe for concurrent use.
+type Hasher struct {
+	care []Affinity
+	any  bool
+	buf  []byte
+}
+
+// NewHasher returns a hasher for rows of these columns.
+func NewHasher(columns []Column) *Hasher {
+	h := &Hasher{care: make([]Affinity, len(columns))}
+	for i, column := range columns {
+		// Sources with types send what their columns hold; a view of SQLite may send anything, and so may its decimals.
+		if column.Kind == Any || column.Kind == Decimal {
+			h.care[i] = column.Affinity()
+			h.any = h.any || h.care[i] != AffinityNone
+		}
+	}
+	return h
+}
+
+// Hash returns the hash of a row: the same for the row that the source sends, and for the one that SQLite then holds. stable is
+// false when that cannot be promised, because SQLite might store one of the values as another type. The encoding is
+// unambiguous: every value begins with its type, and text and blobs with their length.
+func (h *Hasher) Hash(row []Value) (hash Hash, stable bool) {
+	buf := h.buf[:0]
+	stable = true
+	for i := range row {
+		v := &row[i]
+		if h.any && h.care[i] != AffinityNone {
+			stored, known := h.care[i].stored(*v)
+			stable = stable && known
+			v = &stored
+		}
+		buf = append(buf, byte(v.Type))
+		switch v.Type {
+		case TypeNull:
+		case TypeInteger, TypeReal:
+			buf = binary.LittleEndian.AppendUint64(buf, v.bits)
+		case TypeText, TypeBlob:
+			buf = binary.AppendUvarint(buf, uint64(len(v.Bytes)))
+			buf = append(buf, v.Bytes...)
+		}
+	}
+	h.buf = buf
+	sum := xxh3.Hash128(buf)
+	return Hash{Hi: sum.Hi, Lo: sum.Lo}, stable
+}
+
+// Affinity is how SQLite converts values that are stored in a column (https://www.sqlite.org/datatype3.html, section 3).
+type Affinity uint8
+
+// The affinities. NUMERIC and INTEGER store values alike.
+const (
+	AffinityNone Affinity = iota
+	AffinityText
+	AffinityNumeric
+	AffinityReal
+)
+
+// DeclaredType returns the type with which a table that is made for the column declares it. Whole numbers that may be text
+// have none, because an affinity of INTEGER would round them to REAL.
+func (c Column) DeclaredType() string {
+	switch c.Kind {
+	case Integer:
+		return "INTEGER"
+	case Decimal:
+		return "NUMERIC"
+	case Real:
+		return "REAL"
+	case Text:
+		return "TEXT"
+	case Blob:
+		return "BLOB"
+	case Any:
+		if strings.EqualFold(c.Type, "ANY") {
+			return "" // In a STRICT table it keeps values as they are; elsewhere it has numeric affinity.
+		}
+		return c.Type
+	default:
+		return ""
+	}
+}
+
+// Affinity returns the affinity of DeclaredType.
+func (c Column) Affinity() Affinity {
+	declared := strings.ToUpper(c.DeclaredType())
+	has := func(word string) bool { return strings.Contains(declared, word) }
+	switch {
+	case has("INT"):
+		return AffinityNumeric
+	case has("CHAR"), has("CLOB"), has("TEXT"):
+		return AffinityText
+	case has("BLOB"), declared == "":
+		return AffinityNone
+	case has("REAL"), has("FLOA"), has("DOUB"): //nolint:misspell // SQLite's rule.
+		return AffinityReal
+	}
+	return AffinityNumeric
+}
+
+// stored returns the value that a column of this affinity stores, and false when that is not known here.
+func (a Affinity) stored(v Value) (Value, bool) {
+	switch v.Type {
+	case TypeNull, TypeBlob:
+		return v, true
+	case TypeText:
+		return v, a == AffinityText || a == AffinityNone || !looksNumeric(v.Bytes)
+	case TypeInteger:
+		return v, a == AffinityNumeric || a == AffinityNone
+	default:
+		if a != AffinityNumeric {
+			return v, a != AffinityText
+		}
+		f := v.Float()
+		if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+			return Int(int64(f)), true
+		}
+		return v, f != math.Trunc(f)
+	}
+}
+
+// looksNumeric tells whether SQLite might read a text as a number; it may say so of a text that SQLite does not.
+func looksNumeric(text []byte) bool {
+	const inNumbers = "0123456789+-.eE \t\n\v\f\r"
+	for _, c := range text {
+		if strings.IndexByte(inNumbers, c) < 0 {
+			return false
+		}
+	}
+	_, err := strconv.ParseFloat(strings.TrimSpace(string(text)), 64)
+	return !errors.Is(err, strconv.ErrSyntax)
+}

@@ -1,0 +1,55 @@
+-- name: GetHashedView :one
+-- GetHashedView returns what the last run knew about a copy.
+SELECT view, shape, row_count
+FROM hashed_views
+WHERE view = ?;
+
+-- name: SetHashedView :exec
+-- SetHashedView keeps what a run knows about a copy.
+INSERT INTO hashed_views (view, shape, row_count)
+VALUES (?, ?, ?)
+ON CONFLICT (view) DO UPDATE
+SET shape = excluded.shape,
+    row_count = excluded.row_count;
+
+-- name: DeleteHashedViews :exec
+-- DeleteHashedViews forgets what was known about all copies, but for their pages.
+DELETE FROM hashed_views;
+
+-- name: ListHashPages :many
+-- ListHashPages returns a view's pages by first key, without their content.
+SELECT id, first_key
+FROM row_hashes
+WHERE view = ?
+ORDER BY first_key;
+
+-- name: ListHashPagesFrom :many
+-- ListHashPagesFrom returns the content of up to limit pages, from the one with this first key.
+SELECT page
+FROM row_hashes
+WHERE view = ?
+  AND first_key >= ?
+ORDER BY first_key
+LIMIT ?;
+
+-- name: AddHashPage :exec
+-- AddHashPage keeps a new page.
+INSERT INTO row_hashes (view, first_key, page)
+VALUES (?, ?, ?);
+
+-- name: SetHashPage :exec
+-- SetHashPage puts other content into a page.
+UPDATE row_hashes
+SET first_key = sqlc.arg(first_key),
+    page = sqlc.arg(page)
+WHERE id = sqlc.arg(id);
+
+-- name: DeleteHashPage :exec
+-- DeleteHashPage removes a page.
+DELETE FROM row_hashes
+WHERE id = ?;
+
+-- name: DeleteHashPages :exec
+-- DeleteHashPages removes all pages of a view.
+DELETE FROM row_hashes
+WHERE view = ?;
