@@ -1,0 +1,163 @@
+package words
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// token is a word, a number or a sign of free text.
+type token struct {
+	// text is as it was sent, from start to end; key is folded. gap is what stands before it.
+	text, key, gap string
+	start, end     int
+	// number is the value of a number, whose key is its digits; suffix is what follows at once ("k", "km", "€").
+	isNumber bool
+	number   float64
+	decimal  bool
+	suffix   string
+	// plus tells of a "+" at the end.
+	plus bool
+}
+
+// suffixes are those of numbers.
+var suffixes = map[string]bool{"k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "m": false}
+
+// lex splits free text.
+func lex(text string) []token {
+	var list []token
+	last := 0
+	push := func(t token) {
+		t.gap, t.text = text[last:t.start], text[t.start:t.end]
+		list = append(list, t)
+		last = t.end
+	}
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case '0' <= r && r <= '9':
+			t := lexNumber(text, i)
+			push(t)
+			i = t.end
+		case unicode.IsLetter(r):
+			t := lexWord(text, i)
+			push(t)
+			i = t.end
+		case strings.ContainsRune("£$€<>≤≥~&", r):
+			end := i + size
+			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") {
+				end++
+			}
+			key := text[i:end]
+			if key == "&" {
+				key = "and"
+			}
+			push(token{start: i, end: end, key: key})
+			i = end
+		default:
+			i += size
+		}
+	}
+	return list
+}
+
+func lexWord(text string, start int) token {
+	end := start
+	for end < len(text) {
+		r, size := utf8.DecodeRuneInString(text[end:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Cf, r) {
+			break
+		}
+		end += size
+	}
+	t := token{start: start, end: end, key: strings.ReplaceAll(fold(text[start:end]), " ", "")}
+	if strings.HasPrefix(text[end:], "+") {
+		t.end++
+		t.key += "plus"
+	}
+	return t
+}
+
+// lexNumber reads 15000, 15,000, 15.000, 15 000, 2.0, 20k, 2019+ and, as words, 4runner and 330i.
+func lexNumber(text string, start int) token {
+	end := digitsEnd(text, start)
+	whole := text[start:end]
+	t := token{start: start, isNumber: true}
+	grouped := false
+	for end-start <= 3 || grouped {
+		size := groupSize(text[end:])
+		if size == 0 {
+			break
+		}
+		whole += text[end+size-3 : end+size]
+		end += size
+		grouped = true
+	}
+	fraction := ""
+	if !grouped && end+1 < len(text) && (text[end] == '.' || text[end] == ',') && '0' <= text[end+1] && text[end+1] <= '9' {
+		to := digitsEnd(text, end+1)
+		fraction, end = text[end+1:to], to
+		t.decimal = true
+	} else if grouped && end+2 < len(text) && (text[end] == '.' || text[end] == ',') && digitsEnd(text, end+1) == end+3 {
+		fraction, end = text[end+1:end+3], end+3
+	}
+	t.key = whole + fraction
+	number, err := strconv.ParseFloat(whole+"."+fraction+"0", 64)
+	if err != nil || len(whole) > 12 {
+		t.isNumber = false // Too long to be one.
+	}
+	t.number = number
+	if to := lettersEnd(text, end); to > end {
+		suffix := fold(text[end:to])
+		if !suffixes[suffix] {
+			word := lexWord(text, start)
+			if grouped || t.decimal {
+				t.end = end
+				return t
+			}
+			return word
+		}
+		t.suffix, end = suffix, to
+		if suffix == "k" || suffix == "tsd" || suffix == "grand" || suffix == "kmiles" {
+			t.number *= 1000
+			t.decimal = false
+		}
+	}
+	if strings.HasPrefix(text[end:], "+") {
+		t.plus = true
+		end++
+	}
+	t.end = end
+	return t
+}
+
+func digitsEnd(text string, from int) int {
+	for from < len(text) && '0' <= text[from] && text[from] <= '9' {
+		from++
+	}
+	return from
+}
+
+func lettersEnd(text string, from int) int {
+	for from < len(text) {
+		r, size := utf8.DecodeRuneInString(text[from:])
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			break
+		}
+		from += size
+	}
+	return from
+}
+
+// groupSize returns the length of a separator and the three digits behind it, 0 when there are none.
+func groupSize(text string) int {
+	r, size := utf8.DecodeRuneInString(text)
+	if !strings.ContainsRune(".,'’ \u00a0\u202f", r) || digitsEnd(text, size) != size+3 {
+		return 0
+	}
+	if next, _ := utf8.DecodeRuneInString(text[size+3:]); unicode.IsSpace(r) && unicode.IsLetter(next) {
+		return 0 // "3 330i" is two things.
+	}
+	return size + 3
+}

@@ -1,0 +1,227 @@
+package words
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// Outcome says how a requested value was read.
+type Outcome int
+
+// The outcomes.
+const (
+	// Exact is a value as the stock has it, but for case.
+	Exact Outcome = iota
+	// Interpreted is a value in other words or another spelling.
+	Interpreted
+	// Ambiguous is a value that may mean several things, none of which was chosen.
+	Ambiguous
+	// Unknown is a value that nothing in the stock comes near to.
+	Unknown
+)
+
+// Reading is how one requested value was read, with the reason.
+type Reading struct {
+	Parameter string
+	// Sent is the value as it was sent.
+	Sent    string
+	Outcome Outcome
+	// Values are the stock's own values that are meant, the one that was sent first.
+	Values []string
+	// Why says in a few words how Values came about, or what is wrong.
+	Why string
+	// Candidates are what an ambiguous value may mean, or what comes nearest to an unknown one.
+	Candidates []Candidate
+}
+
+// Candidate is a value that may be meant.
+type Candidate struct {
+	Parameter, Value string
+	// Vehicles is how many vehicles have it; 0 for numbers.
+	Vehicles int64
+}
+
+// maxCandidates bounds a list of candidates.
+const maxCandidates = 10
+
+// Match reads a requested value of a parameter. makes are the makes that are asked for in the same request; they decide
+// between the models of several makes. A value that the stock has is always among the values returned.
+func (v *Vocabulary) Match(parameter, sent string, makes []string) Reading {
+	f := v.fields[parameter]
+	if f == nil {
+		return Reading{Parameter: parameter, Sent: sent, Values: []string{sent}}
+	}
+	r := v.match(f, sent, makes)
+	r.Parameter, r.Sent = parameter, sent
+	if r.Outcome == Unknown && r.Why == "" {
+		r.Why = "the stock has no such value"
+	}
+	return r
+}
+
+func (v *Vocabulary) match(f *field, sent string, makes []string) Reading {
+	words := split(fold(sent))
+	key := strings.Join(words, "")
+	if key == "" {
+		return Reading{Outcome: Unknown}
+	}
+	if r, ok := f.direct(sent, key); ok {
+		return r
+	}
+	if r, ok := f.list(sent); ok {
+		return r
+	}
+	if r, ok := f.part(words, makes); ok {
+		return r
+	}
+	if r, ok := v.trimmed(f, words, makes); ok {
+		return r
+	}
+	if v.exists(f, key) {
+		return Reading{Outcome: Unknown, Candidates: f.candidates(f.values[:min(len(f.values), maxCandidates)])}
+	}
+	return v.misspelt(f, key)
+}
+
+// direct reads a value by its spelling, and by the words that mean the same.
+func (f *field) direct(sent, key string) (Reading, bool) {
+	own := f.byKey[key]
+	var exact []*value
+	lower := strings.ToLower(strings.TrimSpace(sent))
+	for _, v := range own {
+		if strings.ToLower(v.text) == lower {
+			exact = append(exact, v)
+		}
+	}
+	if len(own) > 0 {
+		all := union(exact, own)
+		for _, m := range f.meanings[key] {
+			if f.name == "make" || f.name == "model" || !slices.Contains(m.words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
+				continue
+			}
+			all = union(all, m.whole)
+			if f.name == "color" {
+				all = union(all, m.kind)
+			}
+		}
+		switch {
+		case len(exact) == len(all):
+			return Reading{Outcome: Exact, Values: texts(all)}, true
+		case f.name == "color" && len(all) > len(own):
+			return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock's colours that are " + strings.TrimSpace(sent)}, true
+		case len(all) > len(own):
+			return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock has several words for it"}, true
+		}
+		return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock writes it so"}, true
+	}
+	return f.synonym(key)
+}
+
+// synonym reads a word that the stock does not use.
+func (f *field) synonym(key string) (Reading, bool) {
+	var found [][]*value
+	why := "another word for it"
+	for _, m := range f.meanings[key] {
+		list := m.whole
+		switch {
+		case slices.Contains(m.words, key):
+			if f.name == "color" || len(list) == 0 {
+				list = union(list, m.kind)
+			}
+			if len(list) == 0 {
+				if list = f.near(m); len(list) > 0 {
+					why = "the nearest that the stock has"
+				}
+			}
+		default:
+			// A kind: the values that name it, else the whole.
+			if f.name == "color" {
+				if named := f.containing(key, m); len(named) > 0 {
+					list = named
+				} else {
+					list = union(list, m.kind)
+				}
+			}
+			why = "a kind of it"
+		}
+		if len(list) > 0 && !slices.ContainsFunc(found, func(other []*value) bool { return slices.Equal(other, list) }) {
+			found = append(found, list)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return Reading{}, false
+	case 1:
+		return Reading{Outcome: Interpreted, Values: texts(found[0]), Why: why}, true
+	}
+	var all []*value
+	for _, list := range found {
+		all = union(all, list)
+	}
+	return f.ambiguous(all), true
+}
+
+// near returns the stock's values for the first near meaning that has some.
+func (f *field) near(m *meaning) []*value {
+	for _, key := range m.nearest {
+		if list := f.byKey[key]; len(list) > 0 {
+			return list
+		}
+		for _, other := range f.meanings[key] {
+			if len(other.whole) > 0 {
+				return other.whole
+			}
+		}
+	}
+	return nil
+}
+
+// containing returns the values of a meaning in which a kind's word stands.
+func (f *field) containing(key string, m *meaning) []*value {
+	var list []*value
+	for _, v := range slices.Concat(m.whole, m.kind) {
+		if strings.Contains(v.key, key) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+func (f *field) ambiguous(list []*value) Reading {
+	return Reading{Outcome: Ambiguous, Candidates: f.candidates(list), Why: "it may mean any of these"}
+}
+
+func (f *field) candidates(list []*value) []Candidate {
+	var candidates []Candidate
+	for _, v := range list[:min(len(list), maxCandidates)] {
+		candidates = append(candidates, Candidate{Parameter: f.name, Value: v.text, Vehicles: v.vehicles})
+	}
+	return candidates
+}
+
+// union returns the values of both lists, the first's first, without repeats.
+func union(a, b []*value) []*value {
+	all := slices.Clone(a)
+	for _, v := range b {
+		if !slices.Contains(all, v) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+func texts(list []*value) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = v.text
+	}
+	return all
+}
+
+// byCount sorts values, the most frequent first.
+func byCount(list []*value) {
+	slices.SortStableFunc(list, func(a, b *value) int {
+		return cmp.Or(cmp.Compare(b.vehicles, a.vehicles), cmp.Compare(a.text, b.text))
+	})
+}

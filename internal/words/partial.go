@@ -1,0 +1,234 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// separators stand between several values that were sent as one.
+var separators = strings.NewReplacer(",", "\x00", "/", "\x00", ";", "\x00", "|", "\x00", " or ", "\x00", " and ", "\x00", " oder ", "\x00", " und ", "\x00", " ou ", "\x00", " et ", "\x00")
+
+// list reads several values that were sent as one: "Honda, Toyota". All must be values by themselves.
+func (f *field) list(sent string) (Reading, bool) {
+	parts := strings.Split(separators.Replace(sent), "\x00")
+	if len(parts) < 2 || f.name == "location" {
+		return Reading{}, false
+	}
+	var all []string
+	for _, part := range parts {
+		key := keyOf(part)
+		if key == "" {
+			continue
+		}
+		r, ok := f.direct(part, key)
+		if !ok || r.Outcome == Ambiguous {
+			return Reading{}, false
+		}
+		for _, text := range r.Values {
+			if !slices.Contains(all, text) {
+				all = append(all, text)
+			}
+		}
+	}
+	return Reading{Outcome: Interpreted, Values: all, Why: "several values: any of them"}, len(all) > 0
+}
+
+// part reads a piece of a value, "Mercedes" of "Mercedes-Benz", when only one value has it, or when the values are sizes of
+// one thing: "Silverado" of "Silverado 1500" and "Silverado 2500HD".
+func (f *field) part(words, makes []string) (Reading, bool) {
+	switch f.name {
+	case "make", "model", "trim", "location", "color":
+	default:
+		return Reading{}, false
+	}
+	if f.name == "location" {
+		words = f.states(words)
+		if list := f.byKey[strings.Join(words, "")]; len(list) > 0 {
+			return Reading{Outcome: Interpreted, Values: texts(list), Why: "the stock writes it so"}, true
+		}
+	}
+	if utf := strings.Join(words, ""); len(utf) < 3 {
+		return Reading{}, false
+	}
+	list := f.having(words)
+	if f.name == "model" && len(makes) > 0 {
+		list = ofMakes(list, makes)
+	}
+	switch {
+	case len(list) == 0:
+		return Reading{}, false
+	case len(list) == 1:
+		return Reading{Outcome: Interpreted, Values: texts(list), Why: "the only one with this in its name"}, true
+	case f.name == "model" && sizes(list, words):
+		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true
+	}
+	return f.ambiguous(list), true
+}
+
+// having returns the values in which the words follow one another, or run together.
+func (f *field) having(words []string) []*value {
+	key := strings.Join(words, "")
+	var list []*value
+	add := func(candidates []*value) {
+		for _, v := range candidates {
+			if !slices.Contains(list, v) && contains(v.words, words, key) {
+				list = append(list, v)
+			}
+		}
+	}
+	add(f.byWord[words[0]])
+	add(f.byWord[key])
+	if len(words) == 1 {
+		// "MachE" in "Mustang Mach-E": the words of the value run together.
+		for at := 1; at < len(key); at++ {
+			add(f.byWord[key[:at]])
+		}
+	}
+	byCount(list)
+	return list
+}
+
+// contains tells whether a value's words hold others in a row; the last may be the beginning of a word that goes on with
+// letters after digits ("2500" in "2500HD").
+func contains(words, sought []string, key string) bool {
+	for i := range words {
+		if words[i] == key {
+			return true
+		}
+		joined := ""
+		for j := i; j < len(words) && len(joined) < len(key); j++ {
+			joined += words[j]
+			if joined == key {
+				return true
+			}
+		}
+		if len(sought) > 1 && strings.HasPrefix(joined, key) && isDigit(key[len(key)-1]) && !isDigit(joined[len(key)]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// sizes tells whether all values begin with the words and go on with a number.
+func sizes(list []*value, words []string) bool {
+	key := strings.Join(words, "")
+	for _, v := range list {
+		rest, ok := strings.CutPrefix(v.key, key)
+		if !ok || rest == "" || !isDigit(rest[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// ofMakes keeps the models of some makes, if that leaves any.
+func ofMakes(list []*value, makes []string) []*value {
+	var kept []*value
+	for _, v := range list {
+		if slices.ContainsFunc(makes, func(m string) bool { return slices.Contains(v.makes, keyOf(m)) }) {
+			kept = append(kept, v)
+		}
+	}
+	if len(kept) == 0 {
+		return list
+	}
+	return kept
+}
+
+// states writes the names of states as the stock does.
+func (f *field) states(words []string) []string {
+	for n := min(2, len(words)-1); n > 0; n-- {
+		tail := strings.Join(words[len(words)-n:], "")
+		for _, m := range f.meanings[tail] {
+			if len(m.whole) > 0 {
+				return append(slices.Clone(words[:len(words)-n]), m.words[0])
+			}
+		}
+	}
+	return words
+}
+
+// noise are words that add nothing to a value of a parameter.
+var noise = map[string][]string{
+	"make":         {"motors", "motor", "company", "co", "inc", "ag", "group", "cars", "car", "automobiles", "brand"},
+	"model":        {"car", "cars", "model"},
+	"color":        {"dark", "light", "bright", "deep", "pale", "metallic", "pearl", "pearlescent", "matte", "matt", "mat", "solid", "paint", "color", "colour", "farbe", "hell", "dunkel", "fonce", "clair", "oscuro", "oscura", "claro", "claras", "mittel", "effect", "mica"},
+	"body_type":    {"car", "cars", "style", "body", "vehicle", "suvs"},
+	"fuel_type":    {"powered", "engine", "car", "cars", "fuel", "motor", "only"},
+	"transmission": {"transmission", "gearbox", "gears", "gear", "box", "speed", "6", "5", "7", "8", "9", "10", "4", "getriebe", "6speed", "5speed", "7speed", "8speed", "9speed", "10speed"},
+	"drivetrain":   {"drive", "drivetrain", "system", "antrieb"},
+	"condition":    {"condition", "car", "cars", "vehicle"},
+	"trim":         {"trim", "edition", "line", "package"},
+}
+
+// trimmed reads a value without its noise, a plural, or a model behind its make.
+func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
+	var kept []string
+	for _, word := range words {
+		if !slices.Contains(noise[f.name], word) {
+			kept = append(kept, word)
+		}
+	}
+	for _, prefix := range []string{"dunkel", "hell"} {
+		if f.name == "color" && len(kept) == 1 {
+			kept[0] = strings.TrimPrefix(kept[0], prefix)
+		}
+	}
+	if f.name == "model" {
+		for n := len(kept) - 1; n > 0; n-- {
+			if r, ok := v.fields["make"].direct(strings.Join(kept[:n], " "), strings.Join(kept[:n], "")); ok && r.Outcome != Ambiguous {
+				kept, makes = kept[n:], r.Values
+				break
+			}
+		}
+	}
+	forms := [][]string{kept}
+	if last := len(kept) - 1; last >= 0 && len(kept[last]) > 3 && strings.HasSuffix(kept[last], "s") && f.name != "trim" {
+		forms = append(forms, append(slices.Clone(kept[:last]), strings.TrimSuffix(kept[last], "s")))
+	}
+	for _, form := range forms {
+		if len(form) == 0 || slices.Equal(form, words) {
+			continue
+		}
+		text := strings.Join(form, " ")
+		if r, ok := f.direct(text, strings.Join(form, "")); ok {
+			return asRead(r, "the stock writes it so"), true
+		}
+		if r, ok := f.part(form, makes); ok {
+			return r, true
+		}
+	}
+	return f.several(words)
+}
+
+// several finds a value that is made of others: it says which.
+func (f *field) several(words []string) (Reading, bool) {
+	if f.name != "make" || len(words) < 2 {
+		return Reading{}, false
+	}
+	var all []*value
+	for _, word := range words {
+		list := f.byKey[word]
+		if len(list) == 0 {
+			return Reading{}, false
+		}
+		all = union(all, list)
+	}
+	return f.ambiguous(all), true
+}
+
+// asRead makes a reading of other words than those that were sent no exact one.
+func asRead(r Reading, why string) Reading {
+	if r.Outcome == Exact {
+		r.Outcome, r.Why = Interpreted, why
+	}
+	return r
+}
+
+// capital tells whether a word is written in capitals.
+func capital(word string) bool {
+	return strings.ToUpper(word) == word && strings.IndexFunc(word, unicode.IsLetter) >= 0
+}

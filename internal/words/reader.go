@@ -1,0 +1,257 @@
+package words
+
+import (
+	"slices"
+	"strings"
+)
+
+// Understood is how a free text was read.
+type Understood struct {
+	// Words are the filters by words, one reading for each piece of the text.
+	Words []Reading
+	// Numbers are the filters by numbers: parameter is "year" (any of several), or one of year_min, year_max, price_min,
+	// price_max, mileage_min and mileage_max.
+	Numbers []Number
+	// Sort is the order that is asked for, or nil.
+	Sort *Number
+	// Ambiguous are the pieces that may mean several things; nothing was chosen.
+	Ambiguous []Reading
+	// Leftovers are the pieces that mean nothing here, in the order of the text.
+	Leftovers []string
+}
+
+// Number is a filter by a number, or an order.
+type Number struct {
+	Parameter string
+	// Value is the number; amounts are in the currency's unit. Text is the order's name.
+	Value float64
+	Text  string
+	// Sent is the piece of text, Why says in a few words how it was read.
+	Sent, Why string
+}
+
+// MaxText is how long a free text may be, in bytes; what is longer is not read.
+const MaxText = 500
+
+const (
+	// maxGram is how many tokens a value may have, maxPhrase how many a phrase of the tables.
+	maxGram   = 6
+	maxPhrase = 5
+	// maxCorrections bounds the words of a text that are searched for misspellings.
+	maxCorrections = 8
+)
+
+// piece is a stretch of tokens with what it may mean.
+type piece struct {
+	from, to int // Tokens.
+	options  []Reading
+	left     bool // Not understood.
+	filler   bool
+}
+
+// reader reads one text.
+type reader struct {
+	*Vocabulary
+	text    string
+	tokens  []token
+	pieces  []piece
+	result  Understood
+	checked int
+}
+
+// Read reads free text into filters. It never fails: what it does not understand is in Leftovers. The text is cut after
+// MaxText bytes.
+func (v *Vocabulary) Read(text string) Understood {
+	if len(text) > MaxText {
+		text = strings.ToValidUTF8(text[:MaxText], "")
+	}
+	r := &reader{Vocabulary: v, text: text, tokens: lex(text)}
+	for i := 0; i < len(r.tokens); {
+		i = r.next(i)
+	}
+	r.resolve()
+	r.leftovers()
+	return r.result
+}
+
+// next reads what begins at a token, and returns the token behind it.
+func (r *reader) next(i int) int {
+	for _, read := range []func(int) int{r.unwanted, r.order, r.filtersNothing, r.compared, r.words, r.bare, r.passed} {
+		if to := read(i); to > i {
+			return to
+		}
+	}
+	if to := r.corrected(i); to > i {
+		return to
+	}
+	r.leave(i, i+1)
+	return i + 1
+}
+
+// phrase returns the tokens from i on that are in a table, the longest phrase, and its entry.
+func phrase[V any](r *reader, i int, table map[string]V) (entry V, to int) {
+	joined := ""
+	for n := range min(maxPhrase, len(r.tokens)-i) {
+		if n > 0 {
+			if strings.ContainsAny(r.tokens[i+n].gap, ",;!?") {
+				break
+			}
+			joined += " "
+		}
+		joined += r.tokens[i+n].key
+		if e, ok := table[joined]; ok {
+			entry, to = e, i+n+1
+		}
+	}
+	return entry, to
+}
+
+func (r *reader) span(from, to int) string {
+	return strings.TrimSpace(r.text[r.tokens[from].start:r.tokens[to-1].end])
+}
+
+func (r *reader) leave(from, to int) {
+	r.pieces = append(r.pieces, piece{from: from, to: to, left: true})
+}
+
+// unwanted reads what is not wanted, which no filter can say: "not red or blue".
+func (r *reader) unwanted(i int) int {
+	if _, to := phrase(r, i, r.book.tables.sorts); to > 0 {
+		return i // "not too many miles"
+	}
+	if _, to := phrase(r, i, r.book.tables.comparators); to > 0 && r.number(r.skip(to)) != nil {
+		return i // "no more than"
+	}
+	_, to := phrase(r, i, r.book.tables.negations)
+	if to == 0 {
+		return i
+	}
+	for to < len(r.tokens) {
+		if strings.ContainsAny(r.tokens[to].gap, ",;.!?") {
+			break
+		}
+		if slices.Contains([]string{"a", "an", "the", "any", "de", "del", "ein", "eine", "einen", "un", "une"}, r.tokens[to].key) && to+1 < len(r.tokens) {
+			to++
+			continue
+		}
+		if end, _ := r.longest(to); end > to {
+			to = end
+		} else {
+			to++
+		}
+		if to < len(r.tokens)-1 && slices.Contains([]string{"or", "nor", "oder", "ou", "o"}, r.tokens[to].key) {
+			to++
+			continue
+		}
+		break
+	}
+	r.leave(i, to)
+	return to
+}
+
+// order reads words that ask for an order.
+func (r *reader) order(i int) int {
+	sort, to := phrase(r, i, r.book.tables.sorts)
+	if to == 0 {
+		return i
+	}
+	if r.result.Sort == nil {
+		r.result.Sort = &Number{Parameter: "sort", Text: sort, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
+		r.pieces = append(r.pieces, piece{from: i, to: to})
+	} else {
+		r.leave(i, to)
+	}
+	return to
+}
+
+// filtersNothing finds phrases that no filter can say, whatever their words are alone.
+func (r *reader) filtersNothing(i int) int {
+	_, to := phrase(r, i, r.book.tables.others)
+	if to == 0 {
+		return i
+	}
+	r.leave(i, to)
+	return to
+}
+
+// passed passes words over that ask for nothing.
+func (r *reader) passed(i int) int {
+	_, to := phrase(r, i, r.book.tables.phrases)
+	if to == 0 {
+		if !r.book.tables.fillers[r.tokens[i].key] {
+			return i
+		}
+		to = i + 1
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, filler: true})
+	return to
+}
+
+// corrected reads a misspelt word.
+func (r *reader) corrected(i int) int {
+	t := r.tokens[i]
+	if t.isNumber || len(t.key) < 4 || r.book.common[t.key] || r.checked >= maxCorrections {
+		return i
+	}
+	r.checked++
+	allowed := 1
+	if len(t.key) >= 8 {
+		allowed = 2
+	}
+	var options []Reading
+	for _, name := range []string{"make", "model", "color", "body_type", "fuel_type", "transmission", "location"} {
+		f := r.fields[name]
+		for _, word := range f.likeliest(f.nearest(t.key, allowed)) {
+			reading, ok := f.direct(word, word)
+			if !ok && name == "location" {
+				reading, ok = f.part([]string{word}, nil)
+			}
+			if !ok || reading.Outcome == Ambiguous {
+				continue
+			}
+			reading = asRead(reading, "")
+			reading.Parameter, reading.Why = name, "the nearest spelling"
+			if !slices.ContainsFunc(options, func(o Reading) bool { return o.Parameter == name && sameValues(o.Values, reading.Values) }) {
+				options = append(options, reading)
+			}
+		}
+	}
+	if len(options) != 1 {
+		return i // Several are as near: none is clearly meant.
+	}
+	r.take(i, i+1, options)
+	return i + 1
+}
+
+func (r *reader) take(from, to int, options []Reading) {
+	for i := range options {
+		options[i].Sent = r.span(from, to)
+	}
+	r.pieces = append(r.pieces, piece{from: from, to: to, options: options})
+}
+
+// leftovers joins what was not understood, with the articles in between.
+func (r *reader) leftovers() {
+	for i := 0; i < len(r.pieces); i++ {
+		if !r.pieces[i].left {
+			continue
+		}
+		from, to := r.pieces[i].from, r.pieces[i].to
+		for j := i + 1; j < len(r.pieces); j++ {
+			p := r.pieces[j]
+			if gap := r.tokens[p.from].gap; p.filler && gap != "" && !strings.ContainsAny(gap, " ,;.!?\t\n") {
+				to, i = p.to, j // "vehicles_stock" is one word to the one who wrote it.
+				continue
+			}
+			if strings.ContainsAny(r.tokens[p.from].gap, ",;.!?") || !p.left && (!p.filler || !article[r.tokens[p.from].key]) {
+				break
+			}
+			if p.left {
+				to, i = p.to, j
+			}
+		}
+		r.result.Leftovers = append(r.result.Leftovers, r.span(from, to))
+	}
+}
+
+var article = map[string]bool{"a": true, "an": true, "the": true, "my": true, "your": true, "of": true, "to": true, "for": true, "de": true, "la": true}

@@ -1,0 +1,114 @@
+package words_test
+
+import (
+	"encoding/csv"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// realData is the folder of the real listings, which are not part of the project.
+var realData = filepath.Join("..", "..", "..", "shared", "data")
+
+// readValues counts the values of a file of real listings.
+func readValues(tb testing.TB, name string) vehicle.Values {
+	tb.Helper()
+	file, err := os.Open(filepath.Join(realData, name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer file.Close()
+	records, err := csv.NewReader(file).ReadAll()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	type counted struct{ parameter, brand, value string }
+	counts := map[counted]int64{}
+	column := map[string]int{}
+	for i, header := range records[0] {
+		column[strings.TrimPrefix(header, "item_")] = i
+	}
+	for _, record := range records[1:] {
+		for _, parameter := range words.Parameters() {
+			c := counted{parameter: parameter, value: record[column[parameter]]}
+			if c.value == "" && parameter != "make" && parameter != "model" {
+				continue
+			}
+			if parameter == "model" {
+				c.brand = record[column["make"]]
+			}
+			counts[c]++
+		}
+	}
+	values := vehicle.Values{Vehicles: int64(len(records) - 1), Counts: map[string][]vehicle.Count{}}
+	for c, n := range counts {
+		values.Counts[c.parameter] = append(values.Counts[c.parameter], vehicle.Count{Make: c.brand, Value: c.value, Vehicles: n})
+	}
+	return values
+}
+
+// TestRealValuesAreReadAsThemselves asks for every value of the real listings: as it stands, in capitals, and without its
+// spaces and punctuation. What is read must hold the value, and nothing else but other spellings of it.
+func TestRealValuesAreReadAsThemselves(t *testing.T) {
+	if _, err := os.Stat(realData); errors.Is(err, os.ErrNotExist) {
+		t.Logf("NOT TESTED with real listings: the folder %s is missing; it is not part of the project", realData)
+		return
+	}
+	book, err := words.NewBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"vehicles_uk.csv", "vehicles_us.csv", "vehicles_vin.csv"} {
+		t.Run(name, func(t *testing.T) {
+			values := readValues(t, name)
+			v := words.New(book, values, words.Options{Unit: "mi", Year: present})
+			asked := 0
+			for _, parameter := range words.Parameters() {
+				for _, c := range values.Counts[parameter] {
+					if !strings.ContainsFunc(c.Value, func(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' }) {
+						continue
+					}
+					asked++
+					checkItself(t, v, parameter, c.Value)
+				}
+			}
+			t.Logf("%d values are read as themselves", asked)
+		})
+	}
+}
+
+func checkItself(t *testing.T, v *words.Vocabulary, parameter, value string) {
+	t.Helper()
+	for i, sent := range []string{value, strings.ToUpper(value), squeeze(value)} {
+		r := v.Match(parameter, sent, nil)
+		if r.Outcome != words.Exact && r.Outcome != words.Interpreted {
+			t.Errorf("%s=%s: outcome %d, candidates %v", parameter, sent, r.Outcome, r.Candidates)
+			continue
+		}
+		if i < 2 && !strings.EqualFold(r.Values[0], value) || !slices.ContainsFunc(r.Values, func(got string) bool { return strings.EqualFold(got, value) }) {
+			t.Errorf("%s=%s is read as %v", parameter, sent, r.Values)
+		}
+		for _, got := range r.Values {
+			if squeeze(got) != squeeze(value) {
+				t.Errorf("%s=%s is read as %v", parameter, sent, r.Values)
+			}
+		}
+	}
+}
+
+// squeeze leaves the letters and digits of a value.
+func squeeze(value string) string {
+	value = strings.ReplaceAll(strings.ReplaceAll(value, "&", "and"), "+", "plus")
+	return strings.ToLower(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-/ .,'*!()&+_#:;\"$%@?=[]|~^`<>{}\\\t°’–•★", r) {
+			return -1
+		}
+		return r
+	}, value))
+}

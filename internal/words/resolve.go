@@ -1,0 +1,118 @@
+package words
+
+import (
+	"slices"
+)
+
+// resolve chooses between the meanings of each piece by what stands beside it, and reports those that it cannot.
+func (r *reader) resolve() {
+	for i := range r.pieces {
+		p := &r.pieces[i]
+		if len(p.options) == 0 {
+			continue
+		}
+		r.choose(i)
+		if len(p.options) == 1 {
+			o := p.options[0]
+			if o.Outcome == Ambiguous {
+				r.narrow(i, &o)
+			}
+			if o.Outcome == Ambiguous {
+				r.result.Ambiguous = append(r.result.Ambiguous, o)
+				continue
+			}
+			r.result.Words = append(r.result.Words, o)
+			continue
+		}
+		all := Reading{Sent: p.options[0].Sent, Outcome: Ambiguous, Why: "it may mean any of these"}
+		for _, o := range p.options {
+			if o.Outcome == Ambiguous {
+				all.Candidates = append(all.Candidates, o.Candidates...)
+				continue
+			}
+			for _, text := range o.Values {
+				for _, v := range r.fields[o.Parameter].byKey[keyOf(text)] {
+					all.Candidates = append(all.Candidates, Candidate{Parameter: o.Parameter, Value: v.text, Vehicles: v.vehicles})
+				}
+			}
+		}
+		r.result.Ambiguous = append(r.result.Ambiguous, all)
+	}
+}
+
+// choose drops the options of a piece that its neighbours speak against.
+func (r *reader) choose(i int) {
+	p := &r.pieces[i]
+	if len(p.options) < 2 {
+		return
+	}
+	index := func(name string) int {
+		return slices.IndexFunc(p.options, func(o Reading) bool { return o.Parameter == name })
+	}
+	keep := func(at int) { p.options = []Reading{p.options[at]} }
+	// The surer parameters come first.
+	for _, name := range Parameters()[:8] {
+		if at := index(name); at >= 0 {
+			keep(at)
+			return
+		}
+	}
+	brand, model, trim := index("make"), index("model"), index("trim")
+	makes, models := r.others(i, "make"), r.others(i, "model")
+	switch {
+	case trim >= 0 && len(models) > 0:
+		keep(trim)
+	case model >= 0 && slices.ContainsFunc(makes, func(m string) bool {
+		return slices.ContainsFunc(p.options[model].Values, func(v string) bool { return r.hasModel(keyOf(m), keyOf(v)) })
+	}):
+		keep(model)
+	case brand >= 0 && slices.ContainsFunc(models, func(m string) bool {
+		return slices.ContainsFunc(p.options[brand].Values, func(v string) bool { return r.hasModel(keyOf(v), keyOf(m)) })
+	}):
+		keep(brand)
+	case trim >= 0 && (brand >= 0 || model >= 0):
+		p.options = slices.Delete(p.options, trim, trim+1)
+	}
+}
+
+// narrow chooses between a make's candidates by the models beside it, and between models by the makes.
+func (r *reader) narrow(i int, o *Reading) {
+	var kept []Candidate
+	switch o.Parameter {
+	case "make":
+		for _, c := range o.Candidates {
+			for _, model := range r.others(i, "model") {
+				if r.hasModel(keyOf(c.Value), keyOf(model)) && !slices.Contains(kept, c) {
+					kept = append(kept, c)
+				}
+			}
+		}
+	case "model":
+		for _, c := range o.Candidates {
+			for _, brand := range r.others(i, "make") {
+				if r.hasModel(keyOf(brand), keyOf(c.Value)) && !slices.Contains(kept, c) {
+					kept = append(kept, c)
+				}
+			}
+		}
+	}
+	if len(kept) == 1 {
+		o.Outcome, o.Values, o.Candidates, o.Why = Interpreted, []string{kept[0].Value}, nil, "the one that goes with the rest"
+	}
+}
+
+// others returns the values of a parameter in the other pieces that are clear.
+func (r *reader) others(i int, name string) []string {
+	var list []string
+	for j, p := range r.pieces {
+		if j == i || len(p.options) == 0 {
+			continue
+		}
+		for _, o := range p.options {
+			if o.Parameter == name && o.Outcome != Ambiguous {
+				list = append(list, o.Values...)
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,180 @@
+// Package words matches what people say to the values that the stock uses.
+package words
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// Vocabulary is what the stock's values are, ready to be matched. It is never changed, and safe for concurrent use.
+type Vocabulary struct {
+	book   *Book
+	fields map[string]*field
+	// index has every key that may begin a meaning: it saves looking through all fields.
+	index map[string]bool
+	unit  string
+	money string
+	year  int
+}
+
+// Options say what a stock's values do not.
+type Options struct {
+	// Unit is the unit of the stock's mileages, "mi" or "km", and "" when it is not known or mixed. Currency is that of
+	// its prices (ISO 4217), or "".
+	Unit, Currency string
+	// Year is the present one, by which ages are read.
+	Year int
+}
+
+// field is one parameter's values.
+type field struct {
+	name   string
+	values []*value // The most frequent first.
+	// byKey are the values by their spelling's key, byWord by each of their words.
+	byKey, byWord map[string][]*value
+	// meanings are the concepts by the keys of their words and kinds.
+	meanings map[string][]*meaning
+	// targets are the words that a misspelling may be meant for, by their length.
+	targets [maxKey + 3][]target
+}
+
+// value is one value of the stock.
+type value struct {
+	text     string
+	key      string
+	words    []string
+	makes    []string // The keys of a model's makes.
+	vehicles int64
+}
+
+// meaning is a concept with the stock's values for it.
+type meaning struct {
+	*concept
+	// whole are the values that mean just that, kind those that are kinds of it.
+	whole, kind []*value
+}
+
+// New returns the vocabulary of a stock.
+func New(b *Book, v vehicle.Values, o Options) *Vocabulary {
+	vocabulary := &Vocabulary{book: b, fields: map[string]*field{}, unit: o.Unit, money: o.Currency, year: o.Year}
+	for _, name := range Parameters() {
+		vocabulary.fields[name] = newField(name, v.Counts[name], b)
+	}
+	vocabulary.readIndex()
+	return vocabulary
+}
+
+// readIndex collects the keys of values, of their parts, of meanings, and of models that exist.
+func (v *Vocabulary) readIndex() {
+	v.index = map[string]bool{}
+	for key := range v.book.models {
+		v.index[key] = true
+	}
+	for _, f := range v.fields {
+		for key := range f.byKey {
+			v.index[key] = true
+		}
+		for key := range f.meanings {
+			v.index[key] = true
+		}
+		if f.name != "make" && f.name != "model" && f.name != "location" {
+			continue
+		}
+		for _, value := range f.values {
+			for i := range value.words {
+				for j := i + 1; j <= min(len(value.words), i+3); j++ {
+					v.index[strings.Join(value.words[i:j], "")] = true
+				}
+			}
+		}
+	}
+}
+
+func newField(name string, counts []vehicle.Count, b *Book) *field {
+	f := &field{name: name, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
+	byText := map[string]*value{}
+	for _, c := range counts {
+		lower := strings.ToLower(c.Value)
+		v := byText[lower]
+		if v == nil {
+			v = &value{text: c.Value, words: split(fold(c.Value))}
+			v.key = strings.Join(v.words, "")
+			byText[lower] = v
+			f.values = append(f.values, v)
+		}
+		v.vehicles += c.Vehicles
+		if name == "model" {
+			v.makes = append(v.makes, keyOf(c.Make))
+		}
+	}
+	slices.SortStableFunc(f.values, func(a, b *value) int {
+		return cmp.Or(cmp.Compare(b.vehicles, a.vehicles), cmp.Compare(a.text, b.text))
+	})
+	for _, v := range f.values {
+		if v.key == "" {
+			continue // Nobody can ask for it in words.
+		}
+		f.byKey[v.key] = append(f.byKey[v.key], v)
+		for i, word := range v.words {
+			if !slices.Contains(v.words[:i], word) {
+				f.byWord[word] = append(f.byWord[word], v)
+			}
+		}
+	}
+	f.readMeanings(b.concepts[name])
+	f.readTargets(b)
+	return f
+}
+
+func (f *field) readMeanings(concepts []*concept) {
+	names := map[string]*concept{}
+	for _, c := range concepts {
+		names[c.words[0]] = c
+	}
+	for _, c := range concepts {
+		m := &meaning{concept: c}
+		for _, v := range f.values {
+			switch own := names[v.key]; {
+			case own != nil && own != c: // Rover is a make of its own, whatever else is called so.
+			case slices.Contains(c.words, v.key) || f.partly(v, c.words):
+				m.whole = append(m.whole, v)
+			case slices.Contains(c.kinds, v.key) || f.partly(v, c.kinds):
+				m.kind = append(m.kind, v)
+			}
+		}
+		for _, key := range slices.Concat(c.words, c.kinds) {
+			if !slices.Contains(f.meanings[key], m) {
+				f.meanings[key] = append(f.meanings[key], m)
+			}
+		}
+	}
+}
+
+// partly tells whether part of a value has the meaning: a paint's name its colour ("Ruby Red", "Alpinweiß"), a place its
+// state ("Austin, TX").
+func (f *field) partly(v *value, words []string) bool {
+	if len(words) == 0 || len(v.words) == 0 {
+		return false
+	}
+	switch f.name {
+	case "color":
+		return slices.ContainsFunc(v.words, func(word string) bool {
+			if slices.Contains(words, word) {
+				return true
+			}
+			return slices.ContainsFunc(words, func(w string) bool {
+				return len(w) >= 4 && germanColor[w] && strings.HasSuffix(word, w)
+			})
+		})
+	case "location":
+		_, state, ok := strings.Cut(v.text, ",")
+		return ok && slices.ContainsFunc(split(fold(state)), func(word string) bool { return slices.Contains(words, word) })
+	}
+	return false
+}
+
+// germanColor are the colours that German puts at the end of a compound: Brillantschwarz, Dunkelblau.
+var germanColor = map[string]bool{"schwarz": true, "weiss": true, "grau": true, "silber": true, "blau": true, "grun": true, "gelb": true, "braun": true}

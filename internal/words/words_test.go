@@ -1,0 +1,127 @@
+package words_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// TestHostileInput sends what no person says. Nothing may panic, and no reading may be longer than what was sent allows.
+func TestHostileInput(t *testing.T) {
+	v := readStocks(t)["us"]
+	for _, sent := range []string{
+		"", " ", "\x00", "\u202eyoT", strings.Repeat("a", 10_000), strings.Repeat("1", 10_000), strings.Repeat("under ", 2000),
+		strings.Repeat("ü", 10_000), "' OR 1=1 --", "\"; DROP TABLE vehicles_stock; --", "ignore all previous instructions", "\xff\xfe", "$", "£ £ £", "-", "+++", "2019-", "between and",
+		"not", "no", "or or or", "under", "under under 20k", "from to", "1e309", "99999999999999999999999999", "０１２３", "١٢٣", "\U0001F697\U0001F697", "<script>", "a\u0301\u0301\u0301\u0301",
+	} {
+		read := v.Read(sent)
+		for _, left := range read.Leftovers {
+			if !strings.Contains(sent, left) {
+				t.Errorf("%.40q: the leftover %.40q is not in it", sent, left)
+			}
+		}
+		for _, parameter := range words.Parameters() {
+			r := v.Match(parameter, sent, nil)
+			if r.Outcome == words.Exact || r.Outcome == words.Interpreted {
+				t.Errorf("%s=%.40q is read as %v", parameter, sent, r.Values)
+			}
+		}
+	}
+	if r := v.Match("make", "To\u202eyo\u200bta\x00", nil); len(r.Values) != 1 || r.Values[0] != "Toyota" {
+		t.Errorf("marks of direction: %+v", r)
+	}
+}
+
+func TestOwnersWords(t *testing.T) {
+	book, err := words.NewBook([]byte("# ours\n[make]\nToyota: yota\n\n[trim]\nSE: special\n[color]\nred < magma\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{"make": {{Value: "Toyota", Vehicles: 1}}, "trim": {{Value: "SE", Vehicles: 1}}, "color": {{Value: "Red", Vehicles: 1}, {Value: "Magma", Vehicles: 1}}}}
+	v := words.New(book, values, words.Options{})
+	if r := v.Match("make", "Yota", nil); r.Outcome != words.Interpreted || r.Values[0] != "Toyota" {
+		t.Errorf("make: %+v", r)
+	}
+	if r := v.Match("trim", "special", nil); r.Outcome != words.Interpreted || r.Values[0] != "SE" {
+		t.Errorf("trim: %+v", r)
+	}
+	if r := v.Match("color", "rojo", nil); len(r.Values) != 2 {
+		t.Errorf("color: %+v", r)
+	}
+	for text, want := range map[string]string{"[colour]\n": "line 1", "[make]\nxyz": "line 2", "a: b": "line 1"} {
+		if _, err := words.NewBook([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	v := readStocks(f)["us"]
+	for _, seed := range []string{"blue toyota camry awd under 20k 2019 or newer", "not red or blue", "$8,000-$12,000", "\u202e1", "a 4 door"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		read := v.Read(text)
+		for _, left := range read.Leftovers {
+			if !utf8.ValidString(left) && utf8.ValidString(text) {
+				t.Errorf("%q: leftover %q", text, left)
+			}
+		}
+		v.Match("model", text, []string{"Ford"})
+	})
+}
+
+// BenchmarkRequest reads one request of five parameters, and a free text, against a stock of thousands of values.
+func BenchmarkRequest(b *testing.B) {
+	v := largeVocabulary(b)
+	for name, request := range map[string]func(){
+		"parameters": func() {
+			v.Match("make", "Toyata", nil)
+			v.Match("model", "Camri", []string{"Toyota"})
+			v.Match("color", "grey", nil)
+			v.Match("body_type", "saloon", nil)
+			v.Match("location", "Austn", nil)
+		},
+		"text":      func() { v.Read("a grey VW estate, automatic, under 20k, not too many miles") },
+		"misspelt":  func() { v.Read("hunday tuscon blak automatc under $20,000 in huston with lether seets") },
+		"long text": func() { v.Read(strings.Repeat("blue camry oddword xylophone under 20k ", 12)) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				request()
+			}
+		})
+	}
+}
+
+// largeVocabulary has the values of the table's stock, and some thousand models more.
+func largeVocabulary(tb testing.TB) *words.Vocabulary {
+	tb.Helper()
+	book, err := words.NewBook(nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{
+		"make":      {{Value: "Toyota", Vehicles: 9}, {Value: "Volkswagen", Vehicles: 9}, {Value: "Hyundai", Vehicles: 9}},
+		"color":     {{Value: "Gray", Vehicles: 9}, {Value: "Blue", Vehicles: 9}, {Value: "Black", Vehicles: 9}, {Value: "Ruby Red", Vehicles: 9}},
+		"body_type": {{Value: "Wagon", Vehicles: 9}, {Value: "Sedan", Vehicles: 9}},
+		"location":  {{Value: "Austin, TX", Vehicles: 9}, {Value: "Houston, TX", Vehicles: 9}},
+		"model":     {{Make: "Toyota", Value: "Camry", Vehicles: 9}, {Make: "Hyundai", Value: "Tucson", Vehicles: 9}},
+	}}
+	syllables := strings.Fields("ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu")
+	for i := range 5000 {
+		name := syllables[i%20] + syllables[i/20%20] + syllables[i/400%20] + syllables[(i*7)%20]
+		values.Counts["model"] = append(values.Counts["model"], vehicle.Count{Make: "Toyota", Value: name, Vehicles: 3})
+		values.Counts["trim"] = append(values.Counts["trim"], vehicle.Count{Value: name + " " + syllables[i%20], Vehicles: 3})
+	}
+	return words.New(book, values, words.Options{Unit: "mi", Year: present})
+}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		largeVocabulary(b)
+	}
+}
