@@ -61,7 +61,10 @@ const DefaultPublicURL = "https://cars.example.com"
 func New(o Options) http.Handler {
 	s := &server{Options: o, kept: keptValues{now: o.Now}}
 	cars := http.NewServeMux()
-	document := s.document(cars)
+	document, err := s.document(cars)
+	if err != nil { // The examples are part of the program.
+		panic(err)
+	}
 	protected := auth.Middleware(o.Keys, auth.NewLimiter(o.Limits, o.Now), auth.NewLimiter(o.StrangerLimits, o.Now), refuse, s.keyed(cars))
 	open := http.NewServeMux()
 	open.Handle("/cars", protected)
@@ -73,7 +76,10 @@ func New(o Options) http.Handler {
 // Document returns the OpenAPI document as it is served at a public URL.
 func Document(publicURL, version string) ([]byte, error) {
 	s := &server{Options: Options{PublicURL: publicURL, Version: version}}
-	document := s.document(http.NewServeMux())
+	document, err := s.document(http.NewServeMux())
+	if err != nil {
+		return nil, err
+	}
 	text, err := json.MarshalIndent(document, "", "  ")
 	return append(text, '\n'), err
 }
@@ -91,7 +97,7 @@ func (p patterns) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 }
 
 // document registers the operations on a mux, and returns their description.
-func (s *server) document(mux *http.ServeMux) *huma.OpenAPI {
+func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	describeErrors()
 	huma.DefaultArrayNullable = false
 	config := huma.DefaultConfig("Cars in stock", s.Version)
@@ -128,7 +134,7 @@ func (s *server) document(mux *http.ServeMux) *huma.OpenAPI {
 	huma.Register(registered, get, s.get)
 	document := registered.OpenAPI()
 	tidy(document)
-	return document
+	return document, addExamples(document)
 }
 
 // tidy takes out what importers trip over.

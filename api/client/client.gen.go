@@ -110,12 +110,12 @@ func (e SearchCarsParamsSort) Valid() bool {
 type Car struct {
 	// BodyType Body type.
 	//
-	// Examples: Sedan
+	// Examples: SUV
 	BodyType *string `json:"body_type,omitempty"`
 
 	// Color Exterior colour, as the dealer words it.
 	//
-	// Examples: Blue
+	// Examples: Hydro Blue Pearlcoat
 	Color *string `json:"color,omitempty"`
 
 	// Condition Condition, such as new, used or certified.
@@ -130,7 +130,7 @@ type Car struct {
 
 	// Drivetrain Driven wheels.
 	//
-	// Examples: FWD
+	// Examples: 4WD
 	Drivetrain *string `json:"drivetrain,omitempty"`
 
 	// FuelType Fuel.
@@ -140,32 +140,32 @@ type Car struct {
 
 	// ID Identifies the vehicle; get_car takes it.
 	//
-	// Examples: 4711
+	// Examples: 17
 	ID int64 `json:"id"`
 
 	// ListedAt When the offer was first shown, in the dealer's time.
 	//
-	// Examples: 2026-10-04 09:30:00
+	// Examples: 2026-08-14 02:45:17
 	ListedAt *string `json:"listed_at,omitempty"`
 
 	// ListingURL Page of the offer, for people.
 	//
-	// Examples: https://dealer.example/inventory/4711
+	// Examples: https://dealer.example/inventory/17-2018-jeep-grand-cherokee
 	ListingURL *string `json:"listing_url,omitempty"`
 
 	// Location Where the vehicle stands.
 	//
-	// Examples: Austin, TX
+	// Examples: Phoenix, AZ
 	Location *string `json:"location,omitempty"`
 
 	// Make Manufacturer's brand.
 	//
-	// Examples: Toyota
+	// Examples: Jeep
 	Make string `json:"make"`
 
 	// Mileage Distance driven, in mileage_unit.
 	//
-	// Examples: 41200
+	// Examples: 101905
 	Mileage *int64 `json:"mileage,omitempty"`
 
 	// MileageUnit mi or km.
@@ -175,12 +175,12 @@ type Car struct {
 
 	// Model Model.
 	//
-	// Examples: Camry
+	// Examples: Grand Cherokee
 	Model string `json:"model"`
 
 	// Price Asking price, in currency. Missing when it is given on request.
 	//
-	// Examples: 21990
+	// Examples: 15990
 	Price *float64 `json:"price,omitempty"`
 
 	// Status Whether it can be bought: available, reserved or sold.
@@ -190,7 +190,7 @@ type Car struct {
 
 	// StockNumber The dealer's own reference.
 	//
-	// Examples: A104233
+	// Examples: J100017
 	StockNumber string `json:"stock_number"`
 
 	// Transmission Transmission.
@@ -200,22 +200,22 @@ type Car struct {
 
 	// Trim Equipment line.
 	//
-	// Examples: SE
+	// Examples: Laredo
 	Trim *string `json:"trim,omitempty"`
 
 	// UpdatedAt When the record last changed, in the dealer's time.
 	//
-	// Examples: 2026-11-01 17:05:12.000123
+	// Examples: 2026-09-16 21:20:35.894290
 	UpdatedAt string `json:"updated_at"`
 
 	// Vin Vehicle identification number.
 	//
-	// Examples: 1M8GDM9AXKP042788
+	// Examples: 1C4BTAK59JL466993
 	Vin *string `json:"vin,omitempty"`
 
 	// Year Model year.
 	//
-	// Examples: 2021
+	// Examples: 2018
 	Year *int64 `json:"year,omitempty"`
 }
 
@@ -223,7 +223,7 @@ type Car struct {
 type GetBody struct {
 	// AsOf Time of the rows, in UTC.
 	//
-	// Examples: 2026-11-01T17:06:00Z
+	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
 	// Car The vehicle.
@@ -231,30 +231,30 @@ type GetBody struct {
 
 	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 	//
-	// Examples: live
+	// Examples: cache
 	Source GetBodySource `json:"source"`
 }
 
 // GetBodySource live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 //
-// Examples: live
+// Examples: cache
 type GetBodySource string
 
 // ModelCount defines model for ModelCount.
 type ModelCount struct {
 	// Make The model's make.
 	//
-	// Examples: Toyota
+	// Examples: Ford
 	Make string `json:"make"`
 
 	// Value The model, as the parameter takes it.
 	//
-	// Examples: Camry
+	// Examples: Expedition
 	Value string `json:"value"`
 
 	// Vehicles How many vehicles have it.
 	//
-	// Examples: 57
+	// Examples: 1
 	Vehicles int64 `json:"vehicles"`
 }
 
@@ -265,22 +265,22 @@ type ParameterError struct {
 
 	// Nearest The nearest thing that is allowed.
 	//
-	// Examples: color
+	// Examples: make
 	Nearest *string `json:"nearest,omitempty"`
 
 	// Parameter The parameter's name, as it was sent.
 	//
-	// Examples: colour
+	// Examples: year_min
 	Parameter string `json:"parameter"`
 
 	// Problem What is wrong, and what is allowed.
 	//
-	// Examples: there is no such parameter
+	// Examples: it must be a whole number from 0 to 9999
 	Problem string `json:"problem"`
 
 	// Sent The value that was sent, cut after 100 characters.
 	//
-	// Examples: red
+	// Examples: 20l9
 	Sent *string `json:"sent,omitempty"`
 }
 
@@ -288,7 +288,7 @@ type ParameterError struct {
 type Problem struct {
 	// Detail What went wrong this time, and what to do.
 	//
-	// Examples: colour: there is no such parameter; did you mean color?
+	// Examples: year_min: it must be a whole number from 0 to 9999. colour: there is no such parameter; did you mean color?
 	Detail *string `json:"detail,omitempty"`
 
 	// Errors One entry for each parameter that is wrong.
@@ -309,23 +309,25 @@ type Problem struct {
 type SearchBody struct {
 	// AsOf Time of the rows, in UTC.
 	//
-	// Examples: 2026-11-01T17:06:00Z
+	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
 	// Items The vehicles of this page, in the order asked for.
 	Items []Car `json:"items"`
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
+	//
+	// Examples: eyJmIjozMDQ0MTA0NTMyLCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 	//
-	// Examples: live
+	// Examples: cache
 	Source SearchBodySource `json:"source"`
 
 	// Total How many vehicles match, on all pages.
 	//
-	// Examples: 42
+	// Examples: 10
 	Total int64 `json:"total"`
 
 	// TotalIsLowerBound True when more than 10,000 match: total is then 10,000.
@@ -336,19 +338,19 @@ type SearchBody struct {
 
 // SearchBodySource live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 //
-// Examples: live
+// Examples: cache
 type SearchBodySource string
 
 // ValueCount defines model for ValueCount.
 type ValueCount struct {
 	// Value The value, as the parameter takes it.
 	//
-	// Examples: Toyota
+	// Examples: Automatic
 	Value string `json:"value"`
 
 	// Vehicles How many vehicles have it.
 	//
-	// Examples: 312
+	// Examples: 22
 	Vehicles int64 `json:"vehicles"`
 }
 
@@ -356,7 +358,7 @@ type ValueCount struct {
 type ValuesBody struct {
 	// AsOf Time of the rows, in UTC.
 	//
-	// Examples: 2026-11-01T17:06:00Z
+	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
 	// BodyType Body types.
@@ -382,12 +384,12 @@ type ValuesBody struct {
 
 	// MileageMax Highest mileage.
 	//
-	// Examples: 260000
+	// Examples: 161525
 	MileageMax *int64 `json:"mileage_max,omitempty"`
 
 	// MileageMin Lowest mileage.
 	//
-	// Examples: 2
+	// Examples: 4
 	MileageMin *int64 `json:"mileage_min,omitempty"`
 
 	// Model Models with their makes, the most frequent first; at most 200. Send make for the models of a make.
@@ -395,17 +397,17 @@ type ValuesBody struct {
 
 	// PriceMax Highest price.
 	//
-	// Examples: 189990
+	// Examples: 86999
 	PriceMax *float64 `json:"price_max,omitempty"`
 
 	// PriceMin Lowest price.
 	//
-	// Examples: 2990
+	// Examples: 8500
 	PriceMin *float64 `json:"price_min,omitempty"`
 
 	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 	//
-	// Examples: live
+	// Examples: cache
 	Source ValuesBodySource `json:"source"`
 
 	// Status Statuses.
@@ -416,7 +418,7 @@ type ValuesBody struct {
 
 	// Vehicles How many vehicles there are.
 	//
-	// Examples: 5000
+	// Examples: 30
 	Vehicles int64 `json:"vehicles"`
 
 	// YearMax Latest model year.
@@ -426,13 +428,13 @@ type ValuesBody struct {
 
 	// YearMin Earliest model year.
 	//
-	// Examples: 1998
+	// Examples: 2015
 	YearMin *int64 `json:"year_min,omitempty"`
 }
 
 // ValuesBodySource live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 //
-// Examples: live
+// Examples: cache
 type ValuesBodySource string
 
 // SearchCarsParams defines parameters for SearchCars.
