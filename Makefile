@@ -34,8 +34,9 @@ integration: ## run the tests against a real MySQL, and those of the image (Dock
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	go test -tags integration -timeout 40m ./...
 
-generate: ## write the typed code from the SQL files, openapi.json, and the client from that, anew
+generate: ## write the typed code from the SQL files, openapi.json with its examples, and the client from that, anew
 	$(SQLC) generate
+	go test ./api -run TestExamples -count=1 -update
 	$(OPENAPI) --output openapi.json
 	$(OAPI) -config api/client/config.yaml -o api/client/client.gen.go openapi.json
 

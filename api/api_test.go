@@ -21,8 +21,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
 
 	"forecourt/api"
 	"forecourt/internal/auth"
@@ -31,6 +29,7 @@ import (
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
+	"forecourt/internal/testapi"
 	"forecourt/internal/vehicle"
 )
 
@@ -75,7 +74,7 @@ func newCopy(tb testing.TB, rows int) *stock.Cached {
 type client struct {
 	tb       testing.TB
 	handler  http.Handler
-	document validator.Validator
+	document *testapi.Document
 	log      *syncBuffer
 }
 
@@ -107,19 +106,7 @@ func newClient(tb testing.TB, o api.Options) *client {
 	o.Keys = keys
 	o.Log = slog.New(slog.NewJSONHandler(c.log, nil))
 	c.handler = api.New(o)
-	text, err := os.ReadFile("../openapi.json")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	document, err := libopenapi.NewDocument(text)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	var problems []error
-	c.document, problems = validator.NewValidator(document)
-	if len(problems) > 0 {
-		tb.Fatal(problems)
-	}
+	c.document = testapi.Open(tb, "../openapi.json")
 	return c
 }
 
@@ -142,14 +129,9 @@ func (c *client) do(method, target string, header ...string) *httptest.ResponseR
 func (c *client) get(target string, into any) int {
 	c.tb.Helper()
 	recorder := c.do(http.MethodGet, target)
-	result := recorder.Result()
 	body := recorder.Body.Bytes()
-	result.Body = io.NopCloser(bytes.NewReader(body))
-	request := httptest.NewRequest(http.MethodGet, target, nil)
-	if ok, problems := c.document.ValidateHttpResponse(request, result); !ok {
-		for _, p := range problems {
-			c.tb.Errorf("%s: the answer is not as the document says: %s: %s\n%.500s", target, p.Message, p.Reason, body)
-		}
+	if err := c.document.Check(httptest.NewRequest(http.MethodGet, target, http.NoBody), recorder.Result(), body); err != nil {
+		c.tb.Errorf("%v\n%.500s", err, body)
 	}
 	if into != nil {
 		if err := json.Unmarshal(body, into); err != nil {

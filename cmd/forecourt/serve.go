@@ -110,7 +110,9 @@ func (c *serveCommand) reader(p *program, closers *closers) (api.Reader, error) 
 			return store.DB(), nil // It is open as long as the process.
 		},
 		IndexUpTo: c.IndexUpTo,
-		Failed:    func(err error) { p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err) },
+		Failed: func(err error) {
+			p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
+		},
 	})
 	if c.ReadFrom == "cache" {
 		return cached, nil
