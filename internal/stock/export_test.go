@@ -3,43 +3,93 @@ package stock
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
+	"forecourt/db/mysqldb"
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/vehicle"
 )
 
+// engine is what generated queries run on.
+type engine interface {
+	ExecContext(context.Context, string, ...any) (sql.Result, error)
+	PrepareContext(context.Context, string) (*sql.Stmt, error)
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
 // explaining records the plans of the queries that pass.
 type explaining struct {
-	*optional
-	plans strings.Builder
+	engine
+	explain func(query string, args []any) (string, []any)
+	plans   strings.Builder
+	err     error
 }
 
-func (e *explaining) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := e.DB.QueryContext(ctx, "EXPLAIN QUERY PLAN "+reduce(query, args), args...)
+func (e *explaining) record(ctx context.Context, query string, args []any) {
+	text, left := e.explain(query, args)
+	rows, err := e.engine.(interface {
+		unprepared() *sql.DB
+	}).unprepared().QueryContext(ctx, text, left...)
 	if err != nil {
-		return nil, err
+		e.err = err
+		return
 	}
 	defer rows.Close()
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			return nil, err
+	columns, err := rows.Columns()
+	for rows.Next() && err == nil {
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = new(sql.RawBytes)
 		}
-		e.plans.WriteString(detail + "\n")
+		err = rows.Scan(into...)
+		e.plans.Write(*into[len(into)-1].(*sql.RawBytes)) // The last column is the text.
+		e.plans.WriteByte('\n')
 	}
-	return e.optional.QueryContext(ctx, query, args...)
+	e.err = errors.Join(e.err, err, rows.Err())
 }
 
-// ExplainForTest returns the plans of a search's first part.
-func ExplainForTest(ctx context.Context, db *sql.DB, s vehicle.Search) string {
-	e := &explaining{optional: newOptional(db)}
-	s.Limit = 10
-	if _, err := (cachedQueries{sqlitedb.New(e)}).with(ctx, s, nil, 10); err != nil {
-		return err.Error()
-	}
-	return e.plans.String()
+func (p *prepared) unprepared() *sql.DB { return p.DB }
+
+func (e *explaining) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	e.record(ctx, query, args)
+	return e.engine.QueryContext(ctx, query, args...)
+}
+
+func (e *explaining) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	e.record(ctx, query, args)
+	return e.engine.QueryRowContext(ctx, query, args...)
+}
+
+// ExplainForTest returns the plans of a search in SQLite: the page's two parts and the count.
+func ExplainForTest(ctx context.Context, db *sql.DB, s vehicle.Search) (string, error) {
+	e := &explaining{engine: newOptional(db), explain: func(query string, args []any) (string, []any) {
+		return "EXPLAIN QUERY PLAN " + reduce(query, args), args
+	}}
+	_, err := search(ctx, cachedQueries{sqlitedb.New(e)}, s)
+	return e.plans.String(), errors.Join(err, e.err)
+}
+
+// ExplainIndexedForTest returns the plans of what the index reads: itself, and a page's rows.
+func ExplainIndexedForTest(ctx context.Context, db *sql.DB) (string, error) {
+	e := &explaining{engine: newOptional(db), explain: func(query string, args []any) (string, []any) {
+		return "EXPLAIN QUERY PLAN " + query, args
+	}}
+	q := sqlitedb.New(e)
+	_, err := q.ListFacets(ctx, sqlitedb.ListFacetsParams{ID: 1, Limit: 2})
+	_, err2 := q.ListSnapshotVehicles(ctx, sqlitedb.ListSnapshotVehiclesParams{View: view, Ids: "[1,2]"})
+	return e.plans.String(), errors.Join(err, err2, e.err)
+}
+
+// ExplainLiveForTest returns the plans of a search in MySQL.
+func ExplainLiveForTest(ctx context.Context, db *sql.DB, s vehicle.Search) (string, error) {
+	e := &explaining{engine: newAsked(db), explain: func(query string, args []any) (string, []any) {
+		query, args = onlyAsked(query, args)
+		return "EXPLAIN FORMAT=TREE " + query, args
+	}}
+	_, err := search(ctx, liveQueries{mysqldb.New(e)}, s)
+	return e.plans.String(), errors.Join(err, e.err)
 }
 
 // IndexOfForTest returns the fingerprint of the snapshot that is indexed, or "".

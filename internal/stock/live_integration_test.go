@@ -6,12 +6,14 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"forecourt/db/mysqldb"
 	"forecourt/internal/stock"
 	"forecourt/internal/testdb"
+	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
 
@@ -51,4 +53,27 @@ func TestLive(t *testing.T) {
 		t.Fatal(err)
 	}
 	suite(t, stock.NewLive(db.DB, time.Now), all)
+}
+
+// TestLivePlans reads MySQL's plans, with the index that docs/adapting.md advises: no part scans the table.
+func TestLivePlans(t *testing.T) {
+	db := server.NewDatabase(t)
+	db.Exec(t, contract.Schema, "CREATE INDEX make_model_year ON vehicles_stock (make, model, year, updated_at)")
+	q := mysqldb.New(db)
+	for _, v := range vehicles() {
+		if err := q.InsertVehicle(t.Context(), mysqldb.InsertVehicleParams(v)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	db.Exec(t, "ANALYZE TABLE vehicles_stock")
+	for _, sort := range vehicle.Sorts() {
+		s := vehicle.Search{Makes: []string{"Ford"}, Models: []string{"F-150"}, Years: []int64{2020}, Sort: sort, Limit: 1}
+		plan, err := stock.ExplainLiveForTest(t.Context(), db.DB, s)
+		if err != nil || strings.Contains(plan, "Table scan on vehicles_stock") || !strings.Contains(plan, "make_model_year") {
+			t.Errorf("%s: %v\n%s", sort, err, plan)
+		}
+		if sort == vehicle.ByUpdatedAtDesc && strings.Contains(plan, "Sort:") {
+			t.Errorf("the latest are sorted, which the index should save:\n%s", plan)
+		}
+	}
 }
