@@ -36,10 +36,9 @@ func (in *incoming) next() (*rowset.Batch, error) {
 			return nil, err
 		}
 		err = batch.Retain(func(i int) (bool, error) {
-			row := batch.Row(i)
 			in.came++
 			if in.key >= 0 {
-				wanted, err := in.take(&row[in.key], batch, i)
+				wanted, err := in.take(batch.At(i, in.key), batch, i)
 				if err != nil || !wanted {
 					return false, err
 				}
@@ -47,7 +46,7 @@ func (in *incoming) next() (*rowset.Batch, error) {
 			if in.check == nil {
 				return true, nil
 			}
-			return true, in.check(row, in.came)
+			return true, in.check(batch.Row(i), in.came)
 		})
 		if err != nil || batch.Len() > 0 {
 			return batch, err
@@ -56,7 +55,7 @@ func (in *incoming) next() (*rowset.Batch, error) {
 }
 
 // take looks a row up, and tells whether it is to be written.
-func (in *incoming) take(key *rowset.Value, batch *rowset.Batch, i int) (bool, error) {
+func (in *incoming) take(key rowset.Value, batch *rowset.Batch, i int) (bool, error) {
 	if key.Type == rowset.TypeNull {
 		return false, errNoKey
 	}
@@ -64,13 +63,13 @@ func (in *incoming) take(key *rowset.Value, batch *rowset.Batch, i int) (bool, e
 	if !stable {
 		hash = rowset.Hash{}
 	}
-	in.buf = rowhash.AppendKey(in.buf[:0], key)
+	in.buf = rowhash.AppendKey(in.buf[:0], &key)
 	if in.kept == nil {
 		return true, in.spool.add(in.buf, hash)
 	}
 	_, same, err := in.kept.Find(in.buf, hash)
 	if errors.Is(err, rowhash.ErrTwice) {
-		err = &twiceError{*key}
+		err = &twiceError{key}
 	}
 	return !same, err
 }

@@ -1,7 +1,6 @@
 package rowset
 
 import (
-	"encoding/binary"
 	"errors"
 	"math"
 	"strconv"
@@ -18,15 +17,15 @@ type Hash struct{ Hi, Lo uint64 }
 type Hasher struct {
 	care []Affinity
 	any  bool
-	buf  []byte
+	row  *Batch
 }
 
-// NewHasher returns a hasher for rows of these columns.
-func NewHasher(columns []Column) *Hasher {
-	h := &Hasher{care: make([]Affinity, len(columns))}
+// NewHasher returns a hasher for rows of a table's columns; sent are the columns of the source, in the same order.
+func NewHasher(columns, sent []Column) *Hasher {
+	h := &Hasher{care: make([]Affinity, len(columns)), row: NewBatch(len(columns))}
 	for i, column := range columns {
-		// Sources with types send what their columns hold; a view of SQLite may send anything, and so may its decimals.
-		if column.Kind == Any || column.Kind == Decimal {
+		// Sources with types send what the columns hold; SQLite may send anything.
+		if sent[i].Kind == Any {
 			h.care[i] = column.Affinity()
 			h.any = h.any || h.care[i] != AffinityNone
 		}
@@ -35,31 +34,25 @@ func NewHasher(columns []Column) *Hasher {
 }
 
 // Hash returns the hash of a row: the same for the row that the source sends, and for the one that SQLite then holds. stable is
-// false when that cannot be promised, because SQLite might store one of the values as another type. The encoding is
-// unambiguous: every value begins with its type, and text and blobs with their length.
+// false when that cannot be promised, because SQLite might store one of the values as another type. What is hashed is the row's
+// encoding in a Batch, which is unambiguous.
 func (h *Hasher) Hash(row []Value) (hash Hash, stable bool) {
-	buf := h.buf[:0]
+	h.row.Reset()
 	stable = true
-	for i := range row {
-		v := &row[i]
-		if h.any && h.care[i] != AffinityNone {
-			stored, known := h.care[i].stored(*v)
+	for i, v := range row {
+		if h.care[i] != AffinityNone {
+			var known bool
+			v, known = h.care[i].stored(v)
 			stable = stable && known
-			v = &stored
 		}
-		buf = append(buf, byte(v.Type))
-		switch v.Type {
-		case TypeNull:
-		case TypeInteger, TypeReal:
-			buf = binary.LittleEndian.AppendUint64(buf, v.bits)
-		case TypeText, TypeBlob:
-			buf = binary.AppendUvarint(buf, uint64(len(v.Bytes)))
-			buf = append(buf, v.Bytes...)
-		}
+		h.row.Append(v)
 	}
-	h.buf = buf
-	sum := xxh3.Hash128(buf)
-	return Hash{Hi: sum.Hi, Lo: sum.Lo}, stable
+	return hashBytes(h.row.arena), stable
+}
+
+func hashBytes(data []byte) Hash {
+	sum := xxh3.Hash128(data)
+	return Hash{Hi: sum.Hi, Lo: sum.Lo}
 }
 
 // Affinity is how SQLite converts values that are stored in a column (https://www.sqlite.org/datatype3.html, section 3).

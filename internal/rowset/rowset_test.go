@@ -11,7 +11,8 @@ func text(s string) rowset.Value { return rowset.TextOf([]byte(s)) }
 // fingerprint sums up rows of two columns.
 func fingerprint(rows ...[]rowset.Value) string {
 	var f rowset.Fingerprint
-	h := rowset.NewHasher([]rowset.Column{{Kind: rowset.Any}, {Kind: rowset.Any}})
+	columns := []rowset.Column{{Kind: rowset.Any}, {Kind: rowset.Any}}
+	h := rowset.NewHasher(columns, columns)
 	for _, row := range rows {
 		hash, _ := h.Hash(row)
 		f.Add(hash)

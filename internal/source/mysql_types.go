@@ -59,8 +59,8 @@ func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 	return column, true
 }
 
-// decode turns a driver's value, never nil, into what SQLite holds. The bytes stay the driver's.
-type decode func(driver.Value) (rowset.Value, error)
+// decode appends a driver's value, never nil, as SQLite holds it.
+type decode func(*rowset.Batch, driver.Value) error
 
 func mysqlDecoder(column rowset.Column) decode {
 	switch column.Kind {
@@ -70,7 +70,7 @@ func mysqlDecoder(column rowset.Column) decode {
 		}
 		return decodeInteger
 	case rowset.Decimal:
-		return decodeDecimal
+		return appendDecimal
 	case rowset.Real:
 		return decodeReal
 	case rowset.Blob:
@@ -80,59 +80,72 @@ func mysqlDecoder(column rowset.Column) decode {
 	}
 }
 
-func decodeText(value driver.Value) (rowset.Value, error) {
+func decodeText(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)
 	if !ok {
-		return rowset.Value{}, unexpected(value)
+		return unexpected(value)
 	}
-	return rowset.TextOf(b), nil
+	batch.AppendBytes(rowset.TypeText, b)
+	return nil
 }
 
-func decodeBlob(value driver.Value) (rowset.Value, error) {
+func decodeBlob(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)
 	if !ok {
-		return rowset.Value{}, unexpected(value)
+		return unexpected(value)
 	}
-	return rowset.BlobOf(b), nil
+	batch.AppendBytes(rowset.TypeBlob, b)
+	return nil
 }
 
-func decodeReal(value driver.Value) (rowset.Value, error) {
+func decodeReal(batch *rowset.Batch, value driver.Value) error {
 	f, ok := value.(float64)
 	if !ok {
-		return rowset.Value{}, unexpected(value)
+		return unexpected(value)
 	}
-	return rowset.Float(f), nil
+	batch.AppendFloat(f)
+	return nil
 }
 
-func decodeInteger(value driver.Value) (rowset.Value, error) {
+func decodeInteger(batch *rowset.Batch, value driver.Value) error {
 	switch n := value.(type) {
 	case int64:
-		return rowset.Int(n), nil
+		batch.AppendInt(n)
 	case uint64:
-		return unsigned(n), nil
+		appendUnsigned(batch, n)
+	default:
+		return unexpected(value)
 	}
-	return rowset.Value{}, unexpected(value)
+	return nil
 }
 
-// unsigned holds a number that SQLite's integers cannot hold as text, never as a rounded REAL.
-func unsigned(n uint64) rowset.Value {
+// appendUnsigned holds a number that SQLite's integers cannot hold as text, never as a rounded REAL.
+func appendUnsigned(batch *rowset.Batch, n uint64) {
 	if n > math.MaxInt64 {
-		return rowset.TextOf(strconv.AppendUint(nil, n, 10))
+		batch.AppendBytes(rowset.TypeText, strconv.AppendUint(nil, n, 10))
+		return
 	}
-	return rowset.Int(int64(n))
+	batch.AppendInt(int64(n))
 }
 
 // decodeBits reads BIT(n), which comes as bytes, the most significant first.
-func decodeBits(value driver.Value) (rowset.Value, error) {
+func decodeBits(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)
 	if !ok || len(b) > 8 {
-		return rowset.Value{}, unexpected(value)
+		return unexpected(value)
 	}
 	var n uint64
 	for _, octet := range b {
 		n = n<<8 | uint64(octet)
 	}
-	return unsigned(n), nil
+	appendUnsigned(batch, n)
+	return nil
+}
+
+func appendDecimal(batch *rowset.Batch, value driver.Value) error {
+	v, err := decodeDecimal(value)
+	batch.Append(v)
+	return err
 }
 
 var errDecimal = errors.New("the source sent no decimal number of the declared size")

@@ -131,14 +131,12 @@ func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, colum
 		}
 		for i, value := range dest {
 			if value == nil {
-				batch.Append(rowset.Value{})
+				batch.AppendNull()
 				continue
 			}
-			decoded, err := decoders[i](value)
-			if err != nil {
+			if err := decoders[i](batch, value); err != nil {
 				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
 			}
-			batch.Append(decoded)
 		}
 		if batch.Full() {
 			if batch, err = emit(batch); err != nil {

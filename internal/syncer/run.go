@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
@@ -54,7 +55,11 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.hasher = rowset.NewHasher(what.Columns)
+	sent := make([]rowset.Column, len(r.pick))
+	for i, at := range r.pick {
+		sent[i] = r.snapshot.Columns[at]
+	}
+	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
 		return err
 	}
@@ -146,17 +151,18 @@ func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
 	return what, nil
 }
 
-// stream reads the snapshot in a goroutine of its own. wait returns when that has ended; the context ends it early.
+// stream reads the snapshot in a goroutine of its own, and hashes its rows in another. wait returns when the reading has ended;
+// the context ends it early.
 func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
-	filled := make(chan *rowset.Batch, batchesAhead)
+	filled, hashed := make(chan *rowset.Batch, batchesAhead/2), make(chan *rowset.Batch, batchesAhead/2)
 	empty := make(chan *rowset.Batch, batchesAhead+2)
 	done := make(chan struct{})
-	var failure, countFailure error
+	var failure, hashFailure, countFailure error
 	var counted int64
-	go func() {
+	var working sync.WaitGroup
+	working.Go(func() {
 		defer close(done)
 		failure = r.snapshot.Read(ctx, r.pick, func(batch *rowset.Batch) (*rowset.Batch, error) {
-			r.take(batch)
 			select {
 			case filled <- batch:
 			case <-ctx.Done():
@@ -174,7 +180,19 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 			// The source counts while the last rows are written, and the indexes made.
 			counted, countFailure = r.snapshot.Count(ctx)
 		}
-	}()
+	})
+	working.Go(func() {
+		defer close(hashed)
+		for batch := range filled {
+			r.take(batch)
+			select {
+			case hashed <- batch:
+			case <-ctx.Done():
+				hashFailure = ctx.Err()
+				return
+			}
+		}
+	})
 	r.counted = func() (int64, error) {
 		<-done
 		return counted, countFailure
@@ -188,17 +206,20 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 			default: // Enough are on their way.
 			}
 		}
-		batch, ok := <-filled
+		batch, ok := <-hashed
 		current = batch
 		if ok {
 			return batch, nil
+		}
+		if hashFailure != nil { // Before it, the failure of the reading is not known here.
+			return nil, hashFailure
 		}
 		if failure != nil {
 			return nil, failure
 		}
 		return nil, io.EOF
 	}
-	return rows, func() { <-done }
+	return rows, working.Wait
 }
 
 // take looks at a batch before it goes on.
