@@ -6,10 +6,11 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Car is a vehicle in an answer. What the dealer does not know is left out.
+// Car is a vehicle in an answer. What the dealer does not know is left out, and so is what a brief answer does not show.
 type Car struct {
 	ID           int64    `json:"id" doc:"Identifies the vehicle; get_car takes it." example:"4711"`
-	StockNumber  string   `json:"stock_number" doc:"The dealer's own reference." example:"A104233"`
+	Summary      string   `json:"summary" doc:"The car in one line, for people." example:"2021 Toyota Camry SE, Blue, Sedan, Automatic, Gasoline, FWD, 41,200 mi, $21,990, Austin, TX"`
+	StockNumber  *string  `json:"stock_number,omitempty" doc:"The dealer's own reference." example:"A104233"`
 	VIN          *string  `json:"vin,omitempty" doc:"Vehicle identification number." example:"1M8GDM9AXKP042788"`
 	Make         string   `json:"make" doc:"Manufacturer's brand." example:"Toyota"`
 	Model        string   `json:"model" doc:"Model." example:"Camry"`
@@ -29,15 +30,23 @@ type Car struct {
 	Status       string   `json:"status" doc:"Whether it can be bought: available, reserved or sold." example:"available"`
 	ListingURL   *string  `json:"listing_url,omitempty" doc:"Page of the offer, for people." example:"https://dealer.example/inventory/4711"`
 	ListedAt     *string  `json:"listed_at,omitempty" doc:"When the offer was first shown, in the dealer's time." example:"2026-10-04 09:30:00"`
-	UpdatedAt    string   `json:"updated_at" doc:"When the record last changed, in the dealer's time." example:"2026-11-01 17:05:12.000123"`
+	UpdatedAt    *string  `json:"updated_at,omitempty" doc:"When the record last changed, in the dealer's time." example:"2026-11-01 17:05:12.000123"`
 }
 
-func newCar(v vehicle.Vehicle) Car {
+// newCar shows a vehicle: what a person would read first, or all of it.
+func newCar(v vehicle.Vehicle, full bool) Car {
+	if !full {
+		return Car{
+			ID: v.ID, Summary: summary(&v), Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year, Color: v.Color, Mileage: v.Mileage,
+			MileageUnit: v.MileageUnit, Price: number(v.Price), Currency: v.Currency, Location: v.Location, Status: v.Status, ListingURL: v.ListingURL,
+		}
+	}
 	return Car{
-		ID: v.ID, StockNumber: v.StockNumber, VIN: v.VIN, Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year, Color: v.Color,
+		Summary: summary(&v),
+		ID:      v.ID, StockNumber: &v.StockNumber, VIN: v.VIN, Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year, Color: v.Color,
 		BodyType: v.BodyType, FuelType: v.FuelType, Transmission: v.Transmission, Drivetrain: v.Drivetrain, Mileage: v.Mileage,
 		MileageUnit: v.MileageUnit, Price: number(v.Price), Currency: v.Currency, Condition: v.ItemCondition, Location: v.Location,
-		Status: v.Status, ListingURL: v.ListingURL, ListedAt: (*string)(v.ListedAt), UpdatedAt: string(v.UpdatedAt),
+		Status: v.Status, ListingURL: v.ListingURL, ListedAt: (*string)(v.ListedAt), UpdatedAt: (*string)(&v.UpdatedAt),
 	}
 }
 
@@ -66,9 +75,9 @@ func newOrigin(o vehicle.Origin) Origin {
 
 const (
 	// carFrame is more than the names and numbers of a car take in JSON.
-	carFrame = 800
-	// escaped is how many bytes JSON may need for one.
-	escaped = 6
+	carFrame = 900 + 4*maxSummary
+	// escaped is how many bytes JSON may need for one that stands in its field and in the summary.
+	escaped = 2 * 6
 )
 
 // longestCar returns a length that a vehicle's JSON does not exceed.

@@ -20,27 +20,32 @@ type cursorJSON struct {
 
 var errCursor = errors.New("it is no cursor of this search: send next_cursor as it was received, with the same parameters, or leave it out to begin again")
 
-// filterOf sums up what a search asks for, but for the place and the page's size.
-func filterOf(s vehicle.Search) uint32 {
-	s.After, s.Limit = nil, 0
-	text, err := json.Marshal(s)
+// filterOf sums up what a request asks for, but for the place and the page's size: what was sent, not how it was read, so
+// that a cursor holds when the stock's words change.
+func filterOf(r request) uint32 {
+	r.After, r.Limit = nil, 0
+	text, err := json.Marshal(struct {
+		vehicle.Search
+		Text string
+	}{r.Search, r.text})
 	if err != nil { // Texts and numbers always have a JSON form.
 		return 0
 	}
 	return uint32(xxh3.Hash(text))
 }
 
-// writeCursor returns the place behind a vehicle.
-func writeCursor(v vehicle.Vehicle, s vehicle.Search) (string, error) {
-	place := vehicle.CursorOf(v, s.Sort)
-	text, err := json.Marshal(cursorJSON{Filter: filterOf(s), Value: place.Value, ID: place.ID})
+// writeCursor returns the place behind a vehicle, in the order that the request was read to ask for.
+func writeCursor(v vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
+	place := vehicle.CursorOf(v, sort)
+	text, err := json.Marshal(cursorJSON{Filter: filterOf(r), Value: place.Value, ID: place.ID})
 	if err != nil {
 		return "", fmt.Errorf("write a cursor: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(text), nil
 }
 
-func readCursor(text string, s vehicle.Search) (*vehicle.Cursor, error) {
+func readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, error) {
+	text := r.cursor
 	if len(text) > 1000 {
 		return nil, errCursor
 	}
@@ -49,10 +54,10 @@ func readCursor(text string, s vehicle.Search) (*vehicle.Cursor, error) {
 		return nil, errCursor
 	}
 	var c cursorJSON
-	if err := json.Unmarshal(plain, &c); err != nil || c.Filter != filterOf(s) {
+	if err := json.Unmarshal(plain, &c); err != nil || c.Filter != filterOf(r) {
 		return nil, errCursor
 	}
-	if c.Value == nil && s.Sort == vehicle.ByUpdatedAtDesc {
+	if c.Value == nil && sort == vehicle.ByUpdatedAtDesc {
 		return nil, errCursor // Every vehicle has that value.
 	}
 	return &vehicle.Cursor{Value: c.Value, ID: c.ID}, nil

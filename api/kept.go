@@ -2,34 +2,121 @@ package api
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 	"sync"
 	"time"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
 )
 
-// keepValues is how long the stock's words are kept: they are read from all of it.
-const keepValues = 30 * time.Second
+const (
+	// keepValues is how long the stock's words are kept: they are read from all of it.
+	keepValues = 30 * time.Second
+	// staleValues is how old they may be while they are read anew; older ones are waited for.
+	staleValues = 10 * time.Minute
+	// readValues is how long reading them may take. It goes on when the request that began it is gone.
+	readValues = time.Minute
+	// sampled is how many vehicles are looked at for the unit and the currency.
+	sampled = 50
+)
 
-// keptValues keeps the stock's words. One request reads them, the others wait for it.
+// keptValues keeps the stock's words, and the vocabulary made of them. They are read anew in the background, one reading at
+// a time. It is safe for concurrent use.
 type keptValues struct {
-	now func() time.Time
+	now  func() time.Time
+	book *words.Book
 
-	mu     sync.Mutex
-	values vehicle.Values
-	read   time.Time
+	mu         sync.Mutex
+	values     vehicle.Values
+	vocabulary *words.Vocabulary
+	options    words.Options
+	read       time.Time
+	loading    chan struct{} // Closed when the reading at work ends; nil when there is none.
+	failed     error
 }
 
-func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, error) {
+// get returns the stock's words. Those that are not too old come at once.
+func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.Vocabulary, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.read.IsZero() && k.now().Sub(k.read) < keepValues {
-		return k.values, nil
+	age := k.now().Sub(k.read)
+	if k.vocabulary != nil && age < keepValues {
+		return k.values, k.vocabulary, nil
 	}
-	values, err := r.Values(ctx)
-	if err != nil {
-		return vehicle.Values{}, err
+	if k.loading == nil {
+		k.loading = make(chan struct{})
+		go k.load(context.WithoutCancel(ctx), r)
 	}
-	k.values, k.read = values, k.now()
-	return values, nil
+	if k.vocabulary != nil && age < staleValues {
+		return k.values, k.vocabulary, nil
+	}
+	done := k.loading
+	k.mu.Unlock()
+	var err error
+	select {
+	case <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	k.mu.Lock()
+	switch {
+	case err == nil && k.failed == nil, k.vocabulary != nil:
+		return k.values, k.vocabulary, nil
+	case err == nil:
+		err = k.failed
+	}
+	return vehicle.Values{}, nil, err
+}
+
+// load reads the words, and tells those who wait.
+func (k *keptValues) load(ctx context.Context, r Reader) {
+	ctx, stop := context.WithTimeout(ctx, readValues)
+	defer stop()
+	values, options, err := readStock(ctx, r)
+	options.Year = k.now().Year()
+	k.mu.Lock()
+	vocabulary, known := k.vocabulary, k.values.Counts
+	same := vocabulary != nil && k.options == options && reflect.DeepEqual(values.Counts, known)
+	k.mu.Unlock()
+	if err == nil && !same {
+		vocabulary = words.New(k.book, values, options)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.failed = err; err == nil {
+		k.values, k.vocabulary, k.options, k.read = values, vocabulary, options, k.now()
+	}
+	close(k.loading)
+	k.loading = nil
+}
+
+// readStock reads the stock's words, and the unit and currency of some of its vehicles, if they agree.
+func readStock(ctx context.Context, r Reader) (values vehicle.Values, options words.Options, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("read the stock's words: %v", reason)
+		}
+	}()
+	if values, err = r.Values(ctx); err != nil {
+		return values, options, err
+	}
+	page, err := r.Search(ctx, vehicle.Search{Sort: vehicle.ByUpdatedAtDesc, Limit: sampled})
+	for i, v := range page.Vehicles {
+		options.Unit = agreed(i, options.Unit, v.MileageUnit)
+		options.Currency = agreed(i, options.Currency, v.Currency)
+	}
+	return values, options, err
+}
+
+// agreed returns what all values so far have in common, "" when they differ.
+func agreed(i int, so string, value *string) string {
+	switch {
+	case value == nil || *value == so:
+		return so
+	case i == 0:
+		return *value
+	}
+	return ""
 }

@@ -20,10 +20,11 @@ const maxPage = 95_000
 
 // searchInput documents the parameters of search_cars; query.search reads them.
 type searchInput struct {
-	Make         []string `query:"make" doc:"Manufacturer's brand. Several values, separated by commas, mean any of them; case does not matter. list_values shows which there are." example:"[\"Toyota\"]"`
+	Q            string   `query:"q" maxLength:"500" doc:"What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood." example:"grey estate, automatic, under 20k"`
+	Make         []string `query:"make" doc:"Manufacturer's brand. Several values, separated by commas, mean any of them; spelling, case and other words for it (chevy, VW) are understood." example:"[\"Toyota\"]"`
 	Model        []string `query:"model" doc:"Model, such as Camry or F-150. Best together with make. Several values mean any of them." example:"[\"Camry\"]"`
 	Trim         []string `query:"trim" doc:"Equipment line, such as SE or Limited. Several values mean any of them." example:"[\"SE\"]"`
-	Color        []string `query:"color" doc:"Exterior colour as the dealer words it. Several values mean any of them." example:"[\"Blue\", \"Silver\"]"`
+	Color        []string `query:"color" doc:"Exterior colour, in any words: red also finds Ruby Red. Several values mean any of them." example:"[\"Blue\", \"Silver\"]"`
 	BodyType     []string `query:"body_type" doc:"Body type, such as SUV, Sedan or Pickup. Several values mean any of them." example:"[\"SUV\"]"`
 	FuelType     []string `query:"fuel_type" doc:"Fuel, such as Gasoline, Diesel, Hybrid or Electric. Several values mean any of them." example:"[\"Hybrid\"]"`
 	Transmission []string `query:"transmission" doc:"Transmission, such as Automatic or Manual. Several values mean any of them." example:"[\"Automatic\"]"`
@@ -40,6 +41,7 @@ type searchInput struct {
 	MileageMax   int      `query:"mileage_max" doc:"Highest mileage, included, in the stock's unit (see mileage_unit)." example:"60000"`
 	Sort         string   `query:"sort" enum:"price,-price,year,-year,mileage,-mileage,-listed_at,-updated_at" default:"-updated_at" doc:"Order; a minus means the greatest first. Vehicles without the value come last." example:"price"`
 	Limit        int      `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many vehicles to return at most. Fewer come when the answer would grow too long; next_cursor goes on." example:"20"`
+	Fields       string   `query:"fields" enum:"brief,full" default:"brief" doc:"brief: what a person would read first; full: everything that is known of a car." example:"brief"`
 	Cursor       string   `query:"cursor" doc:"next_cursor of the page before, with all other parameters as they were."`
 }
 
@@ -54,6 +56,10 @@ type searchBody struct {
 	Total             int64   `json:"total" doc:"How many vehicles match, on all pages." example:"42"`
 	TotalIsLowerBound bool    `json:"total_is_lower_bound" doc:"True when more than 10,000 match: total is then 10,000." example:"false"`
 	NextCursor        *string `json:"next_cursor,omitempty" doc:"Send it as cursor to get the next page. Missing on the last page."`
+
+	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How values were read that the stock words otherwise, and the pieces of q. Tell the person when it matters."`
+	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing."`
+	Suggestions   []Suggestion     `json:"suggestions,omitempty" doc:"Only when nothing was found: which filter is the reason, and what would find some."`
 	Origin
 }
 
@@ -64,10 +70,15 @@ type Headers struct {
 }
 
 // newHeaders lets clients keep an answer from the copy, and ask whether it still holds.
-func newHeaders(o vehicle.Origin) Headers {
+// words is the snapshot of which the words are that the request was read by, "" if it was not.
+func newHeaders(o vehicle.Origin, words string) Headers {
 	h := Headers{CacheControl: "private, no-cache"}
 	if !o.Live {
-		h.ETag = `W/"` + o.Fingerprint + `"`
+		tag := o.Fingerprint
+		if words != "" && words != tag {
+			tag += "." + words
+		}
+		h.ETag = `W/"` + tag + `"`
 	}
 	return h
 }
@@ -81,11 +92,20 @@ const (
 )
 
 func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, error) {
-	asked, ok := ctx.Value(searchKey).(vehicle.Search)
+	asked, ok := ctx.Value(searchKey).(request)
 	if !ok {
 		return nil, s.internal(ctx, errors.New("the parameters were not read"))
 	}
-	page, err := s.Reader.Search(ctx, asked)
+	read, err := s.understand(ctx, asked)
+	if err != nil {
+		return nil, err
+	}
+	if asked.cursor != "" {
+		if read.search.After, err = readCursor(asked, read.search.Sort); err != nil {
+			return nil, badParameters([]ParameterError{{Parameter: "cursor", Sent: cut(asked.cursor), Problem: err.Error()}})
+		}
+	}
+	page, err := s.Reader.Search(ctx, read.search)
 	if stock.IsCursorError(err) {
 		return nil, badParameters([]ParameterError{{Parameter: "cursor", Problem: errCursor.Error()}})
 	}
@@ -93,28 +113,35 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 		return nil, s.failure(ctx, err)
 	}
 	note(ctx, page.Origin)
-	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin)}
-	if err := body.add(&page); err != nil {
+	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin), Interpreted: read.interpreted, NotUnderstood: read.missed}
+	if page.Total == 0 && asked.cursor == "" {
+		body.Suggestions = s.explain(ctx, read.search)
+	}
+	if err := body.add(&page, asked.full); err != nil {
 		return nil, s.internal(ctx, err)
 	}
 	if page.More {
-		cursor, err := writeCursor(page.Vehicles[len(body.Items)-1], asked)
+		cursor, err := writeCursor(page.Vehicles[len(body.Items)-1], asked, read.search.Sort)
 		if err != nil {
 			return nil, s.internal(ctx, err)
 		}
 		body.NextCursor = &cursor
 	}
-	return &searchOutput{Headers: newHeaders(page.Origin), Body: body}, nil
+	return &searchOutput{Headers: newHeaders(page.Origin, read.words), Body: body}, nil
 }
 
 // add takes the page's vehicles, as many as may be sent.
-func (b *searchBody) add(page *vehicle.Page) error {
-	longest, length := 0, 0
+func (b *searchBody) add(page *vehicle.Page, full bool) error {
+	frame, err := json.Marshal(b) // What was read and suggested may be long, too.
+	if err != nil {
+		return err
+	}
+	longest, length := len(frame), len(frame)
 	for i := range page.Vehicles {
 		longest += longestCar(&page.Vehicles[i])
 	}
 	for _, v := range page.Vehicles {
-		car := newCar(v)
+		car := newCar(v, full)
 		if longest > maxPage { // Only then is it worth knowing exactly.
 			text, err := json.Marshal(car)
 			if err != nil {
@@ -157,7 +184,7 @@ func (s *server) get(ctx context.Context, in *getInput) (*getOutput, error) {
 	if !found {
 		return nil, newProblem(http.StatusNotFound, fmt.Sprintf("There is no vehicle with the id %d; it may have been sold. search_cars shows what is there.", id))
 	}
-	return &getOutput{Headers: newHeaders(origin), Body: getBody{Car: newCar(v), Origin: newOrigin(origin)}}, nil
+	return &getOutput{Headers: newHeaders(origin, ""), Body: getBody{Car: newCar(v, true), Origin: newOrigin(origin)}}, nil
 }
 
 // valuesInput documents the parameters of list_values.
@@ -188,6 +215,9 @@ type valuesBody struct {
 	PriceMax     *float64     `json:"price_max,omitempty" doc:"Highest price." example:"189990"`
 	MileageMin   *int64       `json:"mileage_min,omitempty" doc:"Lowest mileage." example:"2"`
 	MileageMax   *int64       `json:"mileage_max,omitempty" doc:"Highest mileage." example:"260000"`
+
+	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How makes were read that the stock words otherwise."`
+	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"Makes that the stock does not have."`
 	Origin
 }
 
@@ -210,13 +240,17 @@ const (
 )
 
 func (s *server) values(ctx context.Context, _ *valuesInput) (*valuesOutput, error) {
-	asked, ok := ctx.Value(searchKey).(vehicle.Search)
+	asked, ok := ctx.Value(searchKey).(request)
 	if !ok {
 		return nil, s.internal(ctx, errors.New("the parameters were not read"))
 	}
-	v, err := s.kept.get(ctx, s.Reader)
+	v, _, err := s.kept.get(ctx, s.Reader)
 	if err != nil {
 		return nil, s.failure(ctx, err)
+	}
+	read, err := s.understand(ctx, asked)
+	if err != nil {
+		return nil, err
 	}
 	note(ctx, v.Origin)
 	body := valuesBody{
@@ -224,14 +258,14 @@ func (s *server) values(ctx context.Context, _ *valuesInput) (*valuesOutput, err
 		Transmission: counts(v, "transmission"), Drivetrain: counts(v, "drivetrain"), Condition: counts(v, "condition"),
 		Location: counts(v, "location"), Status: counts(v, "status"), Model: []ModelCount{},
 		YearMin: v.YearMin, YearMax: v.YearMax, PriceMin: number(v.PriceMin), PriceMax: number(v.PriceMax),
-		MileageMin: v.MileageMin, MileageMax: v.MileageMax, Origin: newOrigin(v.Origin),
+		MileageMin: v.MileageMin, MileageMax: v.MileageMax, Interpreted: read.interpreted, NotUnderstood: read.missed, Origin: newOrigin(v.Origin),
 	}
 	for _, c := range sorted(v.Counts["model"]) {
-		if len(body.Model) < maxModels && (len(asked.Makes) == 0 || slices.ContainsFunc(asked.Makes, func(m string) bool { return fold(m) == fold(c.Make) })) {
+		if len(body.Model) < maxModels && (len(read.search.Makes) == 0 || slices.ContainsFunc(read.search.Makes, func(m string) bool { return fold(m) == fold(c.Make) })) {
 			body.Model = append(body.Model, ModelCount{Make: c.Make, Value: c.Value, Vehicles: c.Vehicles})
 		}
 	}
-	return &valuesOutput{Headers: newHeaders(v.Origin), Body: body}, nil
+	return &valuesOutput{Headers: newHeaders(v.Origin, read.words), Body: body}, nil
 }
 
 func counts(v vehicle.Values, field string) []ValueCount {
@@ -246,7 +280,7 @@ func counts(v vehicle.Values, field string) []ValueCount {
 }
 
 // readQuery reads an operation's parameters before huma does, because its own errors do not say what would be right.
-func readQuery(read func(*query) vehicle.Search) func(huma.Context, func(huma.Context)) {
+func readQuery(read func(*query) request) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		u := ctx.URL()
 		values, problem := parseQuery(u.RawQuery)

@@ -19,11 +19,19 @@ type Problem struct {
 
 // ParameterError says what is wrong with one parameter.
 type ParameterError struct {
-	Parameter string   `json:"parameter" doc:"The parameter's name, as it was sent." example:"colour"`
-	Sent      string   `json:"sent,omitempty" doc:"The value that was sent, cut after 100 characters." example:"red"`
-	Problem   string   `json:"problem" doc:"What is wrong, and what is allowed." example:"there is no such parameter"`
-	Nearest   string   `json:"nearest,omitempty" doc:"The nearest thing that is allowed." example:"color"`
-	Allowed   []string `json:"allowed,omitempty" doc:"What is allowed, where that is a short list."`
+	Parameter  string      `json:"parameter" doc:"The parameter's name, as it was sent." example:"colour"`
+	Sent       string      `json:"sent,omitempty" doc:"The value that was sent, cut after 100 characters." example:"red"`
+	Problem    string      `json:"problem" doc:"What is wrong, and what is allowed." example:"there is no such parameter"`
+	Candidates []Candidate `json:"candidates,omitempty" doc:"What an ambiguous value may mean: send one of them as its parameter."`
+	Nearest    string      `json:"nearest,omitempty" doc:"The nearest thing that is allowed." example:"color"`
+	Allowed    []string    `json:"allowed,omitempty" doc:"What is allowed, where that is a short list."`
+}
+
+// Candidate is something that an ambiguous value may mean.
+type Candidate struct {
+	Parameter string `json:"parameter" doc:"The parameter that takes it." example:"make"`
+	Value     string `json:"value" doc:"The value." example:"Mercedes-Benz"`
+	Vehicles  int64  `json:"vehicles,omitempty" doc:"How many vehicles have it." example:"57"`
 }
 
 // Error implements error.

@@ -11,6 +11,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
 )
 
 const (
@@ -21,7 +22,10 @@ const (
 	maxSent = 100
 
 	defaultLimit = 20
-	maxLimit     = 100
+	// briefFields and fullFields are the ways of showing a car.
+	briefFields = "brief"
+	fullFields  = "full"
+	maxLimit    = 100
 )
 
 // otherNames are what people call parameters.
@@ -29,7 +33,17 @@ var otherNames = map[string]string{
 	"colour": "color", "brand": "make", "manufacturer": "make", "body": "body_type", "fuel": "fuel_type", "gearbox": "transmission",
 	"price_from": "price_min", "price_to": "price_max", "min_price": "price_min", "max_price": "price_max", "min_year": "year_min",
 	"max_year": "year_max", "min_mileage": "mileage_min", "max_mileage": "mileage_max", "order": "sort", "order_by": "sort",
-	"page": "cursor", "offset": "cursor", "page_size": "limit", "per_page": "limit", "city": "location",
+	"query": "q", "search": "q", "text": "q", "keywords": "q", "page": "cursor", "offset": "cursor", "page_size": "limit", "per_page": "limit", "city": "location",
+}
+
+// request is what a request asks for, before its words are read.
+type request struct {
+	vehicle.Search
+	// text is the free text, cursor the place as it was sent.
+	text, cursor string
+	// full asks for all of a car's fields, sorted tells that an order was sent, given which parameters were.
+	full, sorted bool
+	given        map[string]bool
 }
 
 // query reads a request's parameters, and collects what is wrong with them.
@@ -194,8 +208,22 @@ func (q *query) ordered(name string, low, high *int64) {
 	}
 }
 
+// text reads free text, which may be given once.
+func (q *query) text(name string) string {
+	text := q.one(name)
+	switch {
+	case len(text) > words.MaxText:
+		q.fail(name, text, fmt.Sprintf("it has at most %d characters: say what matters most", words.MaxText))
+		return ""
+	case !utf8.ValidString(text):
+		q.fail(name, text, "it is not valid UTF-8 text")
+		return ""
+	}
+	return text
+}
+
 // search reads the parameters of GET /cars/.
-func (q *query) search() vehicle.Search {
+func (q *query) search() request {
 	s := vehicle.Search{
 		Makes: q.words("make"), Models: q.words("model"), Trims: q.words("trim"), Colors: q.words("color"),
 		BodyTypes: q.words("body_type"), FuelTypes: q.words("fuel_type"), Transmissions: q.words("transmission"),
@@ -216,13 +244,13 @@ func (q *query) search() vehicle.Search {
 	q.ordered("year", s.YearMin, s.YearMax)
 	q.ordered("price", (*int64)(s.PriceMin), (*int64)(s.PriceMax))
 	q.ordered("mileage", s.MileageMin, s.MileageMax)
-	if text := q.one("cursor"); text != "" {
-		cursor, err := readCursor(text, s)
-		if err != nil {
-			q.fail("cursor", text, err.Error())
-		}
-		s.After = cursor
+	r := request{
+		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "",
+		full: q.choice("fields", []string{briefFields, fullFields}, briefFields) == fullFields, given: map[string]bool{},
+	}
+	for name, values := range q.values {
+		r.given[name] = strings.Join(values, "") != ""
 	}
 	q.unknown()
-	return s
+	return r
 }

@@ -19,6 +19,7 @@ import (
 	"forecourt/internal/auth"
 	"forecourt/internal/stock"
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
 )
 
 // Reader is where the vehicles come from.
@@ -45,6 +46,10 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Now     func() time.Time
+	// Words are the words that people use; nil for the project's own.
+	Words *words.Book
+	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
+	ExplainFor time.Duration
 	// Observe hears of every answer; it may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }
@@ -59,7 +64,11 @@ const DefaultPublicURL = "https://cars.example.com"
 
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use.
 func New(o Options) http.Handler {
-	s := &server{Options: o, kept: keptValues{now: o.Now}}
+	if o.Words == nil {
+		o.Words = words.Default()
+	}
+	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
+	s := &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}}
 	cars := http.NewServeMux()
 	document, err := s.document(cars)
 	if err != nil { // The examples are part of the program.
@@ -118,19 +127,19 @@ func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
 		}
 	}
 	search := operation("search_cars", "/cars/", "Search the cars in stock",
-		"Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.", http.StatusBadRequest)
+		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusUnprocessableEntity)
 	search.Middlewares = huma.Middlewares{readQuery((*query).search)}
 	huma.Register(registered, search, s.search)
 	values := operation("list_values", "/cars/values", "List the words that the stock uses",
-		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest)
-	values.Middlewares = huma.Middlewares{readQuery(func(q *query) vehicle.Search {
-		asked := vehicle.Search{Makes: q.words("make")}
+		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest, http.StatusUnprocessableEntity)
+	values.Middlewares = huma.Middlewares{readQuery(func(q *query) request {
+		asked := request{Search: vehicle.Search{Makes: q.words("make")}}
 		q.unknown()
 		return asked
 	})}
 	huma.Register(registered, values, s.values)
 	get := operation("get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
-	get.Middlewares = huma.Middlewares{readQuery(func(q *query) vehicle.Search { q.unknown(); return vehicle.Search{} })}
+	get.Middlewares = huma.Middlewares{readQuery(func(q *query) request { q.unknown(); return request{} })}
 	huma.Register(registered, get, s.get)
 	document := registered.OpenAPI()
 	tidy(document)
@@ -143,7 +152,9 @@ func tidy(document *huma.OpenAPI) {
 		for _, response := range path.Get.Responses {
 			response.Headers = nil
 		}
-		delete(path.Get.Responses, "422") // The parameters are read before huma does.
+		if path.Get.OperationID == "get_car" {
+			delete(path.Get.Responses, "422") // The parameters are read before huma does.
+		}
 	}
 }
 

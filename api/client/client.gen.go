@@ -106,11 +106,47 @@ func (e SearchCarsParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for SearchCarsParamsFields.
+const (
+	Brief SearchCarsParamsFields = "brief"
+	Full  SearchCarsParamsFields = "full"
+)
+
+// Valid indicates whether the value is a known member of the SearchCarsParamsFields enum.
+func (e SearchCarsParamsFields) Valid() bool {
+	switch e {
+	case Brief:
+		return true
+	case Full:
+		return true
+	default:
+		return false
+	}
+}
+
+// Candidate defines model for Candidate.
+type Candidate struct {
+	// Parameter The parameter that takes it.
+	//
+	// Examples: make
+	Parameter string `json:"parameter"`
+
+	// Value The value.
+	//
+	// Examples: Mercedes-Benz
+	Value string `json:"value"`
+
+	// Vehicles How many vehicles have it.
+	//
+	// Examples: 57
+	Vehicles *int64 `json:"vehicles,omitempty"`
+}
+
 // Car defines model for Car.
 type Car struct {
 	// BodyType Body type.
 	//
-	// Examples: SUV
+	// Examples: Pickup
 	BodyType *string `json:"body_type,omitempty"`
 
 	// Color Exterior colour, as the dealer words it.
@@ -145,7 +181,7 @@ type Car struct {
 
 	// ListedAt When the offer was first shown, in the dealer's time.
 	//
-	// Examples: 2026-08-14 02:45:17
+	// Examples: 2026-10-14 10:05:04
 	ListedAt *string `json:"listed_at,omitempty"`
 
 	// ListingURL Page of the offer, for people.
@@ -190,8 +226,13 @@ type Car struct {
 
 	// StockNumber The dealer's own reference.
 	//
-	// Examples: J100017
-	StockNumber string `json:"stock_number"`
+	// Examples: B100007
+	StockNumber *string `json:"stock_number,omitempty"`
+
+	// Summary The car in one line, for people.
+	//
+	// Examples: 2018 Jeep Grand Cherokee Laredo, Hydro Blue Pearlcoat, SUV, Automatic, Gasoline, 4WD, 101,905 mi, $15,990, Phoenix, AZ
+	Summary string `json:"summary"`
 
 	// Transmission Transmission.
 	//
@@ -205,12 +246,12 @@ type Car struct {
 
 	// UpdatedAt When the record last changed, in the dealer's time.
 	//
-	// Examples: 2026-09-16 21:20:35.894290
-	UpdatedAt string `json:"updated_at"`
+	// Examples: 2026-10-18 07:22:28.107820
+	UpdatedAt *string `json:"updated_at,omitempty"`
 
 	// Vin Vehicle identification number.
 	//
-	// Examples: 1C4BTAK59JL466993
+	// Examples: 1GTGGGT57MX286663
 	Vin *string `json:"vin,omitempty"`
 
 	// Year Model year.
@@ -240,6 +281,50 @@ type GetBody struct {
 // Examples: cache
 type GetBodySource string
 
+// Interpretation defines model for Interpretation.
+type Interpretation struct {
+	// Parameter The parameter that it was read as.
+	//
+	// Examples: color
+	Parameter string `json:"parameter"`
+
+	// Sent What was sent.
+	//
+	// Examples: grey
+	Sent string `json:"sent"`
+
+	// UnderstoodAs The values that were searched for: any of them. Empty when a parameter won over q.
+	//
+	// Examples: ["Gray"]
+	UnderstoodAs []string `json:"understood_as"`
+
+	// Why Why it was read so.
+	//
+	// Examples: another word for it
+	Why string `json:"why"`
+}
+
+// Missed defines model for Missed.
+type Missed struct {
+	// Nearest Values that the stock has, the nearest or most frequent.
+	Nearest *[]string `json:"nearest,omitempty"`
+
+	// Parameter The parameter, or q for a piece of free text, which was passed over.
+	//
+	// Examples: q
+	Parameter string `json:"parameter"`
+
+	// Sent What was sent.
+	//
+	// Examples: heated seats
+	Sent string `json:"sent"`
+
+	// Why What is wrong with it.
+	//
+	// Examples: no filter for it
+	Why string `json:"why"`
+}
+
 // ModelCount defines model for ModelCount.
 type ModelCount struct {
 	// Make The model's make.
@@ -262,6 +347,9 @@ type ModelCount struct {
 type ParameterError struct {
 	// Allowed What is allowed, where that is a short list.
 	Allowed *[]string `json:"allowed,omitempty"`
+
+	// Candidates What an ambiguous value may mean: send one of them as its parameter.
+	Candidates *[]Candidate `json:"candidates,omitempty"`
 
 	// Nearest The nearest thing that is allowed.
 	//
@@ -312,18 +400,27 @@ type SearchBody struct {
 	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
+	// Interpreted How values were read that the stock words otherwise, and the pieces of q. Tell the person when it matters.
+	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
+
 	// Items The vehicles of this page, in the order asked for.
 	Items []Car `json:"items"`
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjozMDQ0MTA0NTMyLCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
+	// Examples: eyJmIjozNzk4NTM3NDg1LCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
 	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.
+	NotUnderstood *[]Missed `json:"not_understood,omitempty"`
 
 	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 	//
 	// Examples: cache
 	Source SearchBodySource `json:"source"`
+
+	// Suggestions Only when nothing was found: which filter is the reason, and what would find some.
+	Suggestions *[]Suggestion `json:"suggestions,omitempty"`
 
 	// Total How many vehicles match, on all pages.
 	//
@@ -340,6 +437,27 @@ type SearchBody struct {
 //
 // Examples: cache
 type SearchBodySource string
+
+// Suggestion defines model for Suggestion.
+type Suggestion struct {
+	// Nearest Values of the parameter that would find some, the nearest or most frequent first.
+	Nearest *[]string `json:"nearest,omitempty"`
+
+	// Parameter The filter that emptied the answer; several, separated by commas, when only together.
+	//
+	// Examples: price_max
+	Parameter string `json:"parameter"`
+
+	// Text The same in words.
+	//
+	// Examples: Without price_max=5000 there are 12; the lowest price is 8990.
+	Text string `json:"text"`
+
+	// Without How many vehicles there are without this filter; 10,000 may be more.
+	//
+	// Examples: 12
+	Without int64 `json:"without"`
+}
 
 // ValueCount defines model for ValueCount.
 type ValueCount struct {
@@ -376,6 +494,9 @@ type ValuesBody struct {
 	// FuelType Fuels.
 	FuelType []ValueCount `json:"fuel_type"`
 
+	// Interpreted How makes were read that the stock words otherwise.
+	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
+
 	// Location Locations, the most frequent first; at most 100.
 	Location []ValueCount `json:"location"`
 
@@ -394,6 +515,9 @@ type ValuesBody struct {
 
 	// Model Models with their makes, the most frequent first; at most 200. Send make for the models of a make.
 	Model []ModelCount `json:"model"`
+
+	// NotUnderstood Makes that the stock does not have.
+	NotUnderstood *[]Missed `json:"not_understood,omitempty"`
 
 	// PriceMax Highest price.
 	//
@@ -439,7 +563,10 @@ type ValuesBodySource string
 
 // SearchCarsParams defines parameters for SearchCars.
 type SearchCarsParams struct {
-	// Make Manufacturer's brand. Several values, separated by commas, mean any of them; case does not matter. list_values shows which there are.
+	// Q What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Make Manufacturer's brand. Several values, separated by commas, mean any of them; spelling, case and other words for it (chevy, VW) are understood.
 	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
 
 	// Model Model, such as Camry or F-150. Best together with make. Several values mean any of them.
@@ -448,7 +575,7 @@ type SearchCarsParams struct {
 	// Trim Equipment line, such as SE or Limited. Several values mean any of them.
 	Trim *[]string `form:"trim,omitempty" json:"trim,omitempty"`
 
-	// Color Exterior colour as the dealer words it. Several values mean any of them.
+	// Color Exterior colour, in any words: red also finds Ruby Red. Several values mean any of them.
 	Color *[]string `form:"color,omitempty" json:"color,omitempty"`
 
 	// BodyType Body type, such as SUV, Sedan or Pickup. Several values mean any of them.
@@ -499,12 +626,18 @@ type SearchCarsParams struct {
 	// Limit How many vehicles to return at most. Fewer come when the answer would grow too long; next_cursor goes on.
 	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
 
+	// Fields brief: what a person would read first; full: everything that is known of a car.
+	Fields *SearchCarsParamsFields `form:"fields,omitempty" json:"fields,omitempty"`
+
 	// Cursor next_cursor of the page before, with all other parameters as they were.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // SearchCarsParamsSort defines parameters for SearchCars.
 type SearchCarsParamsSort string
+
+// SearchCarsParamsFields defines parameters for SearchCars.
+type SearchCarsParamsFields string
 
 // ListValuesParams defines parameters for ListValues.
 type ListValuesParams struct {
@@ -588,7 +721,7 @@ type ClientInterface interface {
 
 	// SearchCars Search the cars in stock
 	//
-	// Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.
+	// Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.
 	//
 	// Corresponds with GET /cars/ (the `SearchCars` operationId).
 	SearchCars(ctx context.Context, params *SearchCarsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -610,7 +743,7 @@ type ClientInterface interface {
 
 // SearchCars Search the cars in stock
 //
-// Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.
+// Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.
 //
 // Corresponds with GET /cars/ (the `SearchCars` operationId).
 func (c *Client) SearchCars(ctx context.Context, params *SearchCarsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -686,6 +819,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		// styled parameters, preserving literal commas as delimiters
 		// per the OpenAPI spec (e.g. "color=blue,black,brown").
 		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
 
 		if params.Make != nil {
 
@@ -927,6 +1072,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 
 		}
 
+		if params.Fields != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "fields", *params.Fields, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Cursor != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -1087,7 +1244,7 @@ type ClientWithResponsesInterface interface {
 
 	// SearchCarsWithResponse Search the cars in stock
 	//
-	// Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.
+	// Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1122,6 +1279,8 @@ type SearchCarsResponse struct {
 	ApplicationProblemJSON400 *Problem
 	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
 	ApplicationProblemJSON401 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
 	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
 	ApplicationProblemJSON429 *Problem
 	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -1143,6 +1302,11 @@ func (r SearchCarsResponse) GetApplicationProblemJSON400() *Problem {
 // GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
 func (r SearchCarsResponse) GetApplicationProblemJSON401() *Problem {
 	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r SearchCarsResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
 }
 
 // GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
@@ -1198,6 +1362,8 @@ type ListValuesResponse struct {
 	ApplicationProblemJSON400 *Problem
 	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
 	ApplicationProblemJSON401 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
 	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
 	ApplicationProblemJSON429 *Problem
 	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
@@ -1219,6 +1385,11 @@ func (r ListValuesResponse) GetApplicationProblemJSON400() *Problem {
 // GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
 func (r ListValuesResponse) GetApplicationProblemJSON401() *Problem {
 	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListValuesResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
 }
 
 // GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
@@ -1350,7 +1521,7 @@ func (r GetCarResponse) ContentType() string {
 
 // SearchCarsWithResponse Search the cars in stock
 //
-// Returns cars that meet all given parameters; several values of one parameter mean any of them. Without parameters: the last changed. Send status=available for what can be bought. Answers are paged: send next_cursor as cursor to go on.
+// Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -1428,6 +1599,13 @@ func ParseSearchCarsResponse(rsp *http.Response) (*SearchCarsResponse, error) {
 		}
 		response.ApplicationProblemJSON401 = &dest
 
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -1488,6 +1666,13 @@ func ParseListValuesResponse(rsp *http.Response) (*ListValuesResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
 		var dest Problem

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,6 +21,7 @@ import (
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
+	"forecourt/internal/words"
 )
 
 const (
@@ -55,6 +57,10 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	if err != nil {
 		return usageError{fmt.Errorf("API_KEY: %w", err)}
 	}
+	book, err := openWords(c.WordsFile)
+	if err != nil {
+		return usageError{err}
+	}
 	closers := &closers{}
 	defer func() { err = errors.Join(err, closers.close()) }()
 	reader, err := c.reader(p, closers)
@@ -63,7 +69,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	metrics := newMetrics()
 	handler := api.New(api.Options{
-		Reader: reader, Keys: keys, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
+		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
 		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe,
 	})
@@ -83,6 +89,23 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	ready()
 	return group.Wait()
+}
+
+// openWords returns the project's words, and an owner's if there is a file.
+func openWords(path string) (*words.Book, error) {
+	var extra []byte
+	if path != "" {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("read WORDS_FILE: %w", err)
+		}
+		extra = text
+	}
+	book, err := words.NewBook(extra)
+	if err != nil {
+		return nil, fmt.Errorf("read WORDS_FILE %s: %w", path, err)
+	}
+	return book, nil
 }
 
 // closers are closed in the end, the last opened first.

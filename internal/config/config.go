@@ -152,6 +152,7 @@ type API struct {
 	RateBurst   int           `name:"rate-burst" var:"RATE_BURST" group:"API" default:"100" help:"Requests that a key may make at once."`
 	Concurrent  int           `name:"max-concurrent" var:"MAX_CONCURRENT" group:"API" default:"128" help:"Requests that are worked on at a time, in all; a key may have half of them."`
 	IndexUpTo   int64         `name:"index-up-to" var:"INDEX_UP_TO" group:"API" default:"2000000" placeholder:"VEHICLES" help:"Up to how many vehicles the local copy is indexed in memory, at about 120 bytes each; 0 is never."`
+	WordsFile   string        `name:"words-file" var:"WORDS_FILE" group:"API" placeholder:"FILE" help:"More words that people use for the stock's values, in the form of internal/words/synonyms.txt."`
 	SyncEvery   time.Duration `name:"sync-every" var:"SERVE_SYNC_EVERY" group:"API" placeholder:"DURATION" help:"Refresh the local copy every so often, such as 5m."`
 
 	// Keys is the value of API_KEY.

@@ -63,6 +63,15 @@ func NewBook(extra []byte) (*Book, error) {
 	return b, nil
 }
 
+// Default returns the words of the project.
+func Default() *Book {
+	b, err := NewBook(nil)
+	if err != nil { // A test reads the file.
+		panic(err)
+	}
+	return b
+}
+
 func (b *Book) read(text []byte) error {
 	parameter := ""
 	scanner := bufio.NewScanner(bytes.NewReader(text))

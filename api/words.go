@@ -1,0 +1,242 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// Interpretation says how a value was read that the stock does not have as it was sent, or a piece of q.
+type Interpretation struct {
+	Parameter    string   `json:"parameter" doc:"The parameter that it was read as." example:"color"`
+	Sent         string   `json:"sent" doc:"What was sent." example:"grey"`
+	UnderstoodAs []string `json:"understood_as" doc:"The values that were searched for: any of them. Empty when a parameter won over q." example:"[\"Gray\"]"`
+	Why          string   `json:"why" doc:"Why it was read so." example:"another word for it"`
+}
+
+// Missed is something that was sent and means nothing in this stock.
+type Missed struct {
+	Parameter string   `json:"parameter" doc:"The parameter, or q for a piece of free text, which was passed over." example:"q"`
+	Sent      string   `json:"sent" doc:"What was sent." example:"heated seats"`
+	Why       string   `json:"why" doc:"What is wrong with it." example:"no filter for it"`
+	Nearest   []string `json:"nearest,omitempty" doc:"Values that the stock has, the nearest or most frequent."`
+}
+
+// reading is a request as it was understood.
+type reading struct {
+	search      vehicle.Search
+	interpreted []Interpretation
+	missed      []Missed
+	ambiguous   []ParameterError
+	// words is the fingerprint of the snapshot that the words are of.
+	words string
+}
+
+// lists returns a search's lists of words by the names of the parameters.
+func lists(s *vehicle.Search) map[string]*[]string {
+	return map[string]*[]string{
+		"make": &s.Makes, "model": &s.Models, "trim": &s.Trims, "color": &s.Colors, "body_type": &s.BodyTypes, "fuel_type": &s.FuelTypes,
+		"transmission": &s.Transmissions, "drivetrain": &s.Drivetrains, "condition": &s.Conditions, "location": &s.Locations, "status": &s.Statuses,
+	}
+}
+
+// wordOrder is the order in which the parameters are read: makes decide between models.
+var wordOrder = []string{"make", "model", "trim", "color", "body_type", "fuel_type", "transmission", "drivetrain", "condition", "location", "status"}
+
+// understand reads a request's words as the stock's values. When some are ambiguous, the error is a problem that names the
+// candidates, and nothing is searched.
+func (s *server) understand(ctx context.Context, asked request) (reading, error) {
+	r := reading{search: asked.Search}
+	needed := asked.text != ""
+	for _, list := range lists(&r.search) {
+		needed = needed || len(*list) > 0
+	}
+	if !needed {
+		return r, nil
+	}
+	values, vocabulary, err := s.kept.get(ctx, s.Reader)
+	if err != nil {
+		if asked.text != "" {
+			return r, s.failure(ctx, err)
+		}
+		s.Log.Warn("the stock's words cannot be read: values are taken as they are", "request_id", requestID(ctx), "error", err)
+		return r, nil
+	}
+	r.words = values.Origin.Fingerprint
+	given := lists(&asked.Search)
+	if asked.text != "" {
+		r.readText(vocabulary.Read(asked.text), &asked)
+	}
+	for _, name := range wordOrder {
+		if list := *given[name]; len(list) > 0 {
+			r.readList(vocabulary, name, list)
+		}
+	}
+	if len(r.ambiguous) > 0 {
+		return r, ambiguous(r.ambiguous)
+	}
+	return r, nil
+}
+
+// readList reads the values of a parameter.
+func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
+	var all []string
+	for _, sent := range list {
+		found := v.Match(name, sent, r.search.Makes)
+		switch found.Outcome {
+		case words.Ambiguous:
+			r.addAmbiguous(name, found)
+		case words.Unknown:
+			all = append(all, sent)
+			r.missed = append(r.missed, Missed{Parameter: name, Sent: cut(sent), Why: found.Why, Nearest: candidateTexts(found.Candidates)})
+		default:
+			for _, value := range found.Values {
+				if !slices.Contains(all, value) {
+					all = append(all, value)
+				}
+			}
+			if found.Outcome == words.Interpreted {
+				r.interpreted = append(r.interpreted, Interpretation{Parameter: name, Sent: cut(sent), UnderstoodAs: found.Values, Why: found.Why})
+			}
+		}
+	}
+	*lists(&r.search)[name] = all
+}
+
+// readText takes over what free text was read as, where no parameter says otherwise.
+func (r *reading) readText(read words.Understood, asked *request) {
+	given, into := lists(&asked.Search), lists(&r.search)
+	for _, found := range read.Words {
+		if len(*given[found.Parameter]) > 0 {
+			r.overruled(found.Parameter, found.Sent)
+			continue
+		}
+		list := into[found.Parameter]
+		for _, value := range found.Values {
+			if !slices.Contains(*list, value) {
+				*list = append(*list, value)
+			}
+		}
+		if found.Outcome == words.Unknown {
+			r.missed = append(r.missed, Missed{Parameter: found.Parameter, Sent: found.Sent, Why: found.Why})
+			continue
+		}
+		why := found.Why
+		if why == "" {
+			why = "a value of the stock"
+		}
+		r.interpreted = append(r.interpreted, Interpretation{Parameter: found.Parameter, Sent: found.Sent, UnderstoodAs: found.Values, Why: why})
+	}
+	for _, n := range read.Numbers {
+		r.readNumber(n, asked)
+	}
+	if read.Sort != nil {
+		if asked.sorted {
+			r.overruled("sort", read.Sort.Sent)
+		} else {
+			r.search.Sort = vehicle.Sort(read.Sort.Text)
+			r.interpreted = append(r.interpreted, Interpretation{Parameter: "sort", Sent: read.Sort.Sent, UnderstoodAs: []string{read.Sort.Text}, Why: read.Sort.Why})
+		}
+	}
+	for _, found := range read.Ambiguous {
+		if r.settled(found, asked) {
+			continue
+		}
+		r.addAmbiguous("q", found)
+	}
+	for _, left := range read.Leftovers {
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(left), Why: "no filter for it: it was passed over"})
+	}
+}
+
+// settled tells whether a parameter that was sent decides an ambiguous piece of the text.
+func (r *reading) settled(found words.Reading, asked *request) bool {
+	given := lists(&asked.Search)
+	for _, c := range found.Candidates {
+		list := given[c.Parameter]
+		if list != nil && len(*list) > 0 || list == nil && asked.given[c.Parameter] {
+			r.overruled(c.Parameter, found.Sent)
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) overruled(parameter, sent string) {
+	r.interpreted = append(r.interpreted, Interpretation{Parameter: parameter, Sent: sent, UnderstoodAs: []string{}, Why: "the parameter " + parameter + " was sent, which wins over q"})
+}
+
+// readNumber takes over a number of free text.
+func (r *reading) readNumber(n words.Number, asked *request) {
+	group := strings.TrimSuffix(strings.TrimSuffix(n.Parameter, "_min"), "_max")
+	s := &r.search
+	if asked.given[n.Parameter] || group == "year" && (asked.given["year"] || n.Parameter == "year" && (asked.given["year_min"] || asked.given["year_max"])) {
+		r.overruled(n.Parameter, n.Sent)
+		return
+	}
+	whole := int64(n.Value)
+	before := *s
+	switch n.Parameter {
+	case "year":
+		s.Years = append(slices.Clone(s.Years), whole)
+	case "year_min":
+		s.YearMin = &whole
+	case "year_max":
+		s.YearMax = &whole
+	case "mileage_min":
+		s.MileageMin = &whole
+	case "mileage_max":
+		s.MileageMax = &whole
+	case "price_min", "price_max":
+		m := vehicle.Money(math.Round(n.Value * 100))
+		if n.Parameter == "price_min" {
+			s.PriceMin = &m
+		} else {
+			s.PriceMax = &m
+		}
+	}
+	if crossed(s.YearMin, s.YearMax) || crossed((*int64)(s.PriceMin), (*int64)(s.PriceMax)) || crossed(s.MileageMin, s.MileageMax) {
+		*s = before
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
+		return
+	}
+	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: n.Sent, UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
+}
+
+func crossed(low, high *int64) bool { return low != nil && high != nil && *low > *high }
+
+// addAmbiguous reports a value that may mean several things.
+func (r *reading) addAmbiguous(parameter string, found words.Reading) {
+	e := ParameterError{Parameter: parameter, Sent: cut(found.Sent)}
+	var names []string
+	for _, c := range found.Candidates {
+		e.Candidates = append(e.Candidates, Candidate{Parameter: c.Parameter, Value: c.Value, Vehicles: c.Vehicles})
+		names = append(names, c.Parameter+"="+c.Value)
+	}
+	e.Problem = fmt.Sprintf("%s: %s. Send the one that is meant as a parameter, or ask", found.Why, strings.Join(names, ", "))
+	r.ambiguous = append(r.ambiguous, e)
+}
+
+func candidateTexts(list []words.Candidate) []string {
+	var values []string
+	for _, c := range list {
+		values = append(values, c.Value)
+	}
+	return values
+}
+
+// ambiguous is the problem of values that may mean several things.
+func ambiguous(errors []ParameterError) *Problem {
+	var details []string
+	for _, e := range errors {
+		details = append(details, fmt.Sprintf("%s: %q is ambiguous: %s", e.Parameter, e.Sent, e.Problem))
+	}
+	return newProblem(http.StatusUnprocessableEntity, strings.Join(details, ". ")+".", errors...)
+}
