@@ -126,7 +126,13 @@ func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	if err != nil {
 		return vehicle.Values{}, err
 	}
-	if x := c.current(ctx, origin.Fingerprint); x != nil {
+	if x := c.index.Load(); c.options.IndexUpTo > 0 && (x == nil || x.fingerprint != origin.Fingerprint) {
+		// To make the index takes no longer than to count all values in SQLite, and is of use to all.
+		if err := c.Refresh(ctx); err != nil && c.options.Failed != nil {
+			c.options.Failed(err)
+		}
+	}
+	if x := c.index.Load(); x != nil && x.fingerprint == origin.Fingerprint {
 		values := x.Values()
 		values.Origin = origin
 		return values, nil
