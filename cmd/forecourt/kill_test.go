@@ -76,7 +76,7 @@ func TestKilledSyncLeavesTheOldCopy(t *testing.T) {
 	mustExec(t, source, "CREATE TABLE base (id INTEGER PRIMARY KEY, version INTEGER, filler TEXT)",
 		fmt.Sprintf("WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO base SELECT i, 0, hex(randomblob(60)) FROM n", killRows),
 		"CREATE VIEW cars AS SELECT * FROM base", "CREATE VIEW bag AS SELECT version, filler FROM base")
-	settings := []string{"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + from, "CACHE_PATH=" + to, "SYNC_VIEWS=cars:id,bag"}
+	settings := []string{"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + from, "CACHE_PATH=" + to, "SYNC_VIEWS=cars:id,bag", "SYNC_CHANGES_DAYS=0"}
 	forecourt(t, settings, "sync").want(t, 0, "bag: published: 20,000 rows")
 	size := fileSize(t, to)
 

@@ -28,6 +28,7 @@ func main() {
 type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Copy the views into the local SQLite file."`
 	Status  statusCommand  `cmd:"" help:"Show the copies, their age, and the last runs."`
+	Changes changesCommand `cmd:"" help:"Show which rows were inserted, updated and deleted, and what their values were."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the source, each view and the cache, a line each."`
 	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
 	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`

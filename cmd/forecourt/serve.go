@@ -40,6 +40,8 @@ type serveCommand struct {
 	config.Source `embed:""`
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
+
+	Changes config.Changes `embed:""`
 	config.API    `embed:""`
 }
 
@@ -206,7 +208,7 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 	if err != nil {
 		return err
 	}
-	s := syncer.New(from, syncer.Options{CachePath: c.Path, Now: p.now, Log: p.log})
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), Now: p.now, Log: p.log})
 	group.Go(func() error {
 		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
 			var failed error

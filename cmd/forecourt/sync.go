@@ -13,13 +13,19 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// gcPercent is the growth at which a sync collects garbage, unless GOGC is set.
-const gcPercent = 400
+// gcPercent is the growth at which a sync collects garbage, and gcMemory the number of bytes from which it does so sooner; unless
+// GOGC is set.
+const (
+	gcPercent = 400
+	gcMemory  = 40 << 20
+)
 
 type syncCommand struct {
 	config.Source `embed:""`
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
+
+	Changes config.Changes `embed:""`
 
 	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
 	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
@@ -47,10 +53,11 @@ func (c *syncCommand) Run(p *program) (err error) {
 		// Little is alive at a time, and every value that the driver hands over is garbage soon: collecting it more rarely
 		// is a tenth of the time, and costs some 15 MB (docs/performance.md).
 		debug.SetGCPercent(gcPercent)
+		debug.SetMemoryLimit(gcMemory)
 	}
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
-		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, Retries: c.Retries, RetryDelay: c.RetryDelay,
+		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), Retries: c.Retries, RetryDelay: c.RetryDelay,
 		Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }

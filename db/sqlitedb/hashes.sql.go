@@ -166,6 +166,23 @@ func (q *Queries) SetHashPage(ctx context.Context, arg SetHashPageParams) error 
 	return err
 }
 
+const setHashPageContent = `-- name: SetHashPageContent :exec
+UPDATE row_hashes
+SET page = ?1
+WHERE id = ?2
+`
+
+type SetHashPageContentParams struct {
+	Page []byte
+	ID   int64
+}
+
+// SetHashPageContent is SetHashPage for a page that begins with the same key: the index stays as it is.
+func (q *Queries) SetHashPageContent(ctx context.Context, arg SetHashPageContentParams) error {
+	_, err := q.db.ExecContext(ctx, setHashPageContent, arg.Page, arg.ID)
+	return err
+}
+
 const setHashedView = `-- name: SetHashedView :exec
 INSERT INTO hashed_views (view, shape, row_count)
 VALUES (?, ?, ?)

@@ -125,7 +125,7 @@ func TestRunQueries(t *testing.T) {
 func TestCatalogQueries(t *testing.T) {
 	q := sqlitedb.New(migrated(t))
 	tables, err := q.ListTables(t.Context())
-	if diff := cmp.Diff([]string{"goose_db_version", "hashed_views", "row_hashes", "sync_runs", "vehicles_stock"}, tables); err != nil || diff != "" {
+	if diff := cmp.Diff([]string{"goose_db_version", "hashed_views", "row_changes", "row_hashes", "sync_runs", "vehicles_stock"}, tables); err != nil || diff != "" {
 		t.Errorf("ListTables: %v\n%s", err, diff)
 	}
 	indexes, err := q.ListIndexes(t.Context(), "Vehicles_Stock")

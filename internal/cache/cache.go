@@ -23,6 +23,7 @@ type Cache struct {
 	path string
 	db   *sql.DB
 	feed *feedModule
+	log  *changeLog
 
 	options Options
 }
@@ -115,7 +116,13 @@ func connect(path string, o Options) (*Cache, error) {
 	if err := private.RegisterModule(feedModuleName, feed); err != nil {
 		return nil, err
 	}
-	return &Cache{path: path, db: sql.OpenDB(&connector{driver: private, name: name.String()}), feed: feed, options: o}, nil
+	log := &changeLog{}
+	// Volatile arguments are not copied, and texts are not cut at a NUL.
+	if err := private.RegisterFunction(logFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: log.fields, VolatileArgs: true}); err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(&connector{driver: private, name: name.String()})
+	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
 }
 
 // connector opens connections with a driver of the cache's own, which carries its virtual table.

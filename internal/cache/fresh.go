@@ -139,6 +139,9 @@ func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
+	if err := p.logReset(ctx); err != nil {
+		return err
+	}
 	if err := p.keepHashes(ctx); err != nil {
 		return err
 	}

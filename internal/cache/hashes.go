@@ -35,6 +35,7 @@ func (p *publication) trust(ctx context.Context) error {
 		return err
 	}
 	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(names) != triggers
+	p.known = true
 	if p.changes.Edited || p.sql.key < 0 || *state.Shape != p.sql.shape() {
 		return nil
 	}
@@ -194,6 +195,9 @@ func (w *pageWriter) Add(firstKey, page []byte) error {
 }
 
 func (w *pageWriter) Set(id int64, firstKey, page []byte) error {
+	if firstKey == nil {
+		return w.queries.SetHashPageContent(w.ctx, sqlitedb.SetHashPageContentParams{ID: id, Page: page})
+	}
 	return w.queries.SetHashPage(w.ctx, sqlitedb.SetHashPageParams{ID: id, FirstKey: firstKey, Page: page})
 }
 

@@ -25,6 +25,8 @@ type publication struct {
 	in incoming
 	// pages reads the kept hashes; nil without them.
 	pages *sql.Conn
+	// known tells that a run has left what it knew about the copy.
+	known bool
 	// decision is the error that Decide has returned, but for ErrSameContent.
 	decision error
 	// committed tells that the new rows are published.
@@ -41,7 +43,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 		return p.loadFresh(ctx, exists)
 	}
 	switch {
-	case !exists || p.changes.Remade || p.changes.Before == 0:
+	case !exists || p.changes.Remade || p.changes.Before == 0 && (!p.known || p.sql.key < 0):
 		err = p.load(ctx, exists)
 	case p.sql.key < 0:
 		err = p.replace(ctx)
@@ -77,7 +79,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	if exists, err = p.inspect(ctx); err != nil {
 		return false, err
 	}
-	if exists && !p.changes.Remade && p.changes.Before > 0 {
+	if exists && !p.changes.Remade {
 		err = p.trust(ctx)
 	}
 	if err == nil && p.sql.key >= 0 && p.in.kept == nil {
@@ -94,7 +96,7 @@ func (p *publication) end(ctx context.Context) error {
 	err := p.closeHashes(ctx)
 	// Without a transaction ROLLBACK is an error, and that is the usual case.
 	_, _ = p.conn.ExecContext(ctx, rollbackAll)
-	err = errors.Join(err, p.exec(ctx, dropFeed, dropSeen, dropChanges))
+	err = errors.Join(err, p.exec(ctx, dropFeed, dropSeen, dropGone, dropChanges))
 	if p.in.spool != nil {
 		err = errors.Join(err, p.in.spool.close())
 	}

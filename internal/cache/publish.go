@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/rowset"
@@ -22,6 +23,10 @@ type Copy struct {
 	// Migrated tells that the migrations define the table. Any other table is made from the columns, and made anew
 	// when they change.
 	Migrated bool
+	// TakenAt is when the snapshot was taken.
+	TakenAt time.Time
+	// Log keeps what happened to each row in row_changes.
+	Log bool
 	// Rows are the snapshot's rows, with their hashes.
 	Rows Rows
 	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked at

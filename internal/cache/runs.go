@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"forecourt/db/sqlitedb"
@@ -43,8 +44,11 @@ func (c *Cache) LastCopy(ctx context.Context, view string) (sqlitedb.SyncRun, bo
 	return run, err == nil, failure(ctx, c.path, err)
 }
 
+// ownTables are the cache's own.
+var ownTables = []string{"sync_runs", "hashed_views", "row_hashes", "row_changes", versionTable}
+
 // Reserved tells whether a table's name belongs to the cache or to SQLite itself, so that no view can be copied to it.
 func Reserved(name string) bool {
 	name = strings.ToLower(name)
-	return name == "sync_runs" || name == "hashed_views" || name == "row_hashes" || name == versionTable || strings.HasPrefix(name, "sqlite_")
+	return slices.Contains(ownTables, name) || strings.HasPrefix(name, "sqlite_")
 }

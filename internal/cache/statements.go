@@ -16,6 +16,10 @@ const selectVersion = "SELECT COALESCE(MAX(version_id), 0) FROM " + versionTable
 const (
 	createFeed      = "CREATE VIRTUAL TABLE temp.feed USING " + feedModuleName
 	dropFeed        = "DROP TABLE IF EXISTS temp.feed"
+	createGone      = "CREATE TEMP TABLE gone (key PRIMARY KEY) WITHOUT ROWID"
+	insertGone      = "INSERT OR IGNORE INTO temp.gone (key) SELECT c0 FROM temp.feed"
+	dropGone        = "DROP TABLE IF EXISTS temp.gone"
+	selectMasks     = "SELECT DISTINCT mask FROM temp.changes WHERE mask IS NOT NULL LIMIT ?"
 	createSeen      = "CREATE TEMP TABLE seen (key PRIMARY KEY) WITHOUT ROWID"
 	insertSeen      = "INSERT OR IGNORE INTO temp.seen (key) SELECT c0 FROM temp.feed"
 	sortFeed        = "SELECT c0, c1 FROM temp.feed ORDER BY c0"
@@ -98,31 +102,68 @@ func (s *statements) insertFeed() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.feed", quote(s.table), s.names(), s.feedColumns(""))
 }
 
-// createChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once.
+// createChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask has a '1'
+// for every column of an old row that differs.
 func (s *statements) createChanges() string {
 	if s.key < 0 {
 		return "CREATE TEMP TABLE changes (is_new, " + s.feedColumns("") + ")"
 	}
-	return "CREATE TEMP TABLE changes (is_new, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
+	return "CREATE TEMP TABLE changes (is_new, mask, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
 }
 
-// differing selects the feed's rows that the table does not hold, or holds with other values. A column without affinity
-// holds 1 and 1.0 as two values, which SQLite takes for equal.
+// differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values, which SQLite takes
+// for equal.
+func (s *statements) differs(i int, column rowset.Column) string {
+	text := fmt.Sprintf("v.%s IS NOT f.%s", quote(column.Name), feedColumn(i))
+	if typed(column) {
+		text += fmt.Sprintf(" OR typeof(v.%s) <> typeof(f.%s)", quote(column.Name), feedColumn(i))
+	}
+	return "(" + text + ")"
+}
+
+// typed tells whether a column may hold equal values of different types.
+func typed(column rowset.Column) bool {
+	return column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone
+}
+
+// mask makes a text of a '1' for every column that differs, a '0' for every other. SQLite bounds the arguments of a function, and
+// the depth of an expression.
+func (s *statements) mask() string {
+	return s.grouped(" || ", func(from, to int) string {
+		part := statements{columns: s.columns[from:to]}
+		return "concat(" + part.list(func(i int, column rowset.Column) string { return s.differs(from+i, column) }) + ")"
+	})
+}
+
+// grouped joins a text for every hundred columns.
+func (s *statements) grouped(separator string, text func(from, to int) string) string {
+	const group = 100
+	var parts []string
+	for from := 0; from < len(s.columns); from += group {
+		parts = append(parts, text(from, min(from+group, len(s.columns))))
+	}
+	return strings.Join(parts, separator)
+}
+
+// differing selects the feed's rows that the table does not hold, or holds with other values.
 func (s *statements) differing(selected string) string {
 	var types strings.Builder
 	for i, column := range s.columns {
-		if column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone {
+		if typed(column) {
 			fmt.Fprintf(&types, " OR typeof(v.%s) <> typeof(f.%s)", quote(column.Name), feedColumn(i))
 		}
 	}
 	return fmt.Sprintf(
 		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.feed AS f LEFT JOIN main.%[3]s AS v ON v.%[1]s = f.%[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
-		quote(s.columns[s.key].Name), selected, quote(s.table), feedColumn(s.key),
+		s.keyName(), selected, quote(s.table), feedColumn(s.key),
 		s.list(func(_ int, column rowset.Column) string { return "v." + quote(column.Name) }), s.feedColumns("f."), types.String())
 }
 
+func (s *statements) keyName() string { return quote(s.columns[s.key].Name) }
+
 func (s *statements) insertDiffering() string {
-	return fmt.Sprintf("INSERT INTO temp.changes (is_new, hkey, hash, %s) %s", s.feedColumns(""), s.differing(", f.hkey, f.hash, "+s.feedColumns("f.")))
+	return fmt.Sprintf("INSERT INTO temp.changes (is_new, mask, hkey, hash, %s) %s", s.feedColumns(""),
+		s.differing(fmt.Sprintf(", CASE WHEN v.%s IS NOT NULL THEN %s END, f.hkey, f.hash, %s", s.keyName(), s.mask(), s.feedColumns("f."))))
 }
 
 func (s *statements) countDiffering() string {
@@ -153,13 +194,55 @@ func (s *statements) upsertChanges() string {
 	return text + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
 }
 
-// deleteGone deletes the rows whose keys the feed shows.
-func (s *statements) deleteGone() string {
-	return fmt.Sprintf("DELETE FROM main.%s WHERE %s IN (SELECT c0 FROM temp.feed)", quote(s.table), quote(s.columns[s.key].Name))
+// updateChanged changes only the columns that differ in the staged rows with a mask, so that the indexes on others stay as they are.
+func (s *statements) updateChanged(mask string) string {
+	var set []string
+	for i, column := range s.columns {
+		if mask[i] == '1' {
+			set = append(set, quote(column.Name)+" = ch."+feedColumn(i))
+		}
+	}
+	return fmt.Sprintf("UPDATE main.%[1]s SET %[2]s FROM temp.changes AS ch WHERE ch.mask = ? AND main.%[1]s.%[3]s = ch.%[4]s",
+		quote(s.table), strings.Join(set, ", "), s.keyName(), feedColumn(s.key))
 }
 
-func (s *statements) deleteUnseen() string {
-	return fmt.Sprintf("DELETE FROM main.%s WHERE %s NOT IN (SELECT key FROM temp.seen)", quote(s.table), quote(s.columns[s.key].Name))
+// insertNew writes the staged rows that the table does not hold.
+func (s *statements) insertNew() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes WHERE is_new", quote(s.table), s.names(), s.feedColumns(""))
+}
+
+// insertUnseen collects the keys that did not come; insertGone those that the feed shows.
+func (s *statements) insertUnseen() string {
+	return fmt.Sprintf("INSERT INTO temp.gone (key) SELECT %[1]s FROM main.%[2]s WHERE %[1]s NOT IN (SELECT key FROM temp.seen)", s.keyName(), quote(s.table))
+}
+
+func (s *statements) deleteGone() string {
+	return fmt.Sprintf("DELETE FROM main.%s WHERE %s IN (SELECT key FROM temp.gone)", quote(s.table), s.keyName())
+}
+
+// object makes a JSON object of a row's columns, those that a mask wants.
+func (s *statements) object(mask string, column func(i int, column rowset.Column) string) string {
+	fields := s.grouped(" || ", func(from, to int) string {
+		part := statements{columns: s.columns[from:to]}
+		return fmt.Sprintf("%s(%d, %s, %s)", logFunction, from, mask, part.list(func(i int, c rowset.Column) string { return column(from+i, c) }))
+	})
+	return "'{' || substr(" + fields + ", 2) || '}'"
+}
+
+// insertLog begins the statements that write the log; the parameters are the view, the snapshot's time and the run.
+const insertLog = "INSERT INTO main.row_changes (view, changed_at, run_id, key, what, old, new) SELECT ?1, ?2, ?3, "
+
+// logChanged tells of the staged rows.
+func (s *statements) logChanged() string {
+	old := s.object("ch.mask", func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
+	return fmt.Sprintf(insertLog+"ch.%[1]s, CASE WHEN ch.is_new THEN 'inserted' ELSE 'updated' END, CASE WHEN NOT ch.is_new THEN %[2]s END, %[3]s FROM temp.changes AS ch LEFT JOIN main.%[4]s AS v ON v.%[5]s = ch.%[1]s",
+		feedColumn(s.key), old, s.object("ch.mask", func(i int, _ rowset.Column) string { return "ch." + feedColumn(i) }), quote(s.table), s.keyName())
+}
+
+// logGone tells of the rows that are deleted.
+func (s *statements) logGone() string {
+	old := s.object("NULL", func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
+	return fmt.Sprintf(insertLog+"v.%[1]s, 'deleted', %[2]s, NULL FROM main.%[3]s AS v WHERE v.%[1]s IN (SELECT key FROM temp.gone)", s.keyName(), old, quote(s.table))
 }
 
 // triggerPrefix begins the names of the triggers that notice other programs' changes.

@@ -37,6 +37,9 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 		return err
 	}
 	p.changes.Inserted = p.changes.After
+	if err := p.logReset(ctx); err != nil {
+		return err
+	}
 	if err := p.keepHashes(ctx); err != nil {
 		return err
 	}
@@ -63,6 +66,9 @@ func (p *publication) replace(ctx context.Context) error {
 		return err
 	}
 	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.upsertChanges()) }); err != nil {
+		return err
+	}
+	if err := p.logReset(ctx); err != nil {
 		return err
 	}
 	return p.finish(ctx)
@@ -102,6 +108,9 @@ func (p *publication) merge(ctx context.Context) error {
 		}
 	}
 	if differing > 0 {
+		if err := p.logRows(ctx, p.sql.logChanged()); err != nil {
+			return err
+		}
 		if err := p.write(ctx, differing); err != nil {
 			return err
 		}
@@ -111,18 +120,27 @@ func (p *publication) merge(ctx context.Context) error {
 
 // remove deletes the rows whose key did not come.
 func (p *publication) remove(ctx context.Context) error {
-	statement := p.sql.deleteUnseen()
+	if err := p.exec(ctx, createGone); err != nil {
+		return err
+	}
+	statement := p.sql.insertUnseen()
 	gone := &feed{width: 1}
 	if p.in.kept != nil {
-		statement = p.sql.deleteGone()
+		statement = insertGone
 		gone.rows = keyRows(p.in.kept.Unseen())
 		if err := p.show(ctx, gone); err != nil {
 			return err
 		}
 	}
-	result, err := p.conn.ExecContext(ctx, statement)
-	if err != nil {
+	if err := p.exec(ctx, statement); err != nil {
 		return errors.Join(gone.err, err)
+	}
+	if err := p.logRows(ctx, p.sql.logGone()); err != nil {
+		return err
+	}
+	result, err := p.conn.ExecContext(ctx, p.sql.deleteGone())
+	if err != nil {
+		return err
 	}
 	p.changes.Deleted, err = result.RowsAffected()
 	return err
@@ -159,18 +177,51 @@ func (p *publication) seen(ctx context.Context) error {
 	return err
 }
 
+// maxMasks is how many sets of changed columns have a statement of their own.
+const maxMasks = 32
+
 // write writes the rows that differ. Changing many rows costs more in the indexes than making the indexes anew; and a
-// unique index, which only a user can have made, would not let two rows change places.
+// unique index, which only a user can have made, would not let two rows change places. Of few rows, only the columns that
+// differ are written, which leaves the other columns' indexes alone.
 func (p *publication) write(ctx context.Context, differing int64) error {
 	var unique bool
 	if err := p.conn.QueryRowContext(ctx, hasUniqueIndex, p.View).Scan(&unique); err != nil {
 		return err
 	}
-	write := func() error { return p.exec(ctx, p.sql.upsertChanges()) }
 	if unique || differing > p.changes.Before/4 {
-		return p.withoutIndexes(ctx, write)
+		return p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges()) })
 	}
-	return write()
+	masks, err := p.masks(ctx)
+	if err != nil {
+		return err
+	}
+	if len(masks) > maxMasks {
+		return p.exec(ctx, p.sql.upsertChanges())
+	}
+	for _, mask := range masks {
+		if _, err := p.conn.ExecContext(ctx, p.sql.updateChanged(mask), mask); err != nil {
+			return err
+		}
+	}
+	return p.exec(ctx, p.sql.insertNew())
+}
+
+// masks returns the sets of columns that differ, up to one more than maxMasks.
+func (p *publication) masks(ctx context.Context) ([]string, error) {
+	rows, err := p.conn.QueryContext(ctx, selectMasks, maxMasks+1)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var masks []string
+	for rows.Next() {
+		var mask string
+		if err := rows.Scan(&mask); err != nil {
+			return nil, err
+		}
+		masks = append(masks, mask)
+	}
+	return masks, rows.Err()
 }
 
 // withoutIndexes drops the table's indexes, those that its users made too, does the work, and makes them again.

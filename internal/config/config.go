@@ -87,6 +87,22 @@ type Views struct {
 	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract."`
 }
 
+// Changes says how long the log of changed rows is kept.
+type Changes struct {
+	Days int `name:"changes-days" var:"SYNC_CHANGES_DAYS" group:"Sync" default:"30" help:"How many days the log of changed rows is kept; 0 keeps none."`
+}
+
+// Validate finds a setting that means nothing. kong calls it.
+func (c Changes) Validate() error {
+	if c.Days < 0 {
+		return errors.New("SYNC_CHANGES_DAYS must not be negative")
+	}
+	return nil
+}
+
+// Keep returns how long the log is kept.
+func (c Changes) Keep() time.Duration { return time.Duration(c.Days) * 24 * time.Hour }
+
 // Log says what is written to standard error.
 type Log struct {
 	Format string `name:"log-format" var:"LOG_FORMAT" group:"Log" enum:"text,json" default:"text" help:"text or json."`

@@ -11,6 +11,7 @@ import (
 // Writer keeps pages. The bytes are valid until it returns.
 type Writer interface {
 	Add(firstKey, page []byte) error
+	// Set puts other content into a page; firstKey is nil when it stays the same.
 	Set(id int64, firstKey, page []byte) error
 	Delete(id int64) error
 }
@@ -84,7 +85,7 @@ func (in *input) before(upper []byte) bool {
 type output struct {
 	page
 	writer Writer
-	reuse  []int64
+	reuse  []Entry
 	buf    []byte
 }
 
@@ -101,7 +102,7 @@ func (o *output) take(key []byte, hash rowset.Hash) error {
 
 // merge collects a page's rows that were seen, and those of the input that belong there.
 func (o *output) merge(e *entry, p *page, in *input, upper []byte) error {
-	o.reuse = append(o.reuse, e.ID)
+	o.reuse = append(o.reuse, e.Entry)
 	for i := 0; i < p.len() || in.before(upper); {
 		order := 1 // The input's row is first; 0: it is the page's row, with another hash.
 		switch {
@@ -133,7 +134,7 @@ func (o *output) merge(e *entry, p *page, in *input, upper []byte) error {
 func (o *output) flush() error {
 	for len(o.reuse) > 1 || len(o.reuse) > 0 && o.len() == 0 {
 		last := len(o.reuse) - 1
-		if err := o.writer.Delete(o.reuse[last]); err != nil {
+		if err := o.writer.Delete(o.reuse[last].ID); err != nil {
 			return err
 		}
 		o.reuse = o.reuse[:last]
@@ -146,7 +147,11 @@ func (o *output) flush() error {
 		o.buf = o.encode(o.buf[:0], from, to)
 		var err error
 		if len(o.reuse) > 0 {
-			err = o.writer.Set(o.reuse[0], o.key(from), o.buf)
+			first := o.key(from)
+			if bytes.Equal(first, o.reuse[0].FirstKey) {
+				first = nil
+			}
+			err = o.writer.Set(o.reuse[0].ID, first, o.buf)
 			o.reuse = o.reuse[:0]
 		} else {
 			err = o.writer.Add(o.key(from), o.buf)

@@ -31,6 +31,9 @@ func (p *pages) Add(first, page []byte) error {
 }
 
 func (p *pages) Set(id int64, first, page []byte) error {
+	if first == nil {
+		first = []byte(p.first[id])
+	}
 	for other, key := range p.first {
 		if key == string(first) && other != id {
 			return fmt.Errorf("pages %d and %d begin with one key", other, id)

@@ -105,14 +105,11 @@ func (r *Report) notice(text string) {
 	}
 }
 
-// timeFormat is RFC 3339 with microseconds, which sorts as text.
-const timeFormat = "2006-01-02T15:04:05.000000Z"
-
 func timeOrNil(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
-	text := t.UTC().Format(timeFormat)
+	text := t.UTC().Format(cache.TimeFormat)
 	return &text
 }
 

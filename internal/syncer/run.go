@@ -59,6 +59,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	for i, at := range r.pick {
 		sent[i] = r.snapshot.Columns[at]
 	}
+	what.TakenAt, what.Log = r.snapshot.TakenAt, r.KeepChanges > 0
 	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
 		return err
@@ -80,7 +81,8 @@ func (r *run) publish(ctx context.Context, what cache.Copy) error {
 	if err != nil && !errors.Is(err, cache.ErrPublished) {
 		return err
 	}
-	err = errors.Join(err, r.store.ForgetOldRuns(context.WithoutCancel(ctx), r.view.Name))
+	ctx = context.WithoutCancel(ctx)
+	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.view.Name), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges)))
 	if err != nil { // The copy is published, whatever comes after.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}

@@ -36,6 +36,8 @@ type Options struct {
 	AllowShrink bool
 	// DryRun reads, checks and reports, and writes nothing.
 	DryRun bool
+	// KeepChanges is how long the log of changes is kept; 0 keeps none.
+	KeepChanges time.Duration
 	// Retries is how often a view is read again after a fault that may pass.
 	Retries int
 	// RetryDelay is the first pause before that; each is half as long again as the one before, with jitter.

@@ -146,7 +146,8 @@ func contents(t *testing.T, db *sql.DB, view string) []string {
 		if err := rows.Scan(&name); err != nil {
 			t.Fatal(err)
 		}
-		columns = append(columns, `typeof("`+name+`") || quote("`+name+`")`)
+		// quote would cut a text at a NUL.
+		columns = append(columns, strings.ReplaceAll(`typeof("?") || CASE typeof("?") WHEN 'text' THEN hex("?") ELSE quote("?") END`, "?", strings.ReplaceAll(name, `"`, `""`)))
 	}
 	if rows.Err() != nil {
 		t.Fatal(rows.Err())

@@ -44,6 +44,12 @@ SET first_key = sqlc.arg(first_key),
     page = sqlc.arg(page)
 WHERE id = sqlc.arg(id);
 
+-- name: SetHashPageContent :exec
+-- SetHashPageContent is SetHashPage for a page that begins with the same key: the index stays as it is.
+UPDATE row_hashes
+SET page = sqlc.arg(page)
+WHERE id = sqlc.arg(id);
+
 -- name: DeleteHashPage :exec
 -- DeleteHashPage removes a page.
 DELETE FROM row_hashes

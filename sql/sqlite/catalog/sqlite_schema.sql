@@ -6,3 +6,9 @@ CREATE TABLE sqlite_schema (
   rootpage INTEGER NOT NULL,
   sql      TEXT
 );
+
+-- The last ids of tables with AUTOINCREMENT (https://www.sqlite.org/autoinc.html).
+CREATE TABLE sqlite_sequence (
+  name TEXT NOT NULL,
+  seq  INTEGER NOT NULL
+);

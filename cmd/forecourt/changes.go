@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+)
+
+type changesCommand struct {
+	config.Cache `embed:""`
+
+	Since string `name:"since" placeholder:"TIME" help:"From this time on: a duration before now, such as 24h, a date, or RFC 3339."`
+	View  string `name:"view" help:"One view; without it, all."`
+	After int64  `name:"after" placeholder:"ID" help:"Behind the change with this id: a reader that keeps the last id misses none."`
+	JSON  bool   `name:"json" help:"Print one JSON object a change."`
+}
+
+// Run prints the log of changes, the oldest first.
+func (c *changesCommand) Run(p *program) (err error) {
+	filter := cache.ChangesFilter{After: c.After, View: c.View}
+	if filter.Since, err = readSince(c.Since, p.now()); err != nil {
+		return usageError{err}
+	}
+	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	encoder := json.NewEncoder(p.stdout)
+	encoder.SetEscapeHTML(false)
+	return store.Changes(p.ctx, filter, func(change cache.Change) error {
+		if c.JSON {
+			return encoder.Encode(change)
+		}
+		return printChange(p.stdout, change)
+	})
+}
+
+// readSince reads a time in one of the forms that --since takes; "" is the beginning.
+func readSince(text string, now time.Time) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	if before, err := time.ParseDuration(text); err == nil {
+		return now.Add(-before), nil
+	}
+	for _, form := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
+		if t, err := time.ParseInLocation(form, text, time.UTC); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("--since %s is no time: write a duration such as 24h, a date such as 2026-11-01, or 2026-11-01T10:00:00Z", text)
+}
+
+// printChange writes a change for a person: what was inserted or deleted by its key, what was updated with its values.
+func printChange(out io.Writer, change cache.Change) error {
+	text := fmt.Sprintf("%s  %s  %s", shortTime(change.ChangedAt), change.View, change.What)
+	if change.What != "reset" {
+		text += "  " + string(change.Key)
+	}
+	if change.What == "updated" {
+		values, err := updatedValues(change)
+		if err != nil {
+			return fmt.Errorf("row_changes, id %d: %w: was the table edited?", change.ID, err)
+		}
+		text += "  " + values
+	}
+	_, err := fmt.Fprintln(out, text)
+	return err
+}
+
+// updatedValues writes "price: 15000 → 14500", in the order of the columns.
+func updatedValues(change cache.Change) (string, error) {
+	var after map[string]json.RawMessage
+	if err := json.Unmarshal(change.New, &after); err != nil {
+		return "", err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(change.Old))
+	if _, err := decoder.Token(); err != nil { // {
+		return "", err
+	}
+	var parts []string
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return "", err
+		}
+		var before json.RawMessage
+		if err := decoder.Decode(&before); err != nil {
+			return "", err
+		}
+		parts = append(parts, fmt.Sprintf("%v: %s → %s", name, before, after[fmt.Sprint(name)]))
+	}
+	return strings.Join(parts, ", "), nil
+}

@@ -1,0 +1,77 @@
+package cache
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"forecourt/db/sqlitedb"
+)
+
+// Change is what happened to one row, or, when What is "reset", to all rows of a view.
+type Change struct {
+	ID int64 `json:"id"`
+	// View is the view, Key the row's key as JSON, null for a reset.
+	View string          `json:"view"`
+	Key  json.RawMessage `json:"key"`
+	// What is inserted, updated, deleted or reset.
+	What string `json:"what"`
+	// ChangedAt is when the snapshot was taken that showed it, in TimeFormat; RunID is the run in sync_runs.
+	ChangedAt string `json:"changed_at"`
+	RunID     int64  `json:"run_id"`
+	// Old and New are JSON objects, or null: of an updated row the columns that changed, of an inserted or deleted one all.
+	Old json.RawMessage `json:"old"`
+	New json.RawMessage `json:"new"`
+}
+
+// ChangesFilter selects changes.
+type ChangesFilter struct {
+	// After leaves out the changes up to this id.
+	After int64
+	// Since leaves out those of snapshots taken before; the zero time leaves out none.
+	Since time.Time
+	// View selects one view; "" all.
+	View string
+}
+
+// changesAtOnce is how many changes are read in one piece, so that memory stays constant.
+const changesAtOnce = 1000
+
+// Changes calls visit with every change that the filter selects, the oldest first. It returns visit's error as it is.
+func (c *Cache) Changes(ctx context.Context, filter ChangesFilter, visit func(Change) error) error {
+	params := sqlitedb.ListChangesParams{After: filter.After, Since: filter.Since.UTC().Format(TimeFormat), MaxRows: changesAtOnce}
+	if filter.View != "" {
+		params.View = &filter.View
+	}
+	for {
+		changes, err := sqlitedb.New(c.db).ListChanges(ctx, params)
+		if err != nil {
+			return failure(ctx, c.path, err)
+		}
+		for _, change := range changes {
+			err := visit(Change{
+				ID: change.ID, View: change.View, Key: appendJSON(nil, change.Key), What: change.What,
+				ChangedAt: change.ChangedAt, RunID: change.RunID, Old: rawOrNil(change.Old), New: rawOrNil(change.New),
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if len(changes) < changesAtOnce {
+			return nil
+		}
+		params.After = changes[len(changes)-1].ID
+	}
+}
+
+func rawOrNil(text *string) json.RawMessage {
+	if text == nil {
+		return nil
+	}
+	return json.RawMessage(*text)
+}
+
+// ForgetChanges removes the changes from before a time.
+func (c *Cache) ForgetChanges(ctx context.Context, before time.Time) error {
+	return failure(ctx, c.path, sqlitedb.New(c.db).ForgetChanges(ctx, before.UTC().Format(TimeFormat)))
+}

@@ -1,0 +1,125 @@
+package cache
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"modernc.org/sqlite"
+
+	"forecourt/db/sqlitedb"
+)
+
+// logFunction is the SQL function that writes a row's values for row_changes. Its arguments are the place of the first of these
+// columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It returns `,"name":value` for each.
+const logFunction = "forecourt_fields"
+
+// TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
+const TimeFormat = "2006-01-02T15:04:05.000000Z"
+
+// changeLog writes rows as JSON. One publication at a time sets its columns.
+type changeLog struct {
+	// names are the columns' names, each `,"name":`.
+	names []string
+	buf   []byte
+}
+
+func (l *changeLog) setColumns(p *publication) {
+	l.names = l.names[:0]
+	for _, column := range p.Columns {
+		l.names = append(l.names, ","+string(appendText(nil, column.Name))+":")
+	}
+}
+
+func (l *changeLog) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	first, ok := args[0].(int64)
+	mask, masked := args[1].(string)
+	values := args[2:]
+	if !ok || int(first)+len(values) > len(l.names) || masked && len(mask) != len(l.names) {
+		return nil, fmt.Errorf("%s: wrong arguments", logFunction)
+	}
+	l.buf = l.buf[:0]
+	for i, value := range values {
+		at := int(first) + i
+		if masked && mask[at] == '0' {
+			continue
+		}
+		l.buf = appendJSON(append(l.buf, l.names[at]...), value)
+	}
+	return string(l.buf), nil
+}
+
+// logRows executes a statement that writes the log.
+func (p *publication) logRows(ctx context.Context, statement string) error {
+	if !p.Log {
+		return nil
+	}
+	p.cache.log.setColumns(p)
+	run, err := sqlitedb.New(p.conn).NextRunID(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = p.conn.ExecContext(ctx, statement, p.View, p.TakenAt.UTC().Format(TimeFormat), run)
+	return err
+}
+
+// logReset tells the log that all rows were replaced.
+func (p *publication) logReset(ctx context.Context) error {
+	if !p.Log {
+		return nil
+	}
+	queries := sqlitedb.New(p.conn)
+	run, err := queries.NextRunID(ctx)
+	if err != nil {
+		return err
+	}
+	return queries.AddReset(ctx, sqlitedb.AddResetParams{View: p.View, ChangedAt: p.TakenAt.UTC().Format(TimeFormat), RunID: run})
+}
+
+// appendJSON writes a value so that its type and every digit can be told: a real number has a point or an exponent; what JSON
+// cannot hold is an object of one member.
+func appendJSON(buf []byte, value driver.Value) []byte {
+	switch v := value.(type) {
+	case int64:
+		return strconv.AppendInt(buf, v, 10)
+	case float64:
+		if math.IsInf(v, 0) {
+			return fmt.Appendf(buf, `{"real":"%g"}`, v)
+		}
+		text := strconv.FormatFloat(v, 'g', -1, 64)
+		if !strings.ContainsAny(text, ".e") {
+			text += ".0"
+		}
+		return append(buf, text...)
+	case string:
+		if !utf8.ValidString(v) {
+			return fmt.Appendf(buf, `{"text":"%x"}`, v)
+		}
+		return appendText(buf, v)
+	case []byte:
+		buf = append(buf, `{"blob":"`...)
+		return append(hex.AppendEncode(buf, v), `"}`...)
+	default:
+		return append(buf, "null"...)
+	}
+}
+
+// appendText writes a text that is valid UTF-8.
+func appendText(buf []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c == '"' || c == '\\' {
+			quoted, err := json.Marshal(text) // It cannot fail on a text.
+			if err != nil {
+				return append(buf, "null"...)
+			}
+			return append(buf, quoted...)
+		}
+	}
+	return append(append(append(buf, '"'), text...), '"')
+}
