@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -49,6 +50,30 @@ func (s *server) keyed(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(&notFound{ResponseWriter: w}, r)
+	})
+}
+
+// noted notes who calls tools.
+func (s *server) noted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n, ok := r.Context().Value(noteKey).(*notes); ok {
+			n.key, n.operation = auth.KeyID(r.Context()), "/mcp"
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// bearer takes the key from "Authorization: Bearer" when there is no X-API-Key: many MCP clients know no other way.
+func bearer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+			r = r.Clone(r.Context())
+			r.Header.Del("Authorization")
+			if len(r.Header.Values("X-API-Key")) == 0 {
+				r.Header.Set("X-API-Key", strings.TrimSpace(key))
+			}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 
