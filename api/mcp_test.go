@@ -164,7 +164,9 @@ func TestMCPErrorsSayWhatToDo(t *testing.T) {
 func TestDeepResearch(t *testing.T) {
 	session := connect(t, newClient(t, options(newCopy(t, 2000))), "")
 	found := call(t, session, "search", map[string]any{"query": "toyota under 30k"})
-	var results struct{ Results []struct{ ID, Title, URL string } }
+	var results struct {
+		Results []struct{ ID, Title, URL string }
+	}
 	if err := json.Unmarshal([]byte(textOf(found)), &results); err != nil || len(results.Results) == 0 {
 		t.Fatalf("%s (%v)", textOf(found), err)
 	}

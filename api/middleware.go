@@ -21,6 +21,9 @@ const maxURL = 8 << 10
 // notes is what the inner handlers leave for the access log.
 type notes struct {
 	id, key, operation, source string
+	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or not.
+	found              *int64
+	corrected, unknown int
 }
 
 func requestID(ctx context.Context) string {
@@ -143,8 +146,12 @@ func (s *server) finish(w *recorder, r *http.Request, n *notes, begin time.Time,
 		}
 	}
 	took := s.Now().Sub(begin)
-	s.Log.Info("request", "request_id", n.id, "method", r.Method, "path", r.URL.Path, "status", w.status, "bytes", w.bytes,
-		"milliseconds", float64(took.Microseconds())/1000, "key", n.key, "source", n.source)
+	attributes := []any{"request_id", n.id, "method", r.Method, "path", r.URL.Path, "status", w.status, "bytes", w.bytes,
+		"milliseconds", float64(took.Microseconds()) / 1000, "key", n.key, "source", n.source}
+	if n.found != nil {
+		attributes = append(attributes, "found", *n.found, "corrected", n.corrected, "unknown", n.unknown)
+	}
+	s.Log.Info("request", attributes...)
 	if s.Observe != nil {
 		s.Observe(n.operation, w.status, n.source, took)
 	}

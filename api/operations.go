@@ -98,6 +98,9 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	}
 	read, err := s.understand(ctx, asked)
 	if err != nil {
+		if len(read.ambiguous) > 0 {
+			s.hear(ctx, asked, read, -1)
+		}
 		return nil, err
 	}
 	if asked.cursor != "" {
@@ -113,6 +116,7 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 		return nil, s.failure(ctx, err)
 	}
 	note(ctx, page.Origin)
+	s.hear(ctx, asked, read, page.Total)
 	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin), Interpreted: read.interpreted, NotUnderstood: read.missed}
 	if page.Total == 0 && asked.cursor == "" {
 		body.Suggestions = s.explain(ctx, read.search)

@@ -53,6 +53,8 @@ type Options struct {
 	Words *words.Book
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
+	// Heard hears of what every search asks for; it may be nil.
+	Heard func(Demand)
 	// Observe hears of every answer; it may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }

@@ -35,6 +35,7 @@ type reading struct {
 	interpreted []Interpretation
 	missed      []Missed
 	ambiguous   []ParameterError
+	wanted      []Wanted
 	// words is the fingerprint of the snapshot that the words are of.
 	words string
 }
@@ -90,6 +91,7 @@ func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
 	var all []string
 	for _, sent := range list {
 		found := v.Match(name, sent, r.search.Makes)
+		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
 		case words.Ambiguous:
 			r.addAmbiguous(name, found)
@@ -118,6 +120,7 @@ func (r *reading) readText(read words.Understood, asked *request) {
 			r.overruled(found.Parameter, found.Sent)
 			continue
 		}
+		r.wanted = append(r.wanted, Wanted{found.Parameter, found.Sent, outcomes[found.Outcome]})
 		list := into[found.Parameter]
 		for _, value := range found.Values {
 			if !slices.Contains(*list, value) {
@@ -149,9 +152,11 @@ func (r *reading) readText(read words.Understood, asked *request) {
 		if r.settled(found, asked) {
 			continue
 		}
+		r.wanted = append(r.wanted, Wanted{"q", found.Sent, outcomeAmbiguous})
 		r.addAmbiguous("q", found)
 	}
 	for _, left := range read.Leftovers {
+		r.wanted = append(r.wanted, Wanted{"q", left, outcomeNotUnderstood})
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(left), Why: "no filter for it: it was passed over"})
 	}
 }

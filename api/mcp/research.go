@@ -93,7 +93,9 @@ func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallT
 }
 
 // read reads a call's arguments, and tells whether they are as the schema says.
-func read(r *sdk.CallToolRequest, into any) bool { return json.Unmarshal(r.Params.Arguments, into) == nil }
+func read(r *sdk.CallToolRequest, into any) bool {
+	return json.Unmarshal(r.Params.Arguments, into) == nil
+}
 
 // wholeNumber is a number, or one as text.
 type wholeNumber string

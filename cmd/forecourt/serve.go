@@ -35,6 +35,7 @@ type serveCommand struct {
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
 	config.API    `embed:""`
+	config.Demand `embed:""`
 }
 
 // Run serves until it is stopped, and then finishes the requests at work.
@@ -62,12 +63,13 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 		return err
 	}
 	metrics := newMetrics()
+	group, ctx := errgroup.WithContext(p.ctx)
+	heard := openDemand(ctx, p, c.File(c.Path), metrics, closers, group)
 	handler := api.New(api.Options{
 		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
-		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe,
+		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard,
 	})
-	group, ctx := errgroup.WithContext(p.ctx)
 	if err := c.listen(ctx, group, p.log, c.ListenAddr, handler, "the API listens"); err != nil {
 		return err
 	}

@@ -82,6 +82,22 @@ type Cache struct {
 	Path string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
 }
 
+// Demand says where it is logged what people ask for.
+type Demand struct {
+	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"Where it is counted what people ask for; off for nowhere. Default: the cache's path with .demand behind it."`
+}
+
+// File returns the log's path for a cache, "" for none.
+func (d Demand) File(cache string) string {
+	switch d.Log {
+	case "":
+		return cache + ".demand"
+	case "off":
+		return ""
+	}
+	return d.Log
+}
+
 // Views says what is copied.
 type Views struct {
 	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract."`
