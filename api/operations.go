@@ -20,7 +20,7 @@ const maxPage = 95_000
 
 // searchInput documents the parameters of search_cars; query.search reads them.
 type searchInput struct {
-	Q            string   `query:"q" maxLength:"500" doc:"What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood." example:"grey estate, automatic, under 20k"`
+	Q            string   `query:"q" maxLength:"500" doc:"What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood." example:"grey SUV, automatic, under 40k"`
 	Make         []string `query:"make" doc:"Manufacturer's brand. Several values, separated by commas, mean any of them; spelling, case and other words for it (chevy, VW) are understood." example:"[\"Toyota\"]"`
 	Model        []string `query:"model" doc:"Model, such as Camry or F-150. Best together with make. Several values mean any of them." example:"[\"Camry\"]"`
 	Trim         []string `query:"trim" doc:"Equipment line, such as SE or Limited. Several values mean any of them." example:"[\"SE\"]"`
