@@ -293,7 +293,7 @@ type Interpretation struct {
 	// Examples: SUV
 	Sent string `json:"sent"`
 
-	// UnderstoodAs The values that were searched for: any of them. Empty when a parameter won over q.
+	// UnderstoodAs The values that were searched for, any of them; at most 8 are shown. Empty when a parameter won over q.
 	//
 	// Examples: ["Gray"]
 	UnderstoodAs []string `json:"understood_as"`

@@ -53,7 +53,7 @@ func (o Options) addResearch(server *sdk.Server) {
 	}, o.search)
 	server.AddTool(&sdk.Tool{
 		Name: "fetch", Title: "Get one car", Description: "Returns all that is known of a car, by its id from search.",
-		InputSchema: object([]string{"id"}, map[string]any{"id": map[string]any{"type": []string{"string", "integer"}, "description": "The id of a result of search."}}),
+		InputSchema: object([]string{"id"}, map[string]any{"id": map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "integer"}}, "description": "The id of a result of search."}}),
 		OutputSchema: object([]string{"id", "title", "text", "url"}, map[string]any{
 			"id": text("The car's id."), "title": text("The car in one line."), "text": text("What is known of it, a line each."), "url": text("Page of the offer."),
 			"metadata": map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}, "description": "The same by field."},

@@ -143,36 +143,45 @@ func (t Tool) Lenient() map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, p := range t.Parameters {
 		schema := p.plain()
-		kinds := []any{schema["type"]}
-		switch schema["type"] {
-		case "array":
-			kinds = append(kinds, "string", "number")
-			schema["items"] = map[string]any{"type": []any{"string", "number"}}
-		case "integer":
-			kinds = append(kinds, "string")
-			schema["pattern"] = `^\s*-?[0-9]*\s*$`
-		case "number":
-			kinds = append(kinds, "string")
-			schema["pattern"] = `^\s*-?[0-9]*\.?[0-9]*\s*$`
-		case "string":
-			kinds = append(kinds, "integer")
+		kind := map[string]any{}
+		for name, value := range schema {
+			if name != "description" {
+				kind[name] = value
+			}
+		}
+		branches := []any{kind}
+		items, _ := schema["items"].(map[string]any)
+		switch {
+		case items["type"] == "integer":
+			kind["items"] = anyOf("integer", "string")
+			branches = append(branches, only("integer"), only("string"))
+		case schema["type"] == "array", schema["type"] == "integer", schema["type"] == "number":
+			branches = append(branches, only("string"))
+		case p.In == "path":
+			branches = append(branches, only("integer"))
 		}
 		if p.Required {
 			required = append(required, p.Name)
 		} else {
-			kinds = append(kinds, "null")
-			if values, ok := schema["enum"].([]any); ok {
-				schema["enum"] = append(slices.Clone(values), nil)
-			}
+			branches = append(branches, only("null"))
 		}
-		schema["type"] = kinds
-		properties[p.Name] = schema
+		properties[p.Name] = map[string]any{"anyOf": branches, "description": schema["description"]}
 	}
 	schema := map[string]any{"type": "object", "properties": properties}
 	if len(required) > 0 {
 		schema["required"] = required
 	}
 	return schema
+}
+
+func only(kind string) map[string]any { return map[string]any{"type": kind} }
+
+func anyOf(kinds ...string) map[string]any {
+	var branches []any
+	for _, kind := range kinds {
+		branches = append(branches, only(kind))
+	}
+	return map[string]any{"anyOf": branches}
 }
 
 // Strict is the schema of a tool's arguments in the form that strict function calling wants: every property is required,
