@@ -12,7 +12,7 @@ OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: help build sync demo test integration generate check bench image clean
+.PHONY: clients help build sync demo test integration generate check bench image clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,9 +30,12 @@ demo: build ## make a dealer's database, copy it, show the result, and serve it;
 test: ## run the tests that need nothing but Go
 	go test ./...
 
-integration: ## run the tests against a real MySQL, and those of the image (Docker)
+integration: clients ## run the tests against a real MySQL, those of the image (Docker), and with clients of others (Node)
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	go test -tags integration -timeout 40m ./...
+
+clients: ## install the clients of others that the integration tests talk to the MCP server with (Node)
+	npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --loglevel error
 
 generate: ## write the typed code from the SQL files, openapi.json with its examples, and the client from that, anew
 	$(SQLC) generate

@@ -39,8 +39,10 @@ func TestExamples(t *testing.T) {
 		target string
 		header []string
 	}{
-		"search_cars.200": {c, "/cars/?body_type=SUV&price_max=60000&sort=price&limit=2", nil},
+		"search_cars.200": {c, "/cars/?q=SUV+under+60k+with+heated+seats&sort=price&limit=2", nil},
 		"search_cars.400": {c, "/cars/?colour=red&year_min=20l9", nil},
+		"search_cars.422": {c, "/cars/?q=ford+20k", nil},
+		"list_values.422": {c, "/cars/values?make=ford+jeep", nil},
 		"list_values.200": {c, "/cars/values?make=Ford", nil},
 		"list_values.400": {c, "/cars/values?mark=Ford", nil},
 		"get_car.200":     {c, "/cars/7", nil},

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -20,6 +21,9 @@ const maxURL = 8 << 10
 // notes is what the inner handlers leave for the access log.
 type notes struct {
 	id, key, operation, source string
+	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or not.
+	found              *int64
+	corrected, unknown int
 }
 
 func requestID(ctx context.Context) string {
@@ -49,6 +53,30 @@ func (s *server) keyed(next http.Handler) http.Handler {
 			return
 		}
 		next.ServeHTTP(&notFound{ResponseWriter: w}, r)
+	})
+}
+
+// noted notes who calls tools.
+func (s *server) noted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if n, ok := r.Context().Value(noteKey).(*notes); ok {
+			n.key, n.operation = auth.KeyID(r.Context()), "/mcp"
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// bearer takes the key from "Authorization: Bearer" when there is no X-API-Key: many MCP clients know no other way.
+func bearer(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+			r = r.Clone(r.Context())
+			r.Header.Del("Authorization")
+			if len(r.Header.Values("X-API-Key")) == 0 {
+				r.Header.Set("X-API-Key", strings.TrimSpace(key))
+			}
+		}
+		next.ServeHTTP(w, r)
 	})
 }
 
@@ -118,8 +146,12 @@ func (s *server) finish(w *recorder, r *http.Request, n *notes, begin time.Time,
 		}
 	}
 	took := s.Now().Sub(begin)
-	s.Log.Info("request", "request_id", n.id, "method", r.Method, "path", r.URL.Path, "status", w.status, "bytes", w.bytes,
-		"milliseconds", float64(took.Microseconds())/1000, "key", n.key, "source", n.source)
+	attributes := []any{"request_id", n.id, "method", r.Method, "path", r.URL.Path, "status", w.status, "bytes", w.bytes,
+		"milliseconds", float64(took.Microseconds()) / 1000, "key", n.key, "source", n.source}
+	if n.found != nil {
+		attributes = append(attributes, "found", *n.found, "corrected", n.corrected, "unknown", n.unknown)
+	}
+	s.Log.Info("request", attributes...)
 	if s.Observe != nil {
 		s.Observe(n.operation, w.status, n.source, took)
 	}

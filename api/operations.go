@@ -20,7 +20,7 @@ const maxPage = 95_000
 
 // searchInput documents the parameters of search_cars; query.search reads them.
 type searchInput struct {
-	Q            string   `query:"q" maxLength:"500" doc:"What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood." example:"grey estate, automatic, under 20k"`
+	Q            string   `query:"q" maxLength:"500" doc:"What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood." example:"grey SUV, automatic, under 40k"`
 	Make         []string `query:"make" doc:"Manufacturer's brand. Several values, separated by commas, mean any of them; spelling, case and other words for it (chevy, VW) are understood." example:"[\"Toyota\"]"`
 	Model        []string `query:"model" doc:"Model, such as Camry or F-150. Best together with make. Several values mean any of them." example:"[\"Camry\"]"`
 	Trim         []string `query:"trim" doc:"Equipment line, such as SE or Limited. Several values mean any of them." example:"[\"SE\"]"`
@@ -98,6 +98,9 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	}
 	read, err := s.understand(ctx, asked)
 	if err != nil {
+		if len(read.ambiguous) > 0 {
+			s.hear(ctx, asked, read, -1)
+		}
 		return nil, err
 	}
 	if asked.cursor != "" {
@@ -113,6 +116,7 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 		return nil, s.failure(ctx, err)
 	}
 	note(ctx, page.Origin)
+	s.hear(ctx, asked, read, page.Total)
 	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin), Interpreted: read.interpreted, NotUnderstood: read.missed}
 	if page.Total == 0 && asked.cursor == "" {
 		body.Suggestions = s.explain(ctx, read.search)

@@ -15,9 +15,12 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"forecourt/api/mcp"
 	"forecourt/internal/auth"
 	"forecourt/internal/stock"
+	"forecourt/internal/toolset"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 )
@@ -50,6 +53,8 @@ type Options struct {
 	Words *words.Book
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
+	// Heard hears of what every search asks for; it may be nil.
+	Heard func(Demand)
 	// Observe hears of every answer; it may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }
@@ -64,22 +69,54 @@ const DefaultPublicURL = "https://cars.example.com"
 
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use.
 func New(o Options) http.Handler {
+	s := newServer(o)
+	cars := http.NewServeMux()
+	document := s.mustDocument(cars)
+	limits, strangers := auth.NewLimiter(o.Limits, o.Now), auth.NewLimiter(o.StrangerLimits, o.Now)
+	protect := func(next http.Handler) http.Handler { return auth.Middleware(o.Keys, limits, strangers, refuse, next) }
+	protected := protect(s.keyed(cars))
+	open := http.NewServeMux()
+	open.Handle("/cars", protected)
+	open.Handle("/cars/", protected)
+	open.Handle("/mcp", bearer(protect(s.noted(mcp.NewHandler(s.tools(cars, document))))))
+	s.openRoutes(open, document)
+	return s.wrap(open)
+}
+
+func newServer(o Options) *server {
 	if o.Words == nil {
 		o.Words = words.Default()
 	}
 	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
-	s := &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}}
+	return &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}}
+}
+
+// NewTools returns the API's operations as tools of the Model Context Protocol, for one client without a key.
+func NewTools(o Options) *sdk.Server {
+	s := newServer(o)
 	cars := http.NewServeMux()
+	return s.tools(cars, s.mustDocument(cars))
+}
+
+// mustDocument registers the operations, and returns their description. What it is made of is part of the program.
+func (s *server) mustDocument(cars *http.ServeMux) *huma.OpenAPI {
 	document, err := s.document(cars)
-	if err != nil { // The examples are part of the program.
+	if err != nil {
 		panic(err)
 	}
-	protected := auth.Middleware(o.Keys, auth.NewLimiter(o.Limits, o.Now), auth.NewLimiter(o.StrangerLimits, o.Now), refuse, s.keyed(cars))
-	open := http.NewServeMux()
-	open.Handle("/cars", protected)
-	open.Handle("/cars/", protected)
-	s.openRoutes(open, document)
-	return s.wrap(open)
+	return document
+}
+
+func (s *server) tools(cars http.Handler, document *huma.OpenAPI) *sdk.Server {
+	text, err := json.Marshal(document)
+	if err != nil {
+		panic(err) // A test reads the document.
+	}
+	list, err := toolset.FromDocument(text)
+	if err != nil {
+		panic(err) // A test reads it.
+	}
+	return mcp.NewServer(mcp.Options{API: cars, Tools: list, Deadline: s.Deadline, PublicURL: s.PublicURL, Version: s.Version})
 }
 
 // Document returns the OpenAPI document as it is served at a public URL.

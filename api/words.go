@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -17,7 +18,7 @@ import (
 type Interpretation struct {
 	Parameter    string   `json:"parameter" doc:"The parameter that it was read as." example:"color"`
 	Sent         string   `json:"sent" doc:"What was sent." example:"grey"`
-	UnderstoodAs []string `json:"understood_as" doc:"The values that were searched for: any of them. Empty when a parameter won over q." example:"[\"Gray\"]"`
+	UnderstoodAs []string `json:"understood_as" doc:"The values that were searched for, any of them; at most 8 are shown. Empty when a parameter won over q." example:"[\"Gray\"]"`
 	Why          string   `json:"why" doc:"Why it was read so." example:"another word for it"`
 }
 
@@ -35,6 +36,7 @@ type reading struct {
 	interpreted []Interpretation
 	missed      []Missed
 	ambiguous   []ParameterError
+	wanted      []Wanted
 	// words is the fingerprint of the snapshot that the words are of.
 	words string
 }
@@ -90,6 +92,7 @@ func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
 	var all []string
 	for _, sent := range list {
 		found := v.Match(name, sent, r.search.Makes)
+		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
 		case words.Ambiguous:
 			r.addAmbiguous(name, found)
@@ -103,7 +106,7 @@ func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
 				}
 			}
 			if found.Outcome == words.Interpreted {
-				r.interpreted = append(r.interpreted, Interpretation{Parameter: name, Sent: cut(sent), UnderstoodAs: found.Values, Why: found.Why})
+				r.interpreted = append(r.interpreted, newInterpretation(name, cut(sent), found))
 			}
 		}
 	}
@@ -118,6 +121,7 @@ func (r *reading) readText(read words.Understood, asked *request) {
 			r.overruled(found.Parameter, found.Sent)
 			continue
 		}
+		r.wanted = append(r.wanted, Wanted{found.Parameter, found.Sent, outcomes[found.Outcome]})
 		list := into[found.Parameter]
 		for _, value := range found.Values {
 			if !slices.Contains(*list, value) {
@@ -128,11 +132,7 @@ func (r *reading) readText(read words.Understood, asked *request) {
 			r.missed = append(r.missed, Missed{Parameter: found.Parameter, Sent: found.Sent, Why: found.Why})
 			continue
 		}
-		why := found.Why
-		if why == "" {
-			why = "a value of the stock"
-		}
-		r.interpreted = append(r.interpreted, Interpretation{Parameter: found.Parameter, Sent: found.Sent, UnderstoodAs: found.Values, Why: why})
+		r.interpreted = append(r.interpreted, newInterpretation(found.Parameter, found.Sent, found))
 	}
 	for _, n := range read.Numbers {
 		r.readNumber(n, asked)
@@ -149,11 +149,24 @@ func (r *reading) readText(read words.Understood, asked *request) {
 		if r.settled(found, asked) {
 			continue
 		}
+		r.wanted = append(r.wanted, Wanted{"q", found.Sent, outcomeAmbiguous})
 		r.addAmbiguous("q", found)
 	}
 	for _, left := range read.Leftovers {
+		r.wanted = append(r.wanted, Wanted{"q", left, outcomeNotUnderstood})
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(left), Why: "no filter for it: it was passed over"})
 	}
+}
+
+// maxUnderstood is how many values a receipt shows: there may be dozens of greys.
+const maxUnderstood = 8
+
+func newInterpretation(parameter, sent string, found words.Reading) Interpretation {
+	shown, why := found.Values, cmp.Or(found.Why, "a value of the stock")
+	if more := len(shown) - maxUnderstood; more > 0 {
+		shown, why = shown[:maxUnderstood], fmt.Sprintf("%s; and %d more", why, more)
+	}
+	return Interpretation{Parameter: parameter, Sent: sent, UnderstoodAs: shown, Why: why}
 }
 
 // settled tells whether a parameter that was sent decides an ambiguous piece of the text.

@@ -128,17 +128,17 @@ func (e SearchCarsParamsFields) Valid() bool {
 type Candidate struct {
 	// Parameter The parameter that takes it.
 	//
-	// Examples: make
+	// Examples: price_max
 	Parameter string `json:"parameter"`
 
 	// Value The value.
 	//
-	// Examples: Mercedes-Benz
+	// Examples: 20000
 	Value string `json:"value"`
 
 	// Vehicles How many vehicles have it.
 	//
-	// Examples: 57
+	// Examples: 2
 	Vehicles *int64 `json:"vehicles,omitempty"`
 }
 
@@ -285,22 +285,22 @@ type GetBodySource string
 type Interpretation struct {
 	// Parameter The parameter that it was read as.
 	//
-	// Examples: color
+	// Examples: body_type
 	Parameter string `json:"parameter"`
 
 	// Sent What was sent.
 	//
-	// Examples: grey
+	// Examples: SUV
 	Sent string `json:"sent"`
 
-	// UnderstoodAs The values that were searched for: any of them. Empty when a parameter won over q.
+	// UnderstoodAs The values that were searched for, any of them; at most 8 are shown. Empty when a parameter won over q.
 	//
 	// Examples: ["Gray"]
 	UnderstoodAs []string `json:"understood_as"`
 
 	// Why Why it was read so.
 	//
-	// Examples: another word for it
+	// Examples: a value of the stock
 	Why string `json:"why"`
 }
 
@@ -321,7 +321,7 @@ type Missed struct {
 
 	// Why What is wrong with it.
 	//
-	// Examples: no filter for it
+	// Examples: no filter for it: it was passed over
 	Why string `json:"why"`
 }
 
@@ -358,17 +358,17 @@ type ParameterError struct {
 
 	// Parameter The parameter's name, as it was sent.
 	//
-	// Examples: year_min
+	// Examples: q
 	Parameter string `json:"parameter"`
 
 	// Problem What is wrong, and what is allowed.
 	//
-	// Examples: it must be a whole number from 0 to 9999
+	// Examples: the text does not say what the number is: price_max=20000, mileage_max=20000. Send the one that is meant as a …
 	Problem string `json:"problem"`
 
 	// Sent The value that was sent, cut after 100 characters.
 	//
-	// Examples: 20l9
+	// Examples: 20k
 	Sent *string `json:"sent,omitempty"`
 }
 
@@ -376,7 +376,7 @@ type ParameterError struct {
 type Problem struct {
 	// Detail What went wrong this time, and what to do.
 	//
-	// Examples: year_min: it must be a whole number from 0 to 9999. colour: there is no such parameter; did you mean color?
+	// Examples: q: "20k" is ambiguous: the text does not say what the number is: price_max=20000, mileage_max=20000. Send the one that …
 	Detail *string `json:"detail,omitempty"`
 
 	// Errors One entry for each parameter that is wrong.
@@ -384,12 +384,12 @@ type Problem struct {
 
 	// Status The HTTP status code.
 	//
-	// Examples: 400
+	// Examples: 422
 	Status int64 `json:"status"`
 
 	// Title Short text for the kind of problem, the same every time.
 	//
-	// Examples: Bad Request
+	// Examples: Unprocessable Entity
 	Title string `json:"title"`
 }
 
@@ -408,7 +408,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjozNzk4NTM3NDg1LCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
+	// Examples: eyJmIjoxMTY0NzY0ODc4LCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.

@@ -91,8 +91,8 @@ func (c *demoCommand) serve(p *program, copied string) error {
 		return err
 	}
 	settings := config.API{
-		ListenAddr: address, PublicURL: api.DefaultPublicURL, ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second,
-		RateLimit: 50, RateBurst: 100, Concurrent: 64, Keys: key,
+		Reading:    config.Reading{PublicURL: api.DefaultPublicURL, ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second, Concurrent: 64},
+		ListenAddr: address, RateLimit: 50, RateBurst: 100, Keys: key,
 	}
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()

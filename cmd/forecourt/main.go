@@ -19,7 +19,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
 }
@@ -33,6 +33,9 @@ type cli struct {
 	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
 	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`
 	Serve   serveCommand   `cmd:"" help:"Answer searches over HTTP: GET /cars/."`
+	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Answer one MCP client over standard input and output."`
+	Tools   toolsCommand   `cmd:"" help:"Write the operations as function tools for OpenAI's models."`
+	Demand  demandCommand  `cmd:"" help:"Show what people ask for, and what the stock lacks."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write or check the OpenAPI document."`
 	Health  healthCommand  `cmd:"" name:"healthcheck" help:"Ask a running server whether it is alive: the exit code says so."`
 	Version versionCommand `cmd:"" help:"Show the version."`
@@ -44,6 +47,7 @@ type cli struct {
 type program struct {
 	ctx    context.Context
 	env    config.Environment
+	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
 	log    *slog.Logger
@@ -58,7 +62,7 @@ const description = "Forecourt keeps an exact local copy of a database view in o
 	"variables too. Flag > environment > .env > default."
 
 // run executes one command line and returns the exit code. Nothing else exits, reads the environment or prints.
-func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) (code int) {
+func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) (code int) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			asked, ok := reason.(exit)
@@ -68,7 +72,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) (cod
 			code = int(asked)
 		}
 	}()
-	p := &program{ctx: ctx, stdout: stdout, stderr: stderr, now: time.Now}
+	p := &program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
 	var err error
 	p.env, err = config.ReadEnvironment(env, ".")
 	if err != nil {

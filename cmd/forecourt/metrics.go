@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"forecourt/api"
 	"forecourt/internal/syncer"
 )
 
@@ -19,6 +20,8 @@ type metrics struct {
 	seconds  *prometheus.HistogramVec
 	runs     *prometheus.CounterVec
 	copied   *prometheus.GaugeVec
+	searches *prometheus.CounterVec
+	values   *prometheus.CounterVec
 }
 
 func newMetrics() *metrics {
@@ -28,8 +31,10 @@ func newMetrics() *metrics {
 		seconds:  prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "forecourt_request_seconds", Help: "Time that requests took, in seconds.", Buckets: prometheus.ExponentialBuckets(0.0005, 2, 15)}, []string{"operation"}),
 		runs:     prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_sync_runs_total", Help: "Runs of the sync, by view and outcome."}, []string{"view", "outcome"}),
 		copied:   prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "forecourt_copy_timestamp_seconds", Help: "Time of the copy's snapshot, in Unix seconds."}, []string{"view"}),
+		searches: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_searches_total", Help: "First pages of searches, by whether they found something, nothing (empty), or asked back (ambiguous)."}, []string{"outcome"}),
+		values:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_search_values_total", Help: "Values that searches asked for, by parameter and how they were read: exact, interpreted, ambiguous, unknown or not_understood."}, []string{"parameter", "outcome"}),
 	}
-	m.registry.MustRegister(m.requests, m.seconds, m.runs, m.copied, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.searches, m.values, m.requests, m.seconds, m.runs, m.copied, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -42,6 +47,21 @@ func (m *metrics) handler() http.Handler {
 func (m *metrics) observe(operation string, status int, source string, took time.Duration) {
 	m.requests.WithLabelValues(operation, strconv.Itoa(status), source).Inc()
 	m.seconds.WithLabelValues(operation).Observe(took.Seconds())
+}
+
+// demand counts what a search asked for.
+func (m *metrics) demand(d api.Demand) {
+	outcome := "found"
+	switch {
+	case d.Found < 0:
+		outcome = "ambiguous"
+	case d.Found == 0:
+		outcome = "empty"
+	}
+	m.searches.WithLabelValues(outcome).Inc()
+	for _, w := range d.Wanted {
+		m.values.WithLabelValues(w.Parameter, w.Outcome).Inc()
+	}
 }
 
 func (m *metrics) sync(r syncer.Report) {

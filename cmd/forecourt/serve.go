@@ -2,26 +2,20 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"forecourt/api"
 	"forecourt/internal/auth"
-	"forecourt/internal/cache"
 	"forecourt/internal/config"
-	"forecourt/internal/source"
-	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
-	"forecourt/internal/words"
 )
 
 const (
@@ -43,6 +37,7 @@ type serveCommand struct {
 
 	Changes config.Changes `embed:""`
 	config.API    `embed:""`
+	config.Demand `embed:""`
 }
 
 // Run serves until it is stopped, and then finishes the requests at work.
@@ -65,17 +60,18 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	closers := &closers{}
 	defer func() { err = errors.Join(err, closers.close()) }()
-	reader, err := c.reader(p, closers)
+	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Reading}, closers)
 	if err != nil {
 		return err
 	}
 	metrics := newMetrics()
+	group, ctx := errgroup.WithContext(p.ctx)
+	heard := openDemand(ctx, p, c.File(c.Path), metrics, closers, group)
 	handler := api.New(api.Options{
 		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
-		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe,
+		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard,
 	})
-	group, ctx := errgroup.WithContext(p.ctx)
 	if err := c.listen(ctx, group, p.log, c.ListenAddr, handler, "the API listens"); err != nil {
 		return err
 	}
@@ -91,85 +87,6 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	ready()
 	return group.Wait()
-}
-
-// openWords returns the project's words, and an owner's if there is a file.
-func openWords(path string) (*words.Book, error) {
-	var extra []byte
-	if path != "" {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("read WORDS_FILE: %w", err)
-		}
-		extra = text
-	}
-	book, err := words.NewBook(extra)
-	if err != nil {
-		return nil, fmt.Errorf("read WORDS_FILE %s: %w", path, err)
-	}
-	return book, nil
-}
-
-// closers are closed in the end, the last opened first.
-type closers []func() error
-
-func (c *closers) add(close func() error) { *c = append(*c, close) }
-
-func (c *closers) close() (err error) {
-	for i := len(*c) - 1; i >= 0; i-- {
-		err = errors.Join(err, (*c)[i]())
-	}
-	return err
-}
-
-// reader opens what the settings say that the rows are read from.
-func (c *serveCommand) reader(p *program, closers *closers) (api.Reader, error) {
-	cached := stock.NewCached(stock.CachedOptions{
-		Open: func(ctx context.Context) (*sql.DB, error) {
-			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
-			if err != nil {
-				return nil, err
-			}
-			store.DB().SetMaxOpenConns(c.Concurrent)
-			store.DB().SetMaxIdleConns(c.Concurrent)
-			return store.DB(), nil // It is open as long as the process.
-		},
-		IndexUpTo: c.IndexUpTo,
-		Failed: func(err error) {
-			p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
-		},
-	})
-	if c.ReadFrom == "cache" {
-		return cached, nil
-	}
-	if c.Type == "sqlite" {
-		return nil, usageError{errors.New("SOURCE_TYPE=sqlite cannot be read live: set READ_FROM=cache")}
-	}
-	if err := c.Source.Complete(p.env); err != nil {
-		return nil, usageError{err}
-	}
-	settings := mysqlConfig(&c.Source)
-	settings.MaxConns = c.Concurrent
-	settings.ReadTimeout = c.Deadline
-	from, err := source.OpenMySQL(settings)
-	if err != nil {
-		return nil, usageError{err}
-	}
-	closers.add(from.Close)
-	live := stock.NewLive(from.DB(), p.now)
-	if c.ReadFrom == "live" {
-		return live, nil
-	}
-	return stock.NewFailover(live, cached, stock.FailoverOptions{
-		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
-		Changed: func(live bool) {
-			if live {
-				p.log.Info("the source answers again")
-				return
-			}
-			p.log.Warn("the source does not answer: the local copy is read")
-		},
-	}), nil
 }
 
 // listen serves a handler until the context ends, and then finishes what is at work.

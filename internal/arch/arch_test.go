@@ -15,9 +15,14 @@ import (
 // allowed is the import table: data moves one way, source → syncer → cache. Tests may import more.
 var allowed = map[string][]string{
 	"api/client":           {},
-	"api":                  {"internal/auth", "internal/stock", "internal/vehicle", "internal/words"},
+	"internal/toolset":     {},
+	"internal/demand":      {"db/demanddb", "sql/demand"},
+	"db/demanddb":          {},
+	"sql/demand":           {},
+	"api/mcp":              {"internal/toolset"},
+	"api":                  {"api/mcp", "internal/toolset", "internal/auth", "internal/stock", "internal/vehicle", "internal/words"},
 	"cmd/bench":            {"db/mysqldb", "internal/demo", "internal/rowset", "internal/source", "internal/testdb", "internal/vehicle", "sql"},
-	"cmd/forecourt":        {"api", "internal/words", "internal/auth", "internal/openaicheck", "internal/stock", "db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql"},
+	"cmd/forecourt":        {"api", "internal/demand", "internal/toolset", "internal/words", "internal/auth", "internal/openaicheck", "internal/stock", "db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql"},
 	"db/demodb":            {},
 	"db/mysqldb":           {"internal/vehicle"},
 	"db/sqlitedb":          {"internal/vehicle"},

@@ -82,6 +82,22 @@ type Cache struct {
 	Path string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
 }
 
+// Demand says where it is logged what people ask for.
+type Demand struct {
+	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"Where it is counted what people ask for; off for nowhere. Default: the cache's path with .demand behind it."`
+}
+
+// File returns the log's path for a cache, "" for none.
+func (d Demand) File(cache string) string {
+	switch d.Log {
+	case "":
+		return cache + ".demand"
+	case "off":
+		return ""
+	}
+	return d.Log
+}
+
 // Views says what is copied.
 type Views struct {
 	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract."`
@@ -156,19 +172,36 @@ func (e Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 	return nil, nil
 }
 
-// API says how the vehicles are served.
-type API struct {
-	ListenAddr  string        `name:"listen-addr" var:"LISTEN_ADDR" group:"API" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
-	MetricsAddr string        `name:"metrics-addr" var:"METRICS_ADDR" group:"API" placeholder:"HOST:PORT" help:"Where /metrics listens, for Prometheus. Without it there are none."`
+// Reading says how the vehicles are read to answer requests.
+type Reading struct {
 	PublicURL   string        `name:"public-url" var:"PUBLIC_URL" group:"API" default:"https://cars.example.com" help:"Address by which clients reach the API; it goes into the OpenAPI document."`
 	ReadFrom    string        `name:"read-from" var:"READ_FROM" group:"API" enum:"live,cache,auto" default:"auto" help:"live: the source; cache: the local copy; auto: the source, and the copy when the source does not answer."`
 	LiveTimeout time.Duration `name:"live-timeout" var:"LIVE_TIMEOUT" group:"API" default:"2s" help:"How long the source may take in auto, before the copy answers."`
 	Deadline    time.Duration `name:"request-timeout" var:"REQUEST_TIMEOUT" group:"API" default:"10s" help:"How long a request may take."`
-	RateLimit   float64       `name:"rate-limit" var:"RATE_LIMIT" group:"API" default:"50" help:"Requests a second for each key; 0 is no limit."`
-	RateBurst   int           `name:"rate-burst" var:"RATE_BURST" group:"API" default:"100" help:"Requests that a key may make at once."`
 	Concurrent  int           `name:"max-concurrent" var:"MAX_CONCURRENT" group:"API" default:"128" help:"Requests that are worked on at a time, in all; a key may have half of them."`
 	IndexUpTo   int64         `name:"index-up-to" var:"INDEX_UP_TO" group:"API" default:"2000000" placeholder:"VEHICLES" help:"Up to how many vehicles the local copy is indexed in memory, at about 120 bytes each; 0 is never."`
 	WordsFile   string        `name:"words-file" var:"WORDS_FILE" group:"API" placeholder:"FILE" help:"More words that people use for the stock's values, in the form of internal/words/synonyms.txt."`
+}
+
+// Validate finds settings that do not go together. kong calls it.
+func (r Reading) Validate() error {
+	switch {
+	case !strings.HasPrefix(r.PublicURL, "https://") && !strings.HasPrefix(r.PublicURL, "http://"):
+		return errors.New("PUBLIC_URL must begin with https:// (or http:// for a trial)")
+	case r.LiveTimeout <= 0 || r.Deadline <= 0 || r.Concurrent < 2:
+		return errors.New("LIVE_TIMEOUT and REQUEST_TIMEOUT must be more than 0, MAX_CONCURRENT at least 2")
+	}
+	return nil
+}
+
+// API says how the vehicles are served.
+type API struct {
+	Reading `embed:""`
+
+	ListenAddr  string        `name:"listen-addr" var:"LISTEN_ADDR" group:"API" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	MetricsAddr string        `name:"metrics-addr" var:"METRICS_ADDR" group:"API" placeholder:"HOST:PORT" help:"Where /metrics listens, for Prometheus. Without it there are none."`
+	RateLimit   float64       `name:"rate-limit" var:"RATE_LIMIT" group:"API" default:"50" help:"Requests a second for each key; 0 is no limit."`
+	RateBurst   int           `name:"rate-burst" var:"RATE_BURST" group:"API" default:"100" help:"Requests that a key may make at once."`
 	SyncEvery   time.Duration `name:"sync-every" var:"SERVE_SYNC_EVERY" group:"API" placeholder:"DURATION" help:"Refresh the local copy every so often, such as 5m."`
 
 	// Keys is the value of API_KEY.
@@ -181,10 +214,8 @@ func (a *API) Complete(env Environment) error {
 	switch {
 	case a.Keys == "":
 		return errors.New("API_KEY is not set: give one or several keys of at least 16 characters, separated by commas, in the environment or in .env")
-	case !strings.HasPrefix(a.PublicURL, "https://") && !strings.HasPrefix(a.PublicURL, "http://"):
-		return errors.New("PUBLIC_URL must begin with https:// (or http:// for a trial)")
-	case a.LiveTimeout <= 0 || a.Deadline <= 0 || a.Concurrent < 2 || a.RateLimit < 0 || a.SyncEvery < 0:
-		return errors.New("LIVE_TIMEOUT and REQUEST_TIMEOUT must be more than 0, MAX_CONCURRENT at least 2, RATE_LIMIT and SERVE_SYNC_EVERY not negative")
+	case a.RateLimit < 0 || a.SyncEvery < 0:
+		return errors.New("RATE_LIMIT and SERVE_SYNC_EVERY must not be negative")
 	}
-	return nil
+	return a.Validate()
 }

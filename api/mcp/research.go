@@ -1,0 +1,152 @@
+package mcp
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+)
+
+// searchLimit is how many results search returns.
+const searchLimit = "20"
+
+// searchResult is one result of search; citations need its url.
+type searchResult struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// document is the answer of fetch.
+type document struct {
+	ID       string            `json:"id"`
+	Title    string            `json:"title"`
+	Text     string            `json:"text"`
+	URL      string            `json:"url"`
+	Metadata map[string]string `json:"metadata"`
+}
+
+func object(required []string, properties map[string]any) map[string]any {
+	return map[string]any{"type": "object", "properties": properties, "required": required}
+}
+
+func text(description string) map[string]any {
+	return map[string]any{"type": "string", "description": description}
+}
+
+// addResearch adds search and fetch, as OpenAI's deep research calls them.
+func (o Options) addResearch(server *sdk.Server) {
+	result := object([]string{"id", "title", "url"}, map[string]any{"id": text("What fetch takes."), "title": text("The car in one line."), "url": text("Page of the offer.")})
+	server.AddTool(&sdk.Tool{
+		Name: "search", Title: "Search the cars in stock", Description: "Finds cars by free text, such as: blue toyota camry under 20k. Returns ids for fetch. search_cars can do more.",
+		InputSchema:  object([]string{"query"}, map[string]any{"query": text("What is looked for, in the person's own words.")}),
+		OutputSchema: object([]string{"results"}, map[string]any{"results": map[string]any{"type": "array", "items": result}}),
+		Annotations:  readOnly("Search the cars in stock"),
+	}, o.search)
+	server.AddTool(&sdk.Tool{
+		Name: "fetch", Title: "Get one car", Description: "Returns all that is known of a car, by its id from search.",
+		InputSchema: object([]string{"id"}, map[string]any{"id": map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "integer"}}, "description": "The id of a result of search."}}),
+		OutputSchema: object([]string{"id", "title", "text", "url"}, map[string]any{
+			"id": text("The car's id."), "title": text("The car in one line."), "text": text("What is known of it, a line each."), "url": text("Page of the offer."),
+			"metadata": map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}, "description": "The same by field."},
+		}),
+		Annotations: readOnly("Get one car"),
+	}, o.fetch)
+}
+
+func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
+	var in struct{ Query string }
+	if !read(r, &in) {
+		return failed("query must be a text: what is looked for, in the person's own words."), nil
+	}
+	query := url.Values{"limit": {searchLimit}}
+	if in.Query != "" {
+		query.Set("q", in.Query)
+	}
+	status, body := o.get(ctx, "/cars/?"+query.Encode())
+	if status != http.StatusOK {
+		return failed(string(body)), nil
+	}
+	var page struct {
+		Items []struct {
+			ID         json.Number
+			Summary    string
+			ListingURL string `json:"listing_url"`
+		}
+	}
+	if err := json.Unmarshal(body, &page); err != nil {
+		return nil, fmt.Errorf("read the answer of search_cars: %w", err)
+	}
+	results := []searchResult{}
+	for _, car := range page.Items {
+		results = append(results, searchResult{ID: car.ID.String(), Title: car.Summary, URL: o.address(car.ID.String(), car.ListingURL)})
+	}
+	return marshalled(map[string]any{"results": results})
+}
+
+// read reads a call's arguments, and tells whether they are as the schema says.
+func read(r *sdk.CallToolRequest, into any) bool {
+	return json.Unmarshal(r.Params.Arguments, into) == nil
+}
+
+// wholeNumber is a number, or one as text.
+type wholeNumber string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (w *wholeNumber) UnmarshalJSON(text []byte) error {
+	n, err := strconv.ParseInt(strings.Trim(string(text), `" `), 10, 64)
+	*w = wholeNumber(strconv.FormatInt(n, 10))
+	return err
+}
+
+func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
+	var in struct{ ID wholeNumber }
+	if !read(r, &in) || in.ID == "" {
+		return failed("id must be the id of a result of search: a whole number."), nil
+	}
+	status, body := o.get(ctx, "/cars/"+string(in.ID))
+	if status != http.StatusOK {
+		return failed(string(body)), nil
+	}
+	var found struct{ Car map[string]any }
+	decoder := json.NewDecoder(strings.NewReader(string(body)))
+	decoder.UseNumber()
+	if err := decoder.Decode(&found); err != nil {
+		return nil, fmt.Errorf("read the answer of get_car: %w", err)
+	}
+	d := document{Metadata: map[string]string{}}
+	var lines []string
+	for _, name := range slices.Sorted(maps.Keys(found.Car)) {
+		value := fmt.Sprint(found.Car[name])
+		d.Metadata[name] = value
+		lines = append(lines, name+": "+value)
+	}
+	d.ID, d.Title, d.Text = d.Metadata["id"], d.Metadata["summary"], strings.Join(lines, "\n")
+	d.URL = o.address(d.ID, d.Metadata["listing_url"])
+	return marshalled(d)
+}
+
+// address is where a car is cited: its page, or its address in the API. Only web addresses are passed on.
+func (o Options) address(id, listing string) string {
+	page := ""
+	if u, err := url.Parse(listing); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		page = listing
+	}
+	return cmp.Or(page, strings.TrimSuffix(o.PublicURL, "/")+"/cars/"+id)
+}
+
+func marshalled(value any) (*sdk.CallToolResult, error) {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return nil, fmt.Errorf("write the answer: %w", err)
+	}
+	return answered(body), nil
+}

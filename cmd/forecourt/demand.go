@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"text/tabwriter"
+
+	"golang.org/x/sync/errgroup"
+
+	"forecourt/api"
+	"forecourt/internal/config"
+	"forecourt/internal/demand"
+)
+
+type demandCommand struct {
+	config.Cache  `embed:""`
+	config.Demand `embed:""`
+
+	Days int  `name:"days" default:"30" help:"How many days to look back."`
+	Top  int  `name:"top" default:"20" help:"How many of each kind to show."`
+	JSON bool `name:"json" help:"Print one JSON object."`
+}
+
+// Run shows what people asked for, and what the stock lacks.
+func (c *demandCommand) Run(p *program) error {
+	if c.Days < 1 || c.Top < 1 {
+		return usageError{errors.New("--days and --top must be at least 1")}
+	}
+	path := c.File(c.Path)
+	if path == "" {
+		return usageError{errors.New("DEMAND_LOG is off: nothing is logged")}
+	}
+	report, err := demand.Read(p.ctx, path, p.now().AddDate(0, 0, -c.Days), c.Top)
+	if err != nil {
+		return err
+	}
+	kinds := []struct {
+		name, title string
+		counts      []demand.Count
+	}{
+		{"lacking", "The stock does not have", report.Lacking},
+		{"empty", "The stock has it, but not with the rest of what was asked", report.Empty},
+		{"not_understood", "No filter says", report.NotUnderstood},
+		{"ambiguous", "Ambiguous", report.Ambiguous},
+		{"corrected", "Read in the stock's own words", report.Corrected},
+	}
+	if c.JSON {
+		type line struct {
+			Parameter string `json:"parameter"`
+			Value     string `json:"value"`
+			Requests  int64  `json:"requests"`
+			Empty     int64  `json:"empty"`
+		}
+		all := map[string][]line{}
+		for _, kind := range kinds {
+			all[kind.name] = []line{}
+			for _, n := range kind.counts {
+				all[kind.name] = append(all[kind.name], line{n.Parameter, n.Value, n.Requests, n.Empty})
+			}
+		}
+		encoder := json.NewEncoder(p.stdout)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(all)
+	}
+	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
+	for _, kind := range kinds {
+		if len(kind.counts) == 0 {
+			continue
+		}
+		fmt.Fprintf(table, "%s:\nPARAMETER\tVALUE\tREQUESTS\tFOUND NOTHING\n", kind.title)
+		for _, n := range kind.counts {
+			fmt.Fprintf(table, "%s\t%s\t%d\t%d\n", n.Parameter, n.Value, n.Requests, n.Empty)
+		}
+		fmt.Fprintln(table)
+	}
+	return table.Flush()
+}
+
+// openDemand returns what hears of demand, and the log behind it. Without a place to write it warns, and only the metrics
+// are counted.
+func openDemand(ctx context.Context, p *program, path string, metrics *metrics, closers *closers, group *errgroup.Group) func(api.Demand) {
+	if path == "" {
+		return metrics.demand
+	}
+	log, err := demand.Open(ctx, path, p.now)
+	if err != nil {
+		p.log.Warn("what people ask for is not logged: set DEMAND_LOG to a file that can be written, or to off", "error", err)
+		return metrics.demand
+	}
+	closers.add(log.Close)
+	group.Go(func() error {
+		log.Run(ctx, func(err error) { p.log.Warn("what people ask for was not logged", "error", err) })
+		return nil
+	})
+	return func(d api.Demand) {
+		metrics.demand(d)
+		wanted := make([]demand.Wanted, len(d.Wanted))
+		for i, w := range d.Wanted {
+			wanted[i] = demand.Wanted(w)
+		}
+		log.Add(wanted, d.Found == 0)
+	}
+}

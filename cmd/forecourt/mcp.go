@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+
+	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"forecourt/api"
+	"forecourt/internal/config"
+)
+
+type mcpCommand struct {
+	config.Source  `embed:""`
+	config.Cache   `embed:""`
+	config.Reading `embed:""`
+}
+
+// Run serves one client over standard input and output, until either ends. The log goes to standard error.
+func (c *mcpCommand) Run(p *program) (err error) {
+	book, err := openWords(c.WordsFile)
+	if err != nil {
+		return usageError{err}
+	}
+	closers := &closers{}
+	defer func() { err = errors.Join(err, closers.close()) }()
+	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Reading}, closers)
+	if err != nil {
+		return err
+	}
+	server := api.NewTools(api.Options{Reader: reader, Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now})
+	err = server.Run(p.ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})
+	if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// nopCloser leaves standard output open.
+type nopCloser struct{ io.Writer }
+
+func (nopCloser) Close() error { return nil }

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+
+	"forecourt/api"
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+	"forecourt/internal/source"
+	"forecourt/internal/stock"
+	"forecourt/internal/words"
+)
+
+// openWords returns the project's words, and an owner's if there is a file.
+func openWords(path string) (*words.Book, error) {
+	var extra []byte
+	if path != "" {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, fmt.Errorf("read WORDS_FILE: %w", err)
+		}
+		extra = text
+	}
+	book, err := words.NewBook(extra)
+	if err != nil {
+		return nil, fmt.Errorf("read WORDS_FILE %s: %w", path, err)
+	}
+	return book, nil
+}
+
+// closers are closed in the end, the last opened first.
+type closers []func() error
+
+func (c *closers) add(close func() error) { *c = append(*c, close) }
+
+func (c *closers) close() (err error) {
+	for i := len(*c) - 1; i >= 0; i-- {
+		err = errors.Join(err, (*c)[i]())
+	}
+	return err
+}
+
+// reading is what the rows are read from.
+type reading struct {
+	*config.Source
+	*config.Cache
+	*config.Reading
+}
+
+// openReader opens what the settings say that the rows are read from.
+func openReader(p *program, c reading, closers *closers) (api.Reader, error) {
+	cached := stock.NewCached(stock.CachedOptions{
+		Open: func(ctx context.Context) (*sql.DB, error) {
+			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
+			if err != nil {
+				return nil, err
+			}
+			store.DB().SetMaxOpenConns(c.Concurrent)
+			store.DB().SetMaxIdleConns(c.Concurrent)
+			return store.DB(), nil // It is open as long as the process.
+		},
+		IndexUpTo: c.IndexUpTo,
+		Failed: func(err error) {
+			p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
+		},
+	})
+	if c.ReadFrom == "cache" {
+		return cached, nil
+	}
+	if c.Type == "sqlite" {
+		return nil, usageError{errors.New("SOURCE_TYPE=sqlite cannot be read live: set READ_FROM=cache")}
+	}
+	if err := c.Complete(p.env); err != nil {
+		return nil, usageError{err}
+	}
+	settings := mysqlConfig(c.Source)
+	settings.MaxConns = c.Concurrent
+	settings.ReadTimeout = c.Deadline
+	from, err := source.OpenMySQL(settings)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	closers.add(from.Close)
+	live := stock.NewLive(from.DB(), p.now)
+	if c.ReadFrom == "live" {
+		return live, nil
+	}
+	return stock.NewFailover(live, cached, stock.FailoverOptions{
+		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
+		Changed: func(live bool) {
+			if live {
+				p.log.Info("the source answers again")
+				return
+			}
+			p.log.Warn("the source does not answer: the local copy is read")
+		},
+	}), nil
+}

@@ -1,0 +1,95 @@
+package demand_test
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/demand"
+)
+
+func TestDemand(t *testing.T) {
+	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
+	path := filepath.Join(t.TempDir(), "a ? b#.demand")
+	if _, err := demand.Read(t.Context(), path, now, 10); !errors.Is(err, demand.ErrMissing) {
+		t.Errorf("without a file: %v", err)
+	}
+	log, err := demand.Open(t.Context(), path, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	lada, red := demand.Wanted{Parameter: "make", Value: "LADA", Outcome: "unknown"}, demand.Wanted{Parameter: "color", Value: "red", Outcome: "exact"}
+	for range 3 {
+		log.Add([]demand.Wanted{lada, red}, true)
+	}
+	log.Add([]demand.Wanted{red}, false)
+	if err := log.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	log.Add([]demand.Wanted{
+		lada, {Parameter: "q", Value: "heated\n\u202eseats", Outcome: "not_understood"}, {Parameter: "q", Value: "call me at 0171 2345678", Outcome: "not_understood"},
+		{Parameter: "q", Value: "me@example.com", Outcome: "not_understood"}, {Parameter: "color", Value: "grey", Outcome: "interpreted"}, {Parameter: "make", Value: "merc", Outcome: "ambiguous"},
+		{Parameter: "model", Value: strings.Repeat("ü", 500), Outcome: "unknown"},
+	}, false)
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := demand.Read(t.Context(), path, now, 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := func(parameter, value, outcome string, requests, empty int64) demand.Count {
+		return demand.Count{Wanted: demand.Wanted{Parameter: parameter, Value: value, Outcome: outcome}, Requests: requests, Empty: empty}
+	}
+	want := demand.Report{
+		Lacking:       []demand.Count{count("make", "lada", "unknown", 4, 3), count("model", strings.Repeat("ü", 60), "unknown", 1, 0)},
+		Empty:         []demand.Count{count("color", "red", "exact", 4, 3)},
+		NotUnderstood: []demand.Count{count("q", "heated seats", "not_understood", 1, 0)},
+		Ambiguous:     []demand.Count{count("make", "merc", "ambiguous", 1, 0)},
+		Corrected:     []demand.Count{count("color", "grey", "interpreted", 1, 0)},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if later, err := demand.Read(t.Context(), path, now.Add(24*time.Hour), 10); err != nil || len(later.Lacking) != 0 {
+		t.Errorf("since tomorrow: %+v (%v)", later, err)
+	}
+	// A year later the old counts are forgotten.
+	now = now.AddDate(1, 0, 0)
+	if log, err = demand.Open(t.Context(), path, func() time.Time { return now }); err != nil {
+		t.Fatal(err)
+	}
+	log.Add([]demand.Wanted{red}, true)
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err = demand.Read(t.Context(), path, time.Time{}, 10); err != nil || len(got.Lacking) != 0 || len(got.Empty) != 1 {
+		t.Errorf("a year later: %+v (%v)", got, err)
+	}
+}
+
+func TestDemandIsBounded(t *testing.T) {
+	log, err := demand.Open(t.Context(), filepath.Join(t.TempDir(), "demand"), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	for i := range 5000 {
+		log.Add([]demand.Wanted{{Parameter: "make", Value: fmt.Sprint("x", i), Outcome: "unknown"}}, true)
+	}
+	if log.Dropped() != 3000 {
+		t.Errorf("%d dropped", log.Dropped())
+	}
+}
+
+func TestDemandWhereItCannotBeWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "missing", "demand")
+	if _, err := demand.Open(t.Context(), path, time.Now); err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("%v", err)
+	}
+}
