@@ -212,6 +212,29 @@ func (x *Index) by(n Number) []uint32 {
 	return o.rows
 }
 
+// Share makes a vehicle of this index use the index's own words in the place of equal ones, so that many vehicles that are
+// kept hold each word once.
+func (x *Index) Share(v *vehicle.Vehicle) {
+	row, found := slices.BinarySearch(x.ids, v.ID)
+	if !found {
+		return
+	}
+	own := func(field Field) *string { return &x.words[field].values[x.words[field].codes[row]] }
+	for field, word := range [...]*string{Make: &v.Make, Model: &v.Model, Status: &v.Status} {
+		if word != nil && *word == *own(Field(field)) {
+			*word = *own(Field(field))
+		}
+	}
+	for field, word := range [...]**string{
+		Trim: &v.Trim, Color: &v.Color, BodyType: &v.BodyType, FuelType: &v.FuelType, Transmission: &v.Transmission,
+		Drivetrain: &v.Drivetrain, Condition: &v.ItemCondition, Location: &v.Location,
+	} {
+		if word != nil && *word != nil && **word == *own(Field(field)) {
+			*word = own(Field(field))
+		}
+	}
+}
+
 // Len returns the number of vehicles.
 func (x *Index) Len() int { return len(x.ids) }
 

@@ -247,3 +247,21 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
+
+// TestShare lets a vehicle use the index's words: it stays equal, also where a word is another.
+func TestShare(t *testing.T) {
+	x := build(t, []facet.Row{{ID: 7, Words: [facet.Fields]*string{
+		facet.Make: ptr("Kia"), facet.Model: ptr("Rio"), facet.Color: ptr("Red"), facet.Location: ptr("Austin"), facet.Status: ptr("sold"),
+	}}})
+	for _, v := range []vehicle.Vehicle{
+		{ID: 7, Make: "Kia", Model: "Rio", Color: ptr("Red"), Location: ptr("Austin"), Status: "sold"},
+		{ID: 7, Make: "Kia", Model: "Ceed", Color: ptr("Blue"), Trim: ptr("LX"), Status: "sold"},
+		{ID: 8, Make: "Kia", Color: ptr("Red")},
+	} {
+		shared := v
+		x.Share(&shared)
+		if diff := gocmp.Diff(v, shared); diff != "" {
+			t.Error(diff)
+		}
+	}
+}

@@ -25,8 +25,8 @@ type indexed struct {
 const (
 	// indexChunk is how many vehicles are read at a time for the index.
 	indexChunk = 1000
-	// keptRows is how many vehicles are kept in memory, at about a kilobyte each.
-	keptRows = 50_000
+	// keptRows is how many vehicles are kept in memory, at about half a kilobyte each.
+	keptRows = 100_000
 	// askOrigin is how often the copy is asked whether there is a new snapshot.
 	askOrigin = 100 * time.Millisecond
 )
@@ -210,6 +210,7 @@ func (x *indexed) read(ctx context.Context, q *sqlitedb.Queries, ids []int64) ([
 	}
 	for i := range rows {
 		v := vehicle.Vehicle(rows[i].VehiclesStock)
+		x.Share(&v)
 		x.rows.Add(v.ID, &v)
 		list[slices.Index(ids, v.ID)] = v
 	}
