@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	// keepValues is how long the stock's words are kept: they are read from all of it.
+	// keepValues is how long the stock's words are kept at least: they are read from all of it. Where that takes long, they
+	// are kept keepTimes as long as it took, so that the source has other things to do.
 	keepValues = 30 * time.Second
+	keepTimes  = 50
 	// staleValues is how old they may be while they are read anew; older ones are waited for.
 	staleValues = 10 * time.Minute
 	// readValues is how long reading them may take. It goes on when the request that began it is gone.
@@ -33,6 +35,7 @@ type keptValues struct {
 	vocabulary *words.Vocabulary
 	options    words.Options
 	read       time.Time
+	took       time.Duration
 	loading    chan struct{} // Closed when the reading at work ends; nil when there is none.
 	failed     error
 }
@@ -42,7 +45,7 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	age := k.now().Sub(k.read)
-	if k.vocabulary != nil && age < keepValues {
+	if k.vocabulary != nil && age < max(keepValues, min(keepTimes*k.took, staleValues/2)) {
 		return k.values, k.vocabulary, nil
 	}
 	if k.loading == nil {
@@ -74,6 +77,7 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 func (k *keptValues) load(ctx context.Context, r Reader) {
 	ctx, stop := context.WithTimeout(ctx, readValues)
 	defer stop()
+	begin := k.now()
 	values, options, err := readStock(ctx, r)
 	options.Year = k.now().Year()
 	k.mu.Lock()
@@ -86,7 +90,7 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.failed = err; err == nil {
-		k.values, k.vocabulary, k.options, k.read = values, vocabulary, options, k.now()
+		k.values, k.vocabulary, k.options, k.read, k.took = values, vocabulary, options, k.now(), k.now().Sub(begin)
 	}
 	close(k.loading)
 	k.loading = nil

@@ -109,7 +109,15 @@ func (f *Failover) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.
 	return answer.vehicle, answer.origin, answer.ok, err
 }
 
-// Values returns the words and ranges of the stock.
+// Values returns the words and ranges of the stock. To read them from a big source may take longer than a search may; that
+// does not make the source known to be down.
 func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
-	return either(ctx, f, f.live.Values, f.cached.Values)
+	if f.breaker.State() == gobreaker.StateClosed {
+		limited, stop := context.WithTimeout(ctx, f.wait)
+		defer stop()
+		if values, err := f.live.Values(limited); err == nil || ctx.Err() != nil {
+			return values, err
+		}
+	}
+	return f.cached.Values(ctx)
 }
