@@ -18,6 +18,7 @@ const (
 	exitRefused  = 5
 	exitVerify   = 6
 	exitLocked   = 7
+	exitMismatch = 8
 )
 
 // usageError is a mistake in the command line or the settings.
@@ -29,6 +30,9 @@ func (e usageError) Unwrap() error { return e.error }
 type toldError struct{ error }
 
 func (e toldError) Unwrap() error { return e.error }
+
+// mismatchError is a copy that is not what it should be.
+type mismatchError struct{ error }
 
 // exitCode is the one map from errors to exit codes.
 func exitCode(err error) int {
@@ -46,6 +50,8 @@ func exitCode(err error) int {
 		return exitVerify
 	case errors.Is(err, cache.ErrLocked):
 		return exitLocked
+	case errors.As(err, new(mismatchError)):
+		return exitMismatch
 	}
 	return exitError
 }

@@ -29,6 +29,7 @@ type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Copy the views into the local SQLite file."`
 	Status  statusCommand  `cmd:"" help:"Show the copies, their age, and the last runs."`
 	Changes changesCommand `cmd:"" help:"Show which rows were inserted, updated and deleted, and what their values were."`
+	Verify  verifyCommand  `cmd:"" help:"Compare the copies with what the last run left, and with the source."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the source, each view and the cache, a line each."`
 	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
 	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`

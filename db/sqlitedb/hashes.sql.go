@@ -58,6 +58,18 @@ func (q *Queries) DeleteHashedViews(ctx context.Context) error {
 	return err
 }
 
+const distrustView = `-- name: DistrustView :exec
+UPDATE hashed_views
+SET shape = NULL
+WHERE view = ?
+`
+
+// DistrustView says that what is known about a copy is not to be trusted.
+func (q *Queries) DistrustView(ctx context.Context, view string) error {
+	_, err := q.db.ExecContext(ctx, distrustView, view)
+	return err
+}
+
 const getHashedView = `-- name: GetHashedView :one
 SELECT view, shape, row_count
 FROM hashed_views

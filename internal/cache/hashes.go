@@ -17,6 +17,9 @@ import (
 // pagesAhead is how many pages are read at once when they are wanted one after the other.
 const pagesAhead = 64
 
+// unstableShape ends the shape of a view without a key whose fingerprint is not that of the copy.
+const unstableShape = ", unstable"
+
 // triggers is how many triggers a copy has.
 const triggers = 3
 
@@ -82,10 +85,16 @@ func (p *publication) openHashes(ctx context.Context) (err error) {
 	if _, err := p.pages.ExecContext(ctx, beginRead); err != nil {
 		return err
 	}
-	queries := sqlitedb.New(p.pages)
-	pages, err := queries.ListHashPages(ctx, p.View)
+	p.in.kept, err = openIndex(ctx, p.pages, p.View)
+	return err
+}
+
+// openIndex reads the directory of a view's pages; the index reads them on the same connection.
+func openIndex(ctx context.Context, conn *sql.Conn, view string) (*rowhash.Index, error) {
+	queries := sqlitedb.New(conn)
+	pages, err := queries.ListHashPages(ctx, view)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	entries := make([]rowhash.Entry, len(pages))
 	for i, page := range pages {
@@ -93,7 +102,7 @@ func (p *publication) openHashes(ctx context.Context) (err error) {
 	}
 	var ahead [][]byte
 	begin := -1
-	p.in.kept = rowhash.NewIndex(entries, func(at int) ([]byte, error) {
+	return rowhash.NewIndex(entries, func(at int) ([]byte, error) {
 		if i := at - begin; begin >= 0 && i >= 0 && i < len(ahead) {
 			return ahead[i], nil
 		}
@@ -101,17 +110,16 @@ func (p *publication) openHashes(ctx context.Context) (err error) {
 		if at == 0 || at == begin+len(ahead) {
 			limit = pagesAhead
 		}
-		ahead, err = queries.ListHashPagesFrom(ctx, sqlitedb.ListHashPagesFromParams{View: p.View, FirstKey: entries[at].FirstKey, Limit: limit})
+		ahead, err = queries.ListHashPagesFrom(ctx, sqlitedb.ListHashPagesFromParams{View: view, FirstKey: entries[at].FirstKey, Limit: limit})
 		if err == nil && len(ahead) == 0 {
-			err = errors.New("row_hashes has lost a page")
+			err = rowhash.ErrDamaged
 		}
 		begin = at
 		if err != nil {
 			return nil, err
 		}
 		return ahead[0], nil
-	})
-	return nil
+	}), nil
 }
 
 // closeHashes gives the connection of the pages back.
@@ -137,6 +145,9 @@ func (p *publication) keepHashes(ctx context.Context) error {
 		return err
 	}
 	shape := p.sql.shape()
+	if p.sql.key < 0 && p.in.unstable > 0 {
+		shape += unstableShape
+	}
 	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
 }
 

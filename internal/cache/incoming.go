@@ -18,6 +18,8 @@ type incoming struct {
 	spool *spool
 	// came is how many rows came.
 	came int64
+	// unstable is how many of them SQLite may store with values of other types.
+	unstable int64
 	buf  []byte
 }
 
@@ -37,6 +39,9 @@ func (in *incoming) next() (*rowset.Batch, error) {
 		}
 		err = batch.Retain(func(i int) (bool, error) {
 			in.came++
+			if _, stable := batch.Hash(i); !stable {
+				in.unstable++
+			}
 			if in.key >= 0 {
 				wanted, err := in.take(batch.At(i, in.key), batch, i)
 				if err != nil || !wanted {
@@ -67,9 +72,9 @@ func (in *incoming) take(key rowset.Value, batch *rowset.Batch, i int) (bool, er
 	if in.kept == nil {
 		return true, in.spool.add(in.buf, hash)
 	}
-	_, same, err := in.kept.Find(in.buf, hash)
+	match, err := in.kept.Find(in.buf, hash)
 	if errors.Is(err, rowhash.ErrTwice) {
 		err = &twiceError{key}
 	}
-	return !same, err
+	return match != rowhash.Same, err
 }

@@ -60,7 +60,6 @@ func (p *publication) logRows(ctx context.Context, statement string) error {
 	if !p.Log {
 		return nil
 	}
-	p.cache.log.setColumns(p)
 	run, err := sqlitedb.New(p.conn).NextRunID(ctx)
 	if err != nil {
 		return err

@@ -65,6 +65,8 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	p.sql = statements{table: p.View, columns: p.Columns, key: slices.IndexFunc(p.Columns, func(column rowset.Column) bool {
 		return p.Key != "" && strings.EqualFold(column.Name, p.Key)
 	})}
+	p.sql.log = p.Log
+	p.cache.log.setColumns(p)
 	p.in = incoming{rows: p.Rows, check: p.Check, key: p.sql.key}
 	p.feed = feed{width: len(p.Columns), key: p.sql.key, hashed: p.sql.key >= 0, rows: p.in.next}
 	if p.conn, err = p.cache.db.Conn(ctx); err != nil {

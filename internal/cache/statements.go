@@ -54,6 +54,8 @@ type statements struct {
 	columns []rowset.Column
 	// key is the index of the key column, -1 without one.
 	key int
+	// log tells that the log of changes is kept.
+	log bool
 }
 
 // list joins a text for every column with commas.
@@ -103,12 +105,12 @@ func (s *statements) insertFeed() string {
 }
 
 // createChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask has a '1'
-// for every column of an old row that differs.
+// for every column of an old row that differs, and old is what the log says of that row's values.
 func (s *statements) createChanges() string {
 	if s.key < 0 {
 		return "CREATE TEMP TABLE changes (is_new, " + s.feedColumns("") + ")"
 	}
-	return "CREATE TEMP TABLE changes (is_new, mask, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
+	return "CREATE TEMP TABLE changes (is_new, mask, old, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
 }
 
 // differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values, which SQLite takes
@@ -162,8 +164,13 @@ func (s *statements) differing(selected string) string {
 func (s *statements) keyName() string { return quote(s.columns[s.key].Name) }
 
 func (s *statements) insertDiffering() string {
-	return fmt.Sprintf("INSERT INTO temp.changes (is_new, mask, hkey, hash, %s) %s", s.feedColumns(""),
-		s.differing(fmt.Sprintf(", CASE WHEN v.%s IS NOT NULL THEN %s END, f.hkey, f.hash, %s", s.keyName(), s.mask(), s.feedColumns("f."))))
+	mask, old := s.mask(), "NULL"
+	if s.log {
+		old = s.object(mask, func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
+	}
+	whenOld := func(text string) string { return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", s.keyName(), text) }
+	return fmt.Sprintf("INSERT INTO temp.changes (is_new, mask, old, hkey, hash, %s) %s", s.feedColumns(""),
+		s.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), s.feedColumns("f."))))
 }
 
 func (s *statements) countDiffering() string {
@@ -175,35 +182,26 @@ func (s *statements) insertAll() string {
 	return fmt.Sprintf("INSERT INTO temp.changes (is_new, %s) SELECT 1, %s FROM temp.feed", s.feedColumns(""), s.feedColumns(""))
 }
 
-// upsertChanges writes the staged rows. Without a key they are all new.
-func (s *statements) upsertChanges() string {
-	text := fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes WHERE true", quote(s.table), s.names(), s.feedColumns(""))
-	if s.key < 0 {
-		return text + " ORDER BY rowid"
-	}
-	key := quote(s.columns[s.key].Name)
-	if len(s.columns) == 1 {
-		return text + " ON CONFLICT (" + key + ") DO NOTHING"
+// insertChanges writes the staged rows of a view without a key.
+func (s *statements) insertChanges() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes ORDER BY rowid", quote(s.table), s.names(), s.feedColumns(""))
+}
+
+// upsertChanges writes the staged rows: all of them, with all columns, when the mask is "", else those with the mask, of which only
+// the columns that differ, so that the indexes on others stay as they are.
+func (s *statements) upsertChanges(mask string) string {
+	where := "true"
+	if mask != "" {
+		where = "mask = ?"
 	}
 	var set []string
 	for i, column := range s.columns {
-		if i != s.key {
+		if mask == "" || mask[i] == '1' {
 			set = append(set, quote(column.Name)+" = excluded."+quote(column.Name))
 		}
 	}
-	return text + " ON CONFLICT (" + key + ") DO UPDATE SET " + strings.Join(set, ", ")
-}
-
-// updateChanged changes only the columns that differ in the staged rows with a mask, so that the indexes on others stay as they are.
-func (s *statements) updateChanged(mask string) string {
-	var set []string
-	for i, column := range s.columns {
-		if mask[i] == '1' {
-			set = append(set, quote(column.Name)+" = ch."+feedColumn(i))
-		}
-	}
-	return fmt.Sprintf("UPDATE main.%[1]s SET %[2]s FROM temp.changes AS ch WHERE ch.mask = ? AND main.%[1]s.%[3]s = ch.%[4]s",
-		quote(s.table), strings.Join(set, ", "), s.keyName(), feedColumn(s.key))
+	return fmt.Sprintf("INSERT INTO main.%[1]s (%[2]s) SELECT %[3]s FROM temp.changes WHERE %[4]s ON CONFLICT (%[5]s) DO UPDATE SET %[6]s",
+		quote(s.table), s.names(), s.feedColumns(""), where, s.keyName(), strings.Join(set, ", "))
 }
 
 // insertNew writes the staged rows that the table does not hold.
@@ -234,9 +232,8 @@ const insertLog = "INSERT INTO main.row_changes (view, changed_at, run_id, key, 
 
 // logChanged tells of the staged rows.
 func (s *statements) logChanged() string {
-	old := s.object("ch.mask", func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
-	return fmt.Sprintf(insertLog+"ch.%[1]s, CASE WHEN ch.is_new THEN 'inserted' ELSE 'updated' END, CASE WHEN NOT ch.is_new THEN %[2]s END, %[3]s FROM temp.changes AS ch LEFT JOIN main.%[4]s AS v ON v.%[5]s = ch.%[1]s",
-		feedColumn(s.key), old, s.object("ch.mask", func(i int, _ rowset.Column) string { return "ch." + feedColumn(i) }), quote(s.table), s.keyName())
+	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.changes ORDER BY rowid",
+		feedColumn(s.key), s.object("mask", func(i int, _ rowset.Column) string { return feedColumn(i) }))
 }
 
 // logGone tells of the rows that are deleted.

@@ -65,7 +65,7 @@ func (p *publication) replace(ctx context.Context) error {
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.upsertChanges()) }); err != nil {
+	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.insertChanges()) }); err != nil {
 		return err
 	}
 	if err := p.logReset(ctx); err != nil {
@@ -189,17 +189,17 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 		return err
 	}
 	if unique || differing > p.changes.Before/4 {
-		return p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges()) })
+		return p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges("")) })
 	}
 	masks, err := p.masks(ctx)
 	if err != nil {
 		return err
 	}
 	if len(masks) > maxMasks {
-		return p.exec(ctx, p.sql.upsertChanges())
+		return p.exec(ctx, p.sql.upsertChanges(""))
 	}
 	for _, mask := range masks {
-		if _, err := p.conn.ExecContext(ctx, p.sql.updateChanged(mask), mask); err != nil {
+		if _, err := p.conn.ExecContext(ctx, p.sql.upsertChanges(mask), mask); err != nil {
 			return err
 		}
 	}

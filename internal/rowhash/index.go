@@ -66,21 +66,40 @@ func NewIndex(pages []Entry, load func(at int) ([]byte, error)) *Index {
 	return x
 }
 
-// Find marks a key as seen. known tells whether there is a hash for it, and same whether it is this one. The zero hash is the
-// same as nothing. Errors are those of the pages, or ErrTwice.
-func (x *Index) Find(key []byte, hash rowset.Hash) (known, same bool, err error) {
+// Match says what an index knows about a row.
+type Match uint8
+
+// The matches.
+const (
+	// New: there is no such key.
+	New Match = iota
+	// Changed: the key has another hash.
+	Changed
+	// Same: the key has this hash.
+	Same
+	// Unhashed: the key has the zero hash, which says nothing.
+	Unhashed
+)
+
+// Find marks a key as seen, and compares its hash. Errors are those of the pages, or ErrTwice.
+func (x *Index) Find(key []byte, hash rowset.Hash) (Match, error) {
 	at, i, known, err := x.locate(key)
 	if err != nil || !known {
-		return false, false, err
+		return New, err
 	}
 	e := &x.entries[at]
 	if e.has(i) {
-		return true, false, ErrTwice
+		return Changed, ErrTwice
 	}
 	e.seen[i/64] |= 1 << (i % 64)
 	x.at, x.next = at, i+1
-	kept := e.page.hashes[i]
-	return true, kept == hash && kept != rowset.Hash{}, nil
+	switch kept := e.page.hashes[i]; kept {
+	case rowset.Hash{}:
+		return Unhashed, nil
+	case hash:
+		return Same, nil
+	}
+	return Changed, nil
 }
 
 // locate finds the page and the place of a key: the next one first.
@@ -139,7 +158,7 @@ func (x *Index) page(at int) (*page, error) {
 		return nil, err
 	}
 	if p.len() == 0 || !bytes.Equal(p.key(0), e.FirstKey) {
-		return nil, errPage
+		return nil, ErrDamaged
 	}
 	if !e.loaded {
 		e.loaded, e.rows, e.seen = true, p.len(), make([]uint64, (p.len()+63)/64)

@@ -36,12 +36,13 @@ func AppendKey(buf []byte, v *rowset.Value) []byte {
 	}
 }
 
-var errKey = errors.New("a key in row_hashes is damaged: run `forecourt verify`")
+// ErrDamaged is returned for pages that this program did not write.
+var ErrDamaged = errors.New("the kept hashes (row_hashes) are damaged: `forecourt verify` makes the next sync compare by value")
 
 // DecodeKey returns the key of an encoding, to which its bytes refer.
 func DecodeKey(key []byte) (rowset.Value, error) {
 	if len(key) == 0 {
-		return rowset.Value{}, errKey
+		return rowset.Value{}, ErrDamaged
 	}
 	tag, rest := key[0], key[1:]
 	switch {
@@ -50,11 +51,11 @@ func DecodeKey(key []byte) (rowset.Value, error) {
 	case tag == tagBlob:
 		return rowset.BlobOf(rest), nil
 	case len(rest) != 8:
-		return rowset.Value{}, errKey
+		return rowset.Value{}, ErrDamaged
 	case tag == tagInteger:
 		return rowset.Int(int64(binary.BigEndian.Uint64(rest) ^ 1<<63)), nil
 	case tag == tagReal:
 		return rowset.Float(math.Float64frombits(binary.BigEndian.Uint64(rest))), nil
 	}
-	return rowset.Value{}, errKey
+	return rowset.Value{}, ErrDamaged
 }

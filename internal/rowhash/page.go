@@ -3,7 +3,6 @@ package rowhash
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"sort"
 
 	"forecourt/internal/rowset"
@@ -11,9 +10,6 @@ import (
 
 // pageBytes is about how large a page is: two fit into one of SQLite's of 8 KiB.
 const pageBytes = 3900
-
-// errPage is a page that this program did not write.
-var errPage = errors.New("a page of row_hashes is damaged: run `forecourt verify`")
 
 // page holds decoded keys, in order, and their hashes.
 type page struct {
@@ -80,17 +76,17 @@ func (p *page) decode(data []byte) error {
 	for len(data) > 0 {
 		shared, n := binary.Uvarint(data)
 		if n <= 0 {
-			return errPage
+			return ErrDamaged
 		}
 		data = data[n:]
 		more, n := binary.Uvarint(data)
 		if n <= 0 || more > uint64(len(data)) || uint64(len(data)-n) < more+16 {
-			return errPage
+			return ErrDamaged
 		}
 		data = data[n:]
 		start := len(p.keys)
 		if shared > uint64(start-from) {
-			return errPage
+			return ErrDamaged
 		}
 		p.keys = append(p.keys, p.keys[from:from+int(shared)]...)
 		p.keys = append(p.keys, data[:more]...)

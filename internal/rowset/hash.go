@@ -121,10 +121,10 @@ func (a Affinity) stored(v Value) (Value, bool) {
 			return v, a != AffinityText
 		}
 		f := v.Float()
-		if f == math.Trunc(f) && math.Abs(f) < 1<<53 {
+		if f == math.Trunc(f) && math.Abs(f) < 1<<51 {
 			return Int(int64(f)), true
 		}
-		return v, f != math.Trunc(f)
+		return v, f != math.Trunc(f) || math.Abs(f) >= 1<<63
 	}
 }
 

@@ -49,6 +49,22 @@ func TestEditedCopyIsRepaired(t *testing.T) {
 	}
 }
 
+// verified checks that a copy hashes to what the last run has kept.
+func verified(t *testing.T, path, view string) {
+	t.Helper()
+	store, err := cache.Open(t.Context(), path, cache.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := store.Verify(t.Context(), view)
+	if err != nil || v.Problem != "" {
+		t.Errorf("%+v (%v)", v, err)
+	}
+	if err := store.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestOwnWritesAreNotEdits, whatever the run does.
 func TestOwnWritesAreNotEdits(t *testing.T) {
 	f := newFixture(t, many...)

@@ -154,6 +154,7 @@ func (w *world) sync() {
 		w.t.Fatalf("%+v", r)
 	}
 	w.equal("v")
+	verified(w.t, w.cache, "v")
 	if w.copy == nil {
 		w.copy, w.old = open(w.t, w.cache), open(w.t, filepath.Join(w.t.TempDir(), "old.db"))
 		w.old.SetMaxOpenConns(1)

@@ -337,7 +337,7 @@ func TestCheckViews(t *testing.T) {
 func TestVerification(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO base SELECT i FROM n",
-		"CREATE VIEW dice AS SELECT id FROM base WHERE abs(random()) % 10 > 0", "CREATE VIEW v AS SELECT id FROM base")
+		"CREATE VIEW dice AS SELECT id FROM base WHERE id > (SELECT abs(random()) % 10000)", "CREATE VIEW v AS SELECT id FROM base")
 	for _, view := range []syncer.View{{Name: "dice"}, {Name: "dice", Key: "id"}} {
 		r := f.sync(view)[0]
 		if r.Outcome != syncer.Failed || !errors.As(r.Err, new(*syncer.VerifyError)) {
@@ -345,7 +345,7 @@ func TestVerification(t *testing.T) {
 		}
 	}
 	f.sync(syncer.View{Name: "v", Key: "id"})
-	f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT id FROM base WHERE abs(random()) % 10 > 0")
+	f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT id FROM base WHERE id > (SELECT abs(random()) % 10000)")
 	if r := f.sync(syncer.View{Name: "v", Key: "id"})[0]; !errors.As(r.Err, new(*syncer.VerifyError)) {
 		t.Errorf("a merge: %+v", r)
 	}

@@ -171,6 +171,7 @@ func TestEveryTypeIsExact(t *testing.T) {
 	if again := syncMySQL(t, db.Name, path, syncer.View{Name: "seen"})[0]; again.Outcome != syncer.Unchanged {
 		t.Errorf("second run: %+v", again)
 	}
+	verified(t, path, "seen")
 }
 
 // held returns what a column holds, in the form of want.

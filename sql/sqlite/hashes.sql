@@ -59,3 +59,9 @@ WHERE id = ?;
 -- DeleteHashPages removes all pages of a view.
 DELETE FROM row_hashes
 WHERE view = ?;
+
+-- name: DistrustView :exec
+-- DistrustView says that what is known about a copy is not to be trusted.
+UPDATE hashed_views
+SET shape = NULL
+WHERE view = ?;

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+	"forecourt/internal/syncer"
+)
+
+type verifyCommand struct {
+	config.Source `embed:""`
+	config.Cache  `embed:""`
+	config.Views  `embed:""`
+
+	WithSource bool `name:"source" help:"Compare with the source, too: rows that it has changed since are told."`
+}
+
+// Run compares the views' copies, each with a line. What does not match is compared by value, and repaired, by the next run.
+func (c *verifyCommand) Run(p *program) error {
+	list, err := views(c.Views)
+	if err != nil {
+		return err
+	}
+	wrong, err := c.verifyCopies(p, list)
+	if err != nil {
+		return err
+	}
+	if c.WithSource {
+		differ, err := c.compareSource(p, list)
+		if err != nil {
+			return err
+		}
+		wrong = append(wrong, differ...)
+	}
+	if len(wrong) > 0 {
+		slices.Sort(wrong)
+		return mismatchError{fmt.Errorf("the copy of %s does not match: run `forecourt sync`", strings.Join(slices.Compact(wrong), ", "))}
+	}
+	return nil
+}
+
+// verifyCopies returns the views whose copies are not as the last run left them.
+func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []string, err error) {
+	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	for _, view := range list {
+		v, err := store.Verify(p.ctx, view.Name)
+		if err != nil {
+			return wrong, err
+		}
+		switch {
+		case v.Problem != "":
+			wrong = append(wrong, v.View)
+			fmt.Fprintf(p.stdout, "FAIL  %s: %s\n", v.View, v.Problem)
+		case v.Unverified != "":
+			fmt.Fprintf(p.stdout, "note  %s: not verified: %s\n", v.View, v.Unverified)
+		default:
+			fmt.Fprintf(p.stdout, "ok    %s: %s rows are as the last run left them\n", v.View, number(v.Rows))
+		}
+	}
+	return wrong, c.distrust(p, wrong)
+}
+
+// distrust makes the next run compare the copies by value.
+func (c *verifyCommand) distrust(p *program, wrong []string) (err error) {
+	if len(wrong) == 0 {
+		return nil
+	}
+	lock, err := cache.TakeLock(c.Path)
+	if err != nil {
+		return fmt.Errorf("mark the copy, so that the next sync repairs it: %w", err)
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	store, err := cache.Open(p.ctx, c.Path, cache.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	for _, view := range wrong {
+		err = errors.Join(err, store.Distrust(p.ctx, view))
+	}
+	return err
+}
+
+// compareSource returns the views that the source shows otherwise, as a dry run finds them.
+func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []string, err error) {
+	from, err := p.openSource(&c.Source)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, DryRun: true, AllowShrink: true, Now: p.now, Log: p.log})
+	var failed error
+	err = s.Run(p.ctx, list, func(r syncer.Report) {
+		switch {
+		case r.Err != nil:
+			failed = errors.Join(failed, r.Err)
+		case r.Outcome == syncer.Unchanged:
+			fmt.Fprintf(p.stdout, "ok    %s: %s rows equal the source's\n", r.View, number(r.Rows))
+		default:
+			differ = append(differ, r.View)
+			fmt.Fprintf(p.stdout, "FAIL  %s: the source has %s rows that the copy has not, %s with other values, and lacks %s\n", r.View, number(r.Inserted), number(r.Updated), number(r.Deleted))
+		}
+	})
+	return differ, errors.Join(failed, err)
+}
