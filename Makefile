@@ -42,6 +42,7 @@ generate: ## write the typed code from the SQL files, openapi.json with its exam
 	go test ./api -run TestExamples -count=1 -update
 	$(OPENAPI) --output openapi.json
 	$(OAPI) -config api/client/config.yaml -o api/client/client.gen.go openapi.json
+	go run ./cmd/forecourt tools > examples/functions/tools.json
 
 check: bin ## check format, vet, linters, generated code, modules and the import table
 	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted (gofmt -w):"; gofmt -l $(GO_FILES); exit 1; }

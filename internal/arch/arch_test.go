@@ -15,6 +15,8 @@ import (
 // allowed is the import table: data moves one way, source → syncer → cache. Tests may import more.
 var allowed = map[string][]string{
 	"api/client":           {},
+	"examples/functions":   {},
+	"examples/mcp":         {},
 	"internal/toolset":     {},
 	"internal/demand":      {"db/demanddb", "sql/demand"},
 	"db/demanddb":          {},
@@ -100,7 +102,7 @@ func TestOnlyRunTalksToTheWorld(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && path != root || entry.Name() == "tools" || entry.Name() == "cmd" || entry.Name() == "testapi" || entry.Name() == "testdb") {
+		if entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && path != root || entry.Name() == "tools" || entry.Name() == "cmd" || entry.Name() == "examples" || entry.Name() == "testapi" || entry.Name() == "testdb") {
 			return fs.SkipDir
 		}
 		if entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
