@@ -24,37 +24,50 @@ var errCursor = errors.New("it is no cursor of this search: send next_cursor as 
 // that a cursor holds when the stock's words change.
 func filterOf(r request) uint32 {
 	r.After, r.Limit = nil, 0
-	text, err := json.Marshal(struct {
+	return hashOf(struct {
 		vehicle.Search
 		Text string
 	}{r.Search, r.text})
+}
+
+func hashOf(asked any) uint32 {
+	text, err := json.Marshal(asked)
 	if err != nil { // Texts and numbers always have a JSON form.
 		return 0
 	}
 	return uint32(xxh3.Hash(text))
 }
 
-// writeCursor returns the place behind a vehicle, in the order that the request was read to ask for.
-func writeCursor(v vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
-	place := vehicle.CursorOf(v, sort)
-	text, err := json.Marshal(cursorJSON{Filter: filterOf(r), Value: place.Value, ID: place.ID})
+// writePlace writes a place as clients carry it.
+func writePlace(place any) (string, error) {
+	text, err := json.Marshal(place)
 	if err != nil {
 		return "", fmt.Errorf("write a cursor: %w", err)
 	}
 	return base64.RawURLEncoding.EncodeToString(text), nil
 }
 
-func readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, error) {
-	text := r.cursor
+// readPlace reads what writePlace has written.
+func readPlace(text string, into any) error {
 	if len(text) > 1000 {
-		return nil, errCursor
+		return errCursor
 	}
 	plain, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return nil, errCursor
+	if err != nil || json.Unmarshal(plain, into) != nil {
+		return errCursor
 	}
+	return nil
+}
+
+// writeCursor returns the place behind a vehicle, in the order that the request was read to ask for.
+func writeCursor(v vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
+	place := vehicle.CursorOf(v, sort)
+	return writePlace(cursorJSON{Filter: filterOf(r), Value: place.Value, ID: place.ID})
+}
+
+func readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, error) {
 	var c cursorJSON
-	if err := json.Unmarshal(plain, &c); err != nil || c.Filter != filterOf(r) {
+	if err := readPlace(r.cursor, &c); err != nil || c.Filter != filterOf(r) {
 		return nil, errCursor
 	}
 	if c.Value == nil && sort == vehicle.ByUpdatedAtDesc {

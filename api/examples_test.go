@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -28,6 +29,10 @@ const exampleStock = 30
 // TestExamples asks for the document's examples again: they are real answers.
 func TestExamples(t *testing.T) {
 	c := newClient(t, options(newCopy(t, exampleStock)))
+	atNow := options(newChangedCopy(t, exampleStock))
+	atNow.Now = func() time.Time { return later }
+	changed := newClient(t, atNow)
+	live := newClient(t, options(broken{errors.New("not asked")}))
 	down := newClient(t, options(broken{fmt.Errorf("no answer: %w", stock.ErrUnavailable)}))
 	limited := options(newCopy(t, 1))
 	limited.Limits = auth.Limits{PerSecond: 0.5, Burst: 1}
@@ -39,18 +44,22 @@ func TestExamples(t *testing.T) {
 		target string
 		header []string
 	}{
-		"search_cars.200": {c, "/cars/?q=SUV+under+60k+with+heated+seats&sort=price&limit=2", nil},
-		"search_cars.400": {c, "/cars/?colour=red&year_min=20l9", nil},
-		"search_cars.422": {c, "/cars/?q=ford+20k", nil},
-		"list_values.422": {c, "/cars/values?make=ford+jeep", nil},
-		"list_values.200": {c, "/cars/values?make=Ford", nil},
-		"list_values.400": {c, "/cars/values?mark=Ford", nil},
-		"get_car.200":     {c, "/cars/7", nil},
-		"get_car.400":     {c, "/cars/seven", nil},
-		"get_car.404":     {c, "/cars/4711", nil},
-		"problem.401":     {c, "/cars/", []string{"X-API-Key", ""}},
-		"problem.429":     {flooded, "/cars/", nil},
-		"problem.503":     {down, "/cars/", nil},
+		"search_cars.200":  {c, "/cars/?q=SUV+under+60k+with+heated+seats&sort=price&limit=2", nil},
+		"search_cars.400":  {c, "/cars/?colour=red&year_min=20l9", nil},
+		"search_cars.422":  {c, "/cars/?q=ford+20k", nil},
+		"list_changes.200": {changed, "/cars/changes?what=price_drop,left&since=7d", nil},
+		"list_changes.400": {changed, "/cars/changes?since=yesterday", nil},
+		"list_changes.422": {changed, "/cars/changes?make=ford+jeep", nil},
+		"list_changes.404": {live, "/cars/changes", nil},
+		"list_values.422":  {c, "/cars/values?make=ford+jeep", nil},
+		"list_values.200":  {c, "/cars/values?make=Ford", nil},
+		"list_values.400":  {c, "/cars/values?mark=Ford", nil},
+		"get_car.200":      {c, "/cars/7", nil},
+		"get_car.400":      {c, "/cars/seven", nil},
+		"get_car.404":      {c, "/cars/4711", nil},
+		"problem.401":      {c, "/cars/", []string{"X-API-Key", ""}},
+		"problem.429":      {flooded, "/cars/", nil},
+		"problem.503":      {down, "/cars/", nil},
 	} {
 		known[name+".json"] = true
 		t.Run(name, func(t *testing.T) {

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"forecourt/internal/stock"
 	"forecourt/internal/vehicle"
 )
@@ -88,6 +86,7 @@ type key int
 
 const (
 	searchKey key = iota
+	changesKey
 	noteKey
 )
 
@@ -281,22 +280,4 @@ func counts(v vehicle.Values, field string) []ValueCount {
 		list = append(list, ValueCount{Value: c.Value, Vehicles: c.Vehicles})
 	}
 	return list
-}
-
-// readQuery reads an operation's parameters before huma does, because its own errors do not say what would be right.
-func readQuery(read func(*query) request) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		u := ctx.URL()
-		values, problem := parseQuery(u.RawQuery)
-		if problem == nil {
-			q := &query{values: values}
-			asked := read(q)
-			if len(q.errors) == 0 {
-				next(huma.WithValue(ctx, searchKey, asked))
-				return
-			}
-			problem = badParameters(q.errors)
-		}
-		writeProblem(ctx, problem)
-	}
 }

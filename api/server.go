@@ -165,19 +165,23 @@ func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	}
 	search := operation("search_cars", "/cars/", "Search the cars in stock",
 		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusUnprocessableEntity)
-	search.Middlewares = huma.Middlewares{readQuery((*query).search)}
+	search.Middlewares = huma.Middlewares{readQuery(searchKey, (*query).search)}
 	huma.Register(registered, search, s.search)
 	values := operation("list_values", "/cars/values", "List the words that the stock uses",
 		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest, http.StatusUnprocessableEntity)
-	values.Middlewares = huma.Middlewares{readQuery(func(q *query) request {
+	values.Middlewares = huma.Middlewares{readQuery(searchKey, func(q *query) request {
 		asked := request{Search: vehicle.Search{Makes: q.words("make")}}
 		q.unknown()
 		return asked
 	})}
 	huma.Register(registered, values, s.values)
 	get := operation("get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
-	get.Middlewares = huma.Middlewares{readQuery(func(q *query) request { q.unknown(); return request{} })}
+	get.Middlewares = huma.Middlewares{readQuery(searchKey, func(q *query) request { q.unknown(); return request{} })}
 	huma.Register(registered, get, s.get)
+	changes := operation("list_changes", "/cars/changes", "List what has changed",
+		"Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.", http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity)
+	changes.Middlewares = huma.Middlewares{readQuery(changesKey, func(q *query) changesRequest { return q.changes(s.Now()) })}
+	huma.Register(registered, changes, s.changes)
 	document := registered.OpenAPI()
 	tidy(document)
 	return document, addExamples(document)
@@ -247,4 +251,22 @@ func sorted(list []vehicle.Count) []vehicle.Count {
 		return cmp.Or(cmp.Compare(b.Vehicles, a.Vehicles), cmp.Compare(a.Make, b.Make), cmp.Compare(a.Value, b.Value))
 	})
 	return list
+}
+
+// readQuery reads an operation's parameters before huma does, because its own errors do not say what would be right.
+func readQuery[T any](at key, read func(*query) T) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		u := ctx.URL()
+		values, problem := parseQuery(u.RawQuery)
+		if problem == nil {
+			q := &query{values: values}
+			asked := read(q)
+			if len(q.errors) == 0 {
+				next(huma.WithValue(ctx, at, asked))
+				return
+			}
+			problem = badParameters(q.errors)
+		}
+		writeProblem(ctx, problem)
+	}
 }

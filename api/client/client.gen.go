@@ -16,6 +16,51 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for CarChangeWhat.
+const (
+	CarChangeWhatArrived   CarChangeWhat = "arrived"
+	CarChangeWhatLeft      CarChangeWhat = "left"
+	CarChangeWhatPriceDrop CarChangeWhat = "price_drop"
+	CarChangeWhatPriceRise CarChangeWhat = "price_rise"
+	CarChangeWhatUpdated   CarChangeWhat = "updated"
+)
+
+// Valid indicates whether the value is a known member of the CarChangeWhat enum.
+func (e CarChangeWhat) Valid() bool {
+	switch e {
+	case CarChangeWhatArrived:
+		return true
+	case CarChangeWhatLeft:
+		return true
+	case CarChangeWhatPriceDrop:
+		return true
+	case CarChangeWhatPriceRise:
+		return true
+	case CarChangeWhatUpdated:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangesBodySource.
+const (
+	ChangesBodySourceCache ChangesBodySource = "cache"
+	ChangesBodySourceLive  ChangesBodySource = "live"
+)
+
+// Valid indicates whether the value is a known member of the ChangesBodySource enum.
+func (e ChangesBodySource) Valid() bool {
+	switch e {
+	case ChangesBodySourceCache:
+		return true
+	case ChangesBodySourceLive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for GetBodySource.
 const (
 	GetBodySourceCache GetBodySource = "cache"
@@ -118,6 +163,33 @@ func (e SearchCarsParamsFields) Valid() bool {
 	case Brief:
 		return true
 	case Full:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListChangesParamsWhat.
+const (
+	ListChangesParamsWhatArrived   ListChangesParamsWhat = "arrived"
+	ListChangesParamsWhatLeft      ListChangesParamsWhat = "left"
+	ListChangesParamsWhatPriceDrop ListChangesParamsWhat = "price_drop"
+	ListChangesParamsWhatPriceRise ListChangesParamsWhat = "price_rise"
+	ListChangesParamsWhatUpdated   ListChangesParamsWhat = "updated"
+)
+
+// Valid indicates whether the value is a known member of the ListChangesParamsWhat enum.
+func (e ListChangesParamsWhat) Valid() bool {
+	switch e {
+	case ListChangesParamsWhatArrived:
+		return true
+	case ListChangesParamsWhatLeft:
+		return true
+	case ListChangesParamsWhatPriceDrop:
+		return true
+	case ListChangesParamsWhatPriceRise:
+		return true
+	case ListChangesParamsWhatUpdated:
 		return true
 	default:
 		return false
@@ -260,6 +332,91 @@ type Car struct {
 	Year *int64 `json:"year,omitempty"`
 }
 
+// CarChange defines model for CarChange.
+type CarChange struct {
+	// Car The car in brief: as it is now, or as it was before it left. Missing when it has left since.
+	Car *Car `json:"car,omitempty"`
+
+	// CarID The car; get_car takes it while it is in stock.
+	//
+	// Examples: 19
+	CarID int64 `json:"car_id"`
+
+	// ChangedAt When it was seen, in UTC.
+	//
+	// Examples: 2026-11-01T14:00:00Z
+	ChangedAt time.Time `json:"changed_at"`
+
+	// Fields What is different, for price_drop, price_rise and updated.
+	Fields *[]CarField `json:"fields,omitempty"`
+
+	// Price Only for price_drop and price_rise.
+	Price *PriceMoved `json:"price,omitempty"`
+
+	// What What happened.
+	//
+	// Examples: left
+	What CarChangeWhat `json:"what"`
+}
+
+// CarChangeWhat What happened.
+//
+// Examples: left
+type CarChangeWhat string
+
+// CarField defines model for CarField.
+type CarField struct {
+	// Field The field's name.
+	//
+	// Examples: status
+	Field string `json:"field"`
+
+	// New The value now, as text; missing when it is not known.
+	//
+	// Examples: reserved
+	New *string `json:"new,omitempty"`
+
+	// Old The value before, as text; missing when it was not known.
+	//
+	// Examples: available
+	Old *string `json:"old,omitempty"`
+}
+
+// ChangesBody defines model for ChangesBody.
+type ChangesBody struct {
+	// AsOf Time of the rows, in UTC.
+	//
+	// Examples: 2026-11-01T14:00:00Z
+	AsOf time.Time `json:"as_of"`
+
+	// CompleteSince From when on every change is told. Missing when nothing was logged yet.
+	//
+	// Examples: 2026-11-01T12:00:00Z
+	CompleteSince *time.Time `json:"complete_since,omitempty"`
+
+	// Interpreted How values were read that the stock words otherwise.
+	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
+
+	// Items What happened, the latest first.
+	Items []CarChange `json:"items"`
+
+	// NextCursor Send it as cursor to get the next page. Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// NotUnderstood What was sent and means nothing in this stock.
+	NotUnderstood *[]Missed `json:"not_understood,omitempty"`
+
+	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
+	//
+	// Examples: cache
+	Source ChangesBodySource `json:"source"`
+}
+
+// ChangesBodySource live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
+//
+// Examples: cache
+type ChangesBodySource string
+
 // GetBody defines model for GetBody.
 type GetBody struct {
 	// AsOf Time of the rows, in UTC.
@@ -370,6 +527,19 @@ type ParameterError struct {
 	//
 	// Examples: 20k
 	Sent *string `json:"sent,omitempty"`
+}
+
+// PriceMoved defines model for PriceMoved.
+type PriceMoved struct {
+	// New The price after.
+	//
+	// Examples: 20990
+	New float64 `json:"new"`
+
+	// Old The price before.
+	//
+	// Examples: 21990
+	Old float64 `json:"old"`
 }
 
 // Problem defines model for Problem.
@@ -639,6 +809,30 @@ type SearchCarsParamsSort string
 // SearchCarsParamsFields defines parameters for SearchCars.
 type SearchCarsParamsFields string
 
+// ListChangesParams defines parameters for ListChanges.
+type ListChangesParams struct {
+	// What What happened: arrived (new in stock), left (sold or withdrawn), price_drop, price_rise, updated (anything else). Several values mean any of them; without it, all.
+	What *[]ListChangesParamsWhat `form:"what,omitempty" json:"what,omitempty"`
+
+	// Make Only cars of these makes. Several values mean any of them; spelling, case and other words for it are understood.
+	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
+
+	// Model Only cars of these models. Best together with make.
+	Model *[]string `form:"model,omitempty" json:"model,omitempty"`
+
+	// Since From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z.
+	Since *string `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit How many changes to return at most.
+	Limit *int64 `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor next_cursor of the page before, with all other parameters as they were.
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListChangesParamsWhat defines parameters for ListChanges.
+type ListChangesParamsWhat string
+
 // ListValuesParams defines parameters for ListValues.
 type ListValuesParams struct {
 	// Make Only models of these makes. Several values mean any of them; case does not matter.
@@ -726,6 +920,13 @@ type ClientInterface interface {
 	// Corresponds with GET /cars/ (the `SearchCars` operationId).
 	SearchCars(ctx context.Context, params *SearchCarsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListChanges List what has changed
+	//
+	// Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.
+	//
+	// Corresponds with GET /cars/changes (the `ListChanges` operationId).
+	ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListValues List the words that the stock uses
 	//
 	// Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.
@@ -748,6 +949,23 @@ type ClientInterface interface {
 // Corresponds with GET /cars/ (the `SearchCars` operationId).
 func (c *Client) SearchCars(ctx context.Context, params *SearchCarsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewSearchCarsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListChanges List what has changed
+//
+// Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.
+//
+// Corresponds with GET /cars/changes (the `ListChanges` operationId).
+func (c *Client) ListChanges(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListChangesRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1110,6 +1328,120 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 	return req, nil
 }
 
+// NewListChangesRequest constructs an http.Request for the ListChanges method
+func NewListChangesRequest(server string, params *ListChangesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/cars/changes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.What != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "what", *params.What, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Make != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "make", *params.Make, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Model != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "model", *params.Model, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListValuesRequest constructs an http.Request for the ListValues method
 func NewListValuesRequest(server string, params *ListValuesParams) (*http.Request, error) {
 	var err error
@@ -1251,6 +1583,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /cars/ (the `SearchCars` operationId).
 	SearchCarsWithResponse(ctx context.Context, params *SearchCarsParams, reqEditors ...RequestEditorFn) (*SearchCarsResponse, error)
 
+	// ListChangesWithResponse List what has changed
+	//
+	// Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /cars/changes (the `ListChanges` operationId).
+	ListChangesWithResponse(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*ListChangesResponse, error)
+
 	// ListValuesWithResponse List the words that the stock uses
 	//
 	// Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.
@@ -1347,6 +1688,96 @@ func (r SearchCarsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r SearchCarsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListChangesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ChangesBody
+	// ApplicationProblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationProblemJSON400 *Problem
+	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationProblemJSON401 *Problem
+	// ApplicationProblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationProblemJSON404 *Problem
+	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationProblemJSON422 *Problem
+	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationProblemJSON429 *Problem
+	// ApplicationProblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationProblemJSON500 *Problem
+	// ApplicationProblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationProblemJSON503 *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListChangesResponse) GetJSON200() *ChangesBody {
+	return r.JSON200
+}
+
+// GetApplicationProblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON400() *Problem {
+	return r.ApplicationProblemJSON400
+}
+
+// GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON401() *Problem {
+	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON404() *Problem {
+	return r.ApplicationProblemJSON404
+}
+
+// GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON422() *Problem {
+	return r.ApplicationProblemJSON422
+}
+
+// GetApplicationProblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON429() *Problem {
+	return r.ApplicationProblemJSON429
+}
+
+// GetApplicationProblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON500() *Problem {
+	return r.ApplicationProblemJSON500
+}
+
+// GetApplicationProblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListChangesResponse) GetApplicationProblemJSON503() *Problem {
+	return r.ApplicationProblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListChangesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListChangesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListChangesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListChangesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -1534,6 +1965,21 @@ func (c *ClientWithResponses) SearchCarsWithResponse(ctx context.Context, params
 	return ParseSearchCarsResponse(rsp)
 }
 
+// ListChangesWithResponse List what has changed
+//
+// Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /cars/changes (the `ListChanges` operationId).
+func (c *ClientWithResponses) ListChangesWithResponse(ctx context.Context, params *ListChangesParams, reqEditors ...RequestEditorFn) (*ListChangesResponse, error) {
+	rsp, err := c.ListChanges(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListChangesResponse(rsp)
+}
+
 // ListValuesWithResponse List the words that the stock uses
 //
 // Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.
@@ -1598,6 +2044,81 @@ func ParseSearchCarsResponse(rsp *http.Response) (*SearchCarsResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON503 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListChangesResponse parses an HTTP response from a ListChangesWithResponse call
+func ParseListChangesResponse(rsp *http.Response) (*ListChangesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListChangesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ChangesBody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON404 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

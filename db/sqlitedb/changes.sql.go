@@ -37,6 +37,20 @@ func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 	return err
 }
 
+const getStockChangesBegin = `-- name: GetStockChangesBegin :one
+SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
+FROM row_changes
+WHERE view = 'vehicles_stock'
+`
+
+// GetStockChangesBegin returns since when the log tells every change of vehicles: since the last reset, or the oldest change.
+func (q *Queries) GetStockChangesBegin(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, getStockChangesBegin)
+	var since string
+	err := row.Scan(&since)
+	return since, err
+}
+
 const listChanges = `-- name: ListChanges :many
 SELECT id, view, key, what, changed_at, run_id, old, new
 FROM row_changes
@@ -79,6 +93,80 @@ func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]Row
 			&i.RunID,
 			&i.Old,
 			&i.New,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listStockChanges = `-- name: ListStockChanges :many
+SELECT
+  c.id, CAST(c.key AS INTEGER) AS vehicle_id, c.changed_at, c.old, c.new,
+  CAST(CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END AS TEXT) AS kind
+FROM row_changes AS c
+LEFT JOIN vehicles_stock AS v ON v.id = c.key
+WHERE c.view = 'vehicles_stock'
+  AND c.what <> 'reset'
+  AND (CAST(?1 AS INTEGER) IS NULL OR c.id < CAST(?1 AS INTEGER))
+  AND (CAST(?2 AS TEXT) IS NULL OR c.changed_at >= CAST(?2 AS TEXT))
+  AND (CAST(?3 AS TEXT) IS NULL OR CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END IN (SELECT value FROM json_each(CAST(?3 AS TEXT))))
+  AND (CAST(?4 AS TEXT) IS NULL OR lower(COALESCE(v.make, c.new ->> 'make', c.old ->> 'make')) IN (SELECT value FROM json_each(CAST(?4 AS TEXT))))
+  AND (CAST(?5 AS TEXT) IS NULL OR lower(COALESCE(v.model, c.new ->> 'model', c.old ->> 'model')) IN (SELECT value FROM json_each(CAST(?5 AS TEXT))))
+ORDER BY c.id DESC
+LIMIT ?6
+`
+
+type ListStockChangesParams struct {
+	BeforeID *int64
+	Since    *string
+	Kinds    *string
+	Makes    *string
+	Models   *string
+	MaxRows  int64
+}
+
+type ListStockChangesRow struct {
+	ID        int64
+	VehicleID int64
+	ChangedAt string
+	Old       *string
+	New       *string
+	Kind      string
+}
+
+// ListStockChanges returns what happened to vehicles, the latest first, behind the change before_id. A kind is arrived, left,
+// price_drop, price_rise or updated. Optional predicates are lines, as in search.sql.
+func (q *Queries) ListStockChanges(ctx context.Context, arg ListStockChangesParams) ([]ListStockChangesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listStockChanges,
+		arg.BeforeID,
+		arg.Since,
+		arg.Kinds,
+		arg.Makes,
+		arg.Models,
+		arg.MaxRows,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListStockChangesRow
+	for rows.Next() {
+		var i ListStockChangesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VehicleID,
+			&i.ChangedAt,
+			&i.Old,
+			&i.New,
+			&i.Kind,
 		); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,239 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"forecourt/internal/vehicle"
+)
+
+// changeLog is a Reader that knows what has changed.
+type changeLog interface {
+	Changes(context.Context, vehicle.ChangeSearch) (vehicle.Changes, error)
+}
+
+// changesInput documents the parameters of list_changes; query.changes reads them.
+type changesInput struct {
+	What   []string `query:"what" enum:"arrived,left,price_drop,price_rise,updated" doc:"What happened: arrived (new in stock), left (sold or withdrawn), price_drop, price_rise, updated (anything else). Several values mean any of them; without it, all." example:"[\"price_drop\"]"`
+	Make   []string `query:"make" doc:"Only cars of these makes. Several values mean any of them; spelling, case and other words for it are understood." example:"[\"Toyota\"]"`
+	Model  []string `query:"model" doc:"Only cars of these models. Best together with make." example:"[\"Camry\"]"`
+	Since  string   `query:"since" doc:"From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z." example:"7d"`
+	Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many changes to return at most." example:"20"`
+	Cursor string   `query:"cursor" doc:"next_cursor of the page before, with all other parameters as they were."`
+}
+
+type changesOutput struct {
+	Headers
+	Body changesBody
+}
+
+type changesBody struct {
+	Items         []CarChange      `json:"items" doc:"What happened, the latest first."`
+	NextCursor    *string          `json:"next_cursor,omitempty" doc:"Send it as cursor to get the next page. Missing on the last page."`
+	CompleteSince *string          `json:"complete_since,omitempty" format:"date-time" doc:"From when on every change is told. Missing when nothing was logged yet." example:"2026-10-01T00:00:00Z"`
+	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How values were read that the stock words otherwise."`
+	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"What was sent and means nothing in this stock."`
+	Origin
+}
+
+// CarChange is something that happened to a car.
+type CarChange struct {
+	What      string      `json:"what" enum:"arrived,left,price_drop,price_rise,updated" doc:"What happened." example:"price_drop"`
+	ChangedAt string      `json:"changed_at" format:"date-time" doc:"When it was seen, in UTC." example:"2026-11-01T17:06:00Z"`
+	CarID     int64       `json:"car_id" doc:"The car; get_car takes it while it is in stock." example:"4711"`
+	Car       *Car        `json:"car,omitempty" doc:"The car in brief: as it is now, or as it was before it left. Missing when it has left since."`
+	Fields    []CarField  `json:"fields,omitempty" doc:"What is different, for price_drop, price_rise and updated."`
+	Price     *PriceMoved `json:"price,omitempty" doc:"Only for price_drop and price_rise."`
+}
+
+// CarField is a field before and after.
+type CarField struct {
+	Field string  `json:"field" doc:"The field's name." example:"status"`
+	Old   *string `json:"old,omitempty" doc:"The value before, as text; missing when it was not known." example:"available"`
+	New   *string `json:"new,omitempty" doc:"The value now, as text; missing when it is not known." example:"reserved"`
+}
+
+// PriceMoved is a price before and after.
+type PriceMoved struct {
+	Old float64 `json:"old" doc:"The price before." example:"21990"`
+	New float64 `json:"new" doc:"The price after." example:"20990"`
+}
+
+// changesRequest is what a request for changes asks for, before its words are read.
+type changesRequest struct {
+	vehicle.ChangeSearch
+	words request
+}
+
+// changesCursor ties a place to the request that it came from.
+type changesCursor struct {
+	Filter uint32 `json:"f"`
+	ID     int64  `json:"c"`
+}
+
+// changes reads the parameters of GET /cars/changes.
+func (q *query) changes(now time.Time) changesRequest {
+	asked := changesRequest{ChangeSearch: vehicle.ChangeSearch{Limit: defaultLimit}}
+	var kinds []string
+	for _, kind := range vehicle.ChangeKinds() {
+		kinds = append(kinds, string(kind))
+	}
+	for _, what := range q.words("what") {
+		kind := strings.ToLower(what)
+		if !slices.Contains(kinds, kind) {
+			e := q.fail("what", what, "it must be one of "+strings.Join(kinds, ", "))
+			e.Allowed, e.Nearest = kinds, nearest(what, kinds)
+			continue
+		}
+		asked.Kinds = append(asked.Kinds, vehicle.ChangeKind(kind))
+	}
+	asked.words = request{Search: vehicle.Search{Makes: q.words("make"), Models: q.words("model")}}
+	if text := q.one("since"); text != "" {
+		since, err := readSince(text, now)
+		if err != nil {
+			q.fail("since", text, err.Error())
+		}
+		asked.Since = since
+	}
+	if limit := q.integer("limit", 1, maxLimit); limit != nil {
+		asked.Limit = int(*limit)
+	}
+	if text := q.one("cursor"); text != "" {
+		var place changesCursor
+		if err := readPlace(text, &place); err != nil || place.Filter != changesFilter(asked) || place.ID < 1 {
+			q.fail("cursor", text, errCursor.Error())
+		}
+		asked.Before = place.ID
+	}
+	q.unknown()
+	return asked
+}
+
+// changesFilter sums up what is asked for, but for the place, the size of a page, and a time that moves.
+func changesFilter(asked changesRequest) uint32 {
+	return hashOf([]any{asked.Kinds, asked.words.Makes, asked.words.Models})
+}
+
+// readSince reads a time, or how long ago it was.
+func readSince(text string, now time.Time) (time.Time, error) {
+	if days, ok := strings.CutSuffix(text, "d"); ok {
+		if n, err := strconv.ParseFloat(days, 64); err == nil && n >= 0 && n < 100_000 {
+			return now.Add(-time.Duration(n * 24 * float64(time.Hour))), nil
+		}
+	}
+	if before, err := time.ParseDuration(text); err == nil && before >= 0 {
+		return now.Add(-before), nil
+	}
+	for _, form := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
+		if t, err := time.ParseInLocation(form, text, time.UTC); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New("it must be a time such as 2026-11-01T10:00:00Z, a date such as 2026-11-01, or how long ago, such as 24h or 7d")
+}
+
+func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, error) {
+	asked, ok := ctx.Value(changesKey).(changesRequest)
+	if !ok {
+		return nil, s.internal(ctx, errors.New("the parameters were not read"))
+	}
+	log, ok := s.Reader.(changeLog)
+	if !ok {
+		return nil, newProblem(http.StatusNotFound, "This server reads the source alone, which keeps no log of changes: READ_FROM=auto or cache has one.")
+	}
+	read, err := s.understand(ctx, asked.words)
+	if err != nil {
+		return nil, err
+	}
+	asked.Makes, asked.Models = read.search.Makes, read.search.Models
+	found, err := log.Changes(ctx, asked.ChangeSearch)
+	if err != nil {
+		return nil, s.failure(ctx, err)
+	}
+	note(ctx, found.Origin)
+	body := changesBody{Items: []CarChange{}, Interpreted: read.interpreted, NotUnderstood: read.missed, Origin: newOrigin(found.Origin)}
+	if !found.Since.IsZero() {
+		since := found.Since.UTC().Format(time.RFC3339)
+		body.CompleteSince = &since
+	}
+	if err := body.add(&found); err != nil {
+		return nil, s.internal(ctx, err)
+	}
+	if found.More {
+		cursor, err := writePlace(changesCursor{Filter: changesFilter(asked), ID: found.List[len(body.Items)-1].ID})
+		if err != nil {
+			return nil, s.internal(ctx, err)
+		}
+		body.NextCursor = &cursor
+	}
+	return &changesOutput{Headers: Headers{CacheControl: "private, no-cache"}, Body: body}, nil
+}
+
+// add takes the changes, as many as may be sent.
+func (b *changesBody) add(found *vehicle.Changes) error {
+	frame, err := json.Marshal(b)
+	if err != nil {
+		return err
+	}
+	length := len(frame)
+	for i := range found.List {
+		item, err := newCarChange(&found.List[i])
+		if err != nil {
+			return err
+		}
+		text, err := json.Marshal(item)
+		if err != nil {
+			return err
+		}
+		if length += len(text) + 1; length > maxPage && len(b.Items) > 0 {
+			found.More = true
+			return nil
+		}
+		b.Items = append(b.Items, item)
+	}
+	return nil
+}
+
+// columnNames are the columns that the API names otherwise.
+var columnNames = map[string]string{"item_condition": "condition"}
+
+func newCarChange(c *vehicle.Change) (CarChange, error) {
+	item := CarChange{What: string(c.Kind), ChangedAt: c.At.UTC().Format(time.RFC3339), CarID: c.VehicleID}
+	if c.Vehicle != nil {
+		car := newCar(*c.Vehicle, false)
+		item.Car = &car
+	}
+	for _, f := range c.Fields {
+		name := f.Column
+		if other := columnNames[name]; other != "" {
+			name = other
+		}
+		item.Fields = append(item.Fields, CarField{Field: name, Old: plainText(f.Old), New: plainText(f.New)})
+		if f.Column == "price" && (c.Kind == vehicle.PriceDrop || c.Kind == vehicle.PriceRise) {
+			item.Price = &PriceMoved{}
+			if err := errors.Join(json.Unmarshal([]byte(f.Old), &item.Price.Old), json.Unmarshal([]byte(f.New), &item.Price.New)); err != nil {
+				return item, fmt.Errorf("change %d: %w", c.ID, err)
+			}
+		}
+	}
+	return item, nil
+}
+
+// plainText writes a JSON value as text, null as nothing.
+func plainText(value string) *string {
+	if value == "" || value == "null" {
+		return nil
+	}
+	var text string
+	if json.Unmarshal([]byte(value), &text) != nil {
+		text = value
+	}
+	return &text
+}

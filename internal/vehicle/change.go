@@ -1,0 +1,54 @@
+package vehicle
+
+import "time"
+
+// ChangeKind says what happened to a vehicle.
+type ChangeKind string
+
+// The kinds. An update that changes the price, among others, is a drop or a rise.
+const (
+	Arrived   ChangeKind = "arrived"
+	Left      ChangeKind = "left"
+	PriceDrop ChangeKind = "price_drop"
+	PriceRise ChangeKind = "price_rise"
+	Updated   ChangeKind = "updated"
+)
+
+// ChangeKinds lists the kinds.
+func ChangeKinds() []ChangeKind { return []ChangeKind{Arrived, Left, PriceDrop, PriceRise, Updated} }
+
+// Change is something that happened to a vehicle between two snapshots.
+type Change struct {
+	// ID grows with every change.
+	ID   int64
+	Kind ChangeKind
+	// At is the source's time of the snapshot that showed it.
+	At        time.Time
+	VehicleID int64
+	// Vehicle is the vehicle as it is now, or as it was before it left. It is nil when an updated vehicle has left since.
+	Vehicle *Vehicle
+	// Fields are the columns of an update with their values as JSON, in the order of their names.
+	Fields []FieldChange
+}
+
+// FieldChange is a column's value before and after, as JSON.
+type FieldChange struct{ Column, Old, New string }
+
+// ChangeSearch says which changes are asked for; a nil or empty field asks for nothing.
+type ChangeSearch struct {
+	Kinds         []ChangeKind
+	Makes, Models []string
+	Since         time.Time
+	// Before is the change behind which the page begins, 0 for the latest.
+	Before int64
+	Limit  int
+}
+
+// Changes is an answer to a ChangeSearch, the latest first.
+type Changes struct {
+	List []Change
+	More bool
+	// Since is from when on every change is told; the zero time when nothing was logged yet.
+	Since  time.Time
+	Origin Origin
+}
