@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os/exec"
@@ -125,9 +126,11 @@ type answer struct {
 	Source     string
 }
 
-// get searches, and returns the status and the answer.
+// get searches for all fields, and returns the status and the answer.
 func (d *deployment) get(query url.Values) (int, answer, error) {
 	var a answer
+	query = maps.Clone(query)
+	query.Set("fields", "full")
 	status, _, err := d.ask(d.url+"/cars/?"+query.Encode(), imageKey, &a)
 	return status, a, err
 }

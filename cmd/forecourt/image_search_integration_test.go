@@ -30,7 +30,7 @@ func (d *deployment) testFilters(t *testing.T) {
 			t.Errorf("%s=%s: %d, %d cars (%v)", name, value, code, found.Total, err)
 		}
 		for _, car := range found.Items {
-			if fmt.Sprint(car[name]) != value {
+			if got := fmt.Sprint(car[name]); got != value && (name != "color" || !strings.Contains(got, value)) { // A colour finds its paints, too.
 				t.Errorf("%s=%s finds %v", name, value, car[name])
 			}
 		}
