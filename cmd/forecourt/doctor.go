@@ -123,7 +123,7 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 			d.fail("view", err)
 		}
 	}()
-	rows, err := snapshot.Count(d.ctx)
+	rows, err := snapshot.Count(d.ctx, nil)
 	if err != nil {
 		d.fail("view", err)
 		return

@@ -35,7 +35,8 @@ type serveCommand struct {
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
 
-	Changes config.Changes `embed:""`
+	Changes     config.Changes     `embed:""`
+	Incremental config.Incremental `embed:""`
 	config.API    `embed:""`
 	config.Demand `embed:""`
 }
@@ -125,7 +126,11 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 	if err != nil {
 		return err
 	}
-	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), Now: p.now, Log: p.log})
+	fullAfter, fullEvery, err := c.Incremental.Full()
+	if err != nil {
+		return err
+	}
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Now: p.now, Log: p.log})
 	group.Go(func() error {
 		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
 			var failed error

@@ -43,12 +43,13 @@ func mysqlConfig(settings *config.Source) source.MySQLConfig {
 	}
 }
 
-// views reads NAME or NAME:KEY. A name with a colon in it cannot be given.
+// views reads NAME, NAME:KEY or NAME:KEY:CURSOR. A name with a colon in it cannot be given.
 func views(settings config.Views) ([]syncer.View, error) {
 	var list []syncer.View
 	for _, text := range settings.Names {
-		name, key, _ := strings.Cut(strings.TrimSpace(text), ":")
-		list = append(list, syncer.View{Name: strings.TrimSpace(name), Key: strings.TrimSpace(key)})
+		name, rest, _ := strings.Cut(strings.TrimSpace(text), ":")
+		key, cursor, _ := strings.Cut(rest, ":")
+		list = append(list, syncer.View{Name: strings.TrimSpace(name), Key: strings.TrimSpace(key), Cursor: strings.TrimSpace(cursor)})
 	}
 	if err := syncer.CheckViews(list); err != nil {
 		return nil, usageError{err}

@@ -13,6 +13,7 @@ import (
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
+	"forecourt/internal/syncer"
 )
 
 type statusCommand struct {
@@ -36,11 +37,15 @@ type copyStatus struct {
 	SnapshotAt  string  `json:"snapshot_at"`
 	AgeSeconds  float64 `json:"age_seconds"`
 	Fingerprint string  `json:"fingerprint"`
+	// Mode is the last run's; FullSnapshotAt is when all rows were last read: deletions since then are not seen.
+	Mode           string  `json:"mode"`
+	FullSnapshotAt *string `json:"full_snapshot_at"`
 }
 
 type runStatus struct {
 	View            string  `json:"view"`
 	Outcome         string  `json:"outcome"`
+	Mode            string  `json:"mode"`
 	StartedAt       string  `json:"started_at"`
 	DurationSeconds float64 `json:"duration_seconds"`
 	Rows            *int64  `json:"rows"`
@@ -90,12 +95,19 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 		if err != nil {
 			return status, err
 		}
+		full, _, ok, err := store.SinceFull(p.ctx, run.View)
+		if err != nil {
+			return status, err
+		}
+		if ok {
+			view.FullSnapshotAt = full.SnapshotAt
+		}
 		status.Views = append(status.Views, view)
 	}
 	runs, err := store.Runs(p.ctx, int64(c.Runs))
 	for _, run := range runs {
 		status.Runs = append(status.Runs, runStatus{
-			View: run.View, Outcome: run.Outcome, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,
+			View: run.View, Outcome: run.Outcome, Mode: run.Mode, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,
 			Rows: run.RowCount, Inserted: run.Inserted, Updated: run.Updated, Deleted: run.Deleted, Unchanged: run.Unchanged,
 			Notice: run.Notice, Error: run.Error,
 		})
@@ -112,7 +124,7 @@ func newCopyStatus(run sqlitedb.SyncRun, now time.Time) (copyStatus, error) {
 		return copyStatus{}, fmt.Errorf("sync_runs, id %d: %w", run.ID, err)
 	}
 	return copyStatus{
-		View: run.View, Rows: *run.RowCount, SnapshotAt: *run.SnapshotAt, Fingerprint: *run.Fingerprint,
+		View: run.View, Mode: run.Mode, Rows: *run.RowCount, SnapshotAt: *run.SnapshotAt, Fingerprint: *run.Fingerprint,
 		AgeSeconds: now.Sub(taken).Round(time.Millisecond).Seconds(),
 	}, nil
 }
@@ -145,6 +157,15 @@ func (s cacheStatus) print(p *program) error {
 	}
 	if err := table.Flush(); err != nil {
 		return err
+	}
+	for _, view := range s.Views {
+		if view.Mode == string(syncer.IncrementalMode) {
+			since := "the last run that read all rows, which is not known any more"
+			if view.FullSnapshotAt != nil {
+				since = shortTime(*view.FullSnapshotAt)
+			}
+			fmt.Fprintf(p.stdout, "\n%s: the last run was incremental: deletions since %s are not seen\n", view.View, since)
+		}
 	}
 	for _, run := range s.Runs {
 		for _, text := range []*string{run.Error, run.Notice} {

@@ -25,7 +25,8 @@ type syncCommand struct {
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
 
-	Changes config.Changes `embed:""`
+	Changes     config.Changes     `embed:""`
+	Incremental config.Incremental `embed:""`
 
 	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
 	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
@@ -55,9 +56,13 @@ func (c *syncCommand) Run(p *program) (err error) {
 		debug.SetGCPercent(gcPercent)
 		debug.SetMemoryLimit(gcMemory)
 	}
+	fullAfter, fullEvery, err := c.Incremental.Full()
+	if err != nil {
+		return err
+	}
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
-		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), Retries: c.Retries, RetryDelay: c.RetryDelay,
+		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay,
 		Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
@@ -130,6 +135,9 @@ func sentence(r syncer.Report) string {
 		outcome = "dry run, would be " + outcome
 	}
 	text := fmt.Sprintf("%s: %s: %s rows", r.View, outcome, number(r.Rows))
+	if r.Mode == syncer.IncrementalMode {
+		text += ", deletions not looked for"
+	}
 	if r.Outcome == syncer.Published {
 		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted, %s unchanged)", number(r.Inserted), number(r.Updated), number(r.Deleted), number(r.Unchanged))
 	}

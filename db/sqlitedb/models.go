@@ -40,6 +40,7 @@ type SyncRun struct {
 	Notice          *string
 	Error           *string
 	Unchanged       int64
+	Mode            string
 }
 
 type VehiclesStock struct {

@@ -81,7 +81,7 @@ func TestRunQueries(t *testing.T) {
 	q := sqlitedb.New(db)
 	record := func(view, outcome string, rows *int64) {
 		t.Helper()
-		if err := q.RecordRun(t.Context(), sqlitedb.RecordRunParams{
+		if err := q.RecordRun(t.Context(), sqlitedb.RecordRunParams{Mode: "snapshot",
 			View: view, Outcome: outcome, StartedAt: "started", DurationSeconds: 1.5, SnapshotAt: ptr("snapshot"), RowCount: rows,
 			Inserted: 1, Updated: 2, Deleted: 3, Fingerprint: ptr("fingerprint"), Notice: ptr("notice"), Error: ptr("error"),
 		}); err != nil {
@@ -93,7 +93,7 @@ func TestRunQueries(t *testing.T) {
 	for range 5 {
 		record("a", "failed", nil)
 	}
-	want := sqlitedb.SyncRun{
+	want := sqlitedb.SyncRun{Mode: "snapshot",
 		ID: 1, View: "a", Outcome: "published", StartedAt: "started", DurationSeconds: 1.5, SnapshotAt: ptr("snapshot"),
 		RowCount: ptr[int64](10), Inserted: 1, Updated: 2, Deleted: 3, Fingerprint: ptr("fingerprint"), Notice: ptr("notice"), Error: ptr("error"),
 	}

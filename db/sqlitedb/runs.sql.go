@@ -9,6 +9,28 @@ import (
 	"context"
 )
 
+const countIncrementalRuns = `-- name: CountIncrementalRuns :one
+SELECT COUNT(*)
+FROM sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND mode = 'incremental'
+  AND id > ?
+`
+
+type CountIncrementalRunsParams struct {
+	View string
+	ID   int64
+}
+
+// CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
+func (q *Queries) CountIncrementalRuns(ctx context.Context, arg CountIncrementalRunsParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countIncrementalRuns, arg.View, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const deleteOldRuns = `-- name: DeleteOldRuns :exec
 DELETE FROM sync_runs
 WHERE sync_runs.view = ?1
@@ -41,7 +63,7 @@ func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) er
 const getCopy = `-- name: GetCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -68,6 +90,43 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 		&i.Notice,
 		&i.Error,
 		&i.Unchanged,
+		&i.Mode,
+	)
+	return i, err
+}
+
+const getFullCopy = `-- name: GetFullCopy :one
+SELECT
+  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error, unchanged, mode
+FROM sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND mode = 'snapshot'
+ORDER BY id DESC
+LIMIT 1
+`
+
+// GetFullCopy returns the last run that compared the whole view with its copy, and left them equal.
+func (q *Queries) GetFullCopy(ctx context.Context, view string) (SyncRun, error) {
+	row := q.db.QueryRowContext(ctx, getFullCopy, view)
+	var i SyncRun
+	err := row.Scan(
+		&i.ID,
+		&i.View,
+		&i.Outcome,
+		&i.StartedAt,
+		&i.DurationSeconds,
+		&i.SnapshotAt,
+		&i.RowCount,
+		&i.Inserted,
+		&i.Updated,
+		&i.Deleted,
+		&i.Fingerprint,
+		&i.Notice,
+		&i.Error,
+		&i.Unchanged,
+		&i.Mode,
 	)
 	return i, err
 }
@@ -75,7 +134,7 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 const listCopies = `-- name: ListCopies :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -111,6 +170,7 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 			&i.Notice,
 			&i.Error,
 			&i.Unchanged,
+			&i.Mode,
 		); err != nil {
 			return nil, err
 		}
@@ -128,7 +188,7 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 const listRuns = `-- name: ListRuns :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 ORDER BY id DESC
 LIMIT ?
@@ -159,6 +219,7 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 			&i.Notice,
 			&i.Error,
 			&i.Unchanged,
+			&i.Mode,
 		); err != nil {
 			return nil, err
 		}
@@ -176,8 +237,8 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 const recordRun = `-- name: RecordRun :exec
 INSERT INTO sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  unchanged, fingerprint, notice, error
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  unchanged, fingerprint, notice, error, mode
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type RecordRunParams struct {
@@ -194,6 +255,7 @@ type RecordRunParams struct {
 	Fingerprint     *string
 	Notice          *string
 	Error           *string
+	Mode            string
 }
 
 // RecordRun keeps the report of one view's run.
@@ -212,6 +274,7 @@ func (q *Queries) RecordRun(ctx context.Context, arg RecordRunParams) error {
 		arg.Fingerprint,
 		arg.Notice,
 		arg.Error,
+		arg.Mode,
 	)
 	return err
 }

@@ -122,6 +122,27 @@ func openIndex(ctx context.Context, conn *sql.Conn, view string) (*rowhash.Index
 	}), nil
 }
 
+// LastCursor returns the greatest value of a column of the copy. ok is false when the copy is not known well enough for a Partial copy,
+// or the column has no value that a source can compare with.
+func (c *Cache) LastCursor(ctx context.Context, what Copy, column string) (value rowset.Value, ok bool, err error) {
+	p := &publication{Copy: what, cache: c}
+	p.Partial, p.Rows = true, nil
+	_, err = p.begin(ctx)
+	defer func() { err = errors.Join(failure(ctx, c.path, err), p.end(context.WithoutCancel(ctx))) }()
+	if errors.Is(err, ErrNeedsAll) {
+		return value, false, nil
+	}
+	if err != nil {
+		return value, false, err
+	}
+	var greatest any
+	if err = p.conn.QueryRowContext(ctx, p.sql.greatest(column)).Scan(&greatest); err != nil {
+		return value, false, err
+	}
+	value = stored(greatest)
+	return value, value.Type == rowset.TypeInteger || value.Type == rowset.TypeText, nil
+}
+
 // closeHashes gives the connection of the pages back.
 func (p *publication) closeHashes(ctx context.Context) error {
 	if p.pages == nil {

@@ -20,7 +20,10 @@ type incoming struct {
 	came int64
 	// unstable is how many of them SQLite may store with values of other types.
 	unstable int64
-	buf  []byte
+	// delta is the fingerprint of the rows that came, less that of the rows whose place they take, for a partial copy.
+	partial bool
+	delta   rowset.Fingerprint
+	buf     []byte
 }
 
 var errNoKey = errors.New("a row has NULL as its key")
@@ -72,7 +75,12 @@ func (in *incoming) take(key rowset.Value, batch *rowset.Batch, i int) (bool, er
 	if in.kept == nil {
 		return true, in.spool.add(in.buf, hash)
 	}
-	match, err := in.kept.Find(in.buf, hash)
+	match, kept, err := in.kept.Find(in.buf, hash)
+	if in.partial && (match == rowhash.Unhashed || !stable) {
+		return false, ErrNeedsAll
+	}
+	in.delta.Add(hash)
+	in.delta.Remove(kept)
 	if errors.Is(err, rowhash.ErrTwice) {
 		err = &twiceError{key}
 	}

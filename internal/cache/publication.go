@@ -67,7 +67,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	})}
 	p.sql.log = p.Log
 	p.cache.log.setColumns(p)
-	p.in = incoming{rows: p.Rows, check: p.Check, key: p.sql.key}
+	p.in = incoming{rows: p.Rows, check: p.Check, key: p.sql.key, partial: p.Partial}
 	p.feed = feed{width: len(p.Columns), key: p.sql.key, hashed: p.sql.key >= 0, rows: p.in.next}
 	if p.conn, err = p.cache.db.Conn(ctx); err != nil {
 		return false, err
@@ -83,6 +83,12 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	}
 	if exists && !p.changes.Remade {
 		err = p.trust(ctx)
+	}
+	if err == nil && p.Partial {
+		if p.in.kept == nil {
+			return exists, ErrNeedsAll
+		}
+		p.in.kept.KeepUnseen()
 	}
 	if err == nil && p.sql.key >= 0 && p.in.kept == nil {
 		p.in.spool, err = newSpool(p.cache)
@@ -158,6 +164,15 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	return true, p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.Before)
 }
 
+// tally counts the changes, when the rows that differ are staged.
+func (p *publication) tally(differing int64) {
+	p.changes.Updated = differing - p.changes.Inserted
+	p.changes.Delta = p.in.delta
+	if !p.Partial {
+		p.changes.Deleted = p.changes.Before - (p.in.came - p.changes.Inserted)
+	}
+}
+
 func (p *publication) countAfter(ctx context.Context) error {
 	return p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.After)
 }
@@ -201,9 +216,8 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 		if err := p.conn.QueryRowContext(ctx, p.sql.countDiffering()).Scan(&p.changes.Inserted, &differing); err != nil {
 			return Changes{}, err
 		}
-		p.changes.Updated = differing - p.changes.Inserted
-		p.changes.Deleted = p.changes.Before - (p.in.came - p.changes.Inserted)
-		p.changes.After = p.in.came
+		p.tally(differing)
+		p.changes.After = p.changes.Before + p.changes.Inserted - p.changes.Deleted
 	} else {
 		p.changes.Made = !exists
 		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {

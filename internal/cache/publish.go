@@ -23,6 +23,9 @@ type Copy struct {
 	// Migrated tells that the migrations define the table. Any other table is made from the columns, and made anew
 	// when they change.
 	Migrated bool
+	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last run;
+	// without them Publish returns ErrNeedsAll.
+	Partial bool
 	// TakenAt is when the snapshot was taken.
 	TakenAt time.Time
 	// Log keeps what happened to each row in row_changes.
@@ -37,6 +40,8 @@ type Copy struct {
 // Changes counts what a publication does to a table.
 type Changes struct {
 	Inserted, Updated, Deleted int64
+	// Delta is the fingerprint of the rows that came, less that of the rows whose place they take; for a Partial copy only.
+	Delta rowset.Fingerprint
 	// Edited tells that another program has changed the copy since the last run.
 	Edited bool
 	// Before and After are the numbers of rows.
@@ -53,6 +58,9 @@ type Decide func(Changes) (sqlitedb.RecordRunParams, error)
 
 // ErrSameContent is returned by a Decide to leave a table without a key as it is.
 var ErrSameContent = errors.New("the content is the same")
+
+// ErrNeedsAll is returned for a Partial copy that only all rows can make right.
+var ErrNeedsAll = errors.New("all rows of the view are needed")
 
 // ErrPublished is wrapped by Publish's error when the rows are published, and only what comes after has failed, such as
 // moving them from the write-ahead log into the main file.

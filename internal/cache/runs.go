@@ -44,6 +44,20 @@ func (c *Cache) LastCopy(ctx context.Context, view string) (sqlitedb.SyncRun, bo
 	return run, err == nil, failure(ctx, c.path, err)
 }
 
+// SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were since; false
+// when there is none.
+func (c *Cache) SinceFull(ctx context.Context, view string) (full sqlitedb.SyncRun, incremental int64, ok bool, err error) {
+	queries := sqlitedb.New(c.db)
+	full, err = queries.GetFullCopy(ctx, view)
+	if errors.Is(err, sql.ErrNoRows) {
+		return full, 0, false, nil
+	}
+	if err == nil {
+		incremental, err = queries.CountIncrementalRuns(ctx, sqlitedb.CountIncrementalRunsParams{View: view, ID: full.ID})
+	}
+	return full, incremental, err == nil, failure(ctx, c.path, err)
+}
+
 // ownTables are the cache's own.
 var ownTables = []string{"sync_runs", "hashed_views", "row_hashes", "row_changes", versionTable}
 

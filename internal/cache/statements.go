@@ -97,6 +97,11 @@ func (s *statements) dropTable() string { return "DROP TABLE main." + quote(s.ta
 
 func (s *statements) deleteAll() string { return "DELETE FROM main." + quote(s.table) }
 
+// greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make dates.
+func (s *statements) greatest(column string) string {
+	return fmt.Sprintf("SELECT +MAX(%s) FROM main.%s", quote(column), quote(s.table))
+}
+
 func (s *statements) count() string { return "SELECT COUNT(*) FROM main." + quote(s.table) }
 
 // insertFeed fills an empty table.
@@ -168,7 +173,9 @@ func (s *statements) insertDiffering() string {
 	if s.log {
 		old = s.object(mask, func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
 	}
-	whenOld := func(text string) string { return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", s.keyName(), text) }
+	whenOld := func(text string) string {
+		return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", s.keyName(), text)
+	}
 	return fmt.Sprintf("INSERT INTO temp.changes (is_new, mask, old, hkey, hash, %s) %s", s.feedColumns(""),
 		s.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), s.feedColumns("f."))))
 }

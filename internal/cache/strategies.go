@@ -88,8 +88,7 @@ func (p *publication) merge(ctx context.Context) error {
 	if err := p.conn.QueryRowContext(ctx, countChanges).Scan(&p.changes.Inserted, &differing); err != nil {
 		return err
 	}
-	p.changes.Updated = differing - p.changes.Inserted
-	p.changes.Deleted = p.changes.Before - (p.in.came - p.changes.Inserted)
+	p.tally(differing)
 	if p.in.spool != nil && (p.changes.Deleted > 0 || !p.in.spool.ordered) {
 		if err := p.seen(ctx); err != nil {
 			return err

@@ -213,7 +213,7 @@ func (v *verification) take(batch *rowset.Batch) error {
 		}
 		key := batch.At(i, v.key)
 		v.buf = rowhash.AppendKey(v.buf[:0], &key)
-		match, err := v.index.Find(v.buf, hash)
+		match, _, err := v.index.Find(v.buf, hash)
 		switch {
 		case err != nil:
 			return err

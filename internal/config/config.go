@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -100,12 +101,37 @@ func (d Demand) File(cache string) string {
 
 // Views says what is copied.
 type Views struct {
-	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract."`
+	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY[:CURSOR]]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract. NAME:KEY:CURSOR names a column that grows whenever a row is inserted or updated: most runs read only the rows from its last value on."`
 }
 
 // Changes says how long the log of changed rows is kept.
 type Changes struct {
 	Days int `name:"changes-days" var:"SYNC_CHANGES_DAYS" group:"Sync" default:"30" help:"How many days the log of changed rows is kept; 0 keeps none."`
+}
+
+// Incremental says when views with a cursor are read as a whole again.
+type Incremental struct {
+	FullEvery string `name:"full-every" var:"SYNC_FULL_EVERY" group:"Sync" default:"24h" placeholder:"N|DURATION" help:"When a view with a cursor is read as a whole again, which finds deleted rows: after so many incremental runs, such as 20, or so long, such as 24h; 0 is never."`
+}
+
+// Full returns the number of runs, or the time, after which a whole run is due; the other is 0. Without a setting both are.
+func (i Incremental) Full() (runs int64, every time.Duration, err error) {
+	if i.FullEvery == "" {
+		return 0, 0, nil
+	}
+	if runs, err = strconv.ParseInt(i.FullEvery, 10, 64); err == nil && runs >= 0 {
+		return runs, 0, nil
+	}
+	if every, err = time.ParseDuration(i.FullEvery); err == nil && every >= 0 {
+		return 0, every, nil
+	}
+	return 0, 0, fmt.Errorf("SYNC_FULL_EVERY is %q: it must be a number of runs, such as 20, or a duration, such as 24h", i.FullEvery)
+}
+
+// Validate finds a setting that cannot be read. kong calls it.
+func (i Incremental) Validate() error {
+	_, _, err := i.Full()
+	return err
 }
 
 // Validate finds a setting that means nothing. kong calls it.

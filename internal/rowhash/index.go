@@ -55,7 +55,12 @@ type Index struct {
 	free        *page
 	// sweeping tells that all rows were looked up: what comes reads the pages once more, in their order.
 	sweeping bool
+	// partial tells that keys which were not asked for stay.
+	partial bool
 }
+
+// KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come.
+func (x *Index) KeepUnseen() { x.partial = true }
 
 // NewIndex returns an index over pages that are sorted by first key; load returns the content of one, by its place.
 func NewIndex(pages []Entry, load func(at int) ([]byte, error)) *Index {
@@ -81,25 +86,25 @@ const (
 	Unhashed
 )
 
-// Find marks a key as seen, and compares its hash. Errors are those of the pages, or ErrTwice.
-func (x *Index) Find(key []byte, hash rowset.Hash) (Match, error) {
+// Find marks a key as seen, and compares its hash with the kept one, which it returns. Errors are those of the pages, or ErrTwice.
+func (x *Index) Find(key []byte, hash rowset.Hash) (match Match, kept rowset.Hash, err error) {
 	at, i, known, err := x.locate(key)
 	if err != nil || !known {
-		return New, err
+		return New, rowset.Hash{}, err
 	}
 	e := &x.entries[at]
 	if e.has(i) {
-		return Changed, ErrTwice
+		return Changed, rowset.Hash{}, ErrTwice
 	}
 	e.seen[i/64] |= 1 << (i % 64)
 	x.at, x.next = at, i+1
-	switch kept := e.page.hashes[i]; kept {
+	switch kept = e.page.hashes[i]; kept {
 	case rowset.Hash{}:
-		return Unhashed, nil
+		return Unhashed, kept, nil
 	case hash:
-		return Same, nil
+		return Same, kept, nil
 	}
-	return Changed, nil
+	return Changed, kept, nil
 }
 
 // locate finds the page and the place of a key: the next one first.
@@ -178,7 +183,7 @@ func (x *Index) Unseen() Rows {
 	return func() ([]byte, rowset.Hash, error) {
 		for ; at < len(x.entries); at, i = at+1, 0 {
 			e := &x.entries[at]
-			if e.complete() {
+			if x.partial || e.complete() {
 				continue
 			}
 			p, err := x.page(at)

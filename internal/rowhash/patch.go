@@ -36,14 +36,14 @@ func (x *Index) Patch(changed Rows, w Writer) error {
 		if at+1 < len(x.entries) {
 			upper = x.entries[at+1].FirstKey
 		}
-		if o.len() == 0 && !in.before(upper) && x.entries[at].complete() {
+		if o.len() == 0 && !in.before(upper) && (x.partial || x.entries[at].complete()) {
 			continue
 		}
 		p, err := x.page(at)
 		if err != nil {
 			return err
 		}
-		if err := o.merge(&x.entries[at], p, &in, upper); err != nil {
+		if err := o.merge(&x.entries[at], p, &in, upper, x.partial); err != nil {
 			return err
 		}
 		// What is left of a small page goes into the next one.
@@ -100,8 +100,8 @@ func (o *output) take(key []byte, hash rowset.Hash) error {
 	return o.flush()
 }
 
-// merge collects a page's rows that were seen, and those of the input that belong there.
-func (o *output) merge(e *entry, p *page, in *input, upper []byte) error {
+// merge collects a page's rows that were seen, or all, and those of the input that belong there.
+func (o *output) merge(e *entry, p *page, in *input, upper []byte, all bool) error {
 	o.reuse = append(o.reuse, e.Entry)
 	for i := 0; i < p.len() || in.before(upper); {
 		order := 1 // The input's row is first; 0: it is the page's row, with another hash.
@@ -117,7 +117,7 @@ func (o *output) merge(e *entry, p *page, in *input, upper []byte) error {
 		case order >= 0:
 			err = o.take(in.key, in.hash)
 			in.advance()
-		case e.has(i):
+		case all || e.has(i):
 			err = o.take(p.key(i), p.hashes[i])
 		}
 		if err != nil {

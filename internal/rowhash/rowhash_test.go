@@ -136,7 +136,7 @@ func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffle
 		gone[key] = true
 	}
 	find := func(key string, hash rowset.Hash) {
-		got, err := x.Find([]byte(key), hash)
+		got, _, err := x.Find([]byte(key), hash)
 		want := rowhash.New
 		if old, was := kept[key]; was && old == hash {
 			want = rowhash.Same
@@ -166,7 +166,7 @@ func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffle
 	}
 	for key := range came {
 		if _, was := kept[key]; was {
-			if _, err := x.Find([]byte(key), rowset.Hash{}); !errors.Is(err, rowhash.ErrTwice) {
+			if _, _, err := x.Find([]byte(key), rowset.Hash{}); !errors.Is(err, rowhash.ErrTwice) {
 				t.Fatalf("%q came twice: %v", key, err)
 			}
 			break
@@ -210,7 +210,7 @@ func TestFewChangesWriteFewPages(t *testing.T) {
 		if i%20_000 == 7 {
 			hash.Hi = 2
 		}
-		if match, err := x.Find(key, hash); err != nil {
+		if match, _, err := x.Find(key, hash); err != nil {
 			t.Fatal(err)
 		} else if match != rowhash.Same {
 			changed[string(key)] = hash
@@ -232,7 +232,7 @@ func TestDamagedPagesAreFound(t *testing.T) {
 	for n := range whole {
 		for _, damaged := range [][]byte{whole[:n], append([]byte{200}, whole[n:]...)} {
 			store.content[1] = damaged
-			_, err := store.index().Find(intKey(2), rowset.Hash{})
+			_, _, err := store.index().Find(intKey(2), rowset.Hash{})
 			if cut := n == 2+len(intKey(1))+16; err == nil && !cut {
 				t.Errorf("a page of %d bytes is accepted", len(damaged))
 			}

@@ -3,6 +3,7 @@ package rowset
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"math/bits"
 )
 
@@ -16,6 +17,25 @@ func (f *Fingerprint) Add(h Hash) {
 	var carry uint64
 	f.lo, carry = bits.Add64(f.lo, h.Lo, 0)
 	f.hi, _ = bits.Add64(f.hi, h.Hi, carry)
+}
+
+// Remove takes a row out of the fingerprint.
+func (f *Fingerprint) Remove(h Hash) {
+	var borrow uint64
+	f.lo, borrow = bits.Sub64(f.lo, h.Lo, 0)
+	f.hi, _ = bits.Sub64(f.hi, h.Hi, borrow)
+}
+
+// Join takes all rows of another fingerprint into this one.
+func (f *Fingerprint) Join(other Fingerprint) { f.Add(Hash{Hi: other.hi, Lo: other.lo}) }
+
+// ParseFingerprint reads what String has written.
+func ParseFingerprint(text string) (Fingerprint, error) {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) != 16 {
+		return Fingerprint{}, fmt.Errorf("%q is no fingerprint", text)
+	}
+	return Fingerprint{hi: binary.BigEndian.Uint64(b[:8]), lo: binary.BigEndian.Uint64(b[8:])}, nil
 }
 
 // String returns the fingerprint as 32 hexadecimal digits.

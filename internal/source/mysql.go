@@ -177,15 +177,17 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 	}
 	return &Snapshot{
 		Columns: columns, Key: key, TakenAt: server.Now,
-		count: func(ctx context.Context) (int64, error) {
-			n, err := mysqlCount(ctx, tx, view)
+		count: func(ctx context.Context, from *From) (int64, error) {
+			n, err := mysqlCount(ctx, tx, view, from)
 			if err != nil {
 				return 0, connectionError(ctx, m.name, err)
 			}
 			return n, nil
 		},
-		read: func(ctx context.Context, columns []rowset.Column, emit Emit) error {
-			return readMySQL(ctx, conn, m.name, view, columns, emit)
+		read: func(ctx context.Context, columns []rowset.Column, from *From, emit Emit) error {
+			condition, args := from.where(quoteMySQL)
+			query := query{text: SelectMySQL(view, columns) + condition, args: named(args), view: view, columns: columns}
+			return readMySQL(ctx, conn, m.name, query, emit)
 		},
 		close: func() error {
 			// It has only read: a connection that is gone has taken the transaction along.

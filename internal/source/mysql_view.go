@@ -53,8 +53,9 @@ func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowse
 	return columns, key, rows.Err()
 }
 
-func mysqlCount(ctx context.Context, tx *sql.Tx, view string) (n int64, err error) {
-	err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteMySQL(view)).Scan(&n)
+func mysqlCount(ctx context.Context, tx *sql.Tx, view string, from *From) (n int64, err error) {
+	condition, args := from.where(quoteMySQL)
+	err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteMySQL(view)+condition, args...).Scan(&n)
 	return n, err
 }
 
@@ -71,14 +72,22 @@ func SelectMySQL(view string, columns []rowset.Column) string {
 	return "SELECT " + strings.Join(list, ", ") + " FROM " + quoteMySQL(view)
 }
 
+// query is a statement that reads columns of a view.
+type query struct {
+	text    string
+	args    []driver.NamedValue
+	view    string
+	columns []rowset.Column
+}
+
 // readMySQL streams the view's rows. It works on the driver's own rows: database/sql would convert every value twice.
-func readMySQL(ctx context.Context, conn *sql.Conn, name, view string, columns []rowset.Column, emit Emit) error {
+func readMySQL(ctx context.Context, conn *sql.Conn, name string, q query, emit Emit) error {
 	queryCtx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	// Raw must not be told driver.ErrBadConn: it would wait for the transaction's end for ever.
 	var failure error
 	err := conn.Raw(func(driverConn any) error {
-		failure = queryMySQL(queryCtx, giveUp, driverConn.(driver.QueryerContext), name, view, columns, emit)
+		failure = queryMySQL(queryCtx, giveUp, driverConn.(driver.QueryerContext), name, q, emit)
 		return nil
 	})
 	if ctx.Err() != nil {
@@ -91,12 +100,12 @@ func readMySQL(ctx context.Context, conn *sql.Conn, name, view string, columns [
 }
 
 // queryMySQL sends the query and streams its rows. When that fails, it gives the connection up.
-func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, name, view string, columns []rowset.Column, emit Emit) error {
-	rows, err := conn.QueryContext(ctx, SelectMySQL(view, columns), nil)
+func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, name string, q query, emit Emit) error {
+	rows, err := conn.QueryContext(ctx, q.text, q.args)
 	if err != nil {
 		return connectionError(ctx, name, err)
 	}
-	if err := streamMySQL(ctx, rows, name, view, columns, emit); err != nil {
+	if err := streamMySQL(ctx, rows, name, q.view, q.columns, emit); err != nil {
 		// The end of its context makes the driver close the connection, or else Close would read the other rows.
 		giveUp()
 		_ = rows.Close()

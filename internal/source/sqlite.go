@@ -111,15 +111,16 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 	}
 	return &Snapshot{
 		Columns: columns, Key: key, TakenAt: takenAt,
-		count: func(ctx context.Context) (n int64, err error) {
-			err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteSQLite(view)).Scan(&n)
+		count: func(ctx context.Context, from *From) (n int64, err error) {
+			condition, args := from.where(quoteSQLite)
+			err = tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM "+quoteSQLite(view)+condition, args...).Scan(&n)
 			if err != nil {
 				return 0, s.failure(ctx, err)
 			}
 			return n, nil
 		},
-		read: func(ctx context.Context, columns []rowset.Column, emit Emit) error {
-			return s.stream(ctx, conn, view, columns, emit)
+		read: func(ctx context.Context, columns []rowset.Column, from *From, emit Emit) error {
+			return s.stream(ctx, conn, view, columns, from, emit)
 		},
 		close: func() error {
 			err := tx.Rollback()
@@ -165,16 +166,17 @@ func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rows
 	return columns, key, nil
 }
 
-func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, columns []rowset.Column, emit Emit) error {
+func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, columns []rowset.Column, from *From, emit Emit) error {
 	list := make([]string, len(columns))
 	for i, column := range columns {
 		// Unary plus changes no value, but takes the declared type away: the driver would turn dates into time.Time.
 		list[i] = "+" + quoteSQLite(column.Name)
 	}
-	statement := "SELECT " + strings.Join(list, ", ") + " FROM " + quoteSQLite(view)
+	condition, args := from.where(quoteSQLite)
+	statement := "SELECT " + strings.Join(list, ", ") + " FROM " + quoteSQLite(view) + condition
 	var failure error
 	err := conn.Raw(func(driverConn any) error {
-		rows, err := driverConn.(driver.QueryerContext).QueryContext(ctx, statement, nil)
+		rows, err := driverConn.(driver.QueryerContext).QueryContext(ctx, statement, named(args))
 		if err != nil {
 			failure = s.failure(ctx, err)
 			return nil

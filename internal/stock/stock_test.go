@@ -80,6 +80,7 @@ func newCached(t *testing.T, all []vehicle.Vehicle, indexUpTo int64) (*stock.Cac
 		}
 	}
 	if err := sqlitedb.New(tx).RecordRun(t.Context(), sqlitedb.RecordRunParams{
+		Mode: "snapshot",
 		View: "vehicles_stock", Outcome: "published", StartedAt: "2026-11-01T12:00:00.000000Z", SnapshotAt: ptr("2026-11-01T12:00:00.000000Z"),
 		RowCount: ptr(int64(len(all))), Fingerprint: ptr(strings.Repeat("ab", 16)),
 	}); err != nil {
@@ -161,6 +162,7 @@ func publish(t *testing.T, db *sql.DB, fingerprint string, price float64, rows i
 		t.Fatal(err)
 	}
 	if err := sqlitedb.New(tx).RecordRun(t.Context(), sqlitedb.RecordRunParams{
+		Mode: "snapshot",
 		View: "vehicles_stock", Outcome: "published", StartedAt: "2026-11-01T12:00:00.000000Z", SnapshotAt: ptr("2026-11-01T12:00:00.000000Z"),
 		RowCount: ptr(int64(rows)), Fingerprint: &fingerprint,
 	}); err != nil {

@@ -26,15 +26,28 @@ const (
 	Failed Outcome = "failed"
 )
 
+// Mode is what a run reads of a view.
+type Mode string
+
+// The modes.
+const (
+	// SnapshotMode reads all rows.
+	SnapshotMode Mode = "snapshot"
+	// IncrementalMode reads the rows from the last cursor value on, and sees no deletions.
+	IncrementalMode Mode = "incremental"
+)
+
 // Report tells what a run did with one view.
 type Report struct {
 	View    string
 	Outcome Outcome
 	// DryRun tells that nothing was written: the counts say what a run would have done.
 	DryRun bool
-	// Rows is the number of rows in the snapshot, -1 when they were not all read.
+	// Rows is the number of rows in the snapshot, in an incremental run that in the copy; -1 when they were not all read.
 	Rows                       int64
 	Inserted, Updated, Deleted int64
+	// Mode says what was read.
+	Mode Mode
 	// Unchanged is how many rows the copy held already, as they are.
 	Unchanged int64
 	StartedAt time.Time
@@ -56,6 +69,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	object := struct {
 		View            string   `json:"view"`
 		Outcome         Outcome  `json:"outcome"`
+		Mode            Mode     `json:"mode"`
 		DryRun          bool     `json:"dry_run"`
 		Rows            *int64   `json:"rows"`
 		Inserted        int64    `json:"inserted"`
@@ -69,7 +83,7 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		Notices         []string `json:"notices"`
 		Error           *string  `json:"error"`
 	}{
-		View: r.View, Outcome: r.Outcome, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
+		View: r.View, Outcome: r.Outcome, Mode: r.Mode, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
 		DurationSeconds: r.Duration.Round(time.Millisecond).Seconds(), SnapshotAt: timeOrNil(r.SnapshotAt),
 		Fingerprint: textOrNil(r.Fingerprint), Attempts: r.Attempts, Notices: append([]string{}, r.Notices...),
 	}
@@ -87,7 +101,7 @@ func (r Report) record() sqlitedb.RecordRunParams {
 	params := sqlitedb.RecordRunParams{
 		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
 		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
-		Unchanged: r.Unchanged, Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
+		Unchanged: r.Unchanged, Mode: string(r.Mode), Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
 	}
 	if r.Rows >= 0 {
 		params.RowCount = &r.Rows

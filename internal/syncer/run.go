@@ -32,6 +32,8 @@ type run struct {
 	// pick are the view's columns that are copied, in the order of the table's.
 	pick   []int
 	hasher *rowset.Hasher
+	// from selects the rows of an incremental run; nil means all.
+	from *source.From
 	// sent and fingerprint are the reading goroutine's until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
@@ -40,7 +42,7 @@ type run struct {
 }
 
 func (r *run) attempt(ctx context.Context) (err error) {
-	r.report.Notices = nil
+	r.report.Notices, r.report.Mode = nil, SnapshotMode
 	r.snapshot, err = r.source.Snapshot(ctx, r.view.Name)
 	if err != nil {
 		return err
@@ -62,6 +64,9 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	what.TakenAt, what.Log = r.snapshot.TakenAt, r.KeepChanges > 0
 	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
+		return err
+	}
+	if err := r.chooseMode(ctx, &what); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -164,7 +169,7 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 	var working sync.WaitGroup
 	working.Go(func() {
 		defer close(done)
-		failure = r.snapshot.Read(ctx, r.pick, func(batch *rowset.Batch) (*rowset.Batch, error) {
+		failure = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
 			select {
 			case filled <- batch:
 			case <-ctx.Done():
@@ -180,7 +185,7 @@ func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
 		close(filled)
 		if failure == nil {
 			// The source counts while the last rows are written, and the indexes made.
-			counted, countFailure = r.snapshot.Count(ctx)
+			counted, countFailure = r.snapshot.Count(ctx, r.from)
 		}
 	})
 	working.Go(func() {
@@ -249,11 +254,17 @@ func (r *run) decide(keyed bool) cache.Decide {
 		if err != nil {
 			return sqlitedb.RecordRunParams{}, err
 		}
-		if r.sent != counted || changes.After != r.sent {
+		wanted := r.sent
+		if r.from != nil {
+			wanted = changes.Before + changes.Inserted
+		}
+		if r.sent != counted || changes.After != wanted {
 			return sqlitedb.RecordRunParams{}, &VerifyError{View: r.view.Name, Counted: counted, Sent: r.sent, Copied: changes.After}
 		}
-		report.Rows = r.sent
-		report.Fingerprint = r.fingerprint.String()
+		report.Rows = changes.After
+		if report.Fingerprint, err = r.content(changes); err != nil {
+			return sqlitedb.RecordRunParams{}, err
+		}
 		if removed := lost(changes, keyed); removed*2 > changes.Before && !r.AllowShrink {
 			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
 		}

@@ -26,6 +26,9 @@ type View struct {
 	Name string
 	// Key names the column that identifies a row, "" when the source is to say, or nothing does.
 	Key string
+	// Cursor names the column that grows whenever a row is inserted or updated: most runs read only the rows from its last value
+	// on. "" reads all rows each time.
+	Cursor string
 }
 
 // Options say how a run is made.
@@ -38,6 +41,10 @@ type Options struct {
 	DryRun bool
 	// KeepChanges is how long the log of changes is kept; 0 keeps none.
 	KeepChanges time.Duration
+	// FullAfter and FullEvery say when a view with a cursor is read as a whole again: after so many incremental runs, or so long; 0
+	// is never.
+	FullAfter int64
+	FullEvery time.Duration
 	// Retries is how often a view is read again after a fault that may pass.
 	Retries int
 	// RetryDelay is the first pause before that; each is half as long again as the one before, with jitter.
@@ -102,13 +109,17 @@ func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) er
 
 // view makes one view's run, again after a fault that may pass.
 func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report {
-	report := Report{View: view.Name, DryRun: s.DryRun, Rows: -1, StartedAt: s.Now()}
+	report := Report{View: view.Name, DryRun: s.DryRun, Mode: SnapshotMode, Rows: -1, StartedAt: s.Now()}
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = s.RetryDelay
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		report.Attempts++
 		r := &run{Syncer: s, store: store, view: view, report: &report}
 		err := r.attempt(ctx)
+		if errors.Is(err, cache.ErrNeedsAll) { // It has just become so.
+			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, report: &report}
+			err = r.attempt(ctx)
+		}
 		if err != nil && !transient(err) {
 			err = backoff.Permanent(err)
 		}

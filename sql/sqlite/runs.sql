@@ -2,8 +2,8 @@
 -- RecordRun keeps the report of one view's run.
 INSERT INTO sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  unchanged, fingerprint, notice, error
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  unchanged, fingerprint, notice, error, mode
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
 -- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
@@ -27,7 +27,7 @@ WHERE sync_runs.view = sqlc.arg(view)
 -- ListRuns returns up to limit runs of all views, the newest first.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 ORDER BY id DESC
 LIMIT ?;
@@ -36,7 +36,7 @@ LIMIT ?;
 -- ListCopies returns, for every view that was ever copied, the last run that left the copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -50,9 +50,30 @@ ORDER BY view;
 -- GetCopy returns the last run that left the view's copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged
+  fingerprint, notice, error, unchanged, mode
 FROM sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
 ORDER BY id DESC
 LIMIT 1;
+
+-- name: GetFullCopy :one
+-- GetFullCopy returns the last run that compared the whole view with its copy, and left them equal.
+SELECT
+  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
+  fingerprint, notice, error, unchanged, mode
+FROM sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND mode = 'snapshot'
+ORDER BY id DESC
+LIMIT 1;
+
+-- name: CountIncrementalRuns :one
+-- CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
+SELECT COUNT(*)
+FROM sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND mode = 'incremental'
+  AND id > ?;

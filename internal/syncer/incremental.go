@@ -1,0 +1,87 @@
+package syncer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/rowset"
+	"forecourt/internal/source"
+)
+
+// cursorOverlap is how far an incremental run reaches back behind the last cursor value, if that is a time: a transaction may show
+// its rows a little later than it has dated them. Rows that came before are known by their hash, and dropped.
+const cursorOverlap = 5 * time.Minute
+
+// chooseMode decides whether the run reads all rows of a view with a cursor, or only those from its last value on.
+func (r *run) chooseMode(ctx context.Context, what *cache.Copy) error {
+	if r.view.Cursor == "" {
+		return nil
+	}
+	at := indexOf(what.Columns, r.view.Cursor)
+	if at < 0 {
+		return &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another cursor in SYNC_VIEWS", r.view.Cursor)}
+	}
+	column := what.Columns[at]
+	if problem := cursorProblem(column, what.Key); problem != "" {
+		return &source.ViewError{View: r.view.Name, Problem: problem}
+	}
+	full, incremental, ok, err := r.store.SinceFull(ctx, r.view.Name)
+	if err != nil || !ok {
+		return err
+	}
+	began, err := time.Parse(time.RFC3339, full.StartedAt)
+	if err != nil {
+		return fmt.Errorf("sync_runs, id %d: %w: was the table edited?", full.ID, err)
+	}
+	if r.FullAfter > 0 && incremental >= r.FullAfter || r.FullEvery > 0 && r.Now().Sub(began) >= r.FullEvery {
+		return nil
+	}
+	value, ok, err := r.store.LastCursor(ctx, *what, column.Name)
+	if err != nil || !ok {
+		return err
+	}
+	what.Partial, r.report.Mode = true, IncrementalMode
+	r.from = &source.From{Column: r.snapshot.Columns[r.pick[at]].Name, Value: reachBack(value)}
+	return nil
+}
+
+func cursorProblem(column rowset.Column, key string) string {
+	switch {
+	case key == "":
+		return "a cursor needs a key: write name:key:cursor in SYNC_VIEWS"
+	case column.Kind == rowset.Any, column.Kind == rowset.Integer, hasType(column, "datetime", "timestamp", "date"):
+		return ""
+	}
+	return fmt.Sprintf("the cursor %s is %s: it must be a whole number, or a date and time", column.Name, column.Type)
+}
+
+// reachBack returns the value from which on rows are read.
+func reachBack(last rowset.Value) rowset.Value {
+	const form = "2006-01-02 15:04:05.999999"
+	if last.Type != rowset.TypeText {
+		return last
+	}
+	t, err := time.Parse(form, string(last.Bytes))
+	if err != nil {
+		return last // Dates alone, and what only SQLite takes for a time, are compared as they are.
+	}
+	return rowset.TextOf([]byte(t.Add(-cursorOverlap).Format(form)))
+}
+
+// content returns the fingerprint of the copy: of an incremental run, the last one's with what has changed.
+func (r *run) content(changes cache.Changes) (string, error) {
+	if r.from == nil {
+		return r.fingerprint.String(), nil
+	}
+	if r.last.Fingerprint == nil {
+		return "", cache.ErrNeedsAll
+	}
+	sum, err := rowset.ParseFingerprint(*r.last.Fingerprint)
+	if err != nil {
+		return "", fmt.Errorf("sync_runs, id %d: %w: was the table edited?", r.last.ID, err)
+	}
+	sum.Join(changes.Delta)
+	return sum.String(), nil
+}
