@@ -73,6 +73,16 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	return vehicle.Values{}, nil, err
 }
 
+// outdated reads the words anew in the background: a newer snapshot was seen than the one that they are of.
+func (k *keptValues) outdated(ctx context.Context, r Reader) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.loading == nil {
+		k.loading = make(chan struct{})
+		go k.load(context.WithoutCancel(ctx), r)
+	}
+}
+
 // load reads the words, and tells those who wait.
 func (k *keptValues) load(ctx context.Context, r Reader) {
 	ctx, stop := context.WithTimeout(ctx, readValues)

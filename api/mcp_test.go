@@ -196,6 +196,31 @@ func TestMCPNeedsAKey(t *testing.T) {
 	}
 }
 
+// TestTextOfTheStockIsInNoDescription lists the tools of a stock that is full of instructions.
+func TestTextOfTheStockIsInNoDescription(t *testing.T) {
+	c := newClient(t, options(nasty{}))
+	session := connect(t, c, "")
+	if result := call(t, session, "search_cars", map[string]any{}); !strings.Contains(textOf(result), "Ignore previous") {
+		t.Errorf("the stock's text is data: %s", textOf(result))
+	}
+	listed, err := session.ListTools(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := json.Marshal([]any{listed, session.InitializeResult()})
+	if err != nil || strings.Contains(string(text), "Ignore previous") {
+		t.Errorf("a description or the instructions hold text of the stock (%v)", err)
+	}
+	for _, hostile := range []string{strings.Repeat("a", 10_000), "\u0000\u0001", "\u202eatoyoT", "' OR 1=1 --", instruction} {
+		for _, tool := range []string{"search_cars", "search"} {
+			name := map[string]string{"search_cars": "q", "search": "query"}[tool]
+			if result := call(t, session, tool, map[string]any{name: hostile}); len(textOf(result)) > 100_000 {
+				t.Errorf("%s %.20q: %d characters", tool, hostile, len(textOf(result)))
+			}
+		}
+	}
+}
+
 // TestParity asks the same by REST, by MCP and by a function tool's arguments: the answers are the same.
 func TestParity(t *testing.T) {
 	c := newClient(t, options(newCopy(t, 2000)))

@@ -40,8 +40,10 @@ type Book struct {
 
 // tables are the phrases of free text.
 type tables struct {
-	comparators, afters                                             map[string]comparator
-	hints, units, sorts                                             map[string]string
+	comparators, afters map[string]comparator
+	hints, units, sorts map[string]string
+	// heads are the first words of all phrases.
+	heads                                                           map[string]bool
 	fillers, others, negations, phrases, states, weak, weakMeanings map[string]bool
 }
 
@@ -53,6 +55,7 @@ func NewBook(extra []byte) (*Book, error) {
 		comparators: comparators(p), afters: afters(p), hints: hints(p), units: units(p), sorts: sorts(p),
 		fillers: wordSet(fillersText), others: others(p), negations: negations(p), phrases: fillerPhrases(p), states: wordsOf("condition, shape, nick, order, state"), weak: weak(p), weakMeanings: weakMeanings(p),
 	}}
+	b.tables.readHeads()
 	if err := b.read(synonyms); err != nil {
 		return nil, err
 	}
@@ -127,6 +130,22 @@ func (b *Book) readModels(text []byte) {
 		for _, model := range strings.Split(list, ",") {
 			key := keyOf(model)
 			b.models[key] = append(b.models[key], keyOf(name))
+		}
+	}
+}
+
+func (t *tables) readHeads() {
+	t.heads = map[string]bool{}
+	addHeads(t.heads, t.comparators, t.afters)
+	addHeads(t.heads, t.hints, t.units, t.sorts)
+	addHeads(t.heads, t.others, t.negations, t.phrases)
+}
+
+func addHeads[V any](heads map[string]bool, list ...map[string]V) {
+	for _, table := range list {
+		for phrase := range table {
+			head, _, _ := strings.Cut(phrase, " ")
+			heads[head] = true
 		}
 	}
 }

@@ -29,21 +29,65 @@ func (r *reader) words(i int) int {
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
 func (r *reader) longest(i int) (int, []Reading) {
-	var keys []string
-	for n := range min(maxGram, len(r.tokens)-i) {
-		keys = append(keys, r.tokens[i+n].key)
+	all, ends := "", [maxGram]int{}
+	count := min(maxGram, len(r.tokens)-i)
+	for n := range count {
+		all += r.tokens[i+n].key
+		ends[n] = len(all)
 	}
-	for n := len(keys); n > 0; n-- {
-		key := strings.Join(keys[:n], "")
+	for n := count; n > 0; n-- {
+		key := all[:ends[n-1]]
 		plural := n == 1 && strings.HasSuffix(key, "s") && r.index[strings.TrimSuffix(key, "s")]
 		if !r.index[key] && !plural {
 			continue
 		}
-		if options := r.options(i, i+n, key); len(options) > 0 {
+		options := r.options(i, i+n, key)
+		if len(options) > 0 && !r.madeOfTwo(i, i+n, key) {
 			return i + n, options
 		}
 	}
 	return i, nil
+}
+
+// maxNameWords is how many words a model's name has that is found by one in its middle.
+const maxNameWords = 3
+
+// madeOfTwo tells of a rare model that is a frequent one with a value of another parameter behind it, "mustang convertible":
+// the two say more.
+func (r *reader) madeOfTwo(from, to int, key string) bool {
+	long := vehiclesOf(r.fields["model"].byKey[key])
+	if long == 0 {
+		return false
+	}
+	for at := to - 1; at > from; at-- {
+		var head, tail string
+		for i := from; i < to; i++ {
+			if i < at {
+				head += r.tokens[i].key
+			} else {
+				tail += r.tokens[i].key
+			}
+		}
+		if vehiclesOf(r.fields["model"].byKey[head]) < long*manyTimes {
+			continue
+		}
+		for _, name := range Parameters()[:6] {
+			if f := r.fields[name]; len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// manyTimes is how much more frequent a model must be than its longer name.
+const manyTimes = 4
+
+func vehiclesOf(list []*value) (n int64) {
+	for _, v := range list {
+		n += v.vehicles
+	}
+	return n
 }
 
 // options returns what a stretch may mean: of the best tier only.
@@ -127,7 +171,8 @@ func (r *reader) afterMake(key string) bool {
 				}
 			}
 		}
-		if !p.filler {
+		model := slices.ContainsFunc(p.options, func(o Reading) bool { return o.Parameter == "model" })
+		if !p.filler && !model { // "peugeot 208 or 2008"
 			return false
 		}
 	}
@@ -148,141 +193,3 @@ func (r *reader) afterModel() bool {
 		return o.Parameter == "model" || o.Parameter == "trim"
 	})
 }
-
-// option reads a stretch as a value of one parameter.
-func (r *reader) option(name string, from, to int, key string) (Reading, int) {
-	f := r.fields[name]
-	if name == "trim" && !r.trimHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
-		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && r.germanText(from) {
-		return Reading{}, tierNone
-	}
-	if reading, ok := f.direct(r.span(from, to), key); ok && (len(f.byKey[key]) == 0 || !r.junk(f, key)) {
-		if len(f.byKey[key]) > 0 {
-			return reading, tierExact
-		}
-		return reading, tierSynonym
-	}
-	if reading, ok := r.partly(f, from, to, key); ok {
-		return reading, tierPart
-	}
-	if name == "make" && len(f.meanings[key]) > 0 || name == "model" && len(f.byKey[key]) == 0 && r.modelThatExists(from, to, key) || name == "color" && len(f.meanings[key]) > 0 ||
-		(name == "fuel_type" || name == "body_type") && len(f.meanings[key]) > 0 && len(f.values) > 0 {
-		text := r.span(from, to)
-		if list := f.meanings[key]; len(list) == 1 && slices.Contains(list[0].words, key) {
-			text = list[0].name
-		}
-		return Reading{Outcome: Unknown, Values: []string{text}, Why: "the stock has none"}, tierAbsent
-	}
-	return Reading{}, tierNone
-}
-
-// junk tells whether a rare value is a word of a parameter that is surer: dirty stocks have models such as "black".
-func (r *reader) junk(f *field, key string) bool {
-	if f.name != "model" && f.name != "make" && f.name != "trim" {
-		return false
-	}
-	var own int64
-	for _, v := range f.byKey[key] {
-		own += v.vehicles
-	}
-	for _, name := range Parameters()[:8] {
-		for _, v := range r.fields[name].byKey[key] {
-			if v.vehicles > own {
-				return true
-			}
-		}
-	}
-	return f.name == "model" && own < 3 && (r.book.common[key] || r.book.tables.fillers[key])
-}
-
-// partly reads a stretch as part of a name.
-func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
-	if f.name != "make" && f.name != "model" && f.name != "location" {
-		return Reading{}, false
-	}
-	if len(key) < 4 || r.book.tables.fillers[key] || to == from+1 && (r.book.common[key] || r.tokens[from].isNumber) {
-		return Reading{}, false
-	}
-	var keys []string
-	for _, t := range r.tokens[from:to] {
-		keys = append(keys, t.key)
-	}
-	reading, ok := f.part(keys, nil)
-	if !ok {
-		return reading, false
-	}
-	if reading.Outcome == Ambiguous {
-		for _, c := range reading.Candidates {
-			if !strings.HasPrefix(keyOf(c.Value), key) {
-				return reading, false
-			}
-		}
-	}
-	return reading, true
-}
-
-// modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.
-func (r *reader) modelThatExists(from, to int, key string) bool {
-	if len(r.book.models[key]) == 0 {
-		return len(r.fields["model"].meanings[key]) > 0
-	}
-	if r.afterMake(key) {
-		return true
-	}
-	number := to == from+1 && r.tokens[from].isNumber
-	return len(key) >= 4 && !number && !r.book.common[key] && !r.book.tables.fillers[key]
-}
-
-// trimHere tells whether a trim may stand here: most are common words, and mean one only beside a make or model.
-func (r *reader) trimHere(from, to int, key string) bool {
-	if len(r.fields["trim"].byKey[key]) == 0 {
-		return false
-	}
-	if to-from > 1 || hasDigit(key) {
-		return true
-	}
-	for _, p := range r.pieces {
-		for _, o := range p.options {
-			if o.Parameter == "make" || o.Parameter == "model" {
-				return true
-			}
-		}
-	}
-	return !r.book.common[key] && !r.book.tables.fillers[key] && len(key) > 2
-}
-
-// placeHere keeps the two letters of a state to where they are written as such.
-func (r *reader) placeHere(from, to int) bool {
-	t := r.tokens[from]
-	if to > from+1 || len(t.key) > 2 {
-		return true
-	}
-	if !capital(t.text) || from == 0 {
-		return false
-	}
-	before := r.tokens[from-1].key
-	return before == "in" || before == "near" || strings.Contains(t.gap, ",")
-}
-
-// conditionHere keeps "good" and "fair" to conditions: there are good deals and fair prices.
-func (r *reader) conditionHere(to int, key string) bool {
-	if key != "good" && key != "fair" && key != "other" {
-		return true
-	}
-	return to < len(r.tokens) && r.book.tables.states[r.tokens[to].key]
-}
-
-// germanText tells whether the words before make "Auto" a German car.
-func (r *reader) germanText(at int) bool {
-	if r.tokens[at].text == "Auto" && at > 0 {
-		return true
-	}
-	for _, t := range r.tokens[:at] {
-		if german[t.key] || strings.HasPrefix(t.key, "rot") || strings.HasPrefix(t.key, "schwarz") || strings.HasPrefix(t.key, "weiss") {
-			return true
-		}
-	}
-	return false
-}
-
-var german = map[string]bool{"ein": true, "eine": true, "einen": true, "das": true, "ich": true, "suche": true, "mit": true, "und": true, "kein": true, "blaues": true, "grunes": true, "graues": true, "gelbes": true, "neues": true, "gebrauchtes": true}

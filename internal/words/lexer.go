@@ -22,7 +22,7 @@ type token struct {
 }
 
 // suffixes are those of numbers.
-var suffixes = map[string]bool{"k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "m": false}
+var suffixes = map[string]bool{"k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
 
 // lex splits free text.
 func lex(text string) []token {
@@ -119,7 +119,7 @@ func lexNumber(text string, start int) token {
 			return word
 		}
 		t.suffix, end = suffix, to
-		if suffix == "k" || suffix == "tsd" || suffix == "grand" || suffix == "kmiles" {
+		if suffix == "k" || suffix == "tsd" || suffix == "grand" || suffix == "kmiles" || suffix == "tkm" {
 			t.number *= 1000
 			t.decimal = false
 		}

@@ -44,7 +44,7 @@ func (r *reader) number(i int) *amount {
 	}
 	a.k = t.suffix == "k" || t.suffix == "tsd" || t.suffix == "grand"
 	switch t.suffix {
-	case "km", "kms":
+	case "km", "kms", "tkm":
 		a.of = "km"
 	case "mi", "miles", "kmiles":
 		a.of = "mi"
@@ -77,7 +77,7 @@ func (r *reader) number(i int) *amount {
 
 // skip passes words over that stand between a comparing word and its number.
 func (r *reader) skip(i int) int {
-	for i < len(r.tokens) && slices.Contains([]string{"of", "is", "a", "an", "the", "than", "about", "only", "just", "price", "to", "le", "la", "les", "el", "is", "at", "de", "im", "l", "von", "in", "than", "around", "with"}, r.tokens[i].key) {
+	for i < len(r.tokens) && slices.Contains([]string{"of", "is", "a", "an", "the", "than", "only", "just", "price", "to", "le", "la", "les", "el", "is", "at", "de", "im", "l", "von", "in", "with"}, r.tokens[i].key) {
 		i++
 	}
 	return i
@@ -89,8 +89,10 @@ func (r *reader) compared(i int) int {
 	hint, at := "", i
 	for range 4 {
 		from := r.skipInner(at, i)
-		if found, to := phrase(r, from, r.book.tables.comparators); to > 0 && c.direction == none {
-			c, at = found, to
+		if found, to := phrase(r, from, r.book.tables.comparators); to > 0 && (c.direction == none || c.direction == plain || found.direction == about) {
+			if at = to; c.direction == none || c.direction == plain {
+				c = found
+			}
 			continue
 		}
 		if found, to := phrase(r, from, r.book.tables.hints); to > 0 && hint == "" && r.number(from) == nil {
@@ -135,7 +137,7 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 			return second, second.to
 		}
 	}
-	words := []string{"to", "bis", "a", "til", "until", "till"}
+	words := []string{"to", "through", "thru", "bis", "a", "til", "until", "till"}
 	if open {
 		words = append(words, "and", "und", "y", "et", "hasta", "upto")
 	}
@@ -159,6 +161,10 @@ func (r *reader) bare(i int) int {
 
 // assign turns amounts into filters, or leaves them.
 func (r *reader) assign(from, to int, c comparator, hint string, first, second *amount) int {
+	if chain := r.chain(to); second != nil && chain > to {
+		r.leave(from, chain) // 555-123-4567 is no range.
+		return chain
+	}
 	if second != nil {
 		c = comparator{direction: fromTo, of: c.of}
 		if second.k && !first.k && first.number < 1000 {
@@ -177,12 +183,28 @@ func (r *reader) assign(from, to int, c comparator, hint string, first, second *
 			c.of = "year"
 		}
 		to = end
-	} else if first.plus && c.direction == none {
+	} else if c.direction == none && (first.plus || r.onwards(to) && isYear(first, r.year)) {
 		c.direction = atLeast
+		if !first.plus {
+			to++
+		}
 	}
 	if c.of != "" && hint == "" {
 		hint = c.of
 	}
 	r.classify(from, to, c, hint, first, second)
 	return to
+}
+
+// chain returns the token behind numbers that go on with dashes.
+func (r *reader) chain(i int) int {
+	for i < len(r.tokens) && r.tokens[i].isNumber && r.tokens[i].gap == "-" {
+		i++
+	}
+	return i
+}
+
+// onwards tells of an "on" at the end of a phrase: "2016 on".
+func (r *reader) onwards(i int) bool {
+	return i < len(r.tokens) && r.tokens[i].key == "on" && (i+1 == len(r.tokens) || strings.ContainsAny(r.tokens[i+1].gap, ",;.!?"))
 }

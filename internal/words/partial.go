@@ -206,17 +206,20 @@ func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
 
 // several finds a value that is made of others: it says which.
 func (f *field) several(words []string) (Reading, bool) {
-	if f.name != "make" || len(words) < 2 {
+	if f.name != "make" && f.name != "color" || len(words) < 2 {
 		return Reading{}, false
 	}
 	var all []*value
 	for _, word := range words {
-		list := f.byKey[word]
-		if len(list) == 0 {
+		r, ok := f.direct(word, word)
+		if !ok {
 			return Reading{}, false
 		}
-		all = union(all, list)
+		for _, text := range r.Values {
+			all = union(all, f.byKey[keyOf(text)])
+		}
 	}
+	byCount(all)
 	return f.ambiguous(all), true
 }
 

@@ -57,6 +57,7 @@ type reader struct {
 	pieces  []piece
 	result  Understood
 	checked int
+	texts   [][]string // What joined returned.
 }
 
 // Read reads free text into filters. It never fails: what it does not understand is in Leftovers. The text is cut after
@@ -90,20 +91,33 @@ func (r *reader) next(i int) int {
 
 // phrase returns the tokens from i on that are in a table, the longest phrase, and its entry.
 func phrase[V any](r *reader, i int, table map[string]V) (entry V, to int) {
-	joined := ""
-	for n := range min(maxPhrase, len(r.tokens)-i) {
-		if n > 0 {
-			if strings.ContainsAny(r.tokens[i+n].gap, ",;!?") {
-				break
-			}
-			joined += " "
-		}
-		joined += r.tokens[i+n].key
+	for n, joined := range r.joined(i) {
 		if e, ok := table[joined]; ok {
 			entry, to = e, i+n+1
 		}
 	}
 	return entry, to
+}
+
+// joined returns the texts of one token, of two, and so on, from a token on that begins a phrase of some table.
+func (r *reader) joined(i int) []string {
+	if i >= len(r.tokens) || !r.book.tables.heads[r.tokens[i].key] {
+		return nil
+	}
+	if r.texts == nil {
+		r.texts = make([][]string, len(r.tokens))
+	}
+	if r.texts[i] != nil {
+		return r.texts[i]
+	}
+	text := r.tokens[i].key
+	list := append(make([]string, 0, maxPhrase), text)
+	for n := 1; n < min(maxPhrase, len(r.tokens)-i) && !strings.ContainsAny(r.tokens[i+n].gap, ",;!?"); n++ {
+		text += " " + r.tokens[i+n].key
+		list = append(list, text)
+	}
+	r.texts[i] = list
+	return list
 }
 
 func (r *reader) span(from, to int) string {
@@ -176,15 +190,26 @@ func (r *reader) filtersNothing(i int) int {
 
 // passed passes words over that ask for nothing.
 func (r *reader) passed(i int) int {
+	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
+		return i // "vehicles_stock" is one word to the one who wrote it.
+	}
 	_, to := phrase(r, i, r.book.tables.phrases)
 	if to == 0 {
-		if !r.book.tables.fillers[r.tokens[i].key] {
+		if key := r.tokens[i].key; !r.book.tables.fillers[key] || elided[key] && !r.apostrophe(i) {
 			return i
 		}
 		to = i + 1
 	}
 	r.pieces = append(r.pieces, piece{from: i, to: to, filler: true})
 	return to
+}
+
+// elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
+var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "re": true, "ve": true, "ll": true}
+
+func (r *reader) apostrophe(i int) bool {
+	const marks = "'’"
+	return strings.ContainsAny(r.tokens[i].gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].gap, marks)
 }
 
 // corrected reads a misspelt word.
@@ -239,10 +264,6 @@ func (r *reader) leftovers() {
 		from, to := r.pieces[i].from, r.pieces[i].to
 		for j := i + 1; j < len(r.pieces); j++ {
 			p := r.pieces[j]
-			if gap := r.tokens[p.from].gap; p.filler && gap != "" && !strings.ContainsAny(gap, " ,;.!?\t\n") {
-				to, i = p.to, j // "vehicles_stock" is one word to the one who wrote it.
-				continue
-			}
 			if strings.ContainsAny(r.tokens[p.from].gap, ",;.!?") || !p.left && (!p.filler || !article[r.tokens[p.from].key]) {
 				break
 			}

@@ -1,0 +1,148 @@
+package words
+
+import (
+	"slices"
+	"strings"
+)
+
+// option reads a stretch as a value of one parameter.
+func (r *reader) option(name string, from, to int, key string) (Reading, int) {
+	f := r.fields[name]
+	if name == "trim" && !r.trimHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
+		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && r.germanText(from) {
+		return Reading{}, tierNone
+	}
+	if reading, ok := f.direct(r.span(from, to), key); ok && (len(f.byKey[key]) == 0 || !r.junk(f, key)) {
+		if len(f.byKey[key]) > 0 {
+			return reading, tierExact
+		}
+		return reading, tierSynonym
+	}
+	if reading, ok := r.partly(f, from, to, key); ok {
+		return reading, tierPart
+	}
+	if name == "make" && len(f.meanings[key]) > 0 || name == "model" && len(f.byKey[key]) == 0 && r.modelThatExists(from, to, key) ||
+		(name == "color" || name == "fuel_type" || name == "body_type") && len(f.meanings[key]) > 0 && len(f.values) > 0 {
+		text := r.span(from, to)
+		if list := f.meanings[key]; len(list) == 1 && slices.Contains(list[0].words, key) {
+			text = list[0].name
+		}
+		return Reading{Outcome: Unknown, Values: []string{text}, Why: "the stock has none"}, tierAbsent
+	}
+	return Reading{}, tierNone
+}
+
+// junk tells whether a rare value is a word of a parameter that is surer: dirty stocks have models such as "black".
+func (r *reader) junk(f *field, key string) bool {
+	if f.name != "model" && f.name != "make" && f.name != "trim" {
+		return false
+	}
+	own := vehiclesOf(f.byKey[key])
+	for _, name := range Parameters()[:8] {
+		surer := r.fields[name]
+		if vehiclesOf(surer.byKey[key]) > own {
+			return true
+		}
+		for _, m := range surer.meanings[key] {
+			if slices.Contains(m.words, key) && vehiclesOf(m.whole) > own*manyTimes {
+				return true
+			}
+		}
+	}
+	return f.name == "model" && own < 3 && (r.book.common[key] || r.book.tables.fillers[key])
+}
+
+// partly reads a stretch as part of a name.
+func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
+	if f.name != "make" && f.name != "model" && f.name != "location" {
+		return Reading{}, false
+	}
+	if len(key) < 4 || r.tokens[from].isNumber || r.book.tables.fillers[key] || to == from+1 && r.book.common[key] {
+		return Reading{}, false
+	}
+	var keys []string
+	for _, t := range r.tokens[from:to] {
+		keys = append(keys, t.key)
+	}
+	reading, ok := f.part(keys, nil)
+	if !ok {
+		return reading, false
+	}
+	if f.name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool { return len(split(fold(v))) > maxNameWords && !strings.HasPrefix(keyOf(v), key) }) {
+		return reading, false // Some models are whole advertisements.
+	}
+	if reading.Outcome == Ambiguous {
+		for _, c := range reading.Candidates {
+			if !strings.HasPrefix(keyOf(c.Value), key) {
+				return reading, false
+			}
+		}
+	}
+	return reading, true
+}
+
+// modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.
+func (r *reader) modelThatExists(from, to int, key string) bool {
+	if len(r.book.models[key]) == 0 {
+		return len(r.fields["model"].meanings[key]) > 0
+	}
+	if r.afterMake(key) {
+		return true
+	}
+	number := to == from+1 && r.tokens[from].isNumber
+	return len(key) >= 4 && !number && !r.book.common[key] && !r.book.tables.fillers[key]
+}
+
+// trimHere tells whether a trim may stand here: most are common words, and mean one only beside a make or model.
+func (r *reader) trimHere(from, to int, key string) bool {
+	if len(r.fields["trim"].byKey[key]) == 0 {
+		return false
+	}
+	if to-from > 1 || hasDigit(key) {
+		return true
+	}
+	for _, p := range r.pieces {
+		for _, o := range p.options {
+			if o.Parameter == "make" || o.Parameter == "model" {
+				return true
+			}
+		}
+	}
+	return !r.book.common[key] && !r.book.tables.fillers[key] && len(key) > 2
+}
+
+// placeHere keeps the two letters of a state to where they are written as such.
+func (r *reader) placeHere(from, to int) bool {
+	t := r.tokens[from]
+	if to > from+1 || len(t.key) > 2 {
+		return true
+	}
+	if !capital(t.text) || from == 0 {
+		return false
+	}
+	before := r.tokens[from-1].key
+	return before == "in" || before == "near" || strings.Contains(t.gap, ",")
+}
+
+// conditionHere keeps "good" and "fair" to conditions: there are good deals and fair prices.
+func (r *reader) conditionHere(to int, key string) bool {
+	if key != "good" && key != "fair" && key != "other" {
+		return true
+	}
+	return to < len(r.tokens) && r.book.tables.states[r.tokens[to].key]
+}
+
+// germanText tells whether the words before make "Auto" a German car.
+func (r *reader) germanText(at int) bool {
+	if r.tokens[at].text == "Auto" && at > 0 {
+		return true
+	}
+	for _, t := range r.tokens[:at] {
+		if german[t.key] || strings.HasPrefix(t.key, "rot") || strings.HasPrefix(t.key, "schwarz") || strings.HasPrefix(t.key, "weiss") {
+			return true
+		}
+	}
+	return false
+}
+
+var german = map[string]bool{"ein": true, "eine": true, "einen": true, "das": true, "ich": true, "suche": true, "mit": true, "und": true, "kein": true, "blaues": true, "grunes": true, "graues": true, "gelbes": true, "neues": true, "gebrauchtes": true}
