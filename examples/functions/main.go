@@ -22,7 +22,9 @@ import (
 var tools []byte
 
 // paths are where the API answers the functions.
-var paths = map[string]string{"search_cars": "/cars/", "get_car": "/cars/{id}", "list_values": "/cars/values"}
+var paths = map[string]string{
+	"search_cars": "/cars/", "get_car": "/cars/{id}", "list_values": "/cars/values", "list_changes": "/cars/changes",
+}
 
 func main() {
 	if len(os.Args) < 2 {
