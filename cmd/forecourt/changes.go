@@ -35,12 +35,18 @@ func (c *changesCommand) Run(p *program) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetEscapeHTML(false)
-	return store.Changes(p.ctx, filter, func(change cache.Change) error {
+	told := false
+	err = store.Changes(p.ctx, filter, func(change cache.Change) error {
+		told = true
 		if c.JSON {
 			return encoder.Encode(change)
 		}
 		return printChange(p.stdout, change)
 	})
+	if err == nil && !told && !c.JSON {
+		_, err = fmt.Fprintln(p.stdout, "no changes: the log tells what a sync changes in a copy that is there, not its first rows")
+	}
+	return err
 }
 
 // readSince reads a time in one of the forms that --since takes; "" is the beginning.

@@ -65,15 +65,20 @@ func (c *demandCommand) Run(p *program) error {
 		return encoder.Encode(all)
 	}
 	table := tabwriter.NewWriter(p.stdout, 0, 0, 3, ' ', 0)
+	told := false
 	for _, kind := range kinds {
 		if len(kind.counts) == 0 {
 			continue
 		}
+		told = true
 		fmt.Fprintf(table, "%s:\nPARAMETER\tVALUE\tREQUESTS\tFOUND NOTHING\n", kind.title)
 		for _, n := range kind.counts {
 			fmt.Fprintf(table, "%s\t%s\t%d\t%d\n", n.Parameter, n.Value, n.Requests, n.Empty)
 		}
 		fmt.Fprintln(table)
+	}
+	if !told {
+		fmt.Fprintf(table, "Nothing in the last %d days that the stock lacks or words otherwise.\n", c.Days)
 	}
 	return table.Flush()
 }
