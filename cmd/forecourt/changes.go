@@ -44,7 +44,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 		return printChange(p.stdout, change)
 	})
 	if err == nil && !told && !c.JSON {
-		_, err = fmt.Fprintln(p.stdout, "no changes: the log tells what a sync changes in a copy that is there, not its first rows")
+		_, err = fmt.Fprintln(p.stderr, "no changes: the log tells what a sync changes in a copy that is there, not its first rows")
 	}
 	return err
 }
