@@ -197,6 +197,9 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 	if len(masks) > maxMasks {
 		return p.exec(ctx, p.sql.upsertChanges(""))
 	}
+	if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
+		return err
+	}
 	for _, mask := range masks {
 		if _, err := p.conn.ExecContext(ctx, p.sql.upsertChanges(mask), mask); err != nil {
 			return err
