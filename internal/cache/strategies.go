@@ -13,7 +13,7 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 	if err := p.exec(ctx, rollbackAll, beginWrite); err != nil {
 		return err
 	}
-	err := p.withoutIndexes(ctx, func() error {
+	err := p.withoutIndexes(ctx, everyIndex, func() error {
 		if p.changes.Remade {
 			if err := p.exec(ctx, p.sql.dropTable()); err != nil {
 				return err
@@ -71,7 +71,7 @@ func (p *publication) replace(ctx context.Context) error {
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.insertChanges()) }); err != nil {
+	if err := p.withoutIndexes(ctx, everyIndex, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.insertChanges()) }); err != nil {
 		return err
 	}
 	if err := p.logReset(ctx); err != nil {

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"errors"
+	"slices"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -12,26 +13,38 @@ import (
 // maxMasks is how many sets of changed columns have a statement of their own.
 const maxMasks = 32
 
-// write writes the rows that differ. Changing many rows costs more in the indexes than making the indexes anew; and a
-// unique index, which only a user can have made, would not let two rows change places. Of few rows, only the columns that
-// differ are written, which leaves the other columns' indexes alone.
+// manyParts is the part of the rows, one in so many, from which on making an index anew is quicker than changing it.
+const manyParts = 20
+
+// write writes the rows that differ: only the columns that do, which leaves the other columns' indexes alone. Changing many rows
+// costs more in an index than making it anew; and a unique index, which only a user can have made, would not let two rows
+// change places.
 func (p *publication) write(ctx context.Context, differing int64) error {
 	var unique bool
 	if err := p.conn.QueryRowContext(ctx, hasUniqueIndex, p.View).Scan(&unique); err != nil {
 		return err
 	}
-	if unique || differing > p.changes.Before/4 {
-		return p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges("")) })
-	}
 	masks, err := p.masks(ctx)
 	if err != nil {
 		return err
 	}
-	if len(masks) > maxMasks {
-		return p.exec(ctx, p.sql.upsertChanges(""))
+	work := func() error { return p.writeMasks(ctx, masks) }
+	switch {
+	case unique || p.changes.Inserted > p.changes.Before/manyParts || len(masks) > maxMasks && differing > p.changes.Before/manyParts:
+		return p.withoutIndexes(ctx, everyIndex, work)
+	case differing > p.changes.Before/manyParts:
+		return p.withoutIndexes(ctx, func(statement string) bool { return p.sql.mentions(statement, masks) }, work)
 	}
 	if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
 		return err
+	}
+	return work()
+}
+
+// writeMasks writes the staged rows, by one statement for each set of columns that differ.
+func (p *publication) writeMasks(ctx context.Context, masks []string) error {
+	if len(masks) > maxMasks {
+		return p.exec(ctx, p.sql.upsertChanges(""))
 	}
 	for _, mask := range masks {
 		if _, err := p.conn.ExecContext(ctx, p.sql.upsertChanges(mask), mask); err != nil {
@@ -59,12 +72,16 @@ func (p *publication) masks(ctx context.Context) ([]string, error) {
 	return masks, rows.Err()
 }
 
-// withoutIndexes drops the table's indexes, those that its users made too, does the work, and makes them again.
-func (p *publication) withoutIndexes(ctx context.Context, work func() error) error {
+func everyIndex(string) bool { return true }
+
+// withoutIndexes drops those of the table's indexes whose statement is chosen, those that its users made too, does the work, and
+// makes them again.
+func (p *publication) withoutIndexes(ctx context.Context, chosen func(statement string) bool, work func() error) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {
 		return err
 	}
+	indexes = slices.DeleteFunc(indexes, func(index sqlitedb.ListIndexesRow) bool { return !chosen(index.Statement) })
 	for _, index := range indexes {
 		if err := p.exec(ctx, "DROP INDEX main."+quote(index.Name)); err != nil {
 			return err
