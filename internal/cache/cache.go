@@ -46,10 +46,6 @@ const pageSize = "page_size(8192)"
 // it is faster, and needs less memory, than a large one (docs/performance.md).
 const pageCacheKB = 2000
 
-// writeCacheKB is the page cache while few rows are changed: with the small one, pages of the indexes go to the write-ahead log more
-// than once.
-const writeCacheKB = 8000
-
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
 // program's version. Errors are an *Error, which says what to do.
 func Open(ctx context.Context, path string, o Options) (*Cache, error) {

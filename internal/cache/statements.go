@@ -42,8 +42,6 @@ const (
 // checkpointWait is how long a checkpoint waits for readers.
 const checkpointWait = 500 * time.Millisecond
 
-func setPageCache(kb int) string { return fmt.Sprintf("PRAGMA cache_size(-%d)", kb) }
-
 func setBusyTimeout(d time.Duration) string {
 	return fmt.Sprintf("PRAGMA busy_timeout(%d)", d.Milliseconds())
 }

@@ -35,9 +35,6 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 	case differing > p.changes.Before/manyParts:
 		return p.withoutIndexes(ctx, func(statement string) bool { return p.sql.mentions(statement, masks) }, work)
 	}
-	if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
-		return err
-	}
 	return work()
 }
 
