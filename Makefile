@@ -55,7 +55,7 @@ check: bin ## check format, vet, linters, generated code, modules and the import
 	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
 	@$(OAPI) -config api/client/config.yaml -o bin/client.gen openapi.json && diff -q api/client/client.gen.go bin/client.gen || { echo "api/client is out of date: make generate"; exit 1; }
 
-bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-rows 100000" adds flags
+bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-only sync -sizes= -repeat 3" adds flags
 	go run ./cmd/bench $(ARGS)
 
 image: ## build the image forecourt:latest (Docker)

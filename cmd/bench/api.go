@@ -119,11 +119,6 @@ func (a *apiBench) compare(ctx context.Context, name string, served, plain *proc
 	return err
 }
 
-func median(list []float64) float64 {
-	sorted := slices.Sorted(slices.Values(list))
-	return sorted[len(sorted)/2]
-}
-
 // searches is how many combinations of filters are tried.
 const searches = 5000
 

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -30,7 +32,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	rows := flags.Int("rows", 655000, "vehicles in the view")
 	repeat := flags.Int("repeat", 5, "how often each thing is measured; the median counts")
-	tenfold := flags.Bool("tenfold", true, "measure a first load and a refresh of ten times the rows, too")
+	sizes := flags.String("sizes", "10000,100000,1000000,5000000", "numbers of rows that are measured once each, multiples of 100; may be empty")
+	plot := flags.String("plot", "", "an SVG file to make of the times by numbers of rows")
 	only := flags.String("only", "", "sync or api: measure that alone")
 	vehicles := flags.Int("vehicles", 500_000, "vehicles that the API searches")
 	requests := flags.Int64("requests", 1_000_000, "requests over which the API's memory is watched")
@@ -44,9 +47,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		}
 		return 0
 	}
-	err := withServer(ctx, stdout, stderr, func(b *bench) error {
+	scales, err := readSizes(*rows, *sizes)
+	if err != nil {
+		fmt.Fprintln(stderr, "bench:", err)
+		return 2
+	}
+	err = withServer(ctx, stdout, stderr, func(b *bench) error {
 		if *only != "api" {
-			if err := b.syncs(ctx, stdout, *rows, *repeat, *tenfold); err != nil {
+			if err := b.syncs(ctx, stdout, scales, *repeat, *plot); err != nil {
 				return err
 			}
 		}
@@ -97,25 +105,36 @@ func withServer(ctx context.Context, stdout, stderr io.Writer, measure func(*ben
 	return measure(b)
 }
 
-// syncs measures the copying at one or two sizes.
-func (b *bench) syncs(ctx context.Context, stdout io.Writer, rows, repeat int, tenfold bool) error {
+// readSizes returns the number of rows of the first table, and those of the others.
+func readSizes(rows int, others string) ([]int, error) {
 	scales := []int{rows}
-	if tenfold {
-		scales = append(scales, 10*rows)
-	}
-	for i, scale := range scales {
-		if i > 0 {
-			repeat = 1
+	for _, text := range strings.FieldsFunc(others, func(r rune) bool { return r == ',' }) {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 100 || n%100 != 0 {
+			return nil, fmt.Errorf("-sizes: %s is no multiple of 100", text)
 		}
+		scales = append(scales, n)
+	}
+	return scales, nil
+}
+
+// syncs measures the copying: the first size several times, each other one once.
+func (b *bench) syncs(ctx context.Context, stdout io.Writer, scales []int, repeat int, plot string) error {
+	measured := map[int][]*result{}
+	for _, scale := range scales {
 		results, err := b.scale(ctx, scale, repeat)
 		if err != nil {
 			return err
 		}
+		measured[scale], repeat = results, 1
 		if err := printResults(stdout, scale, results); err != nil {
 			return err
 		}
 	}
-	return nil
+	if plot == "" {
+		return nil
+	}
+	return os.WriteFile(plot, drawPlot(measured), 0o644)
 }
 
 func (b *bench) say(format string, args ...any) {
@@ -124,29 +143,36 @@ func (b *bench) say(format string, args ...any) {
 
 // result is what was measured of one thing.
 type result struct {
-	name  string
-	wall  []time.Duration
-	rssMB float64
-	note  string
+	name string
+	wall []time.Duration
+	// memory is the most bytes that a run had, size those of the cache afterwards.
+	memory, size int64
+	// written are the bytes that each run has written to files, temporary ones too.
+	written []int64
+	// pause is the longest that a read of the copy took meanwhile.
+	pause time.Duration
 }
 
-func (r result) median() time.Duration {
-	sorted := slices.Sorted(slices.Values(r.wall))
+func median[T cmp.Ordered](values []T) T {
+	sorted := slices.Sorted(slices.Values(values))
 	return sorted[len(sorted)/2]
 }
 
-func printResults(out io.Writer, rows int, results []result) error {
-	fmt.Fprintf(out, "%d rows × 22 columns\n", rows)
+func printResults(out io.Writer, rows int, results []*result) error {
+	fmt.Fprintf(out, "%d rows × 22 columns, %d measurements\n", rows, len(results[0].wall))
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "what\tmedian\ttimes the drain\trows/s\tpeak memory\tnote\n")
-	drain := results[0].median()
+	fmt.Fprint(table, "what\tmedian\ttimes the drain\trows/s\tpeak memory\twritten\tcache\tlongest read\n")
+	drain := median(results[0].wall).Seconds()
 	for _, r := range results {
-		memory := "–"
-		if r.rssMB > 0 {
-			memory = fmt.Sprintf("%.0f MB", r.rssMB)
+		wall := median(r.wall).Seconds()
+		fmt.Fprintf(table, "%s\t%.2f s\t%.2f\t%.0f", r.name, wall, wall/drain, float64(rows)/wall)
+		if len(r.written) > 0 {
+			fmt.Fprintf(table, "\t%d MB\t%.1f MB\t%d MB", r.memory>>20, float64(median(r.written))/(1<<20), r.size>>20)
 		}
-		fmt.Fprintf(table, "%s\t%.2f s\t%.2f\t%.0f\t%s\t%s\n", r.name, r.median().Seconds(), r.median().Seconds()/drain.Seconds(),
-			float64(rows)/r.median().Seconds(), memory, r.note)
+		if r.pause > 0 {
+			fmt.Fprintf(table, "\t%s", r.pause.Round(time.Millisecond))
+		}
+		fmt.Fprintln(table)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -32,52 +32,6 @@ func (b *bench) build(ctx context.Context) error {
 	return build.Run()
 }
 
-// scale measures everything at one number of rows. The first result is the drain.
-func (b *bench) scale(ctx context.Context, rows, repeat int) (results []result, err error) {
-	database := fmt.Sprintf("bench_%d", rows)
-	db, err := b.fill(ctx, database, rows)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	cache := filepath.Join(b.dir, database+".db")
-	drain, first, same, changed := result{name: "drain of the SELECT, go-sql-driver alone"}, result{name: "first load, indexes included"},
-		result{name: "refresh, nothing changed"}, result{name: "refresh, 1 % changed"}
-	for i := range repeat {
-		b.say("%d rows, round %d of %d", rows, i+1, repeat)
-		wall, err := drainView(ctx, db, rows)
-		if err != nil {
-			return nil, err
-		}
-		drain.wall = append(drain.wall, wall)
-		if err := removeCache(cache); err != nil {
-			return nil, err
-		}
-		if err := b.sync(ctx, &first, database, cache, fmt.Sprintf(`"inserted":%d`, rows)); err != nil {
-			return nil, err
-		}
-		size := fileSize(cache)
-		if err := b.sync(ctx, &same, database, cache, `"outcome":"unchanged"`); err != nil {
-			return nil, err
-		}
-		if _, err := db.ExecContext(ctx, "UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = UTC_TIMESTAMP(6) WHERE id % 100 = ? LIMIT ?", i+1, rows/100); err != nil {
-			return nil, err
-		}
-		pause := make(chan time.Duration, 1)
-		watchCtx, stop := context.WithCancel(ctx)
-		go watch(watchCtx, cache, pause)
-		err = b.sync(ctx, &changed, database, cache, fmt.Sprintf(`"updated":%d,`, rows/100))
-		stop()
-		if err != nil {
-			return nil, err
-		}
-		longest := <-pause
-		first.note = fmt.Sprintf("file %d MB", size>>20)
-		changed.note = fmt.Sprintf("file %d MB; longest read in another connection %s", fileSize(cache)>>20, longest.Round(time.Millisecond))
-	}
-	return []result{drain, first, same, changed}, nil
-}
-
 // benchSeed and benchTime make the same vehicles every time.
 const benchSeed = 1
 
@@ -205,8 +159,10 @@ func (b *bench) sync(ctx context.Context, r *result, database, cache, want strin
 		return fmt.Errorf("%s: the report has no %s: %s", r.name, want, output)
 	}
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.rssMB = max(r.rssMB, float64(usage.Maxrss)/1024)
+		r.memory = max(r.memory, usage.Maxrss<<10)
+		r.written = append(r.written, usage.Oublock*512) // In blocks of 512 bytes, whatever the disk's are (getrusage(2)).
 	}
+	r.size = fileSize(cache)
 	return nil
 }
 
@@ -215,28 +171,6 @@ func resolve(host string) string {
 		return "127.0.0.1"
 	}
 	return host
-}
-
-// watch reads the copy in a loop, as an analyst's tool would, and sends the longest time that a read took.
-func watch(ctx context.Context, cache string, longest chan<- time.Duration) {
-	var most time.Duration
-	defer func() { longest <- most }()
-	db, err := sql.Open("sqlite", "file:"+cache+"?mode=ro")
-	if err != nil {
-		most = time.Hour
-		return
-	}
-	defer db.Close()
-	for ctx.Err() == nil {
-		begin := time.Now()
-		var stock string
-		if err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE lower(make) = 'toyota' ORDER BY lower(make), lower(model), year LIMIT 1").Scan(&stock); err != nil {
-			most = time.Hour // No reader may ever see an error.
-			return
-		}
-		most = max(most, time.Since(begin))
-		time.Sleep(time.Millisecond)
-	}
 }
 
 func removeCache(cache string) error {

@@ -32,6 +32,9 @@ type Copy struct {
 	Log bool
 	// Rows are the snapshot's rows, with their hashes.
 	Rows Rows
+	// Again returns the same rows once more. With it, the rows of a view without a key are first only read, and written nowhere unless
+	// their content is new. It may be nil.
+	Again func() Rows
 	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked at
 	// again. Its error ends the publication. It may be nil.
 	Check func(row []rowset.Value, n int64) error

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -209,6 +210,18 @@ func (s *statements) upsertChanges(mask string) string {
 	}
 	return fmt.Sprintf("INSERT INTO main.%[1]s (%[2]s) SELECT %[3]s FROM temp.changes WHERE %[4]s ON CONFLICT (%[5]s) DO UPDATE SET %[6]s",
 		quote(s.table), s.names(), s.feedColumns(""), where, s.keyName(), strings.Join(set, ", "))
+}
+
+// mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does not.
+func (s *statements) mentions(statement string, masks []string) bool {
+	_, indexed, _ := strings.Cut(strings.ToLower(statement), " on ")
+	for i, column := range s.columns {
+		changes := slices.ContainsFunc(masks, func(mask string) bool { return mask[i] == '1' })
+		if changes && strings.Contains(indexed, strings.ToLower(column.Name)) {
+			return true
+		}
+	}
+	return false
 }
 
 // insertNew writes the staged rows that the table does not hold.

@@ -3,10 +3,7 @@ package cache
 import (
 	"context"
 	"errors"
-
-	sqlite3 "modernc.org/sqlite/lib"
-
-	"forecourt/db/sqlitedb"
+	"io"
 )
 
 // load fills an empty table, or makes it first.
@@ -16,7 +13,7 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 	if err := p.exec(ctx, rollbackAll, beginWrite); err != nil {
 		return err
 	}
-	err := p.withoutIndexes(ctx, func() error {
+	err := p.withoutIndexes(ctx, everyIndex, func() error {
 		if p.changes.Remade {
 			if err := p.exec(ctx, p.sql.dropTable()); err != nil {
 				return err
@@ -49,7 +46,16 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 // replace puts the rows of a view without a key in the place of the old ones. They are staged first, so that the
 // content is known, and the write transaction short.
 func (p *publication) replace(ctx context.Context) error {
-	if err := p.exec(ctx, rollbackAll, p.sql.createChanges(), p.sql.insertAll()); err != nil {
+	if err := p.exec(ctx, rollbackAll); err != nil {
+		return err
+	}
+	if p.Again != nil && p.known && !p.changes.Edited {
+		if same, err := p.unchanged(ctx); same || err != nil {
+			return err
+		}
+		p.in = incoming{rows: p.Again(), check: p.Check, key: -1}
+	}
+	if err := p.exec(ctx, p.sql.createChanges(), p.sql.insertAll()); err != nil {
 		return err
 	}
 	staged := Changes{Before: p.changes.Before, Deleted: p.changes.Before, Edited: p.changes.Edited}
@@ -65,13 +71,30 @@ func (p *publication) replace(ctx context.Context) error {
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if err := p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.insertChanges()) }); err != nil {
+	if err := p.withoutIndexes(ctx, everyIndex, func() error { return p.exec(ctx, p.sql.deleteAll(), p.sql.insertChanges()) }); err != nil {
 		return err
 	}
 	if err := p.logReset(ctx); err != nil {
 		return err
 	}
 	return p.finish(ctx)
+}
+
+// unchanged reads all rows, and finds out whether their content is that of the copy.
+func (p *publication) unchanged(ctx context.Context) (bool, error) {
+	for {
+		if _, err := p.in.next(); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			p.feed.err = err
+			return false, err
+		}
+	}
+	run, err := p.decide(Changes{Before: p.changes.Before, Deleted: p.changes.Before, Inserted: p.in.came, After: p.in.came})
+	if err != nil {
+		return true, p.leave(ctx, run, err)
+	}
+	return false, nil
 }
 
 // merge writes the rows that differ, and deletes those whose key did not come. The differences are found in a read
@@ -174,105 +197,4 @@ func (p *publication) seen(ctx context.Context) error {
 		err = p.duplicate(ctx)
 	}
 	return err
-}
-
-// maxMasks is how many sets of changed columns have a statement of their own.
-const maxMasks = 32
-
-// write writes the rows that differ. Changing many rows costs more in the indexes than making the indexes anew; and a
-// unique index, which only a user can have made, would not let two rows change places. Of few rows, only the columns that
-// differ are written, which leaves the other columns' indexes alone.
-func (p *publication) write(ctx context.Context, differing int64) error {
-	var unique bool
-	if err := p.conn.QueryRowContext(ctx, hasUniqueIndex, p.View).Scan(&unique); err != nil {
-		return err
-	}
-	if unique || differing > p.changes.Before/4 {
-		return p.withoutIndexes(ctx, func() error { return p.exec(ctx, p.sql.upsertChanges("")) })
-	}
-	masks, err := p.masks(ctx)
-	if err != nil {
-		return err
-	}
-	if len(masks) > maxMasks {
-		return p.exec(ctx, p.sql.upsertChanges(""))
-	}
-	for _, mask := range masks {
-		if _, err := p.conn.ExecContext(ctx, p.sql.upsertChanges(mask), mask); err != nil {
-			return err
-		}
-	}
-	return p.exec(ctx, p.sql.insertNew())
-}
-
-// masks returns the sets of columns that differ, up to one more than maxMasks.
-func (p *publication) masks(ctx context.Context) ([]string, error) {
-	rows, err := p.conn.QueryContext(ctx, selectMasks, maxMasks+1)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var masks []string
-	for rows.Next() {
-		var mask string
-		if err := rows.Scan(&mask); err != nil {
-			return nil, err
-		}
-		masks = append(masks, mask)
-	}
-	return masks, rows.Err()
-}
-
-// withoutIndexes drops the table's indexes, those that its users made too, does the work, and makes them again.
-func (p *publication) withoutIndexes(ctx context.Context, work func() error) error {
-	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
-	if err != nil {
-		return err
-	}
-	for _, index := range indexes {
-		if err := p.exec(ctx, "DROP INDEX main."+quote(index.Name)); err != nil {
-			return err
-		}
-	}
-	if err := p.dropTriggers(ctx); err != nil {
-		return err
-	}
-	if err := work(); err != nil {
-		return err
-	}
-	for _, index := range indexes {
-		err := p.exec(ctx, index.Statement)
-		if notAllowed(err) {
-			p.changes.LostIndexes = append(p.changes.LostIndexes, index.Name)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// dropTriggers drops the triggers that notice others' changes, so that our own go unnoticed.
-func (p *publication) dropTriggers(ctx context.Context) error {
-	names, err := listTriggers(ctx, p.conn, p.View)
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := p.exec(ctx, dropTrigger(name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// notAllowed tells whether an index cannot be made of these rows or columns.
-func notAllowed(err error) bool {
-	var engine coder
-	if !errors.As(err, &engine) {
-		return false
-	}
-	code := engine.Code() & 0xff
-	return code == sqlite3.SQLITE_ERROR || code == sqlite3.SQLITE_CONSTRAINT
 }

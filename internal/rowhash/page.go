@@ -99,9 +99,21 @@ func (p *page) decode(data []byte) error {
 	return nil
 }
 
+// size returns about how many bytes encode would write.
+func (p *page) size() int {
+	size := 18 * p.len()
+	var last []byte
+	for i := range p.len() {
+		key := p.key(i)
+		size += len(key) - sharedPrefix(last, key)
+		last = key
+	}
+	return size
+}
+
 // split says where to cut the rows, so that each part is one page of about the same size. The last cut is the end.
 func (p *page) split() []int {
-	size := len(p.encode(nil, 0, p.len()))
+	size := p.size()
 	parts := (size + pageBytes - 1) / pageBytes
 	var cuts []int
 	for k := 1; k < parts; k++ {

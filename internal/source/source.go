@@ -57,7 +57,7 @@ type Emit func(*rowset.Batch) (*rowset.Batch, error)
 
 // Read sends all rows of the snapshot to emit, a batch at a time and in the source's order: the columns that pick names by
 // their places in Columns, in its order. It returns nil only when the source said that the last row was sent. Errors are a
-// *ConnectionError, a *ValueError or what emit returned. It can be called once. With from, only its rows are sent.
+// *ConnectionError, a *ValueError or what emit returned. It can be called again when it has returned. With from, only its rows are sent.
 func (s *Snapshot) Read(ctx context.Context, pick []int, from *From, emit Emit) error {
 	columns := make([]rowset.Column, len(pick))
 	for i, at := range pick {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -37,6 +36,7 @@ type run struct {
 	// sent and fingerprint are the reading goroutine's until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
+	working     sync.WaitGroup
 	// counted waits for the number of rows that the source has counted in the snapshot.
 	counted func() (int64, error)
 }
@@ -71,10 +71,15 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	rows, wait := r.stream(ctx)
-	defer wait()
+	defer r.working.Wait()
 	defer stop()
-	what.Rows = rows
+	what.Rows = r.stream(ctx)
+	if !r.DryRun {
+		what.Again = func() cache.Rows {
+			r.sent, r.fingerprint = 0, rowset.Fingerprint{}
+			return r.stream(ctx)
+		}
+	}
 	return r.publish(ctx, what)
 }
 
@@ -156,94 +161,6 @@ func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
 		check.columns = append(check.columns, checkedColumn{Column: want, kind: column.Kind})
 	}
 	return what, nil
-}
-
-// stream reads the snapshot in a goroutine of its own, and hashes its rows in another. wait returns when the reading has ended;
-// the context ends it early.
-func (r *run) stream(ctx context.Context) (rows cache.Rows, wait func()) {
-	filled, hashed := make(chan *rowset.Batch, batchesAhead/2), make(chan *rowset.Batch, batchesAhead/2)
-	empty := make(chan *rowset.Batch, batchesAhead+2)
-	done := make(chan struct{})
-	var failure, hashFailure, countFailure error
-	var counted int64
-	var working sync.WaitGroup
-	working.Go(func() {
-		defer close(done)
-		failure = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
-			select {
-			case filled <- batch:
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-			select {
-			case used := <-empty:
-				return used, nil
-			default:
-				return rowset.NewBatch(len(r.pick)), nil
-			}
-		})
-		close(filled)
-		if failure == nil {
-			// The source counts while the last rows are written, and the indexes made.
-			counted, countFailure = r.snapshot.Count(ctx, r.from)
-		}
-	})
-	working.Go(func() {
-		defer close(hashed)
-		for batch := range filled {
-			r.take(batch)
-			select {
-			case hashed <- batch:
-			case <-ctx.Done():
-				hashFailure = ctx.Err()
-				return
-			}
-		}
-	})
-	r.counted = func() (int64, error) {
-		<-done
-		return counted, countFailure
-	}
-	var current *rowset.Batch
-	rows = func() (*rowset.Batch, error) {
-		if current != nil {
-			current.Reset()
-			select {
-			case empty <- current:
-			default: // Enough are on their way.
-			}
-		}
-		batch, ok := <-hashed
-		current = batch
-		if ok {
-			return batch, nil
-		}
-		if hashFailure != nil { // Before it, the failure of the reading is not known here.
-			return nil, hashFailure
-		}
-		if failure != nil {
-			return nil, failure
-		}
-		return nil, io.EOF
-	}
-	return rows, working.Wait
-}
-
-// take looks at a batch before it goes on.
-func (r *run) take(batch *rowset.Batch) {
-	batch.SetHashes(r.hasher)
-	for i := range batch.Len() {
-		hash, _ := batch.Hash(i)
-		r.fingerprint.Add(hash)
-	}
-	r.sent += int64(batch.Len())
-	if r.Progress != nil {
-		before := int64(-1)
-		if r.hasLast && r.last.RowCount != nil {
-			before = *r.last.RowCount
-		}
-		r.Progress(r.view.Name, r.sent, before)
-	}
 }
 
 // decide returns the function that verifies the changes, guards the old rows, and writes the report.

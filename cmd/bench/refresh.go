@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+)
+
+// refreshes are the parts of the rows that change before a refresh, in percent.
+var refreshes = []int{0, 1, 10, 100}
+
+// scale measures everything at one number of rows. The first result is the drain.
+func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result, err error) {
+	database := fmt.Sprintf("bench_%d", rows)
+	db, err := b.fill(ctx, database, rows)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		_, dropErr := db.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+database)
+		err = errors.Join(err, dropErr, db.Close())
+	}()
+	cache := filepath.Join(b.dir, database+".db")
+	drain, first := &result{name: "drain of the SELECT"}, &result{name: "first load, with its indexes"}
+	results = []*result{drain, first}
+	for _, percent := range refreshes {
+		results = append(results, &result{name: fmt.Sprintf("refresh, %d %% changed", percent)})
+	}
+	for round := range repeat {
+		b.say("%d rows, round %d of %d", rows, round+1, repeat)
+		wall, err := drainView(ctx, db, rows)
+		if err != nil {
+			return nil, err
+		}
+		drain.wall = append(drain.wall, wall)
+		if err := removeCache(cache); err != nil {
+			return nil, err
+		}
+		if err := b.sync(ctx, first, database, cache, fmt.Sprintf(`"inserted":%d,`, rows)); err != nil {
+			return nil, err
+		}
+		for i, percent := range refreshes {
+			if err := b.refresh(ctx, db, results[2+i], database, cache, rows*percent/100, percent, round); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return results, removeCache(cache)
+}
+
+// refresh changes a part of the rows, spread over the table, and measures the sync, while another connection reads the copy in a loop.
+func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, cache string, changed, percent, round int) error {
+	if changed > 0 {
+		every := 100 / percent
+		_, err := db.ExecContext(ctx, "UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = UTC_TIMESTAMP(6) WHERE id % ? = ? LIMIT ?", every, round%every, changed)
+		if err != nil {
+			return err
+		}
+	}
+	watched := make(chan watch, 1)
+	watchCtx, stop := context.WithCancel(ctx)
+	go func() { watched <- watchReads(watchCtx, cache) }()
+	err := b.sync(ctx, r, database, cache, fmt.Sprintf(`"updated":%d,`, changed))
+	stop()
+	seen := <-watched
+	r.pause = max(r.pause, seen.longest)
+	return errors.Join(err, seen.err)
+}
+
+// watch is what a reader saw.
+type watch struct {
+	longest time.Duration
+	err     error
+}
+
+// readEvery is the pause between the reads: they find a pause of the copy that is longer, and take little of the processor.
+const readEvery = 10 * time.Millisecond
+
+// watchReads reads the copy in a loop, as an analyst's tool would: no read may fail.
+func watchReads(ctx context.Context, cache string) (w watch) {
+	db, err := sql.Open("sqlite", "file:"+cache+"?mode=ro")
+	if err != nil {
+		return watch{err: err}
+	}
+	defer func() { w.err = errors.Join(w.err, db.Close()) }()
+	for ctx.Err() == nil {
+		begin := time.Now()
+		var stock string
+		err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE lower(make) = 'toyota' ORDER BY lower(make), lower(model), year LIMIT 1").Scan(&stock)
+		if err != nil {
+			w.err = fmt.Errorf("a reader of the copy: %w", err)
+			return w
+		}
+		w.longest = max(w.longest, time.Since(begin))
+		time.Sleep(readEvery)
+	}
+	return w
+}
