@@ -14,6 +14,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"forecourt/api"
 	"forecourt/internal/toolset"
 )
 
@@ -161,6 +162,24 @@ func TestMCPErrorsSayWhatToDo(t *testing.T) {
 	}
 }
 
+// TestListChanges is a tool when there is a log of changes, and none otherwise.
+func TestListChanges(t *testing.T) {
+	for name, want := range map[string]bool{"copy": true, "live": false} {
+		reader := map[string]api.Reader{"copy": newChangedCopy(t, 30), "live": nasty{}}[name]
+		session := connect(t, newClient(t, options(reader)), "")
+		listed, err := session.ListTools(t.Context(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.ContainsFunc(listed.Tools, func(tool *sdk.Tool) bool { return tool.Name == "list_changes" }); got != want {
+			t.Errorf("%s: list_changes is a tool: %v", name, got)
+		}
+		if want {
+			checkStructured(t, listed.Tools, call(t, session, "list_changes", map[string]any{"what": "price_drop", "since": nil}), "list_changes")
+		}
+	}
+}
+
 func TestDeepResearch(t *testing.T) {
 	session := connect(t, newClient(t, options(newCopy(t, 2000))), "")
 	found := call(t, session, "search", map[string]any{"query": "toyota under 30k"})
@@ -223,7 +242,7 @@ func TestTextOfTheStockIsInNoDescription(t *testing.T) {
 
 // TestParity asks the same by REST, by MCP and by a function tool's arguments: the answers are the same.
 func TestParity(t *testing.T) {
-	c := newClient(t, options(newCopy(t, 2000)))
+	c := newClient(t, options(newChangedCopy(t, 2000)))
 	session := connect(t, c, "")
 	tools, err := toolset.FromDocument(c.do(http.MethodGet, "/openapi.json").Body.Bytes())
 	if err != nil {
@@ -243,6 +262,7 @@ func TestParity(t *testing.T) {
 		{"search_cars", `{"q":"toyota 20k"}`, "/cars/?q=toyota+20k"},
 		{"get_car", `{"id":"12"}`, "/cars/12"},
 		{"list_values", `{"make":["honda"]}`, "/cars/values?make=honda"},
+		{"list_changes", `{"what":["price_drop","left"],"limit":5}`, "/cars/changes?what=price_drop,left&limit=5"},
 	} {
 		rest := c.do(http.MethodGet, r.target).Body.String()
 		var arguments map[string]any

@@ -116,6 +116,9 @@ func (s *server) tools(cars http.Handler, document *huma.OpenAPI) *sdk.Server {
 	if err != nil {
 		panic(err) // A test reads it.
 	}
+	if _, ok := s.Reader.(changeLog); !ok {
+		list = slices.DeleteFunc(list, func(t toolset.Tool) bool { return t.Name == "list_changes" })
+	}
 	return mcp.NewServer(mcp.Options{API: cars, Tools: list, Deadline: s.Deadline, PublicURL: s.PublicURL, Version: s.Version})
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+	"golang.org/x/sync/errgroup"
 
 	"forecourt/api"
 	"forecourt/internal/config"
@@ -16,6 +17,7 @@ type mcpCommand struct {
 	config.Source  `embed:""`
 	config.Cache   `embed:""`
 	config.Reading `embed:""`
+	config.Demand  `embed:""`
 }
 
 // Run serves one client over standard input and output, until either ends. The log goes to standard error.
@@ -30,8 +32,17 @@ func (c *mcpCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	server := api.NewTools(api.Options{Reader: reader, Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now})
-	err = server.Run(p.ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})
+	ctx, stop := context.WithCancel(p.ctx)
+	var group errgroup.Group
+	server := api.NewTools(api.Options{
+		Reader: reader, Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now,
+		Heard: openDemand(ctx, p, c.File(c.Path), newMetrics(), closers, &group),
+	})
+	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})
+	stop()
+	if failed := group.Wait(); failed != nil {
+		return failed
+	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, io.EOF) || errors.Is(err, os.ErrClosed) {
 		return nil
 	}

@@ -31,7 +31,7 @@ func TestMCPOverStandardInput(t *testing.T) {
 			if err != nil || len(tools.Tools) < 5 {
 				t.Fatalf("%v, %v: %s", tools, err, &log)
 			}
-			result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: "search_cars", Arguments: map[string]any{"q": "toyota or ford under 40k", "limit": "3"}})
+			result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: "search_cars", Arguments: map[string]any{"q": "chevy or ford under 40k", "limit": "3"}})
 			if err != nil || result.IsError {
 				t.Fatalf("%+v, %v: %s", result, err, &log)
 			}
@@ -44,4 +44,5 @@ func TestMCPOverStandardInput(t *testing.T) {
 			}
 		})
 	}
+	forecourt(t, []string{"CACHE_PATH=" + filepath.Join(dir, "forecourt.db")}, "demand", "--json").want(t, 0, `"value": "chevy"`)
 }

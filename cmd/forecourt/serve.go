@@ -35,8 +35,8 @@ type serveCommand struct {
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
 
-	Changes     config.Changes     `embed:""`
-	Incremental config.Incremental `embed:""`
+	Changes       config.Changes     `embed:""`
+	Incremental   config.Incremental `embed:""`
 	config.API    `embed:""`
 	config.Demand `embed:""`
 }

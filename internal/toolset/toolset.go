@@ -211,7 +211,11 @@ func (p Parameter) plain() map[string]any {
 			schema[name] = value
 		case "items":
 			items, _ := value.(map[string]any)
-			schema[name] = map[string]any{"type": items["type"]}
+			kind := map[string]any{"type": items["type"]}
+			if values, ok := items["enum"]; ok {
+				kind["enum"] = values
+			}
+			schema[name] = kind
 		}
 	}
 	schema["description"] = p.Description

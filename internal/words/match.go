@@ -79,9 +79,37 @@ func (v *Vocabulary) match(f *field, sent string, makes []string) Reading {
 		return r
 	}
 	if v.exists(f, key) {
-		return Reading{Outcome: Unknown, Candidates: f.candidates(f.values[:min(len(f.values), maxCandidates)])}
+		return Reading{Outcome: Unknown, Candidates: f.candidates(v.related(f, words, makes))}
 	}
-	return v.misspelt(f, key)
+	r := v.misspelt(f, key)
+	if r.Outcome == Unknown && len(r.Candidates) == 0 {
+		r.Candidates = f.candidates(v.sharing(f, words))
+	}
+	return r
+}
+
+// related returns values that may serve instead of one that the stock does not have: those with a word of it, else the most
+// frequent, for models those of the makes.
+func (v *Vocabulary) related(f *field, words, makes []string) []*value {
+	if list := v.sharing(f, words); len(list) > 0 {
+		return list
+	}
+	if f.name == "model" && len(makes) > 0 {
+		return ofMakes(f.values, makes)
+	}
+	return f.values
+}
+
+// sharing returns the values that have a word of others that is not a common one.
+func (v *Vocabulary) sharing(f *field, words []string) []*value {
+	var list []*value
+	for _, word := range words {
+		if len(word) >= 3 && !v.book.common[word] {
+			list = union(list, f.byWord[word])
+		}
+	}
+	byCount(list)
+	return list
 }
 
 // direct reads a value by its spelling, and by the words that mean the same.

@@ -57,7 +57,8 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	if f.name != "make" && f.name != "model" && f.name != "location" {
 		return Reading{}, false
 	}
-	if len(key) < 4 || r.tokens[from].isNumber || r.book.tables.fillers[key] || to == from+1 && r.book.common[key] {
+	short := len(key) < 4 && (f.name != "model" || !r.besideMake())
+	if short || r.tokens[from].isNumber || r.book.tables.fillers[key] || to == from+1 && r.book.common[key] {
 		return Reading{}, false
 	}
 	var keys []string
@@ -79,6 +80,11 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 		}
 	}
 	return reading, true
+}
+
+// besideMake tells whether the last thing that was read is a make.
+func (r *reader) besideMake() bool {
+	return len(r.pieces) > 0 && slices.ContainsFunc(r.pieces[len(r.pieces)-1].options, func(o Reading) bool { return o.Parameter == "make" })
 }
 
 // modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.

@@ -48,8 +48,12 @@ func (f *field) part(words, makes []string) (Reading, bool) {
 			return Reading{Outcome: Interpreted, Values: texts(list), Why: "the stock writes it so"}, true
 		}
 	}
-	if utf := strings.Join(words, ""); len(utf) < 3 {
-		return Reading{}, false
+	if key := strings.Join(words, ""); len(key) < 3 {
+		list := f.byWord[key]
+		if f.name != "model" || len(key) < 2 || len(list) == 0 || !sizes(list, words) {
+			return Reading{}, false
+		}
+		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true // RX of RX 350.
 	}
 	list := f.having(words)
 	if f.name == "model" && len(makes) > 0 {
