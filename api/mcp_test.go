@@ -242,7 +242,7 @@ func TestTextOfTheStockIsInNoDescription(t *testing.T) {
 
 // TestParity asks the same by REST, by MCP and by a function tool's arguments: the answers are the same.
 func TestParity(t *testing.T) {
-	c := newClient(t, options(newChangedCopy(t, 2000)))
+	c := newClient(t, patient(options(newChangedCopy(t, 2000))))
 	session := connect(t, c, "")
 	tools, err := toolset.FromDocument(c.do(http.MethodGet, "/openapi.json").Body.Bytes())
 	if err != nil {
