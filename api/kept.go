@@ -83,6 +83,16 @@ func (k *keptValues) outdated(ctx context.Context, r Reader) {
 	}
 }
 
+// ahead begins the first reading.
+func (k *keptValues) ahead(ctx context.Context, r Reader) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.loading == nil {
+		k.loading = make(chan struct{})
+		go k.load(ctx, r)
+	}
+}
+
 // load reads the words, and tells those who wait.
 func (k *keptValues) load(ctx context.Context, r Reader) {
 	ctx, stop := context.WithTimeout(ctx, readValues)

@@ -53,6 +53,8 @@ type Options struct {
 	Words *words.Book
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
+	// Ahead, if it is not nil, is the context in which the stock's words are read before the first request wants them.
+	Ahead context.Context //nolint:containedctx // It is used once.
 	// Heard hears of what every search asks for; it may be nil.
 	Heard func(Demand)
 	// Observe hears of every answer; it may be nil.
@@ -80,6 +82,9 @@ func New(o Options) http.Handler {
 	open.Handle("/cars/", protected)
 	open.Handle("/mcp", bearer(protect(s.noted(mcp.NewHandler(s.tools(cars, document))))))
 	s.openRoutes(open, document)
+	if o.Ahead != nil {
+		s.kept.ahead(o.Ahead, o.Reader)
+	}
 	return s.wrap(open)
 }
 

@@ -67,8 +67,12 @@ func (b *bench) startAPI(ctx context.Context, env ...string) (*process, error) {
 	}
 	deadline := time.Now().Add(time.Minute)
 	for time.Now().Before(deadline) {
-		if status, _, err := get(ctx, "http://"+address+"/readyz"); err == nil && status == http.StatusOK {
-			return p, nil
+		status, _, err := get(ctx, "http://"+address+"/readyz")
+		if err == nil && status == http.StatusOK {
+			// A search by a word waits for the stock's words, and for the index.
+			if status, _, err = get(ctx, "http://"+address+"/cars/?make=toyota"); err == nil && status == http.StatusOK {
+				return p, nil
+			}
 		}
 		time.Sleep(50 * time.Millisecond)
 	}

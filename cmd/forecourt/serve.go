@@ -71,7 +71,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	handler := api.New(api.Options{
 		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
-		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard,
+		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Ahead: ctx,
 	})
 	if err := c.listen(ctx, group, p.log, c.ListenAddr, handler, "the API listens"); err != nil {
 		return err
