@@ -101,6 +101,9 @@ func withServer(ctx context.Context, stdout, stderr io.Writer, measure func(*ben
 			err = stopErr
 		}
 	}()
+	if err := b.server.Direct(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(stdout, "%d cores, %s, %s, %s\n\n", runtime.NumCPU(), runtime.Version(), testdb.Image, time.Now().UTC().Format(time.DateOnly))
 	return measure(b)
 }

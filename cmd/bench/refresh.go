@@ -29,21 +29,29 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 	for _, percent := range refreshes {
 		results = append(results, &result{name: fmt.Sprintf("refresh, %d %% changed", percent)})
 	}
-	for round := range repeat {
-		b.say("%d rows, round %d of %d", rows, round+1, repeat)
+	for round := range repeat + 1 {
+		// In the last round another connection reads the copy while it is refreshed; that round's times do not count.
+		watched := round == repeat
+		b.say("%d rows, round %d of %d", rows, round+1, repeat+1)
 		wall, err := drainView(ctx, db, rows)
 		if err != nil {
 			return nil, err
 		}
-		drain.wall = append(drain.wall, wall)
+		if !watched {
+			drain.wall = append(drain.wall, wall)
+		}
 		if err := removeCache(cache); err != nil {
 			return nil, err
 		}
-		if err := b.sync(ctx, first, database, cache, fmt.Sprintf(`"inserted":%d,`, rows)); err != nil {
+		load := first
+		if watched {
+			load = &result{name: first.name}
+		}
+		if err := b.sync(ctx, load, database, cache, fmt.Sprintf(`"inserted":%d,`, rows)); err != nil {
 			return nil, err
 		}
 		for i, percent := range refreshes {
-			if err := b.refresh(ctx, db, results[2+i], database, cache, rows*percent/100, percent, round); err != nil {
+			if err := b.refresh(ctx, db, results[2+i], database, cache, rows*percent/100, percent, round, watched); err != nil {
 				return nil, err
 			}
 		}
@@ -51,8 +59,8 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 	return results, removeCache(cache)
 }
 
-// refresh changes a part of the rows, spread over the table, and measures the sync, while another connection reads the copy in a loop.
-func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, cache string, changed, percent, round int) error {
+// refresh changes a part of the rows, spread over the table, and measures the sync, or what a reader sees meanwhile.
+func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, cache string, changed, percent, round int, watched bool) error {
 	if changed > 0 {
 		every := 100 / percent
 		_, err := db.ExecContext(ctx, "UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = UTC_TIMESTAMP(6) WHERE id % ? = ? LIMIT ?", every, round%every, changed)
@@ -60,13 +68,17 @@ func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, ca
 			return err
 		}
 	}
-	watched := make(chan watch, 1)
+	want := fmt.Sprintf(`"updated":%d,`, changed)
+	if !watched {
+		return b.sync(ctx, r, database, cache, want)
+	}
+	reads := make(chan watch, 1)
 	watchCtx, stop := context.WithCancel(ctx)
-	go func() { watched <- watchReads(watchCtx, cache) }()
-	err := b.sync(ctx, r, database, cache, fmt.Sprintf(`"updated":%d,`, changed))
+	go func() { reads <- watchReads(watchCtx, cache) }()
+	err := b.sync(ctx, &result{name: r.name}, database, cache, want)
 	stop()
-	seen := <-watched
-	r.pause = max(r.pause, seen.longest)
+	seen := <-reads
+	r.pause = seen.longest
 	return errors.Join(err, seen.err)
 }
 

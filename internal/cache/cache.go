@@ -46,6 +46,10 @@ const pageSize = "page_size(8192)"
 // it is faster, and needs less memory, than a large one (docs/performance.md).
 const pageCacheKB = 2000
 
+// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead log
+// several times.
+const writeCacheKB = 20000
+
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
 // program's version. Errors are an *Error, which says what to do.
 func Open(ctx context.Context, path string, o Options) (*Cache, error) {

@@ -104,7 +104,7 @@ func (p *publication) end(ctx context.Context) error {
 	err := p.closeHashes(ctx)
 	// Without a transaction ROLLBACK is an error, and that is the usual case.
 	_, _ = p.conn.ExecContext(ctx, rollbackAll)
-	err = errors.Join(err, p.exec(ctx, dropFeed, dropSeen, dropGone, dropChanges))
+	err = errors.Join(err, p.exec(ctx, dropFeed, dropSeen, dropGone, dropChanges, setPageCache(pageCacheKB)))
 	if p.in.spool != nil {
 		err = errors.Join(err, p.in.spool.close())
 	}

@@ -42,6 +42,8 @@ const (
 // checkpointWait is how long a checkpoint waits for readers.
 const checkpointWait = 500 * time.Millisecond
 
+func setPageCache(kb int) string { return fmt.Sprintf("PRAGMA cache_size(-%d)", kb) }
+
 func setBusyTimeout(d time.Duration) string {
 	return fmt.Sprintf("PRAGMA busy_timeout(%d)", d.Milliseconds())
 }
@@ -195,21 +197,21 @@ func (s *statements) insertChanges() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes ORDER BY rowid", quote(s.table), s.names(), s.feedColumns(""))
 }
 
-// upsertChanges writes the staged rows: all of them, with all columns, when the mask is "", else those with the mask, of which only
-// the columns that differ, so that the indexes on others stay as they are.
-func (s *statements) upsertChanges(mask string) string {
-	where := "true"
+// updateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". OR FAIL saves the
+// journal with which SQLite undoes a statement by itself: an error undoes the whole transaction.
+func (s *statements) updateChanged(mask string) string {
+	where := "NOT f.is_new"
 	if mask != "" {
-		where = "mask = ?"
+		where = "f.mask = ?"
 	}
 	var set []string
 	for i, column := range s.columns {
-		if mask == "" || mask[i] == '1' {
-			set = append(set, quote(column.Name)+" = excluded."+quote(column.Name))
+		if i != s.key && (mask == "" || mask[i] == '1') {
+			set = append(set, quote(column.Name)+" = f."+feedColumn(i))
 		}
 	}
-	return fmt.Sprintf("INSERT INTO main.%[1]s (%[2]s) SELECT %[3]s FROM temp.changes WHERE %[4]s ON CONFLICT (%[5]s) DO UPDATE SET %[6]s",
-		quote(s.table), s.names(), s.feedColumns(""), where, s.keyName(), strings.Join(set, ", "))
+	return fmt.Sprintf("UPDATE OR FAIL main.%[1]s SET %[2]s FROM temp.changes AS f WHERE %[3]s AND main.%[1]s.%[4]s = f.%[5]s",
+		quote(s.table), strings.Join(set, ", "), where, s.keyName(), feedColumn(s.key))
 }
 
 // mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does not.
@@ -226,7 +228,7 @@ func (s *statements) mentions(statement string, masks []string) bool {
 
 // insertNew writes the staged rows that the table does not hold.
 func (s *statements) insertNew() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes WHERE is_new", quote(s.table), s.names(), s.feedColumns(""))
+	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.changes WHERE is_new", quote(s.table), s.names(), s.feedColumns(""))
 }
 
 // insertUnseen collects the keys that did not come; insertGone those that the feed shows.

@@ -121,6 +121,11 @@ func (p *publication) merge(ctx context.Context) error {
 		p.changes.After = p.changes.Before
 		return p.commit(ctx)
 	}
+	if differing+p.changes.Deleted <= p.changes.Before/manyParts {
+		if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
+			return err
+		}
+	}
 	if err := p.dropTriggers(ctx); err != nil {
 		return err
 	}

@@ -41,10 +41,10 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 // writeMasks writes the staged rows, by one statement for each set of columns that differ.
 func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 	if len(masks) > maxMasks {
-		return p.exec(ctx, p.sql.upsertChanges(""))
+		return p.exec(ctx, p.sql.updateChanged(""), p.sql.insertNew())
 	}
 	for _, mask := range masks {
-		if _, err := p.conn.ExecContext(ctx, p.sql.upsertChanges(mask), mask); err != nil {
+		if _, err := p.conn.ExecContext(ctx, p.sql.updateChanged(mask), mask); err != nil {
 			return err
 		}
 	}
