@@ -25,6 +25,9 @@ type run struct {
 	view   View
 	report *Report
 
+	// mayGuess allows to try a column as the key that nobody has named; guessed tells that one is tried.
+	mayGuess, guessed bool
+
 	snapshot *source.Snapshot
 	last     sqlitedb.SyncRun
 	hasLast  bool
@@ -54,6 +57,9 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}()
 	r.report.SnapshotAt = r.snapshot.TakenAt
 	what, err := r.plan()
+	if err == nil && what.Key == "" && r.mayGuess {
+		err = r.guess(ctx, &what)
+	}
 	if err != nil {
 		return err
 	}
@@ -134,6 +140,38 @@ func (r *run) plan() (cache.Copy, error) {
 	return what, nil
 }
 
+// guess tries a column as the key of a view that has none, if this run would make the table, or the last one has proved
+// it: a table that stands without a key is of a view where no column was one.
+func (r *run) guess(ctx context.Context, what *cache.Copy) error {
+	candidate := candidateKey(what.Columns)
+	if candidate == "" {
+		return nil
+	}
+	key, exists, err := r.store.KeyOf(ctx, what.View)
+	if err != nil || exists && !strings.EqualFold(key, candidate) {
+		return err
+	}
+	what.Key, r.guessed = candidate, true
+	return nil
+}
+
+// candidateKey returns the column that is most likely a key: one named id, or a first one whose name ends so. "" is none.
+func candidateKey(columns []rowset.Column) string {
+	able := func(c rowset.Column) bool { return c.Kind == rowset.Integer || c.Kind == rowset.Text || c.Kind == rowset.Any }
+	for _, column := range columns {
+		if strings.EqualFold(column.Name, "id") && able(column) {
+			return column.Name
+		}
+	}
+	if len(columns) > 0 && able(columns[0]) {
+		name := strings.ToLower(columns[0].Name)
+		if strings.HasSuffix(name, "_id") || name == "uuid" || name == "guid" {
+			return columns[0].Name
+		}
+	}
+	return ""
+}
+
 func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
 	what := cache.Copy{View: r.view.Name, Key: contract.Key, Migrated: true}
 	var problems, extra []string
@@ -182,7 +220,7 @@ func (r *run) decide(keyed bool) cache.Decide {
 		if report.Fingerprint, err = r.content(changes); err != nil {
 			return sqlitedb.RecordRunParams{}, err
 		}
-		if removed := lost(changes, keyed); removed*2 > changes.Before && !r.AllowShrink {
+		if removed := lost(changes, keyed && !r.guessed); removed*2 > changes.Before && !r.AllowShrink {
 			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
 		}
 		comparable := r.hasLast && !changes.Remade && !changes.Made && (keyed || !changes.Edited)

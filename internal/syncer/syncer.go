@@ -114,8 +114,14 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 	pause.InitialInterval = s.RetryDelay
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		report.Attempts++
-		r := &run{Syncer: s, store: store, view: view, report: &report}
+		r := &run{Syncer: s, store: store, view: view, report: &report, mayGuess: true}
 		err := r.attempt(ctx)
+		if key := new(cache.KeyError); r.guessed && errors.As(err, &key) {
+			r = &run{Syncer: s, store: store, view: view, report: &report}
+			if err = r.attempt(ctx); err == nil {
+				report.notice(fmt.Sprintf("column %s is no key (%s): the rows are replaced as a whole", key.Column, key.Problem))
+			}
+		}
 		if errors.Is(err, cache.ErrNeedsAll) { // It has just become so.
 			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, report: &report}
 			err = r.attempt(ctx)
