@@ -157,7 +157,9 @@ func (r *run) guess(ctx context.Context, what *cache.Copy) error {
 
 // candidateKey returns the column that is most likely a key: one named id, or a first one whose name ends so. "" is none.
 func candidateKey(columns []rowset.Column) string {
-	able := func(c rowset.Column) bool { return c.Kind == rowset.Integer || c.Kind == rowset.Text || c.Kind == rowset.Any }
+	able := func(c rowset.Column) bool {
+		return c.Kind == rowset.Integer || c.Kind == rowset.Text || c.Kind == rowset.Any
+	}
 	for _, column := range columns {
 		if strings.EqualFold(column.Name, "id") && able(column) {
 			return column.Name
