@@ -29,6 +29,11 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 	for _, percent := range refreshes {
 		results = append(results, &result{name: fmt.Sprintf("refresh, %d %% changed", percent)})
 	}
+	importer, installed := findImporter()
+	imported := &result{name: "MySQL's client into sqlite3's .import, without indexes"}
+	if installed {
+		results = append(results, imported)
+	}
 	for round := range repeat + 1 {
 		// In the last round another connection reads the copy while it is refreshed; that round's times do not count.
 		watched := round == repeat
@@ -42,6 +47,11 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 		}
 		if err := removeCache(cache); err != nil {
 			return nil, err
+		}
+		if installed && !watched {
+			if err := importer.load(ctx, b, imported, database, cache+".import"); err != nil {
+				return nil, err
+			}
 		}
 		load := first
 		if watched {
