@@ -162,7 +162,7 @@ func median[T cmp.Ordered](values []T) T {
 }
 
 func printResults(out io.Writer, rows int, results []*result) error {
-	fmt.Fprintf(out, "%d rows × 22 columns, %d measurements\n", rows, len(results[0].wall))
+	fmt.Fprintf(out, "%d rows × 22 columns, medians of %d measurements, of %d of the drain\n", rows, len(results[1].wall), len(results[0].wall))
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	fmt.Fprint(table, "what\tmedian\ttimes the drain\trows/s\tpeak memory\twritten\tcache\tlongest read\n")
 	drain := median(results[0].wall).Seconds()

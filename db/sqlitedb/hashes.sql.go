@@ -9,6 +9,22 @@ import (
 	"context"
 )
 
+const addHashDelta = `-- name: AddHashDelta :exec
+INSERT INTO row_hash_deltas (view, delta)
+VALUES (?, ?)
+`
+
+type AddHashDeltaParams struct {
+	View  string
+	Delta []byte
+}
+
+// AddHashDelta keeps what a run has changed.
+func (q *Queries) AddHashDelta(ctx context.Context, arg AddHashDeltaParams) error {
+	_, err := q.db.ExecContext(ctx, addHashDelta, arg.View, arg.Delta)
+	return err
+}
+
 const addHashPage = `-- name: AddHashPage :exec
 INSERT INTO row_hashes (view, first_key, page)
 VALUES (?, ?, ?)
@@ -23,6 +39,17 @@ type AddHashPageParams struct {
 // AddHashPage keeps a new page.
 func (q *Queries) AddHashPage(ctx context.Context, arg AddHashPageParams) error {
 	_, err := q.db.ExecContext(ctx, addHashPage, arg.View, arg.FirstKey, arg.Page)
+	return err
+}
+
+const deleteHashDeltas = `-- name: DeleteHashDeltas :exec
+DELETE FROM row_hash_deltas
+WHERE view = ?
+`
+
+// DeleteHashDeltas removes what had changed, when the pages hold it.
+func (q *Queries) DeleteHashDeltas(ctx context.Context, view string) error {
+	_, err := q.db.ExecContext(ctx, deleteHashDeltas, view)
 	return err
 }
 
@@ -82,6 +109,37 @@ func (q *Queries) GetHashedView(ctx context.Context, view string) (HashedView, e
 	var i HashedView
 	err := row.Scan(&i.View, &i.Shape, &i.RowCount)
 	return i, err
+}
+
+const listHashDeltas = `-- name: ListHashDeltas :many
+SELECT delta
+FROM row_hash_deltas
+WHERE view = ?
+ORDER BY id
+`
+
+// ListHashDeltas returns what has changed in a view's pages, the oldest first.
+func (q *Queries) ListHashDeltas(ctx context.Context, view string) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, listHashDeltas, view)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var delta []byte
+		if err := rows.Scan(&delta); err != nil {
+			return nil, err
+		}
+		items = append(items, delta)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listHashPages = `-- name: ListHashPages :many

@@ -80,7 +80,7 @@ func (q *Queries) ListTables(ctx context.Context) ([]string, error) {
 }
 
 const listTriggers = `-- name: ListTriggers :many
-SELECT name, tbl_name
+SELECT name, tbl_name, CAST(sql AS TEXT) AS statement
 FROM sqlite_schema
 WHERE type = 'trigger'
   AND substr(name, 1, length(CAST(?1 AS TEXT))) = CAST(?1 AS TEXT)
@@ -88,11 +88,12 @@ ORDER BY name
 `
 
 type ListTriggersRow struct {
-	Name    string
-	TblName string
+	Name      string
+	TblName   string
+	Statement string
 }
 
-// ListTriggers returns the triggers whose names begin with a prefix, and their tables.
+// ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that make them.
 func (q *Queries) ListTriggers(ctx context.Context, prefix string) ([]ListTriggersRow, error) {
 	rows, err := q.db.QueryContext(ctx, listTriggers, prefix)
 	if err != nil {
@@ -102,7 +103,7 @@ func (q *Queries) ListTriggers(ctx context.Context, prefix string) ([]ListTrigge
 	var items []ListTriggersRow
 	for rows.Next() {
 		var i ListTriggersRow
-		if err := rows.Scan(&i.Name, &i.TblName); err != nil {
+		if err := rows.Scan(&i.Name, &i.TblName, &i.Statement); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -110,24 +110,24 @@ func (b *bulk) insert(statement string, f *feed) error {
 			return err
 		}
 		for i := range batch.Len() {
-			f.current = batch.Row(i)
-			if err := b.insertRow(f.current); err != nil {
+			if err := b.insertRow(batch.Read(i), f.width); err != nil {
+				f.current = batch.Row(i)
 				return err
 			}
 		}
+		runtime.KeepAlive(batch)
 	}
 }
 
-// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch: Go does not
-// move what is on its heap, and the row keeps it alive until the statement is done.
-func (b *bulk) insertRow(row []rowset.Value) error {
-	for i := range row {
-		if code := b.bind(int32(i+1), &row[i]); code != sqlite3.SQLITE_OK {
+// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch, which the caller keeps
+// alive: Go does not move what is on its heap.
+func (b *bulk) insertRow(row rowset.Reader, width int) error {
+	for i := range width {
+		if code := b.bind(int32(i+1), row.Next()); code != sqlite3.SQLITE_OK {
 			return b.failure(code)
 		}
 	}
 	code := sqlite3.Xsqlite3_step(b.tls, b.statement)
-	runtime.KeepAlive(row)
 	if code != sqlite3.SQLITE_DONE {
 		return b.failure(code)
 	}
@@ -138,7 +138,7 @@ func (b *bulk) insertRow(row []rowset.Value) error {
 }
 
 // bind binds one value. SQLITE_STATIC (0) says that the bytes stay where they are until the next row.
-func (b *bulk) bind(parameter int32, v *rowset.Value) int32 {
+func (b *bulk) bind(parameter int32, v rowset.Value) int32 {
 	switch v.Type {
 	case rowset.TypeInteger:
 		return sqlite3.Xsqlite3_bind_int64(b.tls, b.statement, parameter, v.Int())

@@ -108,7 +108,7 @@ func connect(path string, o Options) (*Cache, error) {
 			journal, synchronous = "journal_mode(memory)", "synchronous(off)"
 		}
 		for _, pragma := range []string{
-			journal, synchronous, fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(1)", "temp_store(file)",
+			journal, synchronous, fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(2)", "temp_store(file)",
 			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
 		} {
 			query.Add("_pragma", pragma)

@@ -154,7 +154,7 @@ func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
 // bulkPragmas turn off what protects against crashes and other programs: the file has no name yet.
 var bulkPragmas = []string{
 	"PRAGMA journal_mode(off)", "PRAGMA synchronous(off)", "PRAGMA locking_mode(exclusive)",
-	fmt.Sprintf("PRAGMA cache_size(-%d)", pageCacheKB), "PRAGMA threads(1)", "PRAGMA temp_store(file)",
+	fmt.Sprintf("PRAGMA cache_size(-%d)", pageCacheKB), "PRAGMA threads(2)", "PRAGMA temp_store(file)",
 }
 
 // insertValues inserts one row of parameters.

@@ -20,9 +20,6 @@ const pagesAhead = 64
 // unstableShape ends the shape of a view without a key whose fingerprint is not that of the copy.
 const unstableShape = ", unstable"
 
-// triggers is how many triggers a copy has.
-const triggers = 3
-
 // trust finds out whether the copy is as the last run left it. If so, and it has a key, its hashes are opened.
 func (p *publication) trust(ctx context.Context) error {
 	queries := sqlitedb.New(p.conn)
@@ -33,11 +30,11 @@ func (p *publication) trust(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	names, err := listTriggers(ctx, p.conn, p.View)
+	standing, err := listTriggers(ctx, p.conn, p.View)
 	if err != nil {
 		return err
 	}
-	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(names) != triggers
+	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(standing) != len(p.sql.triggers())
 	p.known = true
 	if p.changes.Edited || p.sql.key < 0 || *state.Shape != p.sql.shape() {
 		return nil
@@ -46,15 +43,15 @@ func (p *publication) trust(ctx context.Context) error {
 }
 
 // listTriggers returns the triggers on a view's copy that notice others' changes; "" means on all copies.
-func listTriggers(ctx context.Context, db sqlitedb.DBTX, view string) ([]string, error) {
+func listTriggers(ctx context.Context, db sqlitedb.DBTX, view string) ([]trigger, error) {
 	all, err := sqlitedb.New(db).ListTriggers(ctx, triggerPrefix)
-	var names []string
-	for _, trigger := range all {
-		if view == "" || strings.EqualFold(trigger.TblName, view) {
-			names = append(names, trigger.Name)
+	var found []trigger
+	for _, row := range all {
+		if view == "" || strings.EqualFold(row.TblName, view) {
+			found = append(found, trigger{row.Name, row.Statement})
 		}
 	}
-	return names, err
+	return found, err
 }
 
 // forgetHashes makes the next runs compare by value, and takes the triggers away, which another version may not know.
@@ -63,12 +60,12 @@ func (c *Cache) forgetHashes(ctx context.Context) error {
 	if err != nil || !slices.Contains(tables, "hashed_views") {
 		return err
 	}
-	names, err := listTriggers(ctx, c.db, "")
+	standing, err := listTriggers(ctx, c.db, "")
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		if _, err := c.db.ExecContext(ctx, dropTrigger(name)); err != nil {
+	for _, trigger := range standing {
+		if _, err := c.db.ExecContext(ctx, dropTrigger(trigger.name)); err != nil {
 			return err
 		}
 	}
@@ -100,9 +97,13 @@ func openIndex(ctx context.Context, conn *sql.Conn, view string) (*rowhash.Index
 	for i, page := range pages {
 		entries[i] = rowhash.Entry{ID: page.ID, FirstKey: page.FirstKey}
 	}
+	deltas, err := queries.ListHashDeltas(ctx, view)
+	if err != nil {
+		return nil, err
+	}
 	var ahead [][]byte
 	begin := -1
-	return rowhash.NewIndex(entries, func(at int) ([]byte, error) {
+	return rowhash.NewIndex(entries, deltas, func(at int) ([]byte, error) {
 		if i := at - begin; begin >= 0 && i >= 0 && i < len(ahead) {
 			return ahead[i], nil
 		}
@@ -119,7 +120,7 @@ func openIndex(ctx context.Context, conn *sql.Conn, view string) (*rowhash.Index
 			return nil, err
 		}
 		return ahead[0], nil
-	}), nil
+	})
 }
 
 // LastCursor returns the greatest value of a column of the copy. ok is false when the copy is not known well enough for a Partial copy,
@@ -162,7 +163,7 @@ func (p *publication) keepHashes(ctx context.Context) error {
 	if err := errors.Join(err, writing.close()); err != nil {
 		return err
 	}
-	if err := p.exec(ctx, p.sql.createTriggers()...); err != nil {
+	if err := p.keepTriggers(ctx); err != nil {
 		return err
 	}
 	shape := p.sql.shape()
@@ -172,11 +173,33 @@ func (p *publication) keepHashes(ctx context.Context) error {
 	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
 }
 
+// keepTriggers makes the triggers that are missing, or that another version has made. A schema that stays as it is leaves the
+// statements valid that other programs have prepared.
+func (p *publication) keepTriggers(ctx context.Context) error {
+	standing, err := listTriggers(ctx, p.conn, p.View)
+	if err != nil {
+		return err
+	}
+	wanted := p.sql.triggers()
+	if slices.Equal(standing, slices.SortedFunc(slices.Values(wanted), func(a, b trigger) int { return strings.Compare(a.name, b.name) })) {
+		return nil
+	}
+	if err := p.dropTriggers(ctx); err != nil {
+		return err
+	}
+	for _, trigger := range wanted {
+		if err := p.exec(ctx, trigger.create()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (p *publication) writeHashes(ctx context.Context, w *pageWriter) error {
 	if p.in.kept != nil {
 		return p.sorted(ctx, sortChanges, func(rows rowhash.Rows) error { return p.in.kept.Patch(rows, w) })
 	}
-	if err := w.queries.DeleteHashPages(ctx, p.View); err != nil || p.sql.key < 0 {
+	if err := errors.Join(w.queries.DeleteHashPages(ctx, p.View), w.DeleteDeltas()); err != nil || p.sql.key < 0 {
 		return err
 	}
 	rows, err := p.in.spool.rows()
@@ -234,3 +257,9 @@ func (w *pageWriter) Set(id int64, firstKey, page []byte) error {
 }
 
 func (w *pageWriter) Delete(id int64) error { return w.queries.DeleteHashPage(w.ctx, id) }
+
+func (w *pageWriter) AddDelta(delta []byte) error {
+	return w.queries.AddHashDelta(w.ctx, sqlitedb.AddHashDeltaParams{View: w.view, Delta: delta})
+}
+
+func (w *pageWriter) DeleteDeltas() error { return w.queries.DeleteHashDeltas(w.ctx, w.view) }

@@ -59,7 +59,7 @@ func (c *Cache) SinceFull(ctx context.Context, view string) (full sqlitedb.SyncR
 }
 
 // ownTables are the cache's own.
-var ownTables = []string{"sync_runs", "hashed_views", "row_hashes", "row_changes", versionTable}
+var ownTables = []string{"sync_runs", "hashed_views", "row_hashes", "row_hash_deltas", "row_changes", versionTable}
 
 // Reserved tells whether a table's name belongs to the cache or to SQLite itself, so that no view can be copied to it.
 func Reserved(name string) bool {

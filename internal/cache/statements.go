@@ -267,14 +267,25 @@ func (s *statements) logGone() string {
 // triggerPrefix begins the names of the triggers that notice other programs' changes.
 const triggerPrefix = "forecourt_edited_"
 
-// createTriggers makes the triggers that notice when another program changes the table.
-func (s *statements) createTriggers() []string {
-	var texts []string
+// trigger is a trigger that notices when another program changes the table, with its statement as SQLite keeps it.
+type trigger struct{ name, statement string }
+
+// create makes the trigger in the file, whatever temporary table has its table's name.
+func (t trigger) create() string {
+	return strings.Replace(t.statement, "CREATE TRIGGER ", "CREATE TRIGGER main.", 1)
+}
+
+// triggers returns the table's. They do nothing once a change is known, which our own writing begins with.
+func (s *statements) triggers() []trigger {
+	var all []trigger
+	view := "'" + strings.ReplaceAll(s.table, "'", "''") + "'"
 	for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
-		texts = append(texts, fmt.Sprintf("CREATE TRIGGER main.%s AFTER %s ON %s BEGIN UPDATE hashed_views SET shape = NULL WHERE view = '%s'; END",
-			quote(triggerPrefix+strings.ToLower(event)+"_"+s.table), event, quote(s.table), strings.ReplaceAll(s.table, "'", "''")))
+		name := triggerPrefix + strings.ToLower(event) + "_" + s.table
+		all = append(all, trigger{name, fmt.Sprintf(
+			"CREATE TRIGGER %s AFTER %s ON %s WHEN (SELECT shape FROM hashed_views WHERE view = %[4]s) IS NOT NULL BEGIN UPDATE hashed_views SET shape = NULL WHERE view = %[4]s; END",
+			quote(name), event, quote(s.table), view)})
 	}
-	return texts
+	return all
 }
 
 func dropTrigger(name string) string { return "DROP TRIGGER main." + quote(name) }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+
+	"forecourt/db/sqlitedb"
 )
 
 // load fills an empty table, or makes it first.
@@ -126,7 +128,8 @@ func (p *publication) merge(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := p.dropTriggers(ctx); err != nil {
+	// The triggers do nothing from here on.
+	if err := sqlitedb.New(p.conn).DistrustView(ctx, p.View); err != nil {
 		return err
 	}
 	if p.changes.Deleted > 0 {

@@ -105,12 +105,12 @@ func (p *publication) withoutIndexes(ctx context.Context, chosen func(statement 
 
 // dropTriggers drops the triggers that notice others' changes, so that our own go unnoticed.
 func (p *publication) dropTriggers(ctx context.Context) error {
-	names, err := listTriggers(ctx, p.conn, p.View)
+	standing, err := listTriggers(ctx, p.conn, p.View)
 	if err != nil {
 		return err
 	}
-	for _, name := range names {
-		if err := p.exec(ctx, dropTrigger(name)); err != nil {
+	for _, trigger := range standing {
+		if err := p.exec(ctx, dropTrigger(trigger.name)); err != nil {
 			return err
 		}
 	}

@@ -53,6 +53,11 @@ type Index struct {
 	cached      []int
 	size, limit int
 	free        *page
+	// delta is what has changed since the pages were written, deltas in how many steps, and deltaSize their bytes.
+	delta     delta
+	deltas    int
+	deltaSize int
+	scratch   page
 	// sweeping tells that all rows were looked up: what comes reads the pages once more, in their order.
 	sweeping bool
 	// partial tells that keys which were not asked for stay.
@@ -62,13 +67,22 @@ type Index struct {
 // KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come.
 func (x *Index) KeepUnseen() { x.partial = true }
 
-// NewIndex returns an index over pages that are sorted by first key; load returns the content of one, by its place.
-func NewIndex(pages []Entry, load func(at int) ([]byte, error)) *Index {
-	x := &Index{entries: make([]entry, len(pages)), load: load, limit: 16 * pageBytes}
+// NewIndex returns an index over pages that are sorted by first key, and the deltas that were added since, the oldest first; load
+// returns the content of a page, by its place.
+func NewIndex(pages []Entry, deltas [][]byte, load func(at int) ([]byte, error)) (*Index, error) {
+	x := &Index{entries: make([]entry, len(pages)), load: load, limit: 16 * pageBytes, deltas: len(deltas)}
 	for i, page := range pages {
 		x.entries[i].Entry = page
 	}
-	return x
+	for _, text := range deltas {
+		x.deltaSize += len(text)
+	}
+	var err error
+	x.delta, err = decodeDeltas(deltas)
+	if len(pages) == 0 && len(deltas) > 0 {
+		err = ErrDamaged
+	}
+	return x, err
 }
 
 // Match says what an index knows about a row.
@@ -122,8 +136,11 @@ func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
 			return at, x.next, true, nil
 		}
 	} else if at+1 < len(x.entries) && bytes.Equal(x.entries[at+1].FirstKey, key) {
-		_, err := x.page(at + 1)
-		return at + 1, 0, err == nil, err
+		if p, err = x.page(at + 1); err != nil {
+			return 0, 0, false, err
+		}
+		i, known = p.find(key)
+		return at + 1, i, known, nil
 	}
 	// The last page that does not begin behind the key.
 	at = max(0, sort.Search(len(x.entries), func(i int) bool { return bytes.Compare(x.entries[i].FirstKey, key) > 0 })-1)
@@ -159,11 +176,19 @@ func (x *Index) page(at int) (*page, error) {
 	if p == nil {
 		p = &page{}
 	}
-	if err := p.decode(data); err != nil {
+	from, to := x.deltaOf(at)
+	written := p
+	if from < to {
+		written = &x.scratch
+	}
+	if err := written.decode(data); err != nil {
 		return nil, err
 	}
-	if p.len() == 0 || !bytes.Equal(p.key(0), e.FirstKey) {
+	if written.len() == 0 || !bytes.Equal(written.key(0), e.FirstKey) {
 		return nil, ErrDamaged
+	}
+	if from < to {
+		x.delta.apply(from, to, written, p)
 	}
 	if !e.loaded {
 		e.loaded, e.rows, e.seen = true, p.len(), make([]uint64, (p.len()+63)/64)
@@ -172,6 +197,21 @@ func (x *Index) page(at int) (*page, error) {
 	x.cached = append(x.cached, at)
 	x.size += p.bytes()
 	return p, nil
+}
+
+// deltaOf returns which part of the delta belongs to a page: the keys before the next page's first one.
+func (x *Index) deltaOf(at int) (from, to int) {
+	if x.delta.len() == 0 {
+		return 0, 0
+	}
+	if at > 0 {
+		from, _ = x.delta.find(x.entries[at].FirstKey)
+	}
+	if at+1 == len(x.entries) {
+		return from, x.delta.len()
+	}
+	to, _ = x.delta.find(x.entries[at+1].FirstKey)
+	return from, to
 }
 
 func (p *page) bytes() int { return len(p.keys) + 24*len(p.ends) }

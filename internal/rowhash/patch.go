@@ -14,6 +14,9 @@ type Writer interface {
 	// Set puts other content into a page; firstKey is nil when it stays the same.
 	Set(id int64, firstKey, page []byte) error
 	Delete(id int64) error
+	// AddDelta keeps a delta, behind those that are kept already; DeleteDeltas removes all.
+	AddDelta(delta []byte) error
+	DeleteDeltas() error
 }
 
 // Rows hands out rows by key, in the order of the keys, and io.EOF after the last. The key is valid until the next call.
@@ -24,10 +27,26 @@ func Build(rows Rows, w Writer) error {
 	return (&Index{}).Patch(rows, w)
 }
 
-// Patch writes the pages that have changed: those of the changed rows, which are new or have another hash, and those with rows
-// that Find was not asked for, which go. The index must not be used afterwards.
+// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows that Find was not asked for,
+// which go. If that is little, it is one delta more; else it is the pages of these rows and of all deltas. The index must not be used
+// afterwards.
 func (x *Index) Patch(changed Rows, w Writer) error {
 	x.sweeping = true
+	if len(x.entries) > 0 {
+		written, again, err := x.addDelta(changed, w)
+		if written || err != nil {
+			return err
+		}
+		changed = again
+	}
+	if err := x.writePages(changed, w); err != nil || x.deltas == 0 {
+		return err
+	}
+	return w.DeleteDeltas()
+}
+
+// writePages writes the pages that have changed, since they were written.
+func (x *Index) writePages(changed Rows, w Writer) error {
 	o := output{writer: w}
 	in := input{next: changed}
 	in.advance()
@@ -36,7 +55,8 @@ func (x *Index) Patch(changed Rows, w Writer) error {
 		if at+1 < len(x.entries) {
 			upper = x.entries[at+1].FirstKey
 		}
-		if o.len() == 0 && !in.before(upper) && (x.partial || x.entries[at].complete()) {
+		from, to := x.deltaOf(at)
+		if o.len() == 0 && from == to && !in.before(upper) && (x.partial || x.entries[at].complete()) {
 			continue
 		}
 		p, err := x.page(at)

@@ -19,8 +19,10 @@ import (
 type pages struct {
 	content map[int64][]byte
 	first   map[int64]string
+	deltas  [][]byte
 	last    int64
-	writes  int
+	// writes and written are how many pages were written, and the bytes of all that was.
+	writes, written int
 }
 
 func newPages() *pages { return &pages{content: map[int64][]byte{}, first: map[int64]string{}} }
@@ -40,6 +42,7 @@ func (p *pages) Set(id int64, first, page []byte) error {
 		}
 	}
 	p.writes++
+	p.written += len(page)
 	p.content[id], p.first[id] = bytes.Clone(page), string(first)
 	return nil
 }
@@ -50,13 +53,33 @@ func (p *pages) Delete(id int64) error {
 	return nil
 }
 
-func (p *pages) index() *rowhash.Index {
+func (p *pages) AddDelta(delta []byte) error {
+	p.written += len(delta)
+	p.deltas = append(p.deltas, bytes.Clone(delta))
+	return nil
+}
+
+func (p *pages) DeleteDeltas() error {
+	p.deltas = nil
+	return nil
+}
+
+func (p *pages) index(t *testing.T) *rowhash.Index {
+	t.Helper()
+	x, err := p.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func (p *pages) open() (*rowhash.Index, error) {
 	var all []rowhash.Entry
 	for id, first := range p.first {
 		all = append(all, rowhash.Entry{ID: id, FirstKey: []byte(first)})
 	}
 	slices.SortFunc(all, func(a, b rowhash.Entry) int { return bytes.Compare(a.FirstKey, b.FirstKey) })
-	return rowhash.NewIndex(all, func(at int) ([]byte, error) { return p.content[all[at].ID], nil })
+	return rowhash.NewIndex(all, p.deltas, func(at int) ([]byte, error) { return p.content[all[at].ID], nil })
 }
 
 // sorted hands out rows by key.
@@ -130,7 +153,7 @@ func TestIndexFollowsTheRows(t *testing.T) {
 // step goes from the rows that are kept to those that came, in the keys' order or in none.
 func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffled bool) {
 	t.Helper()
-	x := store.index()
+	x := store.index(t)
 	changed, gone := map[string]rowset.Hash{}, map[string]bool{}
 	for key := range kept {
 		gone[key] = true
@@ -178,7 +201,7 @@ func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffle
 	if err := x.Patch(sorted(changed), store); err != nil {
 		t.Fatal(err)
 	}
-	after := unseen(t, store.index())
+	after := unseen(t, store.index(t))
 	if len(after) != len(came) {
 		t.Fatalf("%d rows are kept, %d came", len(after), len(came))
 	}
@@ -189,36 +212,54 @@ func intKey(n int) []byte {
 	return rowhash.AppendKey(nil, &v)
 }
 
-// TestFewChangesWriteFewPages: what is written does not depend on how many rows there are.
-func TestFewChangesWriteFewPages(t *testing.T) {
+// numbered makes rows with the keys from 0 on, and their pages.
+func numbered(t *testing.T, n int) (*pages, map[string]rowset.Hash) {
+	t.Helper()
 	store, rows := newPages(), map[string]rowset.Hash{}
-	for i := range 100_000 {
+	for i := range n {
 		rows[string(intKey(i))] = rowset.Hash{Hi: 1, Lo: uint64(i)}
 	}
 	if err := rowhash.Build(sorted(rows), store); err != nil {
 		t.Fatal(err)
 	}
+	store.writes, store.written = 0, 0
+	return store, rows
+}
+
+// TestFewChangesWriteLittle: what is written does not depend on how many rows there are, or how far the changes are apart, and the pages
+// are written when there are many deltas, or large ones.
+func TestFewChangesWriteLittle(t *testing.T) {
+	store, rows := numbered(t, 100_000)
 	if n := len(store.content); n > 100_000/180 {
 		t.Errorf("%d pages for 100,000 rows", n)
 	}
-	x, changed := store.index(), map[string]rowset.Hash{}
-	for i := range 100_000 {
-		key, hash := intKey(i), rowset.Hash{Hi: 1, Lo: uint64(i)}
-		if i == 500 {
-			continue
+	change := func(every int, hash rowset.Hash) {
+		t.Helper()
+		came := map[string]rowset.Hash{}
+		for key, old := range rows {
+			came[key] = old
 		}
-		if i%20_000 == 7 {
-			hash.Hi = 2
+		for i := 7; i < 100_000; i += every {
+			came[string(intKey(i))] = hash
 		}
-		if match, _, err := x.Find(key, hash); err != nil {
-			t.Fatal(err)
-		} else if match != rowhash.Same {
-			changed[string(key)] = hash
+		delete(came, string(intKey(int(hash.Hi))))
+		step(t, store, rows, came, false)
+		rows = came
+	}
+	for n := range 32 {
+		if change(20_000, rowset.Hash{Hi: uint64(100 + n), Lo: 2}); store.writes != 0 || store.written > 6*40*(n+1) || len(store.deltas) != n+1 {
+			t.Fatalf("%d pages and %d bytes written for %d times 6 changes, %d deltas", store.writes, store.written, n+1, len(store.deltas))
 		}
 	}
+	if change(20_000, rowset.Hash{Hi: 99, Lo: 3}); store.writes == 0 || store.writes > 6 || len(store.deltas) != 0 {
+		t.Errorf("%d pages written for 6 pages' deltas, %d are left", store.writes, len(store.deltas))
+	}
 	store.writes = 0
-	if err := x.Patch(sorted(changed), store); err != nil || store.writes != 6 || len(changed) != 5 {
-		t.Errorf("%d pages written for %d changes (%v)", store.writes, len(changed), err)
+	if change(20, rowset.Hash{Hi: 98, Lo: 4}); store.writes != 0 || len(store.deltas) != 1 {
+		t.Errorf("%d pages written for 1 of 20 rows, %d deltas", store.writes, len(store.deltas))
+	}
+	if change(1, rowset.Hash{Hi: 97, Lo: 5}); store.writes < 400 || len(store.deltas) != 0 {
+		t.Errorf("%d pages written for all rows, %d deltas are left", store.writes, len(store.deltas))
 	}
 }
 
@@ -232,11 +273,36 @@ func TestDamagedPagesAreFound(t *testing.T) {
 	for n := range whole {
 		for _, damaged := range [][]byte{whole[:n], append([]byte{200}, whole[n:]...)} {
 			store.content[1] = damaged
-			_, _, err := store.index().Find(intKey(2), rowset.Hash{})
+			_, _, err := store.index(t).Find(intKey(2), rowset.Hash{})
 			if cut := n == 2+len(intKey(1))+16; err == nil && !cut {
 				t.Errorf("a page of %d bytes is accepted", len(damaged))
 			}
 		}
+	}
+}
+
+func TestDamagedDeltasAreFound(t *testing.T) {
+	store, rows := numbered(t, 1000)
+	came := map[string]rowset.Hash{}
+	for key, hash := range rows {
+		came[key] = hash
+	}
+	came[string(intKey(5))] = rowset.Hash{Hi: 9}
+	delete(came, string(intKey(6)))
+	step(t, store, rows, came, false)
+	whole := store.deltas[0]
+	for n := range whole {
+		for _, damaged := range [][]byte{whole[:n], append([]byte{200}, whole[n:]...)} {
+			store.deltas[0] = damaged
+			if _, err := store.open(); !errors.Is(err, rowhash.ErrDamaged) && n != 1+int(whole[0]) {
+				t.Errorf("a delta of %d bytes of %d is accepted: %v", len(damaged), len(whole), err)
+			}
+		}
+	}
+	store.deltas = [][]byte{whole}
+	store.content, store.first = map[int64][]byte{}, map[int64]string{}
+	if _, err := store.open(); !errors.Is(err, rowhash.ErrDamaged) {
+		t.Errorf("deltas without pages: %v", err)
 	}
 }
 

@@ -30,7 +30,6 @@ func TestPlansUseIndexes(t *testing.T) {
 		"price":            {vehicle.Search{PriceMax: ptr(vehicle.Money(100)), Sort: vehicle.ByPrice}, "vehicles_stock_price"},
 		"price descending": {vehicle.Search{PriceMin: ptr(vehicle.Money(5_000_000)), Sort: vehicle.ByPriceDesc}, "vehicles_stock_price"},
 		"mileage":          {vehicle.Search{MileageMin: ptr[int64](5), MileageMax: ptr[int64](9), Sort: vehicle.ByMileageDesc}, "vehicles_stock_mileage"},
-		"updated":          {vehicle.Search{Colors: []string{"Blue"}, Sort: vehicle.ByUpdatedAtDesc}, "vehicles_stock_updated_at"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.s.Limit = 10

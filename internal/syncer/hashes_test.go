@@ -90,6 +90,52 @@ func TestOwnWritesAreNotEdits(t *testing.T) {
 	}
 }
 
+// TestSmallRefreshLeavesTheSchemaAlone, so that other programs' statements stay prepared, and replaces triggers of an older version.
+func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
+	f := newFixture(t, many...)
+	cars := syncer.View{Name: "cars"}
+	f.sync(cars)
+	mine := open(t, f.cache)
+	schema := func() (version int) {
+		t.Helper()
+		if err := mine.QueryRowContext(t.Context(), "PRAGMA schema_version").Scan(&version); err != nil {
+			t.Fatal(err)
+		}
+		return version
+	}
+	before := schema()
+	step := func(change string, want int64) {
+		t.Helper()
+		f.exec(change)
+		if r := f.sync(cars)[0]; r.Inserted+r.Updated+r.Deleted != want || len(r.Notices) > 0 || r.Err != nil {
+			t.Errorf("after %s: %+v", change, r)
+		}
+		f.equal("cars")
+		verified(t, f.cache, "cars")
+	}
+	step("UPDATE cars SET name = 'x' WHERE id % 700 = 0", 4)
+	step("DELETE FROM cars WHERE id = 9", 1)
+	step("INSERT INTO cars (name) VALUES ('new')", 1)
+	if after := schema(); after != before {
+		t.Errorf("the schema was %d, and is %d", before, after)
+	}
+	const old = "CREATE TRIGGER forecourt_edited_update_cars AFTER UPDATE ON cars BEGIN UPDATE hashed_views SET shape = NULL WHERE view = 'cars'; END"
+	if _, err := mine.ExecContext(t.Context(), "DROP TRIGGER forecourt_edited_update_cars; "+old); err != nil {
+		t.Fatal(err)
+	}
+	step("UPDATE cars SET name = 'y' WHERE id = 5", 1)
+	var left int
+	if err := mine.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'trigger' AND instr(sql, ' WHEN ') = 0").Scan(&left); err != nil || left > 0 {
+		t.Errorf("%d old triggers are left (%v)", left, err)
+	}
+	if _, err := mine.ExecContext(t.Context(), "UPDATE cars SET name = 'edited' WHERE id = 6"); err != nil {
+		t.Fatal(err)
+	}
+	if r := f.sync(cars)[0]; r.Updated != 1 || len(r.Notices) != 1 {
+		t.Errorf("after an edit: %+v", r)
+	}
+}
+
 // TestRowsInAnyOrder: the source sends rows in another order each time.
 func TestRowsInAnyOrder(t *testing.T) {
 	f := newFixture(t, append(many, "CREATE VIEW v AS SELECT * FROM cars ORDER BY id % 97, id DESC")...)

@@ -60,6 +60,23 @@ WHERE id = ?;
 DELETE FROM row_hashes
 WHERE view = ?;
 
+-- name: ListHashDeltas :many
+-- ListHashDeltas returns what has changed in a view's pages, the oldest first.
+SELECT delta
+FROM row_hash_deltas
+WHERE view = ?
+ORDER BY id;
+
+-- name: AddHashDelta :exec
+-- AddHashDelta keeps what a run has changed.
+INSERT INTO row_hash_deltas (view, delta)
+VALUES (?, ?);
+
+-- name: DeleteHashDeltas :exec
+-- DeleteHashDeltas removes what had changed, when the pages hold it.
+DELETE FROM row_hash_deltas
+WHERE view = ?;
+
 -- name: DistrustView :exec
 -- DistrustView says that what is known about a copy is not to be trusted.
 UPDATE hashed_views

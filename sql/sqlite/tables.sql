@@ -16,8 +16,8 @@ WHERE type = 'index'
 ORDER BY name;
 
 -- name: ListTriggers :many
--- ListTriggers returns the triggers whose names begin with a prefix, and their tables.
-SELECT name, tbl_name
+-- ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that make them.
+SELECT name, tbl_name, CAST(sql AS TEXT) AS statement
 FROM sqlite_schema
 WHERE type = 'trigger'
   AND substr(name, 1, length(CAST(sqlc.arg(prefix) AS TEXT))) = CAST(sqlc.arg(prefix) AS TEXT)
