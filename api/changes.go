@@ -96,7 +96,7 @@ func (q *query) changes(now time.Time) changesRequest {
 	}
 	asked.words = request{Search: vehicle.Search{Makes: q.words("make"), Models: q.words("model")}}
 	if text := q.one("since"); text != "" {
-		since, err := readSince(text, now)
+		since, err := ParseSince(text, now)
 		if err != nil {
 			q.fail("since", text, err.Error())
 		}
@@ -121,8 +121,8 @@ func changesFilter(asked changesRequest) uint32 {
 	return hashOf([]any{asked.Kinds, asked.words.Makes, asked.words.Models})
 }
 
-// readSince reads a time, or how long ago it was.
-func readSince(text string, now time.Time) (time.Time, error) {
+// ParseSince reads a time, or how long before now it was: 2026-11-01T10:00:00Z, 2026-11-01, 24h, 7d. The error says so.
+func ParseSince(text string, now time.Time) (time.Time, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.ParseFloat(days, 64); err == nil && n >= 0 && n < 100_000 {
 			return now.Add(-time.Duration(n * 24 * float64(time.Hour))), nil

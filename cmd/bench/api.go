@@ -81,7 +81,15 @@ func (a *apiBench) live(ctx context.Context, database string) (err error) {
 	if err != nil {
 		return err
 	}
-	plain, err := a.startPlain(ctx, "mysql", fmt.Sprintf("%s:%s@tcp(%s:%d)/%s?tls=false", testdb.User, testdb.Password, resolve(host), port, database))
+	dsn := fmt.Sprintf("%s:%s@tcp(%s:%d)/%s?tls=false", testdb.User, testdb.Password, resolve(host), port, database)
+	alone, err := queryAlone(ctx, "mysql", dsn, a.paths, burst)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(a.out, "live, the plain handler's queries alone, without HTTP, JSON and wrk: %.0f searches/s\n", alone); err != nil {
+		return err
+	}
+	plain, err := a.startPlain(ctx, "mysql", dsn)
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,17 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "github.com/go-sql-driver/mysql"
+	"golang.org/x/sync/errgroup"
 	_ "modernc.org/sqlite"
 )
 
@@ -62,26 +67,73 @@ const (
 // plainHandler answers GET /cars/ by make, model and year.
 type plainHandler struct{ page, total *sql.Stmt }
 
-// servePlain serves the plain handler on a free port until the context ends. ready hears the address.
-func servePlain(ctx context.Context, driver, dsn string, ready func(address string)) error {
+// openPlain prepares the plain handler's queries. Close the database.
+func openPlain(ctx context.Context, driver, dsn string) (*sql.DB, plainHandler, error) {
+	h := plainHandler{}
 	db, err := sql.Open(driver, dsn)
 	if err != nil {
-		return err
+		return nil, h, err
 	}
-	defer db.Close()
 	db.SetMaxOpenConns(64)
 	db.SetMaxIdleConns(64)
 	where := plainSQLite
 	if driver == "mysql" {
 		where = plainMySQL
 	}
-	h := plainHandler{}
 	if h.page, err = db.PrepareContext(ctx, plainColumns+where+plainOrder); err != nil {
-		return err
+		return nil, h, errors.Join(err, db.Close())
 	}
 	if h.total, err = db.PrepareContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM vehicles_stock WHERE "+where+" LIMIT 10001) AS found"); err != nil {
+		return nil, h, errors.Join(err, db.Close())
+	}
+	return db, h, nil
+}
+
+// queryAlone asks the plain handler's queries in this process, as often as it can: what no service that asks them can surpass.
+func queryAlone(ctx context.Context, driver, dsn, paths string, long time.Duration) (perSecond float64, err error) {
+	db, h, err := openPlain(ctx, driver, dsn)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	text, err := os.ReadFile(paths)
+	if err != nil {
+		return 0, err
+	}
+	var asked [][]any
+	for line := range strings.Lines(string(text)) {
+		path, err := url.Parse(strings.TrimSpace(line))
+		if err != nil {
+			return 0, err
+		}
+		q := path.Query()
+		asked = append(asked, []any{strings.ToLower(q.Get("make")), strings.ToLower(q.Get("model")), q.Get("year")})
+	}
+	var answered atomic.Int64
+	var group errgroup.Group
+	begin := time.Now()
+	for range connections {
+		group.Go(func() error {
+			for time.Since(begin) < long {
+				if _, err := h.answer(ctx, asked[rand.IntN(len(asked))]...); err != nil {
+					return err
+				}
+				answered.Add(1)
+			}
+			return nil
+		})
+	}
+	err = group.Wait()
+	return float64(answered.Load()) / time.Since(begin).Seconds(), err
+}
+
+// servePlain serves the plain handler on a free port until the context ends. ready hears the address.
+func servePlain(ctx context.Context, driver, dsn string, ready func(address string)) error {
+	db, h, err := openPlain(ctx, driver, dsn)
+	if err != nil {
 		return err
 	}
+	defer db.Close()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
+	"forecourt/api"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 )
@@ -16,7 +16,7 @@ import (
 type changesCommand struct {
 	config.Cache `embed:""`
 
-	Since string `name:"since" placeholder:"TIME" help:"From this time on: a duration before now, such as 24h, a date, or RFC 3339."`
+	Since string `name:"since" placeholder:"TIME" help:"From this time on: how long ago, such as 24h or 7d, a date, or RFC 3339."`
 	View  string `name:"view" help:"One view; without it, all."`
 	After int64  `name:"after" placeholder:"ID" help:"Behind the change with this id: a reader that keeps the last id misses none."`
 	JSON  bool   `name:"json" help:"Print one JSON object a change."`
@@ -25,8 +25,10 @@ type changesCommand struct {
 // Run prints the log of changes, the oldest first.
 func (c *changesCommand) Run(p *program) (err error) {
 	filter := cache.ChangesFilter{After: c.After, View: c.View}
-	if filter.Since, err = readSince(c.Since, p.now()); err != nil {
-		return usageError{err}
+	if c.Since != "" {
+		if filter.Since, err = api.ParseSince(c.Since, p.now()); err != nil {
+			return usageError{fmt.Errorf("--since %s: %w", c.Since, err)}
+		}
 	}
 	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
@@ -47,22 +49,6 @@ func (c *changesCommand) Run(p *program) (err error) {
 		_, err = fmt.Fprintln(p.stderr, "no changes: the log tells what a sync changes in a copy that is there, not its first rows")
 	}
 	return err
-}
-
-// readSince reads a time in one of the forms that --since takes; "" is the beginning.
-func readSince(text string, now time.Time) (time.Time, error) {
-	if text == "" {
-		return time.Time{}, nil
-	}
-	if before, err := time.ParseDuration(text); err == nil {
-		return now.Add(-before), nil
-	}
-	for _, form := range []string{time.RFC3339, time.DateTime, time.DateOnly} {
-		if t, err := time.ParseInLocation(form, text, time.UTC); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("--since %s is no time: write a duration such as 24h, a date such as 2026-11-01, or 2026-11-01T10:00:00Z", text)
 }
 
 // printChange writes a change for a person: what was inserted or deleted by its key, what was updated with its values.

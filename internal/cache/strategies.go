@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"runtime/debug"
 
 	"forecourt/db/sqlitedb"
 )
@@ -124,6 +125,7 @@ func (p *publication) merge(ctx context.Context) error {
 		return p.commit(ctx)
 	}
 	if differing+p.changes.Deleted <= p.changes.Before/manyParts {
+		debug.FreeOSMemory() // What reading took makes room for the page cache.
 		if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
 			return err
 		}
