@@ -10,8 +10,8 @@ import (
 
 // The plot's size and its margins, in pixels.
 const (
-	plotWidth, plotHeight     = 760, 460
-	plotLeft, plotRight       = 70, 210
+	plotWidth, plotHeight     = 920, 460
+	plotLeft, plotRight       = 70, 370
 	plotTop, plotBottom       = 30, 50
 	plotInnerX, plotInnerY    = plotWidth - plotLeft - plotRight, plotHeight - plotTop - plotBottom
 	plotFrom, plotTo          = 3.7, 6.9  // Rows, as powers of ten.
@@ -19,7 +19,7 @@ const (
 )
 
 // plotColors are told apart by people who do not see all colors (https://jfly.uni-koeln.de/color/).
-var plotColors = []string{"#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00"}
+var plotColors = []string{"#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"}
 
 // drawPlot draws the time of each thing over the number of rows, both in powers of ten, as SVG.
 func drawPlot(measured map[int][]*result) []byte {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -65,7 +66,37 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 			}
 		}
 	}
+	if repeat > 1 {
+		row, err := b.inARow(ctx, db, database, cache, rows)
+		if err != nil {
+			return nil, err
+		}
+		results = append(results, row...)
+	}
 	return results, removeCache(cache)
+}
+
+// timesInARow is how often the copy is refreshed in a row: what one leaves for the next must not add up.
+const timesInARow = 40
+
+// inARow measures refreshes of one copy in a row, and returns the median and the slowest.
+func (b *bench) inARow(ctx context.Context, db *sql.DB, database, cache string, rows int) ([]*result, error) {
+	if err := removeCache(cache); err != nil {
+		return nil, err
+	}
+	if err := b.sync(ctx, &result{}, database, cache, fmt.Sprintf(`"inserted":%d,`, rows)); err != nil {
+		return nil, err
+	}
+	middle := &result{name: fmt.Sprintf("%d refreshes in a row, 1 %% changed each: the median", timesInARow)}
+	for i := range timesInARow {
+		b.say("refresh %d of %d", i+1, timesInARow)
+		if err := b.refresh(ctx, db, middle, database, cache, rows/100, 1, i, false); err != nil {
+			return nil, err
+		}
+	}
+	slowest := *middle
+	slowest.name, slowest.wall = "the slowest of them", []time.Duration{slices.Max(middle.wall)}
+	return []*result{middle, &slowest}, nil
 }
 
 // drain measures the drain, before each of the others, so that what disturbs one disturbs the other; not in the round that is watched.

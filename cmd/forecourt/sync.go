@@ -17,7 +17,7 @@ import (
 // GOGC is set.
 const (
 	gcPercent = 400
-	gcMemory  = 40 << 20
+	gcMemory  = 30 << 20
 )
 
 type syncCommand struct {

@@ -48,7 +48,7 @@ const pageCacheKB = 2000
 
 // writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead log
 // several times.
-const writeCacheKB = 20000
+const writeCacheKB = 16000
 
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
 // program's version. Errors are an *Error, which says what to do.

@@ -12,9 +12,11 @@ import (
 const (
 	// maxDeltas is how many deltas are kept before the pages are written.
 	maxDeltas = 32
-	// minDeltaBytes and maxDeltaBytes bound how large they may be together, which is half of the pages in between: they are held in memory.
+	// minDeltaBytes and maxDeltaBytes bound how large they may be together, which is a deltaPart of the pages in between: they are held in
+	// memory, and put over the pages by every run.
+	deltaPart     = 12
 	minDeltaBytes = 64 << 10
-	maxDeltaBytes = 4 << 20
+	maxDeltaBytes = 2 << 20
 )
 
 // delta is what has changed since the pages were written: keys, in order, with their hash, or gone. Changes that are spread over all
@@ -131,7 +133,7 @@ func (d *delta) apply(from, to int, written, p *page) {
 
 // addDelta writes one more delta, unless that would be too much. Then it returns the changed rows once more.
 func (x *Index) addDelta(changed Rows, w Writer) (written bool, again Rows, err error) {
-	room := min(max(len(x.entries)*pageBytes/2, minDeltaBytes), maxDeltaBytes) - x.deltaSize
+	room := min(max(len(x.entries)*pageBytes/deltaPart, minDeltaBytes), maxDeltaBytes) - x.deltaSize
 	if x.deltas >= maxDeltas {
 		room = 0
 	}
