@@ -48,10 +48,7 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	if k.vocabulary != nil && age < max(keepValues, min(keepTimes*k.took, staleValues/2)) {
 		return k.values, k.vocabulary, nil
 	}
-	if k.loading == nil {
-		k.loading = make(chan struct{})
-		go k.load(context.WithoutCancel(ctx), r)
-	}
+	k.begin(context.WithoutCancel(ctx), r)
 	if k.vocabulary != nil && age < staleValues {
 		return k.values, k.vocabulary, nil
 	}
@@ -73,20 +70,16 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	return vehicle.Values{}, nil, err
 }
 
-// outdated reads the words anew in the background: a newer snapshot was seen than the one that they are of.
-func (k *keptValues) outdated(ctx context.Context, r Reader) {
+// renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot was seen than
+// the one that they are of.
+func (k *keptValues) renew(ctx context.Context, r Reader) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.loading == nil {
-		k.loading = make(chan struct{})
-		go k.load(context.WithoutCancel(ctx), r)
-	}
+	k.begin(ctx, r)
 }
 
-// ahead begins the first reading.
-func (k *keptValues) ahead(ctx context.Context, r Reader) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+// begin begins to read, unless that is going on. The caller holds the lock.
+func (k *keptValues) begin(ctx context.Context, r Reader) {
 	if k.loading == nil {
 		k.loading = make(chan struct{})
 		go k.load(ctx, r)

@@ -117,7 +117,7 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	note(ctx, page.Origin)
 	s.hear(ctx, asked, read, page.Total)
 	if read.words != "" && !page.Origin.Live && page.Origin.Fingerprint != read.words {
-		s.kept.outdated(ctx, s.Reader)
+		s.kept.renew(context.WithoutCancel(ctx), s.Reader)
 	}
 	body := searchBody{Items: []Car{}, Total: min(page.Total, vehicle.CountedUpTo), TotalIsLowerBound: page.Total > vehicle.CountedUpTo, Origin: newOrigin(page.Origin), Interpreted: read.interpreted, NotUnderstood: read.missed}
 	if page.Total == 0 && asked.cursor == "" {

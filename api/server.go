@@ -83,7 +83,7 @@ func New(o Options) http.Handler {
 	open.Handle("/mcp", bearer(protect(s.noted(mcp.NewHandler(s.tools(cars, document))))))
 	s.openRoutes(open, document)
 	if o.Ahead != nil {
-		s.kept.ahead(o.Ahead, o.Reader)
+		s.kept.renew(o.Ahead, o.Reader)
 	}
 	return s.wrap(open)
 }

@@ -89,18 +89,8 @@ func TestKilledSyncLeavesTheOldCopy(t *testing.T) {
 	killed := 0
 	for version := 2; version < 2+killTimes; version++ {
 		mustExec(t, source, fmt.Sprintf("UPDATE base SET version = %d", version))
-		command := exec.CommandContext(t.Context(), binary, "sync")
-		command.Env, command.Dir = settings, dir
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		timer := time.AfterFunc(rand.N(whole), func() { _ = command.Process.Kill() })
-		err := command.Wait()
-		timer.Stop()
-		if exit := new(exec.ExitError); errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signaled() {
+		if killedSync(t, dir, settings, rand.N(whole)) {
 			killed++
-		} else if err != nil {
-			t.Fatalf("the sync failed by itself: %v", err)
 		}
 	}
 	t.Logf("killed %d of %d times; a whole run takes %s", killed, killTimes, whole.Round(time.Millisecond))
@@ -119,6 +109,25 @@ func TestKilledSyncLeavesTheOldCopy(t *testing.T) {
 		t.Errorf("the cache has grown from %d to %d bytes", size, now)
 	}
 	checkNothingLeft(t, dir)
+}
+
+// killedSync starts a sync, kills it after a time, and tells whether that was before its end.
+func killedSync(t *testing.T, dir string, settings []string, after time.Duration) bool {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), binary, "sync")
+	command.Env, command.Dir = settings, dir
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.AfterFunc(after, func() { _ = command.Process.Kill() })
+	err := command.Wait()
+	timer.Stop()
+	exit := new(exec.ExitError)
+	if killed := errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signaled(); killed || err == nil {
+		return killed
+	}
+	t.Fatalf("the sync failed by itself: %v", err)
+	return false
 }
 
 // startReader starts another process that reads the cache. finish ends it, and returns when it has.

@@ -2,12 +2,9 @@ package main_test
 
 import (
 	"database/sql"
-	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os/exec"
 	"path/filepath"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -32,19 +29,9 @@ func TestKilledSyncKeepsTheLog(t *testing.T) {
 	for version := 1; version <= 30; version++ {
 		mustExec(t, source, fmt.Sprintf("UPDATE cars SET version = %d WHERE id %% 300 = %[1]d", version), fmt.Sprintf("UPDATE cars SET filler = filler || '.' WHERE id = %d", version),
 			fmt.Sprintf("DELETE FROM cars WHERE id BETWEEN %d AND %d", 100*version, 100*version+5), fmt.Sprintf("INSERT INTO cars VALUES (%d, 0, 'new')", 40000+version))
-		command := exec.CommandContext(t.Context(), binary, "sync")
-		command.Env, command.Dir = settings, dir
 		begin := time.Now()
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
-		}
-		timer := time.AfterFunc(rand.N(whole), func() { _ = command.Process.Kill() })
-		err := command.Wait()
-		timer.Stop()
-		if exit := new(exec.ExitError); errors.As(err, &exit) && exit.Sys().(syscall.WaitStatus).Signaled() {
+		if killedSync(t, dir, settings, rand.N(whole)) {
 			killed++
-		} else if err != nil {
-			t.Fatalf("the sync failed by itself: %v", err)
 		} else {
 			whole = time.Since(begin)
 		}

@@ -63,7 +63,7 @@ func (c *syncCommand) Run(p *program) (err error) {
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay,
-		Now: p.now, Log: p.log, Progress: progress.update,
+		FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {

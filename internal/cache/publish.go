@@ -26,6 +26,9 @@ type Copy struct {
 	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last run;
 	// without them Publish returns ErrNeedsAll.
 	Partial bool
+	// FreeMemory is called when the rows were read and few of them are to be written: what reading took makes room for a larger page
+	// cache. It may be nil.
+	FreeMemory func()
 	// TakenAt is when the snapshot was taken.
 	TakenAt time.Time
 	// Log keeps what happened to each row in row_changes.

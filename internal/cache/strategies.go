@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"runtime/debug"
 
 	"forecourt/db/sqlitedb"
 )
@@ -125,7 +124,9 @@ func (p *publication) merge(ctx context.Context) error {
 		return p.commit(ctx)
 	}
 	if differing+p.changes.Deleted <= p.changes.Before/manyParts {
-		debug.FreeOSMemory() // What reading took makes room for the page cache.
+		if p.FreeMemory != nil {
+			p.FreeMemory()
+		}
 		if err := p.exec(ctx, setPageCache(writeCacheKB)); err != nil {
 			return err
 		}

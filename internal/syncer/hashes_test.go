@@ -94,6 +94,8 @@ func TestOwnWritesAreNotEdits(t *testing.T) {
 func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 	f := newFixture(t, many...)
 	cars := syncer.View{Name: "cars"}
+	freed := 0
+	f.opts.FreeMemory = func() { freed++ }
 	f.sync(cars)
 	mine := open(t, f.cache)
 	schema := func() (version int) {
@@ -116,6 +118,9 @@ func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 	step("UPDATE cars SET name = 'x' WHERE id % 700 = 0", 4)
 	step("DELETE FROM cars WHERE id = 9", 1)
 	step("INSERT INTO cars (name) VALUES ('new')", 1)
+	if f.sync(cars); freed != 3 {
+		t.Errorf("memory was given back %d times for 3 small changes", freed)
+	}
 	if after := schema(); after != before {
 		t.Errorf("the schema was %d, and is %d", before, after)
 	}

@@ -67,7 +67,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	for i, at := range r.pick {
 		sent[i] = r.snapshot.Columns[at]
 	}
-	what.TakenAt, what.Log = r.snapshot.TakenAt, r.KeepChanges > 0
+	what.TakenAt, what.Log, what.FreeMemory = r.snapshot.TakenAt, r.KeepChanges > 0, r.FreeMemory
 	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
 		return err

@@ -53,6 +53,8 @@ type Options struct {
 	Now func() time.Time
 	// Log hears of retries.
 	Log *slog.Logger
+	// FreeMemory is called before few rows are written; it may give back what reading them took. It may be nil.
+	FreeMemory func()
 	// Progress hears, from one goroutine, how many of a view's rows were read, and how many the copy has, -1 when there
 	// is none. It may be nil.
 	Progress func(view string, rows, before int64)
