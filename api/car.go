@@ -51,7 +51,7 @@ func newCar(v vehicle.Vehicle, full bool) Car {
 }
 
 // number returns an amount as the nearest float64, which JSON writes with at most two decimals.
-func number(m *vehicle.Money) *float64 {
+func number(m *vehicle.Amount) *float64 {
 	if m == nil {
 		return nil
 	}

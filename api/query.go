@@ -150,12 +150,12 @@ func (q *query) integers(name string, low, high int64) []int64 {
 }
 
 // money reads an amount such as 19999 or 19999.50.
-func (q *query) money(name string) *vehicle.Money {
+func (q *query) money(name string) *vehicle.Amount {
 	text := q.one(name)
 	if text == "" {
 		return nil
 	}
-	var m vehicle.Money
+	var m vehicle.Amount
 	if err := m.Scan(text); err != nil || m < 0 || m > 999_999_999_999 {
 		q.fail(name, text, "it must be an amount from 0 to 9999999999.99, without currency and thousands separators, such as 19999 or 19999.50")
 		return nil

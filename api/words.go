@@ -208,7 +208,7 @@ func (r *reading) readNumber(n words.Number, asked *request) {
 	case "mileage_max":
 		s.MileageMax = &whole
 	case "price_min", "price_max":
-		m := vehicle.Money(math.Round(n.Value * 100))
+		m := vehicle.Amount(math.Round(n.Value * 100))
 		if n.Parameter == "price_min" {
 			s.PriceMin = &m
 		} else {

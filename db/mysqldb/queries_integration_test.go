@@ -44,7 +44,7 @@ func TestQueries(t *testing.T) {
 	full := vehicle.Vehicle{
 		ID: 1, StockNumber: "stock", VIN: ptr("1M8GDM9AXKP042788"), Make: "make", Model: "model", Trim: ptr("trim"), Year: ptr[int64](2021),
 		Color: ptr("color"), BodyType: ptr("body"), FuelType: ptr("fuel"), Transmission: ptr("transmission"),
-		Drivetrain: ptr("drivetrain"), Mileage: ptr[int64](12345), MileageUnit: ptr("mi"), Price: ptr(vehicle.Money(2199050)),
+		Drivetrain: ptr("drivetrain"), Mileage: ptr[int64](12345), MileageUnit: ptr("mi"), Price: ptr(vehicle.Amount(2199050)),
 		Currency: ptr("USD"), ItemCondition: ptr("used"), Location: ptr("place"), Status: "available", ListingURL: ptr("url"),
 		ListedAt: ptr(vehicle.DateTime("2026-01-02 03:04:05")), UpdatedAt: "2026-01-02 03:04:05.000006",
 	}

@@ -78,8 +78,8 @@ type CountSearchParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	Limit              int32
@@ -295,8 +295,8 @@ type SearchByListedAtDescParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         *vehicle.DateTime
@@ -558,8 +558,8 @@ type SearchByMileageParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         *int64
@@ -821,8 +821,8 @@ type SearchByMileageDescParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         *int64
@@ -1085,11 +1085,11 @@ type SearchByPriceParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
-	AfterValue         *vehicle.Money
+	AfterValue         *vehicle.Amount
 	AfterID            int64
 	Limit              int32
 }
@@ -1352,11 +1352,11 @@ type SearchByPriceDescParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
-	AfterValue         *vehicle.Money
+	AfterValue         *vehicle.Amount
 	AfterID            int64
 	Limit              int32
 }
@@ -1615,8 +1615,8 @@ type SearchByUpdatedAtDescParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         vehicle.DateTime
@@ -1878,8 +1878,8 @@ type SearchByYearParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         *int64
@@ -2141,8 +2141,8 @@ type SearchByYearDescParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterValue         *int64
@@ -2403,8 +2403,8 @@ type SearchWithoutListedAtParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterID            int64
@@ -2661,8 +2661,8 @@ type SearchWithoutMileageParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterID            int64
@@ -2919,8 +2919,8 @@ type SearchWithoutPriceParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterID            int64
@@ -3177,8 +3177,8 @@ type SearchWithoutYearParams struct {
 	Years              []*int64
 	YearMin            *int64
 	YearMax            *int64
-	PriceMin           *vehicle.Money
-	PriceMax           *vehicle.Money
+	PriceMin           *vehicle.Amount
+	PriceMax           *vehicle.Amount
 	MileageMin         *int64
 	MileageMax         *int64
 	AfterID            int64

@@ -72,7 +72,7 @@ type InsertVehicleParams struct {
 	Drivetrain    *string
 	Mileage       *int64
 	MileageUnit   *string
-	Price         *vehicle.Money
+	Price         *vehicle.Amount
 	Currency      *string
 	ItemCondition *string
 	Location      *string

@@ -58,7 +58,7 @@ type VehiclesStock struct {
 	Drivetrain    *string
 	Mileage       *int64
 	MileageUnit   *string
-	Price         *vehicle.Money
+	Price         *vehicle.Amount
 	Currency      *string
 	ItemCondition *string
 	Location      *string

@@ -77,7 +77,7 @@ type ListFacetsRow struct {
 	Transmission  *string
 	Drivetrain    *string
 	Mileage       *int64
-	Price         *vehicle.Money
+	Price         *vehicle.Amount
 	ItemCondition *string
 	Location      *string
 	Status        string

@@ -37,6 +37,7 @@ var allowed = map[string][]string{
 	"internal/syncer":      {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source", "sql"},
 	"internal/testapi":     {},
 	"internal/testdb":      {"sql"},
+	"internal/mapping":     {"internal/vehicle"},
 	"internal/vehicle":     {},
 	"migrations":           {},
 	"sql":                  {},

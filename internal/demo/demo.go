@@ -84,7 +84,7 @@ func agesUntil(today int, weights []int) []int {
 type own struct {
 	vin, address string
 	mileage      int64
-	price        vehicle.Money
+	price        vehicle.Amount
 	listed       vehicle.DateTime
 }
 

@@ -29,7 +29,7 @@ func (g *Generator) mileageOf(condition *string, age int) (miles, months int) {
 }
 
 // priceOf returns an asking price: the car's worth, more or less for few or many miles, and what the dealer makes of it.
-func (g *Generator) priceOf(c *choice, d *drive, condition *string, miles, months int) vehicle.Money {
+func (g *Generator) priceOf(c *choice, d *drive, condition *string, miles, months int) vehicle.Amount {
 	if condition == &g.words.new {
 		return g.asking(c.msrp * (960 + g.rng.IntN(50) + g.rng.IntN(50)) / 1000)
 	}
@@ -50,7 +50,7 @@ func (g *Generator) priceOf(c *choice, d *drive, condition *string, miles, month
 }
 
 // asking rounds an amount in dollars the way dealers do.
-func (g *Generator) asking(dollars int) vehicle.Money {
+func (g *Generator) asking(dollars int) vehicle.Amount {
 	thousand, hundred := dollars/1000*1000, dollars/100*100
 	switch p := g.rng.IntN(100); {
 	case p < 18:
@@ -70,7 +70,7 @@ func (g *Generator) asking(dollars int) vehicle.Money {
 	case p < 97:
 		dollars = dollars / 5 * 5
 	default:
-		return vehicle.Money(dollars*100 + 1 + g.rng.IntN(99))
+		return vehicle.Amount(dollars*100 + 1 + g.rng.IntN(99))
 	}
-	return vehicle.Money(dollars * 100)
+	return vehicle.Amount(dollars * 100)
 }

@@ -96,7 +96,7 @@ func TestValuesFitTheContract(t *testing.T) {
 }
 
 func TestMileageAndPriceFollowAge(t *testing.T) {
-	var fresh, old []vehicle.Money
+	var fresh, old []vehicle.Amount
 	for _, v := range take(demo.New(10, now()), 50_000) {
 		age := int64(now().Year()) - *v.Year
 		low, high := int64(0), min(260_000, (age+1)*24_000)

@@ -256,7 +256,7 @@ func (x *Index) Values() vehicle.Values {
 	v.YearMin, v.YearMax = x.extent(Year)
 	v.MileageMin, v.MileageMax = x.extent(Mileage)
 	low, high := x.extent(Price)
-	v.PriceMin, v.PriceMax = (*vehicle.Money)(low), (*vehicle.Money)(high)
+	v.PriceMin, v.PriceMax = (*vehicle.Amount)(low), (*vehicle.Amount)(high)
 	return v
 }
 

@@ -121,7 +121,7 @@ func randomSearch(random *rand.Rand) vehicle.Search {
 	var low, high *int64
 	bound(&low, 80)
 	bound(&high, 80)
-	s.PriceMin, s.PriceMax = (*vehicle.Money)(low), (*vehicle.Money)(high)
+	s.PriceMin, s.PriceMax = (*vehicle.Amount)(low), (*vehicle.Amount)(high)
 	bound(&s.MileageMin, 120)
 	if random.IntN(8) == 0 {
 		s.Years = []int64{int64(random.IntN(40)), 7, 7}
@@ -236,7 +236,7 @@ func BenchmarkFind(b *testing.B) {
 	for name, s := range map[string]vehicle.Search{
 		"everything": {Sort: vehicle.ByUpdatedAtDesc},
 		"make year":  {Sort: vehicle.ByPrice, Makes: []string{"ford"}, Years: []int64{7}},
-		"few":        {Sort: vehicle.ByMileage, Trims: []string{"kia"}, Colors: []string{"kia"}, PriceMax: ptr(vehicle.Money(1)), YearMin: ptr[int64](30)},
+		"few":        {Sort: vehicle.ByMileage, Trims: []string{"kia"}, Colors: []string{"kia"}, PriceMax: ptr(vehicle.Amount(1)), YearMin: ptr[int64](30)},
 		"null tail":  {Sort: vehicle.ByListedAtDesc, Statuses: []string{"ford"}, MileageMin: ptr[int64](3)},
 	} {
 		s.Limit = 20

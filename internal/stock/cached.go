@@ -173,7 +173,7 @@ func array(values any) *string {
 	return &result
 }
 
-func amount(m *vehicle.Money) *float64 {
+func amount(m *vehicle.Amount) *float64 {
 	if m == nil {
 		return nil
 	}

@@ -169,7 +169,7 @@ func readRow(text *string) (*vehicle.Vehicle, error) {
 		ListingURL: r.ListingURL, ListedAt: r.ListedAt, UpdatedAt: r.UpdatedAt,
 	}
 	if r.Price != nil {
-		v.Price = new(vehicle.Money)
+		v.Price = new(vehicle.Amount)
 		if err := v.Price.Scan(r.Price.String()); err != nil {
 			return nil, err
 		}

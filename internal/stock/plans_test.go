@@ -27,8 +27,8 @@ func TestPlansUseIndexes(t *testing.T) {
 		s    vehicle.Search
 		want string
 	}{
-		"price":            {vehicle.Search{PriceMax: ptr(vehicle.Money(100)), Sort: vehicle.ByPrice}, "vehicles_stock_price"},
-		"price descending": {vehicle.Search{PriceMin: ptr(vehicle.Money(5_000_000)), Sort: vehicle.ByPriceDesc}, "vehicles_stock_price"},
+		"price":            {vehicle.Search{PriceMax: ptr(vehicle.Amount(100)), Sort: vehicle.ByPrice}, "vehicles_stock_price"},
+		"price descending": {vehicle.Search{PriceMin: ptr(vehicle.Amount(5_000_000)), Sort: vehicle.ByPriceDesc}, "vehicles_stock_price"},
 		"mileage":          {vehicle.Search{MileageMin: ptr[int64](5), MileageMax: ptr[int64](9), Sort: vehicle.ByMileageDesc}, "vehicles_stock_mileage"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -20,13 +20,13 @@ func setRanges(v *vehicle.Values, yearMin, yearMax, priceMin, priceMax, mileageM
 		*integer.into = n
 	}
 	for _, price := range []struct {
-		into **vehicle.Money
+		into **vehicle.Amount
 		from any
 	}{{&v.PriceMin, priceMin}, {&v.PriceMax, priceMax}} {
 		if price.from == nil {
 			continue
 		}
-		*price.into = new(vehicle.Money)
+		*price.into = new(vehicle.Amount)
 		if err := (*price.into).Scan(price.from); err != nil {
 			return fmt.Errorf("read a range: %w", err)
 		}

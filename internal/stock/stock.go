@@ -76,11 +76,11 @@ func placeInteger(after *vehicle.Cursor) (*int64, error) {
 	return &n, nil
 }
 
-func placeMoney(after *vehicle.Cursor) (*vehicle.Money, error) {
+func placeMoney(after *vehicle.Cursor) (*vehicle.Amount, error) {
 	if after == nil {
 		return nil, nil
 	}
-	var m vehicle.Money
+	var m vehicle.Amount
 	if err := m.Scan(*after.Value); err != nil {
 		return nil, errCursor
 	}

@@ -33,7 +33,7 @@ func vehicles() []vehicle.Vehicle {
 	}
 	for i, v := range []vehicle.Vehicle{
 		{Make: "Citroën", Model: "C4 Cactus", Color: ptr("Naïve Blue")}, {Make: "CITROËN", Model: "c4 cactus"}, {Make: "Citroen", Model: "C3"},
-		{Make: "Škoda", Model: "Octavia", Price: ptr(vehicle.Money(1))}, {Make: "ŠKODA", Model: "Octavia", Price: ptr(vehicle.Money(999999999999))},
+		{Make: "Škoda", Model: "Octavia", Price: ptr(vehicle.Amount(1))}, {Make: "ŠKODA", Model: "Octavia", Price: ptr(vehicle.Amount(999999999999))},
 		{Make: "", Model: ""}, {Make: "100% \"Odd\" 'Make'", Model: "a\\b_c%"}, {Make: "null", Model: "NULL"}, {Make: "ford", Model: "F-150"},
 		{Make: "ΣΑΣ", Model: "σας"}, {Make: "Straße", Model: "STRASSE"},
 	} {
@@ -125,7 +125,7 @@ func TestIndexFollowsTheCopy(t *testing.T) {
 	if err := r.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	cheap := vehicle.Search{PriceMax: ptr(vehicle.Money(100)), Sort: vehicle.ByPrice, Limit: 100}
+	cheap := vehicle.Search{PriceMax: ptr(vehicle.Amount(100)), Sort: vehicle.ByPrice, Limit: 100}
 	for round := range 5 {
 		fingerprint := strings.Repeat(fmt.Sprint(round), 32)
 		price := round%2 + 2 // 0.02 or 0.03, in hundredths.

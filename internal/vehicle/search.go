@@ -13,7 +13,7 @@ type Search struct {
 	Years                                                                          []int64
 	// The ranges include their ends. A vehicle without the value is in no range.
 	YearMin, YearMax       *int64
-	PriceMin, PriceMax     *Money
+	PriceMin, PriceMax     *Amount
 	MileageMin, MileageMax *int64
 	// Sort is the order; vehicles without the sort's value come last, ties are in the order of ids.
 	Sort Sort
@@ -87,7 +87,7 @@ type Values struct {
 	Vehicles               int64
 	Counts                 map[string][]Count
 	YearMin, YearMax       *int64
-	PriceMin, PriceMax     *Money
+	PriceMin, PriceMax     *Amount
 	MileageMin, MileageMax *int64
 	Origin                 Origin
 }

@@ -31,7 +31,7 @@ type Vehicle struct {
 	Mileage     *int64
 	MileageUnit *string
 	// Price is the asking price in Currency (ISO 4217).
-	Price    *Money
+	Price    *Amount
 	Currency *string
 	// ItemCondition is "new", "used" or what else the source says.
 	ItemCondition *string

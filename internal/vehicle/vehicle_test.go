@@ -7,10 +7,10 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-func TestMoneyScan(t *testing.T) {
+func TestAmountScan(t *testing.T) {
 	for _, c := range []struct {
 		src  any
-		want vehicle.Money
+		want vehicle.Amount
 		text string
 	}{
 		{int64(21990), 2199000, "21990.00"},
@@ -25,13 +25,13 @@ func TestMoneyScan(t *testing.T) {
 		{"3.10000", 310, "3.10"},
 		{"0.00", 0, "0.00"},
 	} {
-		var got vehicle.Money
+		var got vehicle.Amount
 		if err := got.Scan(c.src); err != nil || got != c.want || got.String() != c.text {
 			t.Errorf("%v: got %d %q, want %d %q (%v)", c.src, got, got, c.want, c.text, err)
 		}
 	}
 	for _, bad := range []any{nil, true, "", "x", "1.234", 0.001, "1e3", math.NaN(), math.Inf(1), int64(math.MaxInt64), "1.2.3", "--1"} {
-		if err := new(vehicle.Money).Scan(bad); err == nil {
+		if err := new(vehicle.Amount).Scan(bad); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}
 	}

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// Money is an amount in hundredths of a currency's unit: 1250050 is 12500.50. It holds every DECIMAL(12,2) exactly.
-type Money int64
+// Amount is an amount of money in hundredths of a currency's unit: 1250050 is 12500.50. It holds every DECIMAL(12,2) exactly.
+type Amount int64
 
 // String returns the amount with two decimals, such as "12500.50".
-func (m Money) String() string {
+func (m Amount) String() string {
 	sign, n := "", uint64(m)
 	if m < 0 {
 		sign, n = "-", -n
@@ -22,14 +22,14 @@ func (m Money) String() string {
 
 // Scan reads an amount as database drivers hand it over: MySQL's DECIMAL as text, SQLite's NUMERIC as an integer, a
 // floating-point number or text. An amount that hundredths cannot hold exactly is an error.
-// It implements database/sql.Scanner; NULL needs a *Money as destination.
-func (m *Money) Scan(src any) error {
+// It implements database/sql.Scanner; NULL needs a *Amount as destination.
+func (m *Amount) Scan(src any) error {
 	switch v := src.(type) {
 	case int64:
 		if v > math.MaxInt64/100 || v < math.MinInt64/100 {
 			return fmt.Errorf("amount %d is out of range", v)
 		}
-		*m = Money(v * 100)
+		*m = Amount(v * 100)
 		return nil
 	case float64:
 		// The shortest text that stands for v is what was stored: SQLite keeps 15 significant digits.
@@ -43,7 +43,7 @@ func (m *Money) Scan(src any) error {
 	}
 }
 
-func (m *Money) parse(text string) error {
+func (m *Amount) parse(text string) error {
 	whole, fraction, _ := strings.Cut(text, ".")
 	fraction = strings.TrimRight(fraction, "0")
 	if len(fraction) > 2 {
@@ -53,9 +53,9 @@ func (m *Money) parse(text string) error {
 	if err != nil || strings.TrimPrefix(whole, "-") == "" {
 		return fmt.Errorf("amount %q is not a decimal number that fits", text)
 	}
-	*m = Money(n)
+	*m = Amount(n)
 	return nil
 }
 
 // Value writes the amount as decimal text. It implements database/sql/driver.Valuer.
-func (m Money) Value() (driver.Value, error) { return m.String(), nil }
+func (m Amount) Value() (driver.Value, error) { return m.String(), nil }

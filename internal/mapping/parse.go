@@ -1,0 +1,316 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+	"go.yaml.in/yaml/v3"
+
+	"forecourt/internal/vehicle"
+)
+
+// Error is a mistake in a stock.yaml.
+type Error struct {
+	// Line is where it stands, from 1.
+	Line int
+	// Problem says what is wrong, and what would be right.
+	Problem string
+}
+
+// Error implements error.
+func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Problem) }
+
+// maxFile is how long a stock.yaml may be, in bytes.
+const maxFile = 1 << 20
+
+// Parse reads a stock.yaml. It returns all mistakes that it finds, joined, each an *Error.
+func Parse(text []byte) (*Mapping, error) {
+	if len(text) > maxFile {
+		return nil, &Error{Line: 1, Problem: "the file is longer than 1 MiB"}
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return nil, yamlError(err)
+	}
+	p := &parser{mapping: &Mapping{View: DefaultView}}
+	if len(document.Content) == 0 {
+		return nil, &Error{Line: 1, Problem: "the file says nothing: run forecourt adapt, which proposes its content"}
+	}
+	p.file(document.Content[0])
+	if len(p.errors) == 0 {
+		p.check()
+	}
+	if len(p.errors) > 0 {
+		slices.SortStableFunc(p.errors, func(a, b error) int { return lineOf(a) - lineOf(b) })
+		return nil, errors.Join(p.errors...)
+	}
+	return p.mapping, nil
+}
+
+func lineOf(err error) int {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Line
+	}
+	return 0
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+
+// yamlError turns an error of the YAML parser into one of ours.
+func yamlError(err error) error {
+	e := &Error{Line: 1, Problem: err.Error()}
+	if match := yamlLine.FindStringSubmatch(err.Error()); match != nil {
+		if _, scanErr := fmt.Sscan(match[1], &e.Line); scanErr == nil {
+			e.Problem = match[2]
+		}
+	}
+	e.Problem = "it is no YAML: " + e.Problem
+	return e
+}
+
+type parser struct {
+	mapping *Mapping
+	errors  []error
+}
+
+func (p *parser) fail(n *yaml.Node, format string, args ...any) {
+	p.errors = append(p.errors, &Error{Line: n.Line, Problem: fmt.Sprintf(format, args...)})
+}
+
+// entries calls use with each entry of a YAML mapping. A key that comes twice, or that is none of the known ones, is an
+// error; known is nil where any key will do.
+func (p *parser) entries(n *yaml.Node, what string, known []string, use func(key, value *yaml.Node)) {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if n.Kind != yaml.MappingNode {
+		p.fail(n, "%s must be entries of the form name: value", what)
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		switch {
+		case seen[key.Value]:
+			p.fail(key, "%s has %q twice", what, key.Value)
+		case known != nil && !slices.Contains(known, key.Value):
+			p.fail(key, "%s has no %q%s", what, key.Value, hint(key.Value, known))
+		default:
+			use(key, value)
+		}
+		seen[key.Value] = true
+	}
+}
+
+// hint names the known word that is meant, or all of them.
+func hint(word string, known []string) string {
+	best, distance := "", 3
+	for _, candidate := range known {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(candidate)); d < distance && d < len(candidate) {
+			best, distance = candidate, d
+		}
+	}
+	if best != "" {
+		return fmt.Sprintf(": did you mean %s?", best)
+	}
+	return ": it may be " + strings.Join(known, ", ")
+}
+
+func (p *parser) file(n *yaml.Node) {
+	p.entries(n, "the file", []string{"view", "key", "fields", "own", "hide"}, func(key, value *yaml.Node) {
+		switch key.Value {
+		case "view":
+			p.mapping.View = p.text(value, "view")
+		case "key":
+			p.mapping.Key = p.texts(value, "key")
+		case "fields":
+			p.entries(value, "fields", fieldNames(), p.field)
+		case "own":
+			if !p.empty(value) {
+				p.entries(value, "own", nil, p.own)
+			}
+		case "hide":
+			if !p.empty(value) {
+				p.entries(value, "hide", nil, func(key, value *yaml.Node) {
+					p.mapping.Hide = append(p.mapping.Hide, Hidden{Field: canonical(key.Value), Values: p.texts(value, "hide: "+key.Value), Line: key.Line})
+				})
+			}
+		}
+	})
+	if len(p.errors) > 0 {
+		return
+	}
+	if len(p.mapping.Key) == 0 {
+		p.fail(n, "the key is missing: name the column that identifies a vehicle, key: VehicleID, or several, key: [Branch, Number]")
+	}
+	for _, f := range vehicle.Catalogue() {
+		if f.Required && !slices.ContainsFunc(p.mapping.Fields, func(have Field) bool { return have.Name == f.Name }) {
+			p.fail(n, "fields lacks %s: name its column", f.Name)
+		}
+	}
+}
+
+// fieldNames are what a standard field may be called in the file: the catalogue's name, or the contract's column.
+func fieldNames() []string {
+	var names []string
+	for _, f := range vehicle.Catalogue() {
+		names = append(names, f.Name)
+		if f.Column != f.Name {
+			names = append(names, f.Column)
+		}
+	}
+	return names
+}
+
+// canonical returns the catalogue's name of a field.
+func canonical(name string) string {
+	for _, f := range vehicle.Catalogue() {
+		if f.Column == name {
+			return f.Name
+		}
+	}
+	return name
+}
+
+func (p *parser) empty(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Tag == "!!null" }
+
+// text reads a scalar as it is written.
+func (p *parser) text(n *yaml.Node, what string) string {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if n.Kind != yaml.ScalarNode || n.Tag == "!!null" || n.Value == "" {
+		p.fail(n, "%s must be one text", what)
+		return ""
+	}
+	return n.Value
+}
+
+// texts reads a scalar, or a list of them.
+func (p *parser) texts(n *yaml.Node, what string) []string {
+	if n.Kind != yaml.SequenceNode {
+		if text := p.text(n, what); text != "" {
+			return []string{text}
+		}
+		return nil
+	}
+	var list []string
+	for _, item := range n.Content {
+		if item.Kind == yaml.ScalarNode && item.Tag == "!!str" && item.Value == "" {
+			list = append(list, "") // An empty text may mean that nothing is known.
+			continue
+		}
+		list = append(list, p.text(item, what))
+	}
+	if len(list) == 0 {
+		p.fail(n, "%s is an empty list", what)
+	}
+	return list
+}
+
+func (p *parser) field(key, value *yaml.Node) {
+	name := canonical(key.Value)
+	for _, have := range p.mapping.Fields {
+		if have.Name == name {
+			p.fail(key, "the field %s comes twice, the first time in line %d", name, have.Line)
+			return
+		}
+	}
+	standard, _ := catalogued(name)
+	source := p.source(value, "fields: "+name, standard, nil)
+	p.mapping.Fields = append(p.mapping.Fields, Field{Name: name, Source: source, Line: key.Line})
+}
+
+func (p *parser) own(key, value *yaml.Node) {
+	if problem := checkOwnName(key.Value); problem != "" {
+		p.fail(key, "own: %s: %s", key.Value, problem)
+		return
+	}
+	own := Own{Name: key.Value, Line: key.Line}
+	extra := map[string]func(*yaml.Node){
+		"kind":  func(n *yaml.Node) { own.Kind = vehicle.Kind(p.text(n, "kind")) },
+		"about": func(n *yaml.Node) { own.About = p.text(n, "about") },
+		"words": func(n *yaml.Node) {
+			p.entries(n, "words", nil, func(key, value *yaml.Node) {
+				own.Words = append(own.Words, Synonyms{Value: key.Value, Words: p.texts(value, "words: "+key.Value)})
+			})
+		},
+	}
+	what := "own: " + key.Value
+	if value.Kind == yaml.ScalarNode {
+		p.fail(value, "%s needs a kind: %s: {column: %s, kind: word}; the kinds are %s", what, key.Value, value.Value, kindNames())
+		return
+	}
+	own.Source = p.source(value, what, vehicle.Field{Name: key.Value, Own: true}, extra)
+	if !slices.Contains(vehicle.Kinds(), own.Kind) {
+		p.fail(key, "%s: the kind is %q; it must be one of %s", what, own.Kind, kindNames())
+	}
+	if own.About == "" {
+		own.About = strings.ToUpper(own.Name[:1]) + strings.ReplaceAll(own.Name[1:], "_", " ") + "."
+	}
+	p.mapping.Own = append(p.mapping.Own, own)
+}
+
+func kindNames() string {
+	var names []string
+	for _, kind := range vehicle.Kinds() {
+		names = append(names, string(kind))
+	}
+	return strings.Join(names, ", ")
+}
+
+// source reads where a field's values come from: a column's name, or entries.
+func (p *parser) source(n *yaml.Node, what string, f vehicle.Field, extra map[string]func(*yaml.Node)) Source {
+	if n.Kind == yaml.ScalarNode {
+		return Source{Columns: []string{p.text(n, what)}}
+	}
+	if n.Kind == yaml.SequenceNode {
+		return Source{Columns: p.texts(n, what)}
+	}
+	var s Source
+	known := []string{"column", "first", "year_of", "value", "decimal", "values", "unknown"}
+	switch f.Unit {
+	case "mileage_unit":
+		known = append(known, "unit")
+	case "currency":
+		known = append(known, "currency")
+	}
+	for name := range extra {
+		known = append(known, name)
+	}
+	slices.Sort(known)
+	p.entries(n, what, known, func(key, value *yaml.Node) {
+		name := what + ": " + key.Value
+		switch key.Value {
+		case "column":
+			s.Columns = []string{p.text(value, name)}
+		case "first":
+			s.Columns = p.texts(value, name)
+		case "year_of":
+			s.YearOf = p.text(value, name)
+		case "value":
+			s.Value = p.text(value, name)
+		case "decimal":
+			s.Decimal = p.text(value, name)
+		case "unit":
+			s.Unit = p.text(value, name)
+		case "currency":
+			s.Currency = p.text(value, name)
+		case "unknown":
+			s.Unknown = p.texts(value, name)
+		case "values":
+			p.entries(value, name, nil, func(key, value *yaml.Node) {
+				s.Values = append(s.Values, Pair{From: key.Value, To: p.text(value, name)})
+			})
+		default:
+			extra[key.Value](value)
+		}
+	})
+	p.checkSource(n, what, f, s, n)
+	return s
+}

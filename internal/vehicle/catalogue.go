@@ -1,0 +1,119 @@
+package vehicle
+
+import "math"
+
+// Catalogue returns the standard fields, in the order in which a person reads them. It is the one list of them: to add a
+// field, add a row here, its column to sql/mysql/schema.sql, to a migration of forecourt_stock, and to sqlc.yaml. Every
+// call returns a new list.
+func Catalogue() []Field {
+	return []Field{
+		{
+			Name: "stock_number", Column: "stock_number", Kind: Text,
+			About: "The dealer's own reference.", Example: "A104233",
+		},
+		{
+			Name: "vin", Column: "vin", Kind: Text,
+			About: "Vehicle identification number.", Example: "1M8GDM9AXKP042788",
+		},
+		{
+			Name: "make", Column: "make", Kind: Word, Required: true, Narrow: true, Brief: true, Summary: "name",
+			About: "Manufacturer's brand.", Ask: "Spelling, case and other words for it (chevy, VW) are understood.", Example: "Toyota",
+		},
+		{
+			Name: "model", Column: "model", Kind: Word, Required: true, Narrow: true, Of: "make", Brief: true, Summary: "name",
+			About: "Model, such as Camry or F-150.", Ask: "Best together with make.", Example: "Camry",
+		},
+		{
+			Name: "trim", Column: "trim", Kind: Word, Brief: true, Summary: "name",
+			About: "Equipment line, such as SE or Limited.", Example: "SE",
+		},
+		{
+			Name: "year", Column: "year", Kind: Number, Listed: true, Orders: []string{"year", "-year"}, Brief: true, Summary: "name",
+			Low: 0, High: 9999, ListLow: 1886, ListHigh: 2100,
+			About: "Model year.", Example: 2021,
+		},
+		{
+			Name: "color", Column: "color", Kind: Word, Brief: true, Summary: "list",
+			About: "Exterior colour, as the dealer words it.", Ask: "Any words will do: red also finds Ruby Red.", Example: "Blue",
+		},
+		{
+			Name: "body_type", Column: "body_type", Kind: Word, Summary: "list",
+			About: "Body type, such as SUV, Sedan or Pickup.", Example: "SUV",
+		},
+		{
+			Name: "fuel_type", Column: "fuel_type", Kind: Word, Summary: "list",
+			About: "Fuel, such as Gasoline, Diesel, Hybrid or Electric.", Example: "Hybrid",
+		},
+		{
+			Name: "transmission", Column: "transmission", Kind: Word, Summary: "list",
+			About: "Transmission, such as Automatic or Manual.", Example: "Automatic",
+		},
+		{
+			Name: "drivetrain", Column: "drivetrain", Kind: Word, Summary: "list",
+			About: "Driven wheels, such as AWD, FWD, RWD or 4WD.", Example: "AWD",
+		},
+		{
+			Name: "mileage", Column: "mileage", Kind: Number, Unit: "mileage_unit", Orders: []string{"mileage", "-mileage"}, Brief: true, Summary: "list",
+			High:  1 << 32,
+			About: "Distance driven, in mileage_unit.", Example: 41200,
+		},
+		{
+			Name: "mileage_unit", Column: "mileage_unit", Kind: Text, Brief: true,
+			About: "Unit of the mileage: mi or km.", Example: "mi",
+		},
+		{
+			Name: "price", Column: "price", Kind: Money, Decimals: 2, Unit: "currency", Orders: []string{"price", "-price"}, Brief: true, Summary: "list",
+			High:  999_999_999_999,
+			About: "Asking price, in currency. Missing when it is given on request.", Example: 21990,
+		},
+		{
+			Name: "currency", Column: "currency", Kind: Text, Brief: true,
+			About: "Currency of the price (ISO 4217).", Example: "USD",
+		},
+		{
+			Name: "condition", Column: "item_condition", Kind: Word,
+			About: "Condition, such as new, used or certified.", Example: "used",
+		},
+		{
+			Name: "location", Column: "location", Kind: Word, Brief: true, Summary: "list",
+			About: "Where the vehicle stands, such as Austin, TX.", Ask: "A comma before a space belongs to the value.", Example: "Austin, TX",
+		},
+		{
+			Name: "status", Column: "status", Kind: Word, Brief: true,
+			About: "Whether it can be bought: available, reserved or sold.", Ask: "Without it all are returned; send available for what can be bought.", Example: "available",
+		},
+		{
+			Name: "listing_url", Column: "listing_url", Kind: Link, Brief: true,
+			About: "Page of the offer, for people.", Example: "https://dealer.example/inventory/4711",
+		},
+		{
+			Name: "listed_at", Column: "listed_at", Kind: Date, Unfiltered: true, Orders: []string{"-listed_at"},
+			About: "When the offer was first shown, in the dealer's time.", Example: "2026-10-04 09:30:00",
+		},
+		{
+			Name: "updated_at", Column: "updated_at", Kind: Date, Unfiltered: true, Orders: []string{"-updated_at"},
+			About: "When the record last changed, in the dealer's time.", Example: "2026-11-01 17:05:12.000123",
+		},
+	}
+}
+
+// OwnField returns a field of the owner's.
+func OwnField(name string, kind Kind, about string) Field {
+	f := Field{Name: name, Kind: kind, Own: true, About: about}
+	switch kind {
+	case Number:
+		f.Decimals, f.Low, f.High = 3, -ownHigh, ownHigh
+		f.Listed, f.ListLow, f.ListHigh = true, -ownHigh, ownHigh
+	case Money:
+		f.Decimals, f.High, f.Unit = 2, 999_999_999_999, "currency"
+	case Date:
+		f.Low, f.High = 0, math.MaxInt64
+	}
+	if kind.Ranged() {
+		f.Orders = []string{name, "-" + name}
+	}
+	return f
+}
+
+// ownHigh is the greatest of an owner's numbers, in thousandths.
+const ownHigh = 1_000_000_000_000_000

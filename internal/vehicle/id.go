@@ -1,0 +1,110 @@
+package vehicle
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// ID identifies a vehicle: by a whole number, or by a text, where the source's key is one or has several columns. The zero
+// ID is the number 0. IDs compare by ==; Compare orders them as the databases do, texts by their bytes.
+type ID struct {
+	text   string
+	number int64
+	isText bool
+}
+
+// NumberID returns the identity by a number.
+func NumberID(n int64) ID { return ID{number: n} }
+
+// TextID returns the identity by a text.
+func TextID(text string) ID { return ID{text: text, isText: true} }
+
+// IsText tells whether the identity is a text.
+func (id ID) IsText() bool { return id.isText }
+
+// Number is the number of an identity that is none by a text.
+func (id ID) Number() int64 { return id.number }
+
+// String returns the identity as text.
+func (id ID) String() string {
+	if id.isText {
+		return id.text
+	}
+	return strconv.FormatInt(id.number, 10)
+}
+
+// Compare returns -1, 0 or 1 as id comes before, at or behind other. Numbers come before texts.
+func (id ID) Compare(other ID) int {
+	switch {
+	case id.isText && other.isText:
+		return cmp.Compare(id.text, other.text)
+	case id.isText:
+		return 1
+	case other.isText:
+		return -1
+	}
+	return cmp.Compare(id.number, other.number)
+}
+
+// Scan reads an identity from a database: a whole number, or a text. It implements database/sql.Scanner.
+func (id *ID) Scan(src any) error {
+	switch v := src.(type) {
+	case int64:
+		*id = NumberID(v)
+	case uint64:
+		*id = TextID(strconv.FormatUint(v, 10))
+	case []byte:
+		*id = TextID(string(v))
+	case string:
+		*id = TextID(v)
+	default:
+		return fmt.Errorf("a key of type %T identifies no vehicle", src)
+	}
+	return nil
+}
+
+// MarshalJSON writes a number or a text.
+func (id ID) MarshalJSON() ([]byte, error) {
+	if id.isText {
+		return json.Marshal(id.text)
+	}
+	return strconv.AppendInt(nil, id.number, 10), nil
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (id *ID) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		*id = ID{isText: true}
+		return json.Unmarshal(text, &id.text)
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	*id = NumberID(n)
+	return err
+}
+
+const (
+	keySeparator = "~"
+	keyEscape    = "%"
+)
+
+// JoinKey makes one text of a key of several columns. The columns are separated by ~; in them, % and ~ are written as %25
+// and %7E, so that SplitKey gives them back.
+func JoinKey(columns []string) string {
+	escaped := make([]string, len(columns))
+	for i, column := range columns {
+		escaped[i] = strings.ReplaceAll(strings.ReplaceAll(column, keyEscape, "%25"), keySeparator, "%7E")
+	}
+	return strings.Join(escaped, keySeparator)
+}
+
+// SplitKey returns the columns of a text that JoinKey made.
+func SplitKey(text string) []string {
+	columns := strings.Split(text, keySeparator)
+	for i, column := range columns {
+		columns[i] = strings.ReplaceAll(strings.ReplaceAll(column, "%7E", keySeparator), "%25", keyEscape)
+	}
+	return columns
+}

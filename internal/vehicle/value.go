@@ -1,0 +1,104 @@
+package vehicle
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Value is what is known of a field. The zero Value says that nothing is, as SQL's NULL does. Values compare by ==.
+type Value struct {
+	text   string
+	number int64
+	known  bool
+}
+
+// TextOf returns the value of a field of words, texts, flags, links or dates.
+func TextOf(text string) Value { return Value{text: text, known: true} }
+
+// NumberOf returns the value of a field of numbers or amounts, scaled by Field.Scale.
+func NumberOf(n int64) Value { return Value{number: n, known: true} }
+
+// Known tells whether there is a value.
+func (v Value) Known() bool { return v.known }
+
+// Text is the value of a field that is no number, "" when it is not known.
+func (v Value) Text() string { return v.text }
+
+// Number is the value of a number or an amount, scaled by Field.Scale, 0 when it is not known.
+func (v Value) Number() int64 { return v.number }
+
+// None stands for an unknown value among numbers.
+const None = math.MinInt64
+
+// Rank returns the number that vehicles are filtered and sorted by, and None when there is none: a number or an amount as
+// it is, a date as DateTime.Pack packs it.
+func (f *Field) Rank(v Value) (int64, error) {
+	switch {
+	case !v.known:
+		return None, nil
+	case f.Kind == Date:
+		return DateTime(v.text).Pack()
+	default:
+		return v.number, nil
+	}
+}
+
+// ParseNumber reads a number as it is written in requests and databases, such as 19999 or 19999.50, scaled by Field.Scale.
+// More decimals than the field keeps are an error.
+func (f *Field) ParseNumber(text string) (int64, error) {
+	whole, fraction, point := strings.Cut(text, ".")
+	fraction = strings.TrimRight(fraction, "0")
+	digits := strings.TrimPrefix(whole, "-")
+	if digits == "" || strings.Trim(digits, "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" || point && strings.HasSuffix(text, ".") {
+		return 0, fmt.Errorf("%q is no number", text)
+	}
+	if len(fraction) > f.Decimals {
+		return 0, fmt.Errorf("%q has more than %d decimals", text, f.Decimals)
+	}
+	return strconv.ParseInt(whole+fraction+strings.Repeat("0", f.Decimals-len(fraction)), 10, 64)
+}
+
+// FormatNumber writes a scaled number, without decimals when they are zero.
+func (f *Field) FormatNumber(n int64) string {
+	scale := f.Scale()
+	sign := ""
+	rest := uint64(n)
+	if n < 0 {
+		sign, rest = "-", -rest
+	}
+	text := sign + strconv.FormatUint(rest/uint64(scale), 10)
+	if fraction := rest % uint64(scale); fraction != 0 {
+		text += "." + strings.TrimRight(strconv.FormatUint(uint64(scale)+fraction, 10)[1:], "0")
+	}
+	return text
+}
+
+// Show writes a value as a person reads it, "" when it is not known. Numbers have no thousands separators.
+func (f *Field) Show(v Value) string {
+	if v.known && (f.Kind == Number || f.Kind == Money) {
+		return f.FormatNumber(v.number)
+	}
+	return v.text
+}
+
+// JSON writes a value for an answer: a number, true or false for a flag, else a text; nil when it is not known.
+func (f *Field) JSON(v Value) json.RawMessage {
+	switch {
+	case !v.known:
+		return nil
+	case f.Kind == Number || f.Kind == Money:
+		return json.RawMessage(f.FormatNumber(v.number))
+	case f.Kind == Flag && v.text == "yes":
+		return json.RawMessage("true")
+	case f.Kind == Flag && v.text == "no":
+		return json.RawMessage("false")
+	}
+	text, err := json.Marshal(v.text)
+	if err != nil { // A string always has a JSON form.
+		return nil
+	}
+	return text
+}
