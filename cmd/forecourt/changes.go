@@ -60,7 +60,7 @@ func printChange(out io.Writer, change cache.Change) error {
 	if change.What == "updated" {
 		values, err := updatedValues(change)
 		if err != nil {
-			return fmt.Errorf("row_changes, id %d: %w: was the table edited?", change.ID, err)
+			return fmt.Errorf("forecourt_row_changes, id %d: %w: was the table edited?", change.ID, err)
 		}
 		text += "  " + values
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"forecourt/internal/cache"
@@ -69,7 +70,7 @@ func (c *doctorCommand) Run(p *program) error {
 // describe names the source without its password.
 func (c *doctorCommand) describe() string {
 	if c.Type == "sqlite" {
-		return fmt.Sprintf("source %s (sqlite), cache %s, views %v", c.Database, c.Path, c.Names)
+		return fmt.Sprintf("source %s (sqlite), cache %s, views %s", c.Database, c.Path, strings.Join(c.Names, ", "))
 	}
 	password := "no password"
 	switch {
@@ -78,7 +79,7 @@ func (c *doctorCommand) describe() string {
 	case c.EnvPassword != "":
 		password = "password from SOURCE_PASSWORD"
 	}
-	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %v", c.User, c.Host, c.Port, c.Database, password, c.Path, c.Names)
+	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %s", c.User, c.Host, c.Port, c.Database, password, c.Path, strings.Join(c.Names, ", "))
 }
 
 func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []syncer.View) {
@@ -133,11 +134,15 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 		checkContract(d, snapshot)
 		return
 	}
+	if err := cache.CheckColumns(len(snapshot.Columns)); err != nil {
+		d.fail("view", &source.ViewError{View: view.Name, Problem: err.Error()})
+		return
+	}
 	key := view.Key
-	if key == "" {
+	if len(key) == 0 {
 		key = snapshot.Key
 	}
-	if key == "" {
+	if len(key) == 0 {
 		d.note("view", "%s: no key is known, so every change replaces the copy as a whole; name one as %s:COLUMN in SYNC_VIEWS", view.Name, view.Name)
 	}
 	for _, column := range snapshot.Columns {

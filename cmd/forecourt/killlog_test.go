@@ -51,11 +51,11 @@ func TestKilledSyncKeepsTheLog(t *testing.T) {
 func replay(t *testing.T, old *sql.DB) {
 	t.Helper()
 	var changes int
-	if err := old.QueryRowContext(t.Context(), "SELECT MAX(id) FROM c.row_changes").Scan(&changes); err != nil {
+	if err := old.QueryRowContext(t.Context(), "SELECT MAX(id) FROM c.forecourt_row_changes").Scan(&changes); err != nil {
 		t.Fatal(err)
 	}
 	for id := range changes + 1 {
-		row := fmt.Sprintf("c.row_changes WHERE id = %d AND what = ", id)
+		row := fmt.Sprintf("c.forecourt_row_changes WHERE id = %d AND what = ", id)
 		mustExec(t, old,
 			"DELETE FROM cars WHERE id = (SELECT key FROM "+row+"'deleted')",
 			"INSERT INTO cars SELECT new ->> 'id', new ->> 'version', new ->> 'filler' FROM "+row+"'inserted'",

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"strings"
 
 	"forecourt/internal/config"
 	"forecourt/internal/source"
@@ -41,18 +40,4 @@ func mysqlConfig(settings *config.Source) source.MySQLConfig {
 		Password: settings.Password, SSLMode: source.SSLMode(settings.Mode()), SSLCA: settings.SSLCA,
 		ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout,
 	}
-}
-
-// views reads NAME, NAME:KEY or NAME:KEY:CURSOR. A name with a colon in it cannot be given.
-func views(settings config.Views) ([]syncer.View, error) {
-	var list []syncer.View
-	for _, text := range settings.Names {
-		name, rest, _ := strings.Cut(strings.TrimSpace(text), ":")
-		key, cursor, _ := strings.Cut(rest, ":")
-		list = append(list, syncer.View{Name: strings.TrimSpace(name), Key: strings.TrimSpace(key), Cursor: strings.TrimSpace(cursor)})
-	}
-	if err := syncer.CheckViews(list); err != nil {
-		return nil, usageError{err}
-	}
-	return list, nil
 }

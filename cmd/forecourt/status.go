@@ -117,11 +117,11 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 
 func newCopyStatus(run sqlitedb.SyncRun, now time.Time) (copyStatus, error) {
 	if run.SnapshotAt == nil || run.RowCount == nil || run.Fingerprint == nil {
-		return copyStatus{}, fmt.Errorf("sync_runs, id %d: a copy without snapshot_at, row_count or fingerprint: was the table edited?", run.ID)
+		return copyStatus{}, fmt.Errorf("forecourt_sync_runs, id %d: a copy without snapshot_at, row_count or fingerprint: was the table edited?", run.ID)
 	}
 	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
 	if err != nil {
-		return copyStatus{}, fmt.Errorf("sync_runs, id %d: %w", run.ID, err)
+		return copyStatus{}, fmt.Errorf("forecourt_sync_runs, id %d: %w", run.ID, err)
 	}
 	return copyStatus{
 		View: run.View, Mode: run.Mode, Rows: *run.RowCount, SnapshotAt: *run.SnapshotAt, Fingerprint: *run.Fingerprint,

@@ -10,7 +10,7 @@ import (
 )
 
 const addReset = `-- name: AddReset :exec
-INSERT INTO row_changes (view, what, changed_at, run_id)
+INSERT INTO forecourt_row_changes (view, what, changed_at, run_id)
 VALUES (?, 'reset', ?, ?)
 `
 
@@ -27,7 +27,7 @@ func (q *Queries) AddReset(ctx context.Context, arg AddResetParams) error {
 }
 
 const forgetChanges = `-- name: ForgetChanges :exec
-DELETE FROM row_changes
+DELETE FROM forecourt_row_changes
 WHERE changed_at < ?
 `
 
@@ -39,7 +39,7 @@ func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 
 const getStockChangesBegin = `-- name: GetStockChangesBegin :one
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
-FROM row_changes
+FROM forecourt_row_changes
 WHERE view = 'vehicles_stock'
 `
 
@@ -52,8 +52,8 @@ func (q *Queries) GetStockChangesBegin(ctx context.Context) (string, error) {
 }
 
 const listChanges = `-- name: ListChanges :many
-SELECT id, view, key, what, changed_at, run_id, old, new
-FROM row_changes
+SELECT id, view, key, key_columns, what, changed_at, run_id, old, new
+FROM forecourt_row_changes
 WHERE id > ?1
   AND changed_at >= ?2
   AND (CAST(?3 AS TEXT) IS NULL OR view = CAST(?3 AS TEXT))
@@ -68,9 +68,21 @@ type ListChangesParams struct {
 	MaxRows int64
 }
 
+type ListChangesRow struct {
+	ID         int64
+	View       string
+	Key        interface{}
+	KeyColumns int64
+	What       string
+	ChangedAt  string
+	RunID      int64
+	Old        *string
+	New        *string
+}
+
 // ListChanges returns up to limit changes behind the one with the id after, of all views or of one, and from a time on; the
 // oldest first.
-func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]RowChange, error) {
+func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]ListChangesRow, error) {
 	rows, err := q.db.QueryContext(ctx, listChanges,
 		arg.After,
 		arg.Since,
@@ -81,13 +93,14 @@ func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]Row
 		return nil, err
 	}
 	defer rows.Close()
-	var items []RowChange
+	var items []ListChangesRow
 	for rows.Next() {
-		var i RowChange
+		var i ListChangesRow
 		if err := rows.Scan(
 			&i.ID,
 			&i.View,
 			&i.Key,
+			&i.KeyColumns,
 			&i.What,
 			&i.ChangedAt,
 			&i.RunID,
@@ -111,7 +124,7 @@ const listStockChanges = `-- name: ListStockChanges :many
 SELECT
   c.id, CAST(c.key AS INTEGER) AS vehicle_id, c.changed_at, c.old, c.new,
   CAST(CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END AS TEXT) AS kind
-FROM row_changes AS c
+FROM forecourt_row_changes AS c
 LEFT JOIN vehicles_stock AS v ON v.id = c.key
 WHERE c.view = 'vehicles_stock'
   AND c.what <> 'reset'
@@ -184,7 +197,7 @@ func (q *Queries) ListStockChanges(ctx context.Context, arg ListStockChangesPara
 const nextRunID = `-- name: NextRunID :one
 SELECT CAST(COALESCE(MAX(seq), 0) + 1 AS INTEGER) AS id
 FROM sqlite_sequence
-WHERE name = 'sync_runs'
+WHERE name = 'forecourt_sync_runs'
 `
 
 // NextRunID returns the id that the next run will have, in a transaction that writes.

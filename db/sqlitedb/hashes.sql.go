@@ -10,7 +10,7 @@ import (
 )
 
 const addHashDelta = `-- name: AddHashDelta :exec
-INSERT INTO row_hash_deltas (view, delta)
+INSERT INTO forecourt_row_hash_deltas (view, delta)
 VALUES (?, ?)
 `
 
@@ -26,7 +26,7 @@ func (q *Queries) AddHashDelta(ctx context.Context, arg AddHashDeltaParams) erro
 }
 
 const addHashPage = `-- name: AddHashPage :exec
-INSERT INTO row_hashes (view, first_key, page)
+INSERT INTO forecourt_row_hashes (view, first_key, page)
 VALUES (?, ?, ?)
 `
 
@@ -43,7 +43,7 @@ func (q *Queries) AddHashPage(ctx context.Context, arg AddHashPageParams) error 
 }
 
 const deleteHashDeltas = `-- name: DeleteHashDeltas :exec
-DELETE FROM row_hash_deltas
+DELETE FROM forecourt_row_hash_deltas
 WHERE view = ?
 `
 
@@ -54,7 +54,7 @@ func (q *Queries) DeleteHashDeltas(ctx context.Context, view string) error {
 }
 
 const deleteHashPage = `-- name: DeleteHashPage :exec
-DELETE FROM row_hashes
+DELETE FROM forecourt_row_hashes
 WHERE id = ?
 `
 
@@ -65,7 +65,7 @@ func (q *Queries) DeleteHashPage(ctx context.Context, id int64) error {
 }
 
 const deleteHashPages = `-- name: DeleteHashPages :exec
-DELETE FROM row_hashes
+DELETE FROM forecourt_row_hashes
 WHERE view = ?
 `
 
@@ -75,18 +75,8 @@ func (q *Queries) DeleteHashPages(ctx context.Context, view string) error {
 	return err
 }
 
-const deleteHashedViews = `-- name: DeleteHashedViews :exec
-DELETE FROM hashed_views
-`
-
-// DeleteHashedViews forgets what was known about all copies, but for their pages.
-func (q *Queries) DeleteHashedViews(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, deleteHashedViews)
-	return err
-}
-
 const distrustView = `-- name: DistrustView :exec
-UPDATE hashed_views
+UPDATE forecourt_hashed_views
 SET shape = NULL
 WHERE view = ?
 `
@@ -99,7 +89,7 @@ func (q *Queries) DistrustView(ctx context.Context, view string) error {
 
 const getHashedView = `-- name: GetHashedView :one
 SELECT view, shape, row_count
-FROM hashed_views
+FROM forecourt_hashed_views
 WHERE view = ?
 `
 
@@ -113,7 +103,7 @@ func (q *Queries) GetHashedView(ctx context.Context, view string) (HashedView, e
 
 const listHashDeltas = `-- name: ListHashDeltas :many
 SELECT delta
-FROM row_hash_deltas
+FROM forecourt_row_hash_deltas
 WHERE view = ?
 ORDER BY id
 `
@@ -144,7 +134,7 @@ func (q *Queries) ListHashDeltas(ctx context.Context, view string) ([][]byte, er
 
 const listHashPages = `-- name: ListHashPages :many
 SELECT id, first_key
-FROM row_hashes
+FROM forecourt_row_hashes
 WHERE view = ?
 ORDER BY first_key
 `
@@ -180,7 +170,7 @@ func (q *Queries) ListHashPages(ctx context.Context, view string) ([]ListHashPag
 
 const listHashPagesFrom = `-- name: ListHashPagesFrom :many
 SELECT page
-FROM row_hashes
+FROM forecourt_row_hashes
 WHERE view = ?
   AND first_key >= ?
 ORDER BY first_key
@@ -218,7 +208,7 @@ func (q *Queries) ListHashPagesFrom(ctx context.Context, arg ListHashPagesFromPa
 }
 
 const setHashPage = `-- name: SetHashPage :exec
-UPDATE row_hashes
+UPDATE forecourt_row_hashes
 SET first_key = ?1,
     page = ?2
 WHERE id = ?3
@@ -237,7 +227,7 @@ func (q *Queries) SetHashPage(ctx context.Context, arg SetHashPageParams) error 
 }
 
 const setHashPageContent = `-- name: SetHashPageContent :exec
-UPDATE row_hashes
+UPDATE forecourt_row_hashes
 SET page = ?1
 WHERE id = ?2
 `
@@ -254,7 +244,7 @@ func (q *Queries) SetHashPageContent(ctx context.Context, arg SetHashPageContent
 }
 
 const setHashedView = `-- name: SetHashedView :exec
-INSERT INTO hashed_views (view, shape, row_count)
+INSERT INTO forecourt_hashed_views (view, shape, row_count)
 VALUES (?, ?, ?)
 ON CONFLICT (view) DO UPDATE
 SET shape = excluded.shape,

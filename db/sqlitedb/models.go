@@ -14,17 +14,6 @@ type HashedView struct {
 	RowCount int64
 }
 
-type RowChange struct {
-	ID        int64
-	View      string
-	Key       interface{}
-	What      string
-	ChangedAt string
-	RunID     int64
-	Old       *string
-	New       *string
-}
-
 type SyncRun struct {
 	ID              int64
 	View            string

@@ -125,11 +125,11 @@ func TestRunQueries(t *testing.T) {
 func TestCatalogQueries(t *testing.T) {
 	q := sqlitedb.New(migrated(t))
 	tables, err := q.ListTables(t.Context())
-	if diff := cmp.Diff([]string{"goose_db_version", "hashed_views", "row_changes", "row_hash_deltas", "row_hashes", "sync_runs", "vehicles_stock"}, tables); err != nil || diff != "" {
+	if diff := cmp.Diff([]string{"forecourt_hashed_views", "forecourt_row_changes", "forecourt_row_hash_deltas", "forecourt_row_hashes", "forecourt_sync_runs", "goose_db_version", "vehicles_stock"}, tables); err != nil || diff != "" {
 		t.Errorf("ListTables: %v\n%s", err, diff)
 	}
 	indexes, err := q.ListIndexes(t.Context(), "Vehicles_Stock")
-	if err != nil || len(indexes) != 3 || !slices.ContainsFunc(indexes, func(r sqlitedb.ListIndexesRow) bool { return r.Name == "vehicles_stock_make_model_year" }) || indexes[0].Statement[:12] != "CREATE INDEX" {
+	if err != nil || len(indexes) != 3 || !slices.ContainsFunc(indexes, func(r sqlitedb.ListIndexesRow) bool { return r.Name == "forecourt_stock_make_model_year" }) || indexes[0].Statement[:12] != "CREATE INDEX" {
 		t.Errorf("ListIndexes: %+v, %v", indexes, err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 
 const countIncrementalRuns = `-- name: CountIncrementalRuns :one
 SELECT COUNT(*)
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
   AND mode = 'incremental'
@@ -32,18 +32,18 @@ func (q *Queries) CountIncrementalRuns(ctx context.Context, arg CountIncremental
 }
 
 const deleteOldRuns = `-- name: DeleteOldRuns :exec
-DELETE FROM sync_runs
-WHERE sync_runs.view = ?1
-  AND sync_runs.id <= (
+DELETE FROM forecourt_sync_runs
+WHERE forecourt_sync_runs.view = ?1
+  AND forecourt_sync_runs.id <= (
     SELECT r.id
-    FROM sync_runs AS r
+    FROM forecourt_sync_runs AS r
     WHERE r.view = ?1
     ORDER BY r.id DESC
     LIMIT 1 OFFSET ?2
   )
-  AND sync_runs.id <> (
+  AND forecourt_sync_runs.id <> (
     SELECT COALESCE(MAX(c.id), 0)
-    FROM sync_runs AS c
+    FROM forecourt_sync_runs AS c
     WHERE c.view = ?1
       AND c.outcome IN ('published', 'unchanged')
   )
@@ -64,7 +64,7 @@ const getCopy = `-- name: GetCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
 ORDER BY id DESC
@@ -99,7 +99,7 @@ const getFullCopy = `-- name: GetFullCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
   AND mode = 'snapshot'
@@ -135,10 +135,10 @@ const listCopies = `-- name: ListCopies :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
-  FROM sync_runs AS r
+  FROM forecourt_sync_runs AS r
   WHERE r.outcome IN ('published', 'unchanged')
   GROUP BY r.view
 )
@@ -189,7 +189,7 @@ const listRuns = `-- name: ListRuns :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?
 `
@@ -235,7 +235,7 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 }
 
 const recordRun = `-- name: RecordRun :exec
-INSERT INTO sync_runs (
+INSERT INTO forecourt_sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   unchanged, fingerprint, notice, error, mode
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

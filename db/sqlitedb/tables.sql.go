@@ -9,6 +9,23 @@ import (
 	"context"
 )
 
+const getViewName = `-- name: GetViewName :one
+SELECT view
+FROM forecourt_sync_runs
+WHERE view = CAST(?1 AS TEXT) COLLATE NOCASE
+  AND outcome IN ('published', 'unchanged')
+ORDER BY id DESC
+LIMIT 1
+`
+
+// GetViewName returns how the cache spells the name of a view that was ever copied: names that differ in case alone are one table.
+func (q *Queries) GetViewName(ctx context.Context, view string) (string, error) {
+	row := q.db.QueryRowContext(ctx, getViewName, view)
+	var view_2 string
+	err := row.Scan(&view_2)
+	return view_2, err
+}
+
 const listIndexes = `-- name: ListIndexes :many
 SELECT name, CAST(sql AS TEXT) AS statement
 FROM sqlite_schema

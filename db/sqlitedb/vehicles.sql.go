@@ -188,7 +188,7 @@ const listSnapshotVehicles = `-- name: ListSnapshotVehicles :many
 SELECT vehicles_stock.id, vehicles_stock.stock_number, vehicles_stock.vin, vehicles_stock.make, vehicles_stock.model, vehicles_stock.trim, vehicles_stock.year, vehicles_stock.color, vehicles_stock.body_type, vehicles_stock.fuel_type, vehicles_stock.transmission, vehicles_stock.drivetrain, vehicles_stock.mileage, vehicles_stock.mileage_unit, vehicles_stock.price, vehicles_stock.currency, vehicles_stock.item_condition, vehicles_stock.location, vehicles_stock.status, vehicles_stock.listing_url, vehicles_stock.listed_at, vehicles_stock.updated_at, copy.fingerprint, copy.snapshot_at
 FROM (
   SELECT r.fingerprint, r.snapshot_at
-  FROM sync_runs AS r
+  FROM forecourt_sync_runs AS r
   WHERE r.view = ?1
     AND r.outcome IN ('published', 'unchanged')
   ORDER BY r.id DESC

@@ -26,6 +26,8 @@ type Cache struct {
 	log  *changeLog
 
 	options Options
+	// versions names goose's table.
+	versions string
 }
 
 // Options say how a file is opened.
@@ -125,6 +127,9 @@ func connect(path string, o Options) (*Cache, error) {
 	if err := private.RegisterFunction(logFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: log.fields, VolatileArgs: true}); err != nil {
 		return nil, err
 	}
+	if err := private.RegisterFunction(arrayFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: array, VolatileArgs: true}); err != nil {
+		return nil, err
+	}
 	db := sql.OpenDB(&connector{driver: private, name: name.String()})
 	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
 }
@@ -159,8 +164,12 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	has := func(name string) bool { return slices.Contains(tables, name) }
+	c.versions = versionTable
+	ours := has(versionTable)
 	// Other programs use goose, too; a file from which everything was migrated away has its table alone.
-	ours := has(versionTable) && (has("sync_runs") || has("vehicles_stock") || len(tables) == 1)
+	if !ours && has(oldVersionTable) && (has(oldSyncRuns) || has("vehicles_stock") || len(tables) == 1) {
+		ours, c.versions = true, oldVersionTable
+	}
 	if !ours && len(tables) > 0 {
 		return &Error{Path: c.path, Advice: "set CACHE_PATH to another file", Err: ErrForeign}
 	}

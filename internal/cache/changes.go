@@ -11,12 +11,12 @@ import (
 // Change is what happened to one row, or, when What is "reset", to all rows of a view.
 type Change struct {
 	ID int64 `json:"id"`
-	// View is the view, Key the row's key as JSON, null for a reset.
+	// View is the view, Key the row's key as JSON: an array if it has several columns, null for a reset.
 	View string          `json:"view"`
 	Key  json.RawMessage `json:"key"`
 	// What is inserted, updated, deleted or reset.
 	What string `json:"what"`
-	// ChangedAt is when the snapshot was taken that showed it, in TimeFormat; RunID is the run in sync_runs.
+	// ChangedAt is when the snapshot was taken that showed it, in TimeFormat; RunID is the run in forecourt_sync_runs.
 	ChangedAt string `json:"changed_at"`
 	RunID     int64  `json:"run_id"`
 	// Old and New are JSON objects, or null: of an updated row the columns that changed, of an inserted or deleted one all.
@@ -41,7 +41,11 @@ const changesAtOnce = 1000
 func (c *Cache) Changes(ctx context.Context, filter ChangesFilter, visit func(Change) error) error {
 	params := sqlitedb.ListChangesParams{After: filter.After, Since: filter.Since.UTC().Format(TimeFormat), MaxRows: changesAtOnce}
 	if filter.View != "" {
-		params.View = &filter.View
+		view, err := c.NameOf(ctx, filter.View)
+		if err != nil {
+			return err
+		}
+		params.View = &view
 	}
 	for {
 		changes, err := sqlitedb.New(c.db).ListChanges(ctx, params)
@@ -50,7 +54,7 @@ func (c *Cache) Changes(ctx context.Context, filter ChangesFilter, visit func(Ch
 		}
 		for _, change := range changes {
 			err := visit(Change{
-				ID: change.ID, View: change.View, Key: appendJSON(nil, change.Key), What: change.What,
+				ID: change.ID, View: change.View, Key: keyJSON(change), What: change.What,
 				ChangedAt: change.ChangedAt, RunID: change.RunID, Old: rawOrNil(change.Old), New: rawOrNil(change.New),
 			})
 			if err != nil {
@@ -62,6 +66,14 @@ func (c *Cache) Changes(ctx context.Context, filter ChangesFilter, visit func(Ch
 		}
 		params.After = changes[len(changes)-1].ID
 	}
+}
+
+// keyJSON returns the key of a change; the log holds that of several columns as JSON already.
+func keyJSON(change sqlitedb.ListChangesRow) json.RawMessage {
+	if text, ok := change.Key.(string); ok && change.KeyColumns > 1 {
+		return json.RawMessage(text)
+	}
+	return appendJSON(nil, change.Key)
 }
 
 func rawOrNil(text *string) json.RawMessage {

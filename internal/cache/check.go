@@ -56,22 +56,22 @@ func CheckWritable(ctx context.Context, path string) (err error) {
 	return failure(ctx, path, err)
 }
 
-// KeyOf returns the column that identifies the rows of a table, "" when none does, and whether the table is there.
-func (c *Cache) KeyOf(ctx context.Context, table string) (key string, exists bool, err error) {
+// KeyOf returns the columns that identify the rows of a table, none when nothing does, and whether the table is there.
+func (c *Cache) KeyOf(ctx context.Context, table string) (key []string, exists bool, err error) {
 	rows, err := c.db.QueryContext(ctx, selectColumns, table)
 	if err != nil {
-		return "", false, failure(ctx, c.path, err)
+		return nil, false, failure(ctx, c.path, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var name, declared string
 		var pk int
 		if err := rows.Scan(&name, &declared, &pk); err != nil {
-			return "", false, failure(ctx, c.path, err)
+			return nil, false, failure(ctx, c.path, err)
 		}
 		exists = true
 		if pk > 0 {
-			key = name
+			key = append(key, name)
 		}
 	}
 	return key, exists, failure(ctx, c.path, rows.Err())

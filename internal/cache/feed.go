@@ -32,8 +32,8 @@ type feedModule struct {
 type feed struct {
 	// width is the number of the rows' columns.
 	width int
-	// key is the key's column; with hashed, the table shows the encoded key and the row's hash, too.
-	key    int
+	// keys are the key's columns; with hashed, the table shows the encoded key and the row's hash, too.
+	keys   []int
 	hashed bool
 	rows   Rows
 	// current is the row that SQLite is at.
@@ -81,6 +81,7 @@ type feedCursor struct {
 	batch   *rowset.Batch
 	next    int
 	buf     []byte
+	key     []rowset.Value
 	number  int64
 	started bool
 	done    bool
@@ -122,7 +123,11 @@ func (c *feedCursor) Eof() bool { return c.done }
 func (c *feedCursor) Column(i int) (driver.Value, error) {
 	switch i - c.feed.width {
 	case 0:
-		c.buf = rowhash.AppendKey(c.buf[:0], &c.feed.current[c.feed.key])
+		c.key = c.key[:0]
+		for _, at := range c.feed.keys {
+			c.key = append(c.key, c.feed.current[at])
+		}
+		c.buf = rowhash.AppendKeys(c.buf[:0], c.key)
 		return c.buf, nil
 	case 1:
 		hash, stable := c.batch.Hash(c.next - 1)

@@ -36,7 +36,7 @@ func (p *publication) trust(ctx context.Context) error {
 	}
 	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(standing) != len(p.sql.triggers())
 	p.known = true
-	if p.changes.Edited || p.sql.key < 0 || *state.Shape != p.sql.shape() {
+	if p.changes.Edited || len(p.Key) == 0 || *state.Shape != p.sql.shape() {
 		return nil
 	}
 	return p.openHashes(ctx)
@@ -57,8 +57,12 @@ func listTriggers(ctx context.Context, db sqlitedb.DBTX, view string) ([]trigger
 // forgetHashes makes the next runs compare by value, and takes the triggers away, which another version may not know.
 func (c *Cache) forgetHashes(ctx context.Context) error {
 	tables, err := sqlitedb.New(c.db).ListTables(ctx)
-	if err != nil || !slices.Contains(tables, "hashed_views") {
+	if err != nil {
 		return err
+	}
+	at := slices.IndexFunc(tables, func(name string) bool { return name == hashedViews || name == oldHashedViews })
+	if at < 0 {
+		return nil
 	}
 	standing, err := listTriggers(ctx, c.db, "")
 	if err != nil {
@@ -69,7 +73,8 @@ func (c *Cache) forgetHashes(ctx context.Context) error {
 			return err
 		}
 	}
-	return sqlitedb.New(c.db).DeleteHashedViews(ctx)
+	_, err = c.db.ExecContext(ctx, "DELETE FROM main."+quote(tables[at]))
+	return err
 }
 
 // openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work while
@@ -125,7 +130,7 @@ func openIndex(ctx context.Context, conn *sql.Conn, view string) (*rowhash.Index
 
 // LastCursor returns the greatest value of a column of the copy. ok is false when the copy is not known well enough for a Partial copy,
 // or the column has no value that a source can compare with.
-func (c *Cache) LastCursor(ctx context.Context, what Copy, column string) (value rowset.Value, ok bool, err error) {
+func (c *Cache) LastCursor(ctx context.Context, what Copy, column rowset.Column) (value rowset.Value, ok bool, err error) {
 	p := &publication{Copy: what, cache: c}
 	p.Partial, p.Rows = true, nil
 	_, err = p.begin(ctx)
@@ -167,7 +172,7 @@ func (p *publication) keepHashes(ctx context.Context) error {
 		return err
 	}
 	shape := p.sql.shape()
-	if p.sql.key < 0 && p.in.unstable > 0 {
+	if len(p.Key) == 0 && p.in.unstable > 0 {
 		shape += unstableShape
 	}
 	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
@@ -199,7 +204,7 @@ func (p *publication) writeHashes(ctx context.Context, w *pageWriter) error {
 	if p.in.kept != nil {
 		return p.sorted(ctx, sortChanges, func(rows rowhash.Rows) error { return p.in.kept.Patch(rows, w) })
 	}
-	if err := errors.Join(w.queries.DeleteHashPages(ctx, p.View), w.DeleteDeltas()); err != nil || p.sql.key < 0 {
+	if err := errors.Join(w.queries.DeleteHashPages(ctx, p.View), w.DeleteDeltas()); err != nil || len(p.Key) == 0 {
 		return err
 	}
 	rows, err := p.in.spool.rows()
@@ -238,7 +243,7 @@ func (p *publication) sorted(ctx context.Context, statement string, use func(row
 	})
 }
 
-// pageWriter writes pages into row_hashes.
+// pageWriter writes pages into forecourt_row_hashes.
 type pageWriter struct {
 	ctx     context.Context //nolint:containedctx // It lives as long as one call.
 	view    string

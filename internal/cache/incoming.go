@@ -12,8 +12,8 @@ import (
 type incoming struct {
 	rows  Rows
 	check func(row []rowset.Value, n int64) error
-	// key is the key's column, -1 without one.
-	key   int
+	// keys are the key's columns, none without one.
+	keys  []int
 	kept  *rowhash.Index
 	spool *spool
 	// came is how many rows came.
@@ -24,12 +24,13 @@ type incoming struct {
 	partial bool
 	delta   rowset.Fingerprint
 	buf     []byte
+	key     []rowset.Value
 }
 
 var errNoKey = errors.New("a row has NULL as its key")
 
 // twiceError is a key that came twice.
-type twiceError struct{ key rowset.Value }
+type twiceError struct{ key []rowset.Value }
 
 func (e *twiceError) Error() string { return "two rows have " + keyText(e.key) }
 
@@ -45,8 +46,8 @@ func (in *incoming) next() (*rowset.Batch, error) {
 			if _, stable := batch.Hash(i); !stable {
 				in.unstable++
 			}
-			if in.key >= 0 {
-				wanted, err := in.take(batch.At(i, in.key), batch, i)
+			if len(in.keys) > 0 {
+				wanted, err := in.take(batch, i)
 				if err != nil || !wanted {
 					return false, err
 				}
@@ -63,15 +64,20 @@ func (in *incoming) next() (*rowset.Batch, error) {
 }
 
 // take looks a row up, and tells whether it is to be written.
-func (in *incoming) take(key rowset.Value, batch *rowset.Batch, i int) (bool, error) {
-	if key.Type == rowset.TypeNull {
-		return false, errNoKey
+func (in *incoming) take(batch *rowset.Batch, i int) (bool, error) {
+	in.key = in.key[:0]
+	for _, at := range in.keys {
+		value := batch.At(i, at)
+		if value.Type == rowset.TypeNull {
+			return false, errNoKey
+		}
+		in.key = append(in.key, value)
 	}
 	hash, stable := batch.Hash(i)
 	if !stable {
 		hash = rowset.Hash{}
 	}
-	in.buf = rowhash.AppendKey(in.buf[:0], &key)
+	in.buf = rowhash.AppendKeys(in.buf[:0], in.key)
 	if in.kept == nil {
 		return true, in.spool.add(in.buf, hash)
 	}
@@ -82,7 +88,7 @@ func (in *incoming) take(key rowset.Value, batch *rowset.Batch, i int) (bool, er
 	in.delta.Add(hash)
 	in.delta.Remove(kept)
 	if errors.Is(err, rowhash.ErrTwice) {
-		err = &twiceError{key}
+		err = &twiceError{in.key}
 	}
 	return match != rowhash.Same, err
 }

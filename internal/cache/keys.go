@@ -15,14 +15,18 @@ import (
 // explain names the key when rows cannot be written because it came twice.
 func (p *publication) explain(err error) error {
 	var engine coder
-	if p.sql.key < 0 || p.feed.current == nil || !errors.As(err, &engine) || engine.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
+	if len(p.sql.keys) == 0 || p.feed.current == nil || !errors.As(err, &engine) || engine.Code()&0xff != sqlite3.SQLITE_CONSTRAINT {
 		return err
 	}
 	code := engine.Code()
 	if code != sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY && code != sqlite3.SQLITE_CONSTRAINT_ROWID && code != sqlite3.SQLITE_CONSTRAINT_UNIQUE {
 		return err
 	}
-	return p.keyError("two rows have " + keyText(p.feed.current[p.sql.key]))
+	var key []rowset.Value
+	for _, at := range p.sql.keys {
+		key = append(key, p.feed.current[at])
+	}
+	return p.keyError("two rows have " + keyText(key))
 }
 
 // duplicate finds a key that came twice.
@@ -32,7 +36,7 @@ func (p *publication) duplicate(ctx context.Context) error {
 		return err
 	}
 	var key string
-	err = p.conn.QueryRowContext(ctx, selectDuplicate).Scan(&key)
+	err = p.conn.QueryRowContext(ctx, p.sql.selectDuplicate()).Scan(&key)
 	if err != nil {
 		return errors.Join(keys.err, err)
 	}
@@ -45,15 +49,27 @@ func (p *publication) showSpool(ctx context.Context) (*feed, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys := &feed{width: 1, rows: keyRows(rows)}
+	keys := &feed{width: len(p.sql.keys), rows: keyRows(rows, len(p.sql.keys))}
 	return keys, p.show(ctx, keys)
 }
 
 func (p *publication) keyError(problem string) error {
-	return &KeyError{View: p.View, Column: p.Columns[p.sql.key].Name, Problem: problem}
+	return &KeyError{View: p.View, Column: strings.Join(p.Key, "+"), Problem: problem}
 }
 
-func keyText(v rowset.Value) string {
+// keyText writes a key as SQL has it.
+func keyText(key []rowset.Value) string {
+	parts := make([]string, len(key))
+	for i, v := range key {
+		parts[i] = literal(v)
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return "(" + strings.Join(parts, ", ") + ")"
+}
+
+func literal(v rowset.Value) string {
 	switch v.Type {
 	case rowset.TypeInteger:
 		return strconv.FormatInt(v.Int(), 10)

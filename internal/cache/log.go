@@ -16,9 +16,21 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// logFunction is the SQL function that writes a row's values for row_changes. Its arguments are the place of the first of these
+// logFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place of the first of these
 // columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It returns `,"name":value` for each.
 const logFunction = "forecourt_fields"
+
+// arrayFunction is the SQL function that writes its arguments as a JSON array.
+const arrayFunction = "forecourt_array"
+
+// array is safe for concurrent use.
+func array(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	var buf []byte
+	for i, value := range args {
+		buf = appendJSON(append(buf, "[,"[min(i, 1)]), value)
+	}
+	return string(append(buf, ']')), nil
+}
 
 // TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
 const TimeFormat = "2006-01-02T15:04:05.000000Z"

@@ -11,9 +11,6 @@ import (
 	"forecourt/migrations"
 )
 
-// versionTable is goose's own table, by which a file is known as ours.
-const versionTable = "goose_db_version"
-
 // Migration is one step of the schema.
 type Migration struct {
 	// Version is the step's number, Name its file.
@@ -26,16 +23,40 @@ type Migration struct {
 }
 
 func (c *Cache) provider() (*goose.Provider, error) {
-	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true), goose.WithTableName(c.versions))
+}
+
+// adopt gives goose's table its name of today.
+func (c *Cache) adopt(ctx context.Context) error {
+	if c.versions == versionTable {
+		return nil
+	}
+	_, err := c.db.ExecContext(ctx, renameTable(c.versions, versionTable))
+	c.versions = versionTable
+	return err
+}
+
+// abandon gives it the old one back in a file whose schema is old, so that the version of that time knows the file.
+func (c *Cache) abandon(ctx context.Context, version int64) error {
+	if version > lastOldSchema {
+		return nil
+	}
+	_, err := c.db.ExecContext(ctx, renameTable(versionTable, oldVersionTable))
+	return err
 }
 
 // migrate brings the file to this program's version, or finds out that it is newer.
 func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
+	if !readOnly {
+		if err := c.adopt(ctx); err != nil {
+			return err
+		}
+	}
 	provider, err := c.provider()
 	if err != nil {
 		return err
 	}
-	current, target, err := c.versions(ctx, provider, readOnly)
+	current, target, err := c.schemas(ctx, provider, readOnly)
 	if err != nil {
 		return err
 	}
@@ -56,14 +77,14 @@ func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
 	return err
 }
 
-// versions returns the file's version and this program's. goose would make its table, so that a file opened read-only
+// schemas returns the file's version and this program's. goose would make its table, so that a file opened read-only
 // is asked without it.
-func (c *Cache) versions(ctx context.Context, provider *goose.Provider, readOnly bool) (current, target int64, err error) {
+func (c *Cache) schemas(ctx context.Context, provider *goose.Provider, readOnly bool) (current, target int64, err error) {
 	if !readOnly {
 		return provider.GetVersions(ctx)
 	}
 	sources := provider.ListSources()
-	err = c.db.QueryRowContext(ctx, selectVersion).Scan(&current)
+	err = c.db.QueryRowContext(ctx, fmt.Sprintf(selectVersion, c.versions)).Scan(&current)
 	return current, sources[len(sources)-1].Version, err
 }
 
@@ -82,12 +103,12 @@ func MigrateDown(ctx context.Context, path string) ([]Migration, error) {
 		}
 		result, err := provider.Down(ctx)
 		if errors.Is(err, goose.ErrNoNextVersion) {
-			return nil, nil
+			return nil, c.abandon(ctx, 0)
 		}
 		if err != nil {
 			return nil, err
 		}
-		return []*goose.MigrationResult{result}, nil
+		return []*goose.MigrationResult{result}, c.abandon(ctx, result.Source.Version-1)
 	})
 }
 
@@ -101,6 +122,9 @@ func withProvider(ctx context.Context, path string, do func(*Cache, *goose.Provi
 	}
 	defer func() { err = errors.Join(failure(ctx, path, err), c.Close()) }()
 	if err := c.checkOwner(ctx, false); err != nil {
+		return nil, err
+	}
+	if err := c.adopt(ctx); err != nil {
 		return nil, err
 	}
 	provider, err := c.provider()

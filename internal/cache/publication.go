@@ -43,9 +43,9 @@ func (p *publication) run(ctx context.Context) (err error) {
 		return p.loadFresh(ctx, exists)
 	}
 	switch {
-	case !exists || p.changes.Remade || p.changes.Before == 0 && (!p.known || p.sql.key < 0):
+	case !exists || p.changes.Remade || p.changes.Before == 0 && (!p.known || len(p.Key) == 0):
 		err = p.load(ctx, exists)
-	case p.sql.key < 0:
+	case len(p.Key) == 0:
 		err = p.replace(ctx)
 	default:
 		err = p.merge(ctx)
@@ -62,13 +62,13 @@ func (p *publication) run(ctx context.Context) (err error) {
 
 // begin takes a connection, shows the rows to it, begins to read, and looks at the table that is there.
 func (p *publication) begin(ctx context.Context) (exists bool, err error) {
-	p.sql = statements{table: p.View, columns: p.Columns, key: slices.IndexFunc(p.Columns, func(column rowset.Column) bool {
-		return p.Key != "" && strings.EqualFold(column.Name, p.Key)
-	})}
-	p.sql.log = p.Log
+	p.sql = statements{table: p.View, columns: p.Columns, log: p.Log}
+	for _, name := range p.Key {
+		p.sql.keys = append(p.sql.keys, slices.IndexFunc(p.Columns, func(column rowset.Column) bool { return strings.EqualFold(column.Name, name) }))
+	}
 	p.cache.log.setColumns(p)
-	p.in = incoming{rows: p.Rows, check: p.Check, key: p.sql.key, partial: p.Partial}
-	p.feed = feed{width: len(p.Columns), key: p.sql.key, hashed: p.sql.key >= 0, rows: p.in.next}
+	p.in = incoming{rows: p.Rows, check: p.Check, keys: p.sql.keys, partial: p.Partial}
+	p.feed = feed{width: len(p.Columns), keys: p.sql.keys, hashed: len(p.Key) > 0, rows: p.in.next}
 	if p.conn, err = p.cache.db.Conn(ctx); err != nil {
 		return false, err
 	}
@@ -90,7 +90,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 		}
 		p.in.kept.KeepUnseen()
 	}
-	if err == nil && p.sql.key >= 0 && p.in.kept == nil {
+	if err == nil && len(p.Key) > 0 && p.in.kept == nil {
 		p.in.spool, err = newSpool(p.cache)
 	}
 	return exists, err
@@ -140,7 +140,7 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 		if err := rows.Scan(&name, &declared, &pk); err != nil {
 			return false, err
 		}
-		have = append(have, fmt.Sprintf("%s %s %t", quote(name), declared, pk > 0))
+		have = append(have, fmt.Sprintf("%s %s %d", quote(name), declared, pk))
 	}
 	if err := rows.Err(); err != nil || len(have) == 0 {
 		return false, err
@@ -157,7 +157,7 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 			return false, err
 		}
 		for i, column := range p.Columns {
-			want = append(want, fmt.Sprintf("%s %s %t", quote(column.Name), column.DeclaredType(), i == p.sql.key))
+			want = append(want, fmt.Sprintf("%s %s %d", quote(column.Name), column.DeclaredType(), slices.Index(p.sql.keys, i)+1))
 		}
 		p.changes.Remade = !slices.Equal(have, want)
 	}
@@ -211,7 +211,7 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 	if err != nil {
 		return Changes{}, err
 	}
-	if exists && p.sql.key >= 0 && !p.changes.Remade && p.changes.Before > 0 {
+	if exists && len(p.Key) > 0 && !p.changes.Remade && p.changes.Before > 0 {
 		var differing int64
 		if err := p.conn.QueryRowContext(ctx, p.sql.countDiffering()).Scan(&p.changes.Inserted, &differing); err != nil {
 			return Changes{}, err

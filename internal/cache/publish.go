@@ -17,9 +17,9 @@ type Copy struct {
 	View string
 	// Columns are the table's columns, and the rows'.
 	Columns []rowset.Column
-	// Key names the column that identifies a row, or is "". With a key only the differences are written; without one,
+	// Key names the columns that together identify a row, or is empty. With a key only the differences are written; without one,
 	// the rows are replaced as a whole.
-	Key string
+	Key []string
 	// Migrated tells that the migrations define the table. Any other table is made from the columns, and made anew
 	// when they change.
 	Migrated bool
@@ -31,7 +31,7 @@ type Copy struct {
 	FreeMemory func()
 	// TakenAt is when the snapshot was taken.
 	TakenAt time.Time
-	// Log keeps what happened to each row in row_changes.
+	// Log keeps what happened to each row in forecourt_row_changes.
 	Log bool
 	// Rows are the snapshot's rows, with their hashes.
 	Rows Rows
@@ -72,8 +72,9 @@ var ErrNeedsAll = errors.New("all rows of the view are needed")
 // moving them from the write-ahead log into the main file.
 var ErrPublished = errors.New("the rows are published, but")
 
-// KeyError says that the key column does not identify the rows.
+// KeyError says that the key does not identify the rows.
 type KeyError struct {
+	// Column names the key's column; several are joined by +, as in SYNC_VIEWS.
 	View, Column string
 	Problem      string
 }

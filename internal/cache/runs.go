@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"slices"
-	"strings"
 
 	"forecourt/db/sqlitedb"
 )
@@ -58,11 +56,12 @@ func (c *Cache) SinceFull(ctx context.Context, view string) (full sqlitedb.SyncR
 	return full, incremental, err == nil, failure(ctx, c.path, err)
 }
 
-// ownTables are the cache's own.
-var ownTables = []string{"sync_runs", "hashed_views", "row_hashes", "row_hash_deltas", "row_changes", versionTable}
-
-// Reserved tells whether a table's name belongs to the cache or to SQLite itself, so that no view can be copied to it.
-func Reserved(name string) bool {
-	name = strings.ToLower(name)
-	return slices.Contains(ownTables, name) || strings.HasPrefix(name, "sqlite_")
+// NameOf returns how the cache spells the name of a view, which differs in case when it was copied under that name: SQLite takes the
+// two for one table. A view that was never copied keeps its spelling.
+func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
+	name, err := sqlitedb.New(c.db).GetViewName(ctx, view)
+	if errors.Is(err, sql.ErrNoRows) {
+		return view, nil
+	}
+	return name, failure(ctx, c.path, err)
 }

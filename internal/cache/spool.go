@@ -98,12 +98,17 @@ func encodedRows(rows rowhash.Rows) Rows {
 	})
 }
 
-// keyRows shows keys as rows of one column.
-func keyRows(rows rowhash.Rows) Rows {
-	return batches(rows, 1, func(batch *rowset.Batch, key []byte, _ rowset.Hash) error {
-		v, err := rowhash.DecodeKey(key)
-		batch.Append(v)
-		return err
+// keyRows shows keys as rows, a column for each of the key's.
+func keyRows(rows rowhash.Rows, columns int) Rows {
+	return batches(rows, columns, func(batch *rowset.Batch, key []byte, _ rowset.Hash) error {
+		values, err := rowhash.DecodeKeys(key, columns)
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			batch.Append(v)
+		}
+		return nil
 	})
 }
 

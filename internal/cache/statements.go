@@ -12,31 +12,33 @@ import (
 // This file holds the SQL on tables whose name and columns are only known at run time.
 
 // selectVersion reads goose's table without goose, which would make it.
-const selectVersion = "SELECT COALESCE(MAX(version_id), 0) FROM " + versionTable + " WHERE is_applied"
+const selectVersion = "SELECT COALESCE(MAX(version_id), 0) FROM %s WHERE is_applied"
+
+// renameTable gives a table another name.
+func renameTable(from, to string) string {
+	return "ALTER TABLE main." + quote(from) + " RENAME TO " + quote(to)
+}
 
 const (
-	createFeed      = "CREATE VIRTUAL TABLE temp.feed USING " + feedModuleName
-	dropFeed        = "DROP TABLE IF EXISTS temp.feed"
-	createGone      = "CREATE TEMP TABLE gone (key PRIMARY KEY) WITHOUT ROWID"
-	insertGone      = "INSERT OR IGNORE INTO temp.gone (key) SELECT c0 FROM temp.feed"
-	dropGone        = "DROP TABLE IF EXISTS temp.gone"
-	selectMasks     = "SELECT DISTINCT mask FROM temp.changes WHERE mask IS NOT NULL LIMIT ?"
-	createSeen      = "CREATE TEMP TABLE seen (key PRIMARY KEY) WITHOUT ROWID"
-	insertSeen      = "INSERT OR IGNORE INTO temp.seen (key) SELECT c0 FROM temp.feed"
-	sortFeed        = "SELECT c0, c1 FROM temp.feed ORDER BY c0"
-	sortChanges     = "SELECT hkey, hash FROM temp.changes ORDER BY hkey"
-	dropSeen        = "DROP TABLE IF EXISTS temp.seen"
-	dropChanges     = "DROP TABLE IF EXISTS temp.changes"
-	countChanges    = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.changes"
-	truncateWAL     = "PRAGMA wal_checkpoint(TRUNCATE)"
-	beginRead       = "BEGIN"
-	beginWrite      = "BEGIN IMMEDIATE"
-	commitAll       = "COMMIT"
-	rollbackAll     = "ROLLBACK"
-	countFeed       = "SELECT COUNT(*) FROM temp.feed"
-	hasUniqueIndex  = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?) WHERE \"unique\" AND origin = 'c')"
-	selectDuplicate = "SELECT quote(c0) FROM temp.feed GROUP BY c0 HAVING COUNT(*) > 1 LIMIT 1"
-	selectColumns   = "SELECT name, type, pk FROM pragma_table_xinfo(?) ORDER BY cid"
+	createFeed     = "CREATE VIRTUAL TABLE temp.forecourt_feed USING " + feedModuleName
+	dropFeed       = "DROP TABLE IF EXISTS temp.forecourt_feed"
+	dropGone       = "DROP TABLE IF EXISTS temp.forecourt_gone"
+	selectMasks    = "SELECT DISTINCT mask FROM temp.forecourt_changes WHERE mask IS NOT NULL LIMIT ?"
+	sortFeed       = "SELECT c0, c1 FROM temp.forecourt_feed ORDER BY c0"
+	sortChanges    = "SELECT hkey, hash FROM temp.forecourt_changes ORDER BY hkey"
+	dropSeen       = "DROP TABLE IF EXISTS temp.forecourt_seen"
+	dropChanges    = "DROP TABLE IF EXISTS temp.forecourt_changes"
+	countChanges   = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.forecourt_changes"
+	truncateWAL    = "PRAGMA wal_checkpoint(TRUNCATE)"
+	beginRead      = "BEGIN"
+	beginWrite     = "BEGIN IMMEDIATE"
+	commitAll      = "COMMIT"
+	rollbackAll    = "ROLLBACK"
+	countFeed      = "SELECT COUNT(*) FROM temp.forecourt_feed"
+	hasUniqueIndex = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND origin = 'c')"
+	// The pragma knows the columns of SQLite's own functions, too, and those of temporary tables.
+	selectColumns = "SELECT name, type, pk FROM pragma_table_xinfo(?1, 'main')" +
+		" WHERE EXISTS (SELECT 1 FROM main.sqlite_schema AS s WHERE s.type IN ('table', 'view') AND s.name = ?1 COLLATE NOCASE) ORDER BY cid"
 )
 
 // checkpointWait is how long a checkpoint waits for readers.
@@ -55,8 +57,8 @@ func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`
 type statements struct {
 	table   string
 	columns []rowset.Column
-	// key is the index of the key column, -1 without one.
-	key int
+	// keys are the places of the key's columns, none without one.
+	keys []int
 	// log tells that the log of changes is kept.
 	log bool
 }
@@ -88,11 +90,17 @@ func (s *statements) createTable() string {
 		default:
 			text += " " + declared
 		}
-		if i == s.key {
+		switch place := slices.Index(s.keys, i); {
+		case place >= 0 && len(s.keys) == 1:
 			text += " NOT NULL PRIMARY KEY"
+		case place >= 0:
+			text += " NOT NULL"
 		}
 		return text
 	})
+	if len(s.keys) > 1 {
+		columns += ", PRIMARY KEY (" + s.keyList(func(_ int, name string) string { return name }) + ")"
+	}
 	return "CREATE TABLE main." + quote(s.table) + " (" + columns + ")"
 }
 
@@ -100,25 +108,30 @@ func (s *statements) dropTable() string { return "DROP TABLE main." + quote(s.ta
 
 func (s *statements) deleteAll() string { return "DELETE FROM main." + quote(s.table) }
 
-// greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make dates.
-func (s *statements) greatest(column string) string {
-	return fmt.Sprintf("SELECT +MAX(%s) FROM main.%s", quote(column), quote(s.table))
+// greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make dates. Unsigned
+// whole numbers above 2^63-1 are text, of 19 or 20 digits.
+func (s *statements) greatest(column rowset.Column) string {
+	name, table := quote(column.Name), quote(s.table)
+	if column.Kind != rowset.Unsigned {
+		return fmt.Sprintf("SELECT +MAX(%s) FROM main.%s", name, table)
+	}
+	return fmt.Sprintf("SELECT %[1]s FROM main.%[2]s ORDER BY typeof(%[1]s) = 'text' DESC, length(%[1]s) DESC, %[1]s DESC LIMIT 1", name, table)
 }
 
 func (s *statements) count() string { return "SELECT COUNT(*) FROM main." + quote(s.table) }
 
 // insertFeed fills an empty table.
 func (s *statements) insertFeed() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.feed", quote(s.table), s.names(), s.feedColumns(""))
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_feed", quote(s.table), s.names(), s.feedColumns(""))
 }
 
 // createChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask has a '1'
 // for every column of an old row that differs, and old is what the log says of that row's values.
 func (s *statements) createChanges() string {
-	if s.key < 0 {
-		return "CREATE TEMP TABLE changes (is_new, " + s.feedColumns("") + ")"
+	if len(s.keys) == 0 {
+		return "CREATE TEMP TABLE forecourt_changes (is_new, " + s.feedColumns("") + ")"
 	}
-	return "CREATE TEMP TABLE changes (is_new, mask, old, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
+	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + s.feedColumns("") + ")"
 }
 
 // differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values, which SQLite takes
@@ -157,19 +170,21 @@ func (s *statements) grouped(separator string, text func(from, to int) string) s
 
 // differing selects the feed's rows that the table does not hold, or holds with other values.
 func (s *statements) differing(selected string) string {
-	var types strings.Builder
+	var have, want []string
 	for i, column := range s.columns {
 		if typed(column) {
-			fmt.Fprintf(&types, " OR typeof(v.%s) <> typeof(f.%s)", quote(column.Name), feedColumn(i))
+			have, want = append(have, "typeof(v."+quote(column.Name)+")"), append(want, "typeof(f."+feedColumn(i)+")")
 		}
 	}
+	types := ""
+	if len(have) > 0 { // One comparison of rows: SQLite bounds the depth of an expression.
+		types = fmt.Sprintf(" OR (%s) IS NOT (%s)", strings.Join(have, ", "), strings.Join(want, ", "))
+	}
 	return fmt.Sprintf(
-		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.feed AS f LEFT JOIN main.%[3]s AS v ON v.%[1]s = f.%[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
-		s.keyName(), selected, quote(s.table), feedColumn(s.key),
-		s.list(func(_ int, column rowset.Column) string { return "v." + quote(column.Name) }), s.feedColumns("f."), types.String())
+		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_feed AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
+		quote(s.columns[s.keys[0]].Name), selected, quote(s.table), s.sameKey("v"),
+		s.list(func(_ int, column rowset.Column) string { return "v." + quote(column.Name) }), s.feedColumns("f."), types)
 }
-
-func (s *statements) keyName() string { return quote(s.columns[s.key].Name) }
 
 func (s *statements) insertDiffering() string {
 	mask, old := s.mask(), "NULL"
@@ -177,9 +192,9 @@ func (s *statements) insertDiffering() string {
 		old = s.object(mask, func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
 	}
 	whenOld := func(text string) string {
-		return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", s.keyName(), text)
+		return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", quote(s.columns[s.keys[0]].Name), text)
 	}
-	return fmt.Sprintf("INSERT INTO temp.changes (is_new, mask, old, hkey, hash, %s) %s", s.feedColumns(""),
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, mask, old, hkey, hash, %s) %s", s.feedColumns(""),
 		s.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), s.feedColumns("f."))))
 }
 
@@ -189,16 +204,16 @@ func (s *statements) countDiffering() string {
 
 // insertAll stages all of the feed's rows.
 func (s *statements) insertAll() string {
-	return fmt.Sprintf("INSERT INTO temp.changes (is_new, %s) SELECT 1, %s FROM temp.feed", s.feedColumns(""), s.feedColumns(""))
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, %s) SELECT 1, %s FROM temp.forecourt_feed", s.feedColumns(""), s.feedColumns(""))
 }
 
 // insertChanges writes the staged rows of a view without a key.
 func (s *statements) insertChanges() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.changes ORDER BY rowid", quote(s.table), s.names(), s.feedColumns(""))
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", quote(s.table), s.names(), s.feedColumns(""))
 }
 
-// updateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". OR FAIL saves the
-// journal with which SQLite undoes a statement by itself: an error undoes the whole transaction.
+// updateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is "" when there is
+// nothing to write. OR FAIL saves the journal with which SQLite undoes a statement by itself: an error undoes the whole transaction.
 func (s *statements) updateChanged(mask string) string {
 	where := "NOT f.is_new"
 	if mask != "" {
@@ -206,12 +221,16 @@ func (s *statements) updateChanged(mask string) string {
 	}
 	var set []string
 	for i, column := range s.columns {
-		if i != s.key && (mask == "" || mask[i] == '1') {
+		// A key stays, but for its type: 1 may become 1.0.
+		if mask == "" && (typed(column) || !slices.Contains(s.keys, i)) || mask != "" && mask[i] == '1' {
 			set = append(set, quote(column.Name)+" = f."+feedColumn(i))
 		}
 	}
-	return fmt.Sprintf("UPDATE OR FAIL main.%[1]s SET %[2]s FROM temp.changes AS f WHERE %[3]s AND main.%[1]s.%[4]s = f.%[5]s",
-		quote(s.table), strings.Join(set, ", "), where, s.keyName(), feedColumn(s.key))
+	if len(set) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("UPDATE OR FAIL main.%[1]s SET %[2]s FROM temp.forecourt_changes AS f WHERE %[3]s AND %[4]s",
+		quote(s.table), strings.Join(set, ", "), where, s.sameKey("main."+quote(s.table)))
 }
 
 // mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does not.
@@ -228,16 +247,7 @@ func (s *statements) mentions(statement string, masks []string) bool {
 
 // insertNew writes the staged rows that the table does not hold.
 func (s *statements) insertNew() string {
-	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.changes WHERE is_new", quote(s.table), s.names(), s.feedColumns(""))
-}
-
-// insertUnseen collects the keys that did not come; insertGone those that the feed shows.
-func (s *statements) insertUnseen() string {
-	return fmt.Sprintf("INSERT INTO temp.gone (key) SELECT %[1]s FROM main.%[2]s WHERE %[1]s NOT IN (SELECT key FROM temp.seen)", s.keyName(), quote(s.table))
-}
-
-func (s *statements) deleteGone() string {
-	return fmt.Sprintf("DELETE FROM main.%s WHERE %s IN (SELECT key FROM temp.gone)", quote(s.table), s.keyName())
+	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes WHERE is_new", quote(s.table), s.names(), s.feedColumns(""))
 }
 
 // object makes a JSON object of a row's columns, those that a mask wants.
@@ -247,21 +257,6 @@ func (s *statements) object(mask string, column func(i int, column rowset.Column
 		return fmt.Sprintf("%s(%d, %s, %s)", logFunction, from, mask, part.list(func(i int, c rowset.Column) string { return column(from+i, c) }))
 	})
 	return "'{' || substr(" + fields + ", 2) || '}'"
-}
-
-// insertLog begins the statements that write the log; the parameters are the view, the snapshot's time and the run.
-const insertLog = "INSERT INTO main.row_changes (view, changed_at, run_id, key, what, old, new) SELECT ?1, ?2, ?3, "
-
-// logChanged tells of the staged rows.
-func (s *statements) logChanged() string {
-	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.changes ORDER BY rowid",
-		feedColumn(s.key), s.object("mask", func(i int, _ rowset.Column) string { return feedColumn(i) }))
-}
-
-// logGone tells of the rows that are deleted.
-func (s *statements) logGone() string {
-	old := s.object("NULL", func(_ int, column rowset.Column) string { return "v." + quote(column.Name) })
-	return fmt.Sprintf(insertLog+"v.%[1]s, 'deleted', %[2]s, NULL FROM main.%[3]s AS v WHERE v.%[1]s IN (SELECT key FROM temp.gone)", s.keyName(), old, quote(s.table))
 }
 
 // triggerPrefix begins the names of the triggers that notice other programs' changes.
@@ -282,19 +277,10 @@ func (s *statements) triggers() []trigger {
 	for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
 		name := triggerPrefix + strings.ToLower(event) + "_" + s.table
 		all = append(all, trigger{name, fmt.Sprintf(
-			"CREATE TRIGGER %s AFTER %s ON %s WHEN (SELECT shape FROM hashed_views WHERE view = %[4]s) IS NOT NULL BEGIN UPDATE hashed_views SET shape = NULL WHERE view = %[4]s; END",
+			"CREATE TRIGGER %s AFTER %s ON %s WHEN (SELECT shape FROM forecourt_hashed_views WHERE view = %[4]s) IS NOT NULL BEGIN UPDATE forecourt_hashed_views SET shape = NULL WHERE view = %[4]s; END",
 			quote(name), event, quote(s.table), view)})
 	}
 	return all
 }
 
 func dropTrigger(name string) string { return "DROP TRIGGER main." + quote(name) }
-
-// shape says of what the hashes were made.
-func (s *statements) shape() string {
-	text := fmt.Sprintf("1 key %d", s.key)
-	for _, column := range s.columns {
-		text += fmt.Sprintf(", %s %s %d", quote(column.Name), column.Kind, column.Affinity())
-	}
-	return text
-}

@@ -55,7 +55,7 @@ func (p *publication) replace(ctx context.Context) error {
 		if same, err := p.unchanged(ctx); same || err != nil {
 			return err
 		}
-		p.in = incoming{rows: p.Again(), check: p.Check, key: -1}
+		p.in = incoming{rows: p.Again(), check: p.Check}
 	}
 	if err := p.exec(ctx, p.sql.createChanges(), p.sql.insertAll()); err != nil {
 		return err
@@ -153,14 +153,14 @@ func (p *publication) merge(ctx context.Context) error {
 
 // remove deletes the rows whose key did not come.
 func (p *publication) remove(ctx context.Context) error {
-	if err := p.exec(ctx, createGone); err != nil {
+	if err := p.exec(ctx, p.sql.createGone()); err != nil {
 		return err
 	}
 	statement := p.sql.insertUnseen()
-	gone := &feed{width: 1}
+	gone := &feed{width: len(p.sql.keys)}
 	if p.in.kept != nil {
-		statement = insertGone
-		gone.rows = keyRows(p.in.kept.Unseen())
+		statement = p.sql.insertGone()
+		gone.rows = keyRows(p.in.kept.Unseen(), gone.width)
 		if err := p.show(ctx, gone); err != nil {
 			return err
 		}
@@ -190,16 +190,16 @@ func (p *publication) finish(ctx context.Context) error {
 	return p.commit(ctx)
 }
 
-// seen puts the keys that came into temp.seen, and finds out whether one came twice.
+// seen puts the keys that came into temp.forecourt_seen, and finds out whether one came twice.
 func (p *publication) seen(ctx context.Context) error {
 	keys, err := p.showSpool(ctx)
 	if err != nil {
 		return err
 	}
-	if err := p.exec(ctx, createSeen); err != nil {
+	if err := p.exec(ctx, p.sql.createSeen()); err != nil {
 		return err
 	}
-	result, err := p.conn.ExecContext(ctx, insertSeen)
+	result, err := p.conn.ExecContext(ctx, p.sql.insertSeen())
 	if err != nil {
 		return errors.Join(keys.err, err)
 	}

@@ -35,6 +35,9 @@ const maxExamples = 5
 // Verify hashes the rows of a copy again, and compares. It reads one snapshot of the cache, and changes nothing. A view that was
 // never copied is an error.
 func (c *Cache) Verify(ctx context.Context, view string) (v Verification, err error) {
+	if view, err = c.NameOf(ctx, view); err != nil {
+		return Verification{View: view}, err
+	}
 	run := &verification{Verification: Verification{View: view}, cache: c}
 	err = run.run(ctx)
 	return run.Verification, failure(ctx, c.path, err)
@@ -50,7 +53,7 @@ type verification struct {
 	cache *Cache
 	conn  *sql.Conn
 	index *rowhash.Index
-	key   int
+	keys  []int
 	width int
 	sum   rowset.Fingerprint
 	buf   []byte
@@ -84,7 +87,8 @@ func (v *verification) run(ctx context.Context) (err error) {
 		v.Problem = "another program has changed the copy since the last run"
 		return nil
 	}
-	if _, err := fmt.Sscanf(*state.Shape, "1 key %d", &v.key); err != nil {
+	var ours bool
+	if v.keys, ours = shapeKeys(*state.Shape); !ours {
 		v.Unverified = "another version has kept the hashes: the next sync makes them anew"
 		return nil
 	}
@@ -100,7 +104,7 @@ func (v *verification) run(ctx context.Context) (err error) {
 
 // compare reads all rows.
 func (v *verification) compare(ctx context.Context, last sqlitedb.SyncRun) (err error) {
-	if v.key >= 0 {
+	if len(v.keys) > 0 {
 		pages, err := v.cache.db.Conn(ctx)
 		if err != nil {
 			return err
@@ -141,11 +145,11 @@ func (v *verification) count() error {
 		if err != nil {
 			return err
 		}
-		value, err := rowhash.DecodeKey(key)
+		values, err := rowhash.DecodeKeys(key, len(v.keys))
 		if err != nil {
 			return err
 		}
-		v.example(value)
+		v.example(values)
 	}
 	if v.Changed+v.Added+v.Missing > 0 {
 		v.Problem = fmt.Sprintf("%d rows were changed, %d added, %d removed since the last run, such as %s", v.Changed, v.Added, v.Missing, strings.Join(v.Examples, ", "))
@@ -211,8 +215,11 @@ func (v *verification) take(batch *rowset.Batch) error {
 		if v.index == nil {
 			continue
 		}
-		key := batch.At(i, v.key)
-		v.buf = rowhash.AppendKey(v.buf[:0], &key)
+		key := make([]rowset.Value, len(v.keys))
+		for n, at := range v.keys {
+			key[n] = batch.At(i, at)
+		}
+		v.buf = rowhash.AppendKeys(v.buf[:0], key)
 		match, _, err := v.index.Find(v.buf, hash)
 		switch {
 		case err != nil:
@@ -228,7 +235,7 @@ func (v *verification) take(batch *rowset.Batch) error {
 	return nil
 }
 
-func (v *verification) example(key rowset.Value) {
+func (v *verification) example(key []rowset.Value) {
 	if len(v.Examples) < maxExamples {
 		v.Examples = append(v.Examples, keyText(key))
 	}

@@ -41,7 +41,12 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 // writeMasks writes the staged rows, by one statement for each set of columns that differ.
 func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 	if len(masks) > maxMasks {
-		return p.exec(ctx, p.sql.updateChanged(""), p.sql.insertNew())
+		if update := p.sql.updateChanged(""); update != "" {
+			if err := p.exec(ctx, update); err != nil {
+				return err
+			}
+		}
+		return p.exec(ctx, p.sql.insertNew())
 	}
 	for _, mask := range masks {
 		if _, err := p.conn.ExecContext(ctx, p.sql.updateChanged(mask), mask); err != nil {

@@ -101,7 +101,7 @@ func (d Demand) File(cache string) string {
 
 // Views says what is copied.
 type Views struct {
-	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" placeholder:"NAME[:KEY[:CURSOR]]" help:"Views or tables to copy, in this order. NAME:KEY names the column that identifies a row, where the view is not the contract. NAME:KEY:CURSOR names a column that grows whenever a row is inserted or updated: most runs read only the rows from its last value on."`
+	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" sep:"none" placeholder:"NAME[:KEY[:CURSOR]]" help:"Views or tables to copy, in this order, separated by commas. NAME:KEY names the column that identifies a row, where the view is not the contract; a key of several columns is FIRST+SECOND. A name with a comma, a colon or a plus in it stands in double quotes. NAME:KEY:CURSOR names a column that grows whenever a row is inserted or updated: most runs read only the rows from its last value on."`
 }
 
 // Changes says how long the log of changed rows is kept.

@@ -37,10 +37,96 @@ func AppendKey(buf []byte, v *rowset.Value) []byte {
 }
 
 // ErrDamaged is returned for pages that this program did not write.
-var ErrDamaged = errors.New("the kept hashes (row_hashes) are damaged: `forecourt verify` makes the next sync compare by value")
+var ErrDamaged = errors.New("the kept hashes (forecourt_row_hashes) are damaged: `forecourt verify` makes the next sync compare by value")
 
-// DecodeKey returns the key of an encoding, to which its bytes refer.
-func DecodeKey(key []byte) (rowset.Value, error) {
+// AppendKeys appends the encoding of a key of one or several values. Keys of several values sort by the first that differs.
+func AppendKeys(buf []byte, values []rowset.Value) []byte {
+	if len(values) == 1 {
+		return AppendKey(buf, &values[0])
+	}
+	for i := range values {
+		v := &values[i]
+		if v.Type != rowset.TypeText && v.Type != rowset.TypeBlob {
+			buf = AppendKey(buf, v) // Numbers all have the same length.
+			continue
+		}
+		tag := tagText
+		if v.Type == rowset.TypeBlob {
+			tag = tagBlob
+		}
+		buf = append(buf, tag)
+		for _, c := range v.Bytes {
+			if buf = append(buf, c); c == 0 {
+				buf = append(buf, 0xff)
+			}
+		}
+		buf = append(buf, 0, 0)
+	}
+	return buf
+}
+
+// numberBytes is how long the encoding of a number is.
+const numberBytes = 9
+
+// DecodeKeys returns the values of a key of so many columns; they may refer to its bytes.
+func DecodeKeys(key []byte, columns int) ([]rowset.Value, error) {
+	if columns == 1 {
+		v, err := decodeKey(key)
+		return []rowset.Value{v}, err
+	}
+	values := make([]rowset.Value, 0, columns)
+	for range columns {
+		if len(key) == 0 {
+			return nil, ErrDamaged
+		}
+		if key[0] == tagText || key[0] == tagBlob {
+			text, end, ok := unescape(key[1:])
+			if !ok {
+				return nil, ErrDamaged
+			}
+			v := rowset.TextOf(text)
+			if key[0] == tagBlob {
+				v = rowset.BlobOf(text)
+			}
+			values, key = append(values, v), key[1+end:]
+			continue
+		}
+		if len(key) < numberBytes {
+			return nil, ErrDamaged
+		}
+		v, err := decodeKey(key[:numberBytes])
+		if err != nil {
+			return nil, err
+		}
+		values, key = append(values, v), key[numberBytes:]
+	}
+	if len(key) > 0 {
+		return nil, ErrDamaged
+	}
+	return values, nil
+}
+
+// unescape returns a text up to its end, and where that is.
+func unescape(data []byte) (text []byte, end int, ok bool) {
+	for i := 0; i+1 < len(data); i++ {
+		if data[i] == 0 {
+			if data[i+1] == 0 {
+				return text, i + 2, true
+			}
+			if data[i+1] != 0xff {
+				return nil, 0, false
+			}
+			text = append(text, 0)
+			i++
+			continue
+		}
+		text = append(text, data[i])
+	}
+	return nil, 0, false
+}
+
+// decodeKey returns the key of an encoding, to which its bytes refer.
+func decodeKey(key []byte) (rowset.Value, error) {
 	if len(key) == 0 {
 		return rowset.Value{}, ErrDamaged
 	}

@@ -311,9 +311,13 @@ func TestKeysKeepTheirValue(t *testing.T) {
 		rowset.Int(-1), rowset.Int(0), rowset.Int(1<<63 - 1), rowset.Int(-1 << 63), rowset.Float(-1.5), rowset.Float(1e300),
 		rowset.TextOf([]byte{}), rowset.TextOf([]byte("é\x00")), rowset.BlobOf([]byte{0, 255}),
 	} {
-		got, err := rowhash.DecodeKey(rowhash.AppendKey(nil, &v))
-		if err != nil || got.Type != v.Type || got.Bits() != v.Bits() || !bytes.Equal(got.Bytes, v.Bytes) {
-			t.Errorf("%v becomes %v (%v)", v, got, err)
+		all, err := rowhash.DecodeKeys(rowhash.AppendKey(nil, &v), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := all[0]
+		if got.Type != v.Type || got.Bits() != v.Bits() || !bytes.Equal(got.Bytes, v.Bytes) {
+			t.Errorf("%v becomes %v", v, got)
 		}
 	}
 	whole, real := rowset.Int(5), rowset.Float(5)
@@ -324,8 +328,38 @@ func TestKeysKeepTheirValue(t *testing.T) {
 		t.Error("whole numbers do not sort")
 	}
 	for _, bad := range [][]byte{nil, {1}, {2, 0}, {9, 0, 0, 0, 0, 0, 0, 0, 0}} {
-		if _, err := rowhash.DecodeKey(bad); err == nil {
+		if _, err := rowhash.DecodeKeys(bad, 1); err == nil {
 			t.Errorf("%x is accepted", bad)
+		}
+	}
+}
+
+// TestKeysOfSeveralColumns: they keep their values, none is taken for another, and they sort column by column.
+func TestKeysOfSeveralColumns(t *testing.T) {
+	text := func(s string) rowset.Value { return rowset.TextOf([]byte(s)) }
+	sorted := [][]rowset.Value{
+		{rowset.Int(-5), text("z")}, {rowset.Int(3), text("")}, {rowset.Int(3), text("\x00")}, {rowset.Int(3), text("\x00\x00")}, {rowset.Int(3), text("\x00\xff")},
+		{rowset.Int(3), text("a")}, {rowset.Int(3), text("a\x00b")}, {rowset.Int(3), text("ab")}, {rowset.Int(3), rowset.BlobOf([]byte{0})},
+		{rowset.Float(-1.5), rowset.Int(1)}, {text("a"), text("bc")}, {text("ab"), text("c")}, {rowset.BlobOf([]byte("ab")), rowset.Float(0.5)},
+	}
+	var last []byte
+	for _, values := range sorted {
+		key := rowhash.AppendKeys(nil, values)
+		if bytes.Compare(key, last) <= 0 {
+			t.Errorf("%v does not sort behind the key before it", values)
+		}
+		last = key
+		got, err := rowhash.DecodeKeys(key, len(values))
+		if err != nil || !bytes.Equal(rowhash.AppendKeys(nil, got), key) || got[0].Type != values[0].Type || !bytes.Equal(got[1].Bytes, values[1].Bytes) {
+			t.Errorf("%v becomes %v (%v)", values, got, err)
+		}
+		for cut := range key {
+			if _, err := rowhash.DecodeKeys(key[:cut], len(values)); err == nil {
+				t.Errorf("%x, cut at %d, is accepted", key, cut)
+			}
+		}
+		if _, err := rowhash.DecodeKeys(append(key, 1), len(values)); err == nil {
+			t.Errorf("%x with a byte more is accepted", key)
 		}
 	}
 }

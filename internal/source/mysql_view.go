@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -19,38 +20,65 @@ import (
 // quoteMySQL quotes an identifier (https://dev.mysql.com/doc/refman/9.7/en/identifiers.html).
 func quoteMySQL(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
 
-// mysqlColumns returns the columns of a view or table, and its primary key if that is one column.
-func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key string, err error) {
+// mysqlColumns returns the columns of a view or table, and its primary key.
+func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key []string, err error) {
 	rows, err := tx.QueryContext(ctx, "SHOW COLUMNS FROM "+quoteMySQL(view))
 	if server := new(mysql.MySQLError); errors.As(err, &server) && server.Number == errNoSuchTable {
-		return nil, "", &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
+		return nil, nil, &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
 	}
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	keys := 0
 	for rows.Next() {
 		var name, typeName, null, keyMark string
 		var defaultValue, extra sql.RawBytes
 		if err := rows.Scan(&name, &typeName, &null, &keyMark, &defaultValue, &extra); err != nil {
-			return nil, "", err
+			return nil, nil, err
 		}
 		column, ok := MySQLColumn(name, typeName)
 		if !ok {
-			return nil, "", &ViewError{View: view, Problem: fmt.Sprintf(
+			return nil, nil, &ViewError{View: view, Problem: fmt.Sprintf(
 				"column %s has the type %s, which cannot be carried: CAST it to another type in the view", name, typeName)}
 		}
 		columns = append(columns, column)
 		if keyMark == "PRI" {
-			key = name
-			keys++
+			key = append(key, name)
 		}
 	}
-	if keys != 1 {
-		key = ""
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || len(key) < 2 {
+		return columns, key, err
 	}
-	return columns, key, rows.Err()
+	key, err = mysqlKey(ctx, tx, view)
+	return columns, key, err
+}
+
+// mysqlKey returns the columns of a table's primary key in the key's own order, in which the rows come.
+func mysqlKey(ctx context.Context, tx *sql.Tx, table string) (key []string, err error) {
+	rows, err := tx.QueryContext(ctx, "SHOW KEYS FROM "+quoteMySQL(table)+" WHERE Key_name = 'PRIMARY'")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(names, func(name string) bool { return strings.EqualFold(name, "Column_name") })
+	if at < 0 {
+		return nil, errors.New("SHOW KEYS names no columns")
+	}
+	for rows.Next() {
+		row := make([]any, len(names))
+		for i := range row {
+			row[i] = &sql.RawBytes{}
+		}
+		if err := rows.Scan(row...); err != nil {
+			return nil, err
+		}
+		key = append(key, string(*row[at].(*sql.RawBytes)))
+	}
+	return key, rows.Err()
 }
 
 func mysqlCount(ctx context.Context, tx *sql.Tx, view string, from *From) (n int64, err error) {

@@ -14,8 +14,8 @@ import (
 type Snapshot struct {
 	// Columns are the view's columns, in its order.
 	Columns []rowset.Column
-	// Key is the column that the database itself declares as the primary key, or "".
-	Key string
+	// Key are the columns that the database itself declares as the primary key, in its order; none when there is none.
+	Key []string
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
 

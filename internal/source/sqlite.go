@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -135,34 +136,32 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 func quoteSQLite(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // sqliteColumns returns the columns of a view or table. Their values may be of any type, whatever is declared.
-func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key string, err error) {
+func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key []string, err error) {
 	rows, err := tx.QueryContext(ctx, "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", view)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	defer rows.Close()
-	keys := 0
+	places := map[string]int{}
 	for rows.Next() {
 		column := rowset.Column{Kind: rowset.Any}
 		var pk int
 		if err := rows.Scan(&column.Name, &column.Type, &pk); err != nil {
-			return nil, "", err
+			return nil, nil, err
 		}
 		if pk > 0 {
-			key = column.Name
-			keys++
+			key = append(key, column.Name)
+			places[column.Name] = pk
 		}
 		columns = append(columns, column)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	if len(columns) == 0 {
-		return nil, "", &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
+		return nil, nil, &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
 	}
-	if keys != 1 {
-		key = ""
-	}
+	slices.SortFunc(key, func(a, b string) int { return places[a] - places[b] })
 	return columns, key, nil
 }
 

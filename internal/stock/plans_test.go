@@ -18,7 +18,7 @@ func TestPlansUseIndexes(t *testing.T) {
 			s := common
 			s.Sort = sort
 			plan, err := stock.ExplainForTest(t.Context(), db, s)
-			if err != nil || strings.Contains(plan, "SCAN vehicles_stock") || !strings.Contains(plan, "vehicles_stock_make_model_year") {
+			if err != nil || strings.Contains(plan, "SCAN vehicles_stock") || !strings.Contains(plan, "forecourt_stock_make_model_year") {
 				t.Errorf("%v\n%s", err, plan)
 			}
 		})
@@ -27,9 +27,9 @@ func TestPlansUseIndexes(t *testing.T) {
 		s    vehicle.Search
 		want string
 	}{
-		"price":            {vehicle.Search{PriceMax: ptr(vehicle.Amount(100)), Sort: vehicle.ByPrice}, "vehicles_stock_price"},
-		"price descending": {vehicle.Search{PriceMin: ptr(vehicle.Amount(5_000_000)), Sort: vehicle.ByPriceDesc}, "vehicles_stock_price"},
-		"mileage":          {vehicle.Search{MileageMin: ptr[int64](5), MileageMax: ptr[int64](9), Sort: vehicle.ByMileageDesc}, "vehicles_stock_mileage"},
+		"price":            {vehicle.Search{PriceMax: ptr(vehicle.Amount(100)), Sort: vehicle.ByPrice}, "forecourt_stock_price"},
+		"price descending": {vehicle.Search{PriceMin: ptr(vehicle.Amount(5_000_000)), Sort: vehicle.ByPriceDesc}, "forecourt_stock_price"},
+		"mileage":          {vehicle.Search{MileageMin: ptr[int64](5), MileageMax: ptr[int64](9), Sort: vehicle.ByMileageDesc}, "forecourt_stock_mileage"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.s.Limit = 10

@@ -118,7 +118,7 @@ func TestUsersIndexes(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY, a, b)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO base SELECT i, i, i FROM n",
 		"CREATE VIEW v AS SELECT * FROM base")
-	view := syncer.View{Name: "v", Key: "id"}
+	view := syncer.View{Name: "v", Key: []string{"id"}}
 	f.sync(view)
 	mine := open(t, f.cache)
 	for _, statement := range []string{"CREATE UNIQUE INDEX one ON v (a)", "CREATE INDEX two ON v (b)"} {
@@ -152,7 +152,7 @@ func TestUsersIndexes(t *testing.T) {
 func TestDryRunSeesKeys(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k)", "INSERT INTO base VALUES (2), (1), (2)", "CREATE VIEW v AS SELECT * FROM base")
 	f.opts.DryRun = true
-	view := syncer.View{Name: "v", Key: "k"}
+	view := syncer.View{Name: "v", Key: []string{"k"}}
 	if r := f.sync(view)[0]; !errors.As(r.Err, new(*cache.KeyError)) {
 		t.Errorf("without a cache: %+v", r)
 	}

@@ -124,7 +124,7 @@ func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 	if after := schema(); after != before {
 		t.Errorf("the schema was %d, and is %d", before, after)
 	}
-	const old = "CREATE TRIGGER forecourt_edited_update_cars AFTER UPDATE ON cars BEGIN UPDATE hashed_views SET shape = NULL WHERE view = 'cars'; END"
+	const old = "CREATE TRIGGER forecourt_edited_update_cars AFTER UPDATE ON cars BEGIN UPDATE forecourt_hashed_views SET shape = NULL WHERE view = 'cars'; END"
 	if _, err := mine.ExecContext(t.Context(), "DROP TRIGGER forecourt_edited_update_cars; "+old); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 // TestRowsInAnyOrder: the source sends rows in another order each time.
 func TestRowsInAnyOrder(t *testing.T) {
 	f := newFixture(t, append(many, "CREATE VIEW v AS SELECT * FROM cars ORDER BY id % 97, id DESC")...)
-	view := syncer.View{Name: "v", Key: "name"}
+	view := syncer.View{Name: "v", Key: []string{"name"}}
 	f.sync(view)
 	for i, order := range []string{"id % 89", "name DESC", "price", "id * 7919 % 3001"} {
 		f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT * FROM cars ORDER BY "+order, fmt.Sprintf("UPDATE cars SET price = -1 WHERE id = %d", 10+i),
@@ -159,7 +159,7 @@ func TestRowsInAnyOrder(t *testing.T) {
 // TestKeptHashesFindDoubledKeys: old keys, new ones, and one of each.
 func TestKeptHashesFindDoubledKeys(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k, v)", "INSERT INTO base VALUES (1, 'a'), (2, 'b'), (3, 'c')", "CREATE VIEW v AS SELECT * FROM base")
-	view := syncer.View{Name: "v", Key: "k"}
+	view := syncer.View{Name: "v", Key: []string{"k"}}
 	f.sync(view)
 	for _, c := range []struct{ values, problem string }{
 		{"(1, 'a')", "two rows have 1"}, {"(1, 'other')", "two rows have 1"}, {"(1.0, 'other')", "two rows have 1"},
@@ -182,7 +182,7 @@ func TestValuesThatSQLiteConverts(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER, t TEXT, r REAL, x)",
 		"INSERT INTO a VALUES (1, 1, 'a', 1.5, 1)",
 		"CREATE VIEW v AS SELECT id, n, t, r, x FROM a UNION ALL SELECT 2, '7', 8, 9, 1.0 UNION ALL SELECT 3, 5.0, '5', '6', '1' UNION ALL SELECT 4, 1e300, x'00', -0.0, -0.0")
-	view := syncer.View{Name: "v", Key: "id"}
+	view := syncer.View{Name: "v", Key: []string{"id"}}
 	f.sync(view)
 	for range 2 {
 		if r := f.sync(view)[0]; r.Outcome != syncer.Unchanged || len(r.Notices) > 0 || r.Err != nil {

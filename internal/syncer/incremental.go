@@ -24,21 +24,21 @@ func (r *run) chooseMode(ctx context.Context, what *cache.Copy) error {
 		return &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another cursor in SYNC_VIEWS", r.view.Cursor)}
 	}
 	column := what.Columns[at]
-	if problem := cursorProblem(column, what.Key); problem != "" {
+	if problem := cursorProblem(column, len(what.Key) > 0); problem != "" {
 		return &source.ViewError{View: r.view.Name, Problem: problem}
 	}
-	full, incremental, ok, err := r.store.SinceFull(ctx, r.view.Name)
+	full, incremental, ok, err := r.store.SinceFull(ctx, r.table)
 	if err != nil || !ok {
 		return err
 	}
 	began, err := time.Parse(time.RFC3339, full.StartedAt)
 	if err != nil {
-		return fmt.Errorf("sync_runs, id %d: %w: was the table edited?", full.ID, err)
+		return fmt.Errorf("forecourt_sync_runs, id %d: %w: was the table edited?", full.ID, err)
 	}
 	if r.FullAfter > 0 && incremental >= r.FullAfter || r.FullEvery > 0 && r.Now().Sub(began) >= r.FullEvery {
 		return nil
 	}
-	value, ok, err := r.store.LastCursor(ctx, *what, column.Name)
+	value, ok, err := r.store.LastCursor(ctx, *what, column)
 	if err != nil || !ok {
 		return err
 	}
@@ -47,11 +47,11 @@ func (r *run) chooseMode(ctx context.Context, what *cache.Copy) error {
 	return nil
 }
 
-func cursorProblem(column rowset.Column, key string) string {
+func cursorProblem(column rowset.Column, keyed bool) string {
 	switch {
-	case key == "":
+	case !keyed:
 		return "a cursor needs a key: write name:key:cursor in SYNC_VIEWS"
-	case column.Kind == rowset.Any, column.Kind == rowset.Integer, hasType(column, "datetime", "timestamp", "date"):
+	case column.Kind == rowset.Any, column.Kind == rowset.Integer, column.Kind == rowset.Unsigned, hasType(column, "datetime", "timestamp", "date"):
 		return ""
 	}
 	return fmt.Sprintf("the cursor %s is %s: it must be a whole number, or a date and time", column.Name, column.Type)
@@ -80,7 +80,7 @@ func (r *run) content(changes cache.Changes) (string, error) {
 	}
 	sum, err := rowset.ParseFingerprint(*r.last.Fingerprint)
 	if err != nil {
-		return "", fmt.Errorf("sync_runs, id %d: %w: was the table edited?", r.last.ID, err)
+		return "", fmt.Errorf("forecourt_sync_runs, id %d: %w: was the table edited?", r.last.ID, err)
 	}
 	sum.Join(changes.Delta)
 	return sum.String(), nil

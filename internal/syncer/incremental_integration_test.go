@@ -17,7 +17,7 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	views := []syncer.View{}
 	for _, cursor := range []string{"d", "s", "n", "day"} {
 		db.Exec(t, "CREATE VIEW by_"+cursor+" AS SELECT * FROM base")
-		views = append(views, syncer.View{Name: "by_" + cursor, Key: "id", Cursor: cursor})
+		views = append(views, syncer.View{Name: "by_" + cursor, Key: []string{"id"}, Cursor: cursor})
 	}
 	check := func(mode syncer.Mode, inserted, updated, rows int64) {
 		t.Helper()
@@ -33,7 +33,7 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	db.Exec(t, "UPDATE base SET word = 'x' WHERE id = 1", "INSERT INTO base VALUES (3, '2026-11-01 10:00:00.000002', '2026-11-01 10:00:00.001', 2, '2026-11-02', 'c')",
 		"INSERT INTO base VALUES (4, '2026-10-31', '2026-10-31', 0, '2026-10-31', 'old')")
 	check(syncer.IncrementalMode, 1, 1, 3)
-	if r := syncMySQL(t, db.Name, path, syncer.View{Name: "by_d", Key: "id", Cursor: "word"})[0]; r.Err == nil {
+	if r := syncMySQL(t, db.Name, path, syncer.View{Name: "by_d", Key: []string{"id"}, Cursor: "word"})[0]; r.Err == nil {
 		t.Error("a word is taken for a cursor")
 	}
 }

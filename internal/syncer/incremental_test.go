@@ -14,7 +14,7 @@ import (
 func TestIncremental(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, at TEXT)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO cars SELECT i, 'car', '2026-11-01 10:00:00' FROM n")
-	cars := syncer.View{Name: "cars", Key: "id", Cursor: "at"}
+	cars := syncer.View{Name: "cars", Key: []string{"id"}, Cursor: "at"}
 	f.opts.FullAfter, f.opts.KeepChanges = 3, time.Hour
 	run := func(want string) {
 		t.Helper()
@@ -66,7 +66,7 @@ func TestIncremental(t *testing.T) {
 func TestIncrementalFingerprint(t *testing.T) {
 	f := newFixture(t, many...)
 	f.exec("ALTER TABLE cars ADD COLUMN version INTEGER NOT NULL DEFAULT 0")
-	view := syncer.View{Name: "cars", Key: "id", Cursor: "version"}
+	view := syncer.View{Name: "cars", Key: []string{"id"}, Cursor: "version"}
 	f.sync(view)
 	for version := range 5 {
 		f.exec(fmt.Sprintf("UPDATE cars SET version = %d, name = 'v' || version WHERE id %% 100 = %[1]d", version+1),
@@ -84,13 +84,13 @@ func TestIncrementalFingerprint(t *testing.T) {
 // TestCursorsThatCannotBe are told before anything is read.
 func TestCursorsThatCannotBe(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k, at)", "INSERT INTO base VALUES (1, 'x')", "CREATE VIEW v AS SELECT * FROM base")
-	for _, view := range []syncer.View{{Name: "v", Key: "k", Cursor: "nothing"}, {Name: "v", Cursor: "at"}} {
+	for _, view := range []syncer.View{{Name: "v", Key: []string{"k"}, Cursor: "nothing"}, {Name: "v", Cursor: "at"}} {
 		if r := f.sync(view)[0]; !errors.As(r.Err, new(*source.ViewError)) {
 			t.Errorf("%+v: %+v", view, r)
 		}
 	}
 	f.exec("DELETE FROM base")
-	view := syncer.View{Name: "v", Key: "k", Cursor: "at"}
+	view := syncer.View{Name: "v", Key: []string{"k"}, Cursor: "at"}
 	for range 2 { // Without a row there is no last value.
 		if r := f.sync(view)[0]; r.Err != nil || r.Mode != syncer.SnapshotMode {
 			t.Errorf("%+v", r)

@@ -21,8 +21,10 @@ const batchesAhead = 16
 // run is one attempt to copy one view.
 type run struct {
 	*Syncer
-	store  *cache.Cache
-	view   View
+	store *cache.Cache
+	view  View
+	// table is how the cache spells the view's name.
+	table  string
 	report *Report
 
 	// mayGuess allows to try a column as the key that nobody has named; guessed tells that one is tried.
@@ -57,7 +59,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}()
 	r.report.SnapshotAt = r.snapshot.TakenAt
 	what, err := r.plan()
-	if err == nil && what.Key == "" && r.mayGuess {
+	if err == nil && len(what.Key) == 0 && r.mayGuess {
 		err = r.guess(ctx, &what)
 	}
 	if err != nil {
@@ -69,7 +71,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}
 	what.TakenAt, what.Log, what.FreeMemory = r.snapshot.TakenAt, r.KeepChanges > 0, r.FreeMemory
 	r.hasher = rowset.NewHasher(what.Columns, sent)
-	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.view.Name); err != nil {
+	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.table); err != nil {
 		return err
 	}
 	if err := r.chooseMode(ctx, &what); err != nil {
@@ -93,12 +95,12 @@ func (r *run) publish(ctx context.Context, what cache.Copy) error {
 	if r.DryRun {
 		return r.preview(ctx, what)
 	}
-	err := r.store.Publish(ctx, what, r.decide(what.Key != ""))
+	err := r.store.Publish(ctx, what, r.decide(len(what.Key) > 0))
 	if err != nil && !errors.Is(err, cache.ErrPublished) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.view.Name), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges)))
+	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges)))
 	if err != nil { // The copy is published, whatever comes after.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}
@@ -110,7 +112,7 @@ func (r *run) preview(ctx context.Context, what cache.Copy) error {
 	if err != nil {
 		return err
 	}
-	_, err = r.decide(what.Key != "")(changes)
+	_, err = r.decide(len(what.Key) > 0)(changes)
 	if errors.Is(err, cache.ErrSameContent) {
 		return nil
 	}
@@ -123,12 +125,17 @@ func (r *run) plan() (cache.Copy, error) {
 	if r.view.Name == contract.View {
 		return r.planContract(columns)
 	}
-	what := cache.Copy{View: r.view.Name, Columns: columns, Key: r.view.Key}
-	if what.Key == "" {
+	what := cache.Copy{View: r.table, Columns: columns, Key: r.view.Key}
+	if err := cache.CheckColumns(len(columns)); err != nil {
+		return what, &source.ViewError{View: r.view.Name, Problem: err.Error()}
+	}
+	if len(what.Key) == 0 {
 		what.Key = r.snapshot.Key
 	}
-	if what.Key != "" && indexOf(columns, what.Key) < 0 {
-		return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another key in SYNC_VIEWS", what.Key)}
+	for _, name := range what.Key {
+		if indexOf(columns, name) < 0 {
+			return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another key in SYNC_VIEWS", name)}
+		}
 	}
 	for i, column := range columns {
 		r.pick = append(r.pick, i)
@@ -148,10 +155,10 @@ func (r *run) guess(ctx context.Context, what *cache.Copy) error {
 		return nil
 	}
 	key, exists, err := r.store.KeyOf(ctx, what.View)
-	if err != nil || exists && !strings.EqualFold(key, candidate) {
+	if err != nil || exists && (len(key) != 1 || !strings.EqualFold(key[0], candidate)) {
 		return err
 	}
-	what.Key, r.guessed = candidate, true
+	what.Key, r.guessed = []string{candidate}, true
 	return nil
 }
 
@@ -175,7 +182,7 @@ func candidateKey(columns []rowset.Column) string {
 }
 
 func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
-	what := cache.Copy{View: r.view.Name, Key: contract.Key, Migrated: true}
+	what := cache.Copy{View: r.table, Key: []string{contract.Key}, Migrated: true}
 	var problems, extra []string
 	for _, finding := range CompareContract(columns) {
 		if finding.Problem != "" {
@@ -241,7 +248,7 @@ func (r *run) decide(keyed bool) cache.Decide {
 			report.notice("another program has changed the copy since the last run: it was compared with the source value by value")
 		}
 		if changes.Remade {
-			report.notice("the view's columns have changed: the table was made anew")
+			report.notice("the view's columns or its key have changed: the table was made anew")
 		}
 		if len(changes.LostIndexes) > 0 {
 			report.notice("indexes that the new content does not allow were dropped: " + strings.Join(changes.LostIndexes, ", "))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ type Source interface {
 // View names a view to copy.
 type View struct {
 	Name string
-	// Key names the column that identifies a row, "" when the source is to say, or nothing does.
-	Key string
+	// Key names the columns that together identify a row, none when the source is to say, or nothing does.
+	Key []string
 	// Cursor names the column that grows whenever a row is inserted or updated: most runs read only the rows from its last value
 	// on. "" reads all rows each time.
 	Cursor string
@@ -114,18 +115,24 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 	report := Report{View: view.Name, DryRun: s.DryRun, Mode: SnapshotMode, Rows: -1, StartedAt: s.Now()}
 	pause := backoff.NewExponentialBackOff()
 	pause.InitialInterval = s.RetryDelay
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
+	table, err := store.NameOf(ctx, view.Name)
+	if err != nil {
+		report.fail(err)
+		return report
+	}
+	report.View = table
+	_, err = backoff.Retry(ctx, func() (struct{}, error) {
 		report.Attempts++
-		r := &run{Syncer: s, store: store, view: view, report: &report, mayGuess: true}
+		r := &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true}
 		err := r.attempt(ctx)
 		if key := new(cache.KeyError); r.guessed && errors.As(err, &key) {
-			r = &run{Syncer: s, store: store, view: view, report: &report}
+			r = &run{Syncer: s, store: store, view: view, table: table, report: &report}
 			if err = r.attempt(ctx); err == nil {
 				report.notice(fmt.Sprintf("column %s is no key (%s): the rows are replaced as a whole", key.Column, key.Problem))
 			}
 		}
 		if errors.Is(err, cache.ErrNeedsAll) { // It has just become so.
-			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, report: &report}
+			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
 			err = r.attempt(ctx)
 		}
 		if err != nil && !transient(err) {
@@ -175,22 +182,38 @@ func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report R
 	}
 }
 
+// lower folds case as SQLite does for names: that of ASCII letters alone.
+func lower(name string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
+}
+
 // CheckViews finds views that cannot be copied whatever the source says: their tables would clash.
 func CheckViews(views []View) error {
 	seen := map[string]string{}
 	for _, view := range views {
-		folded := strings.ToLower(view.Name)
+		folded := lower(view.Name)
 		switch {
 		case view.Name == "":
 			return errors.New("SYNC_VIEWS has an empty name: write name or name:key_column, separated by commas")
-		case cache.Reserved(view.Name):
-			return fmt.Errorf("SYNC_VIEWS: %s is a name of the cache's own: give the view another name at the source", view.Name)
 		case seen[folded] != "":
 			return fmt.Errorf("SYNC_VIEWS: %s and %s would be one table, because SQLite does not tell upper from lower case", seen[folded], view.Name)
 		case folded == contract.View && view.Name != contract.View:
 			return fmt.Errorf("SYNC_VIEWS: write %s in lower case", contract.View)
-		case view.Name == contract.View && view.Key != "" && view.Key != contract.Key:
+		case view.Name == contract.View && len(view.Key) > 0 && !slices.Equal(view.Key, []string{contract.Key}):
 			return fmt.Errorf("SYNC_VIEWS: the key of %s is %s, as the contract says", contract.View, contract.Key)
+		}
+		if err := cache.CheckName(view.Name); err != nil {
+			return fmt.Errorf("SYNC_VIEWS: %w", err)
+		}
+		for i, column := range view.Key {
+			if column == "" || slices.Contains(view.Key[:i], column) {
+				return fmt.Errorf("SYNC_VIEWS: the key of %s names no column, or one twice: write name:column, or name:first+second", view.Name)
+			}
 		}
 		seen[folded] = view.Name
 	}

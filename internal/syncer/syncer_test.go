@@ -174,7 +174,7 @@ func contents(t *testing.T, db *sql.DB, view string) []string {
 func TestTableIsMadeAnewWhenColumnsChange(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY, a TEXT, b TEXT)", "INSERT INTO base VALUES (1, 'x', 'y')",
 		"CREATE VIEW v AS SELECT id, a FROM base")
-	view := syncer.View{Name: "v", Key: "id"}
+	view := syncer.View{Name: "v", Key: []string{"id"}}
 	f.sync(view)
 	f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT id, a, b FROM base")
 	r := f.sync(view)[0]
@@ -220,7 +220,7 @@ func TestGuards(t *testing.T) {
 
 func TestKeysThatDoNotIdentify(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k, v)", "INSERT INTO base VALUES (1, 'a'), (2, 'b'), (3, 'c')", "CREATE VIEW v AS SELECT * FROM base")
-	view := syncer.View{Name: "v", Key: "k"}
+	view := syncer.View{Name: "v", Key: []string{"k"}}
 	keyError := func(name, problem string) {
 		t.Helper()
 		r := f.sync(view)[0]
@@ -244,7 +244,7 @@ func TestKeysThatDoNotIdentify(t *testing.T) {
 		t.Errorf("with keys of all types: %+v", r)
 	}
 	f.equal("v")
-	view.Key = "nothing"
+	view.Key = []string{"nothing"}
 	if r := f.sync(view)[0]; !errors.As(r.Err, new(*source.ViewError)) {
 		t.Errorf("a key that is no column: %+v", r)
 	}
@@ -301,7 +301,7 @@ func TestOneFailingViewDoesNotStopTheOthers(t *testing.T) {
 		t.Error(diff)
 	}
 	var recorded string
-	err := open(t, f.cache).QueryRowContext(t.Context(), "SELECT group_concat(view || ' ' || outcome || ' ' || ifnull(row_count, '-') || ' ' || (error IS NULL), ', ' ORDER BY id) FROM sync_runs").Scan(&recorded)
+	err := open(t, f.cache).QueryRowContext(t.Context(), "SELECT group_concat(view || ' ' || outcome || ' ' || ifnull(row_count, '-') || ' ' || (error IS NULL), ', ' ORDER BY id) FROM forecourt_sync_runs").Scan(&recorded)
 	if want := "a published 0 1, missing failed - 0, c published 1 1"; err != nil || recorded != want {
 		t.Errorf("recorded %q, want %q (%v)", recorded, want, err)
 	}
@@ -321,14 +321,14 @@ func TestForeignTableIsLeftAlone(t *testing.T) {
 
 func TestCheckViews(t *testing.T) {
 	for _, bad := range [][]syncer.View{
-		{{Name: ""}}, {{Name: "sync_runs"}}, {{Name: "SQLITE_x"}}, {{Name: "goose_db_version"}}, {{Name: "a"}, {Name: "A"}},
-		{{Name: "Vehicles_Stock"}}, {{Name: "vehicles_stock", Key: "vin"}},
+		{{Name: ""}}, {{Name: "forecourt_sync_runs"}}, {{Name: "SQLITE_x"}}, {{Name: "forecourt_migrations"}}, {{Name: "a"}, {Name: "A"}},
+		{{Name: "Vehicles_Stock"}}, {{Name: "vehicles_stock", Key: []string{"vin"}}},
 	} {
 		if syncer.CheckViews(bad) == nil {
 			t.Errorf("%v is accepted", bad)
 		}
 	}
-	if err := syncer.CheckViews([]syncer.View{{Name: "a"}, {Name: "vehicles_stock", Key: "id"}}); err != nil {
+	if err := syncer.CheckViews([]syncer.View{{Name: "a"}, {Name: "vehicles_stock", Key: []string{"id"}}}); err != nil {
 		t.Error(err)
 	}
 }
@@ -338,15 +338,15 @@ func TestVerification(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO base SELECT i FROM n",
 		"CREATE VIEW dice AS SELECT id FROM base WHERE id > (SELECT abs(random()) % 10000)", "CREATE VIEW v AS SELECT id FROM base")
-	for _, view := range []syncer.View{{Name: "dice"}, {Name: "dice", Key: "id"}} {
+	for _, view := range []syncer.View{{Name: "dice"}, {Name: "dice", Key: []string{"id"}}} {
 		r := f.sync(view)[0]
 		if r.Outcome != syncer.Failed || !errors.As(r.Err, new(*syncer.VerifyError)) {
 			t.Errorf("%v: %+v", view, r)
 		}
 	}
-	f.sync(syncer.View{Name: "v", Key: "id"})
+	f.sync(syncer.View{Name: "v", Key: []string{"id"}})
 	f.exec("DROP VIEW v", "CREATE VIEW v AS SELECT id FROM base WHERE id > (SELECT abs(random()) % 10000)")
-	if r := f.sync(syncer.View{Name: "v", Key: "id"})[0]; !errors.As(r.Err, new(*syncer.VerifyError)) {
+	if r := f.sync(syncer.View{Name: "v", Key: []string{"id"}})[0]; !errors.As(r.Err, new(*syncer.VerifyError)) {
 		t.Errorf("a merge: %+v", r)
 	}
 	if got := contents(t, open(t, f.cache), "v"); len(got) != 10000 {

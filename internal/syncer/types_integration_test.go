@@ -251,7 +251,7 @@ func TestOddNames(t *testing.T) {
 
 	path := filepath.Join(t.TempDir(), "cache.db")
 	name := "odd `\"view 🚗"
-	for _, view := range []syncer.View{{Name: name}, {Name: "wide"}, {Name: name, Key: "order"}, {Name: "wide", Key: "column_number_7"}, {Name: "wide", Key: "column_number_7"}} {
+	for _, view := range []syncer.View{{Name: name}, {Name: "wide"}, {Name: name, Key: []string{"order"}}, {Name: "wide", Key: []string{"column_number_7"}}, {Name: "wide", Key: []string{"column_number_7"}}} {
 		if report := syncMySQL(t, db.Name, path, view)[0]; report.Err != nil || report.Rows != 1 {
 			t.Fatalf("%v: %+v", view, report)
 		}

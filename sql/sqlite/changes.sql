@@ -2,18 +2,18 @@
 -- NextRunID returns the id that the next run will have, in a transaction that writes.
 SELECT CAST(COALESCE(MAX(seq), 0) + 1 AS INTEGER) AS id
 FROM sqlite_sequence
-WHERE name = 'sync_runs';
+WHERE name = 'forecourt_sync_runs';
 
 -- name: AddReset :exec
 -- AddReset tells that all rows of a view were replaced.
-INSERT INTO row_changes (view, what, changed_at, run_id)
+INSERT INTO forecourt_row_changes (view, what, changed_at, run_id)
 VALUES (?, 'reset', ?, ?);
 
 -- name: ListChanges :many
 -- ListChanges returns up to limit changes behind the one with the id after, of all views or of one, and from a time on; the
 -- oldest first.
-SELECT id, view, key, what, changed_at, run_id, old, new
-FROM row_changes
+SELECT id, view, key, key_columns, what, changed_at, run_id, old, new
+FROM forecourt_row_changes
 WHERE id > sqlc.arg(after)
   AND changed_at >= sqlc.arg(since)
   AND (CAST(sqlc.narg(view) AS TEXT) IS NULL OR view = CAST(sqlc.narg(view) AS TEXT))
@@ -22,7 +22,7 @@ LIMIT sqlc.arg(max_rows);
 
 -- name: ForgetChanges :exec
 -- ForgetChanges removes the changes from before a time.
-DELETE FROM row_changes
+DELETE FROM forecourt_row_changes
 WHERE changed_at < ?;
 
 -- name: ListStockChanges :many
@@ -31,7 +31,7 @@ WHERE changed_at < ?;
 SELECT
   c.id, CAST(c.key AS INTEGER) AS vehicle_id, c.changed_at, c.old, c.new,
   CAST(CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END AS TEXT) AS kind
-FROM row_changes AS c
+FROM forecourt_row_changes AS c
 LEFT JOIN vehicles_stock AS v ON v.id = c.key
 WHERE c.view = 'vehicles_stock'
   AND c.what <> 'reset'
@@ -46,5 +46,5 @@ LIMIT sqlc.arg(max_rows);
 -- name: GetStockChangesBegin :one
 -- GetStockChangesBegin returns since when the log tells every change of vehicles: since the last reset, or the oldest change.
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
-FROM row_changes
+FROM forecourt_row_changes
 WHERE view = 'vehicles_stock';

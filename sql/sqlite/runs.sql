@@ -1,24 +1,24 @@
 -- name: RecordRun :exec
 -- RecordRun keeps the report of one view's run.
-INSERT INTO sync_runs (
+INSERT INTO forecourt_sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   unchanged, fingerprint, notice, error, mode
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
 -- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
-DELETE FROM sync_runs
-WHERE sync_runs.view = sqlc.arg(view)
-  AND sync_runs.id <= (
+DELETE FROM forecourt_sync_runs
+WHERE forecourt_sync_runs.view = sqlc.arg(view)
+  AND forecourt_sync_runs.id <= (
     SELECT r.id
-    FROM sync_runs AS r
+    FROM forecourt_sync_runs AS r
     WHERE r.view = sqlc.arg(view)
     ORDER BY r.id DESC
     LIMIT 1 OFFSET sqlc.arg(keep)
   )
-  AND sync_runs.id <> (
+  AND forecourt_sync_runs.id <> (
     SELECT COALESCE(MAX(c.id), 0)
-    FROM sync_runs AS c
+    FROM forecourt_sync_runs AS c
     WHERE c.view = sqlc.arg(view)
       AND c.outcome IN ('published', 'unchanged')
   );
@@ -28,7 +28,7 @@ WHERE sync_runs.view = sqlc.arg(view)
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?;
 
@@ -37,10 +37,10 @@ LIMIT ?;
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
-  FROM sync_runs AS r
+  FROM forecourt_sync_runs AS r
   WHERE r.outcome IN ('published', 'unchanged')
   GROUP BY r.view
 )
@@ -51,7 +51,7 @@ ORDER BY view;
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
 ORDER BY id DESC
@@ -62,7 +62,7 @@ LIMIT 1;
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   fingerprint, notice, error, unchanged, mode
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
   AND mode = 'snapshot'
@@ -72,7 +72,7 @@ LIMIT 1;
 -- name: CountIncrementalRuns :one
 -- CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
 SELECT COUNT(*)
-FROM sync_runs
+FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
   AND mode = 'incremental'

@@ -22,3 +22,12 @@ FROM sqlite_schema
 WHERE type = 'trigger'
   AND substr(name, 1, length(CAST(sqlc.arg(prefix) AS TEXT))) = CAST(sqlc.arg(prefix) AS TEXT)
 ORDER BY name;
+
+-- name: GetViewName :one
+-- GetViewName returns how the cache spells the name of a view that was ever copied: names that differ in case alone are one table.
+SELECT view
+FROM forecourt_sync_runs
+WHERE view = CAST(sqlc.arg(view) AS TEXT) COLLATE NOCASE
+  AND outcome IN ('published', 'unchanged')
+ORDER BY id DESC
+LIMIT 1;

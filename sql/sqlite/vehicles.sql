@@ -30,7 +30,7 @@ LIMIT ?;
 SELECT sqlc.embed(vehicles_stock), copy.fingerprint, copy.snapshot_at
 FROM (
   SELECT r.fingerprint, r.snapshot_at
-  FROM sync_runs AS r
+  FROM forecourt_sync_runs AS r
   WHERE r.view = sqlc.arg(view)
     AND r.outcome IN ('published', 'unchanged')
   ORDER BY r.id DESC

@@ -1,0 +1,55 @@
+package cache
+
+import (
+	"fmt"
+	"strings"
+)
+
+// ownPrefix begins the names of the cache's own tables, indexes and triggers, so that a view may have any other name
+// (docs/decisions/0003-names.md).
+const ownPrefix = "forecourt_"
+
+// The cache's own tables that Go code names.
+const (
+	versionTable = ownPrefix + "migrations"
+	hashedViews  = ownPrefix + "hashed_views"
+)
+
+// Up to schema 6 the tables had these names.
+const (
+	oldVersionTable = "goose_db_version"
+	oldSyncRuns     = "sync_runs"
+	oldHashedViews  = "hashed_views"
+	lastOldSchema   = 6
+)
+
+// MaxColumns is how many columns a view may have: SQLite's limit (https://www.sqlite.org/limits.html), less those that the staging of
+// changed rows adds.
+const MaxColumns = 2000 - 5
+
+// CheckName says why no table can have a view's name, or returns nil.
+func CheckName(view string) error {
+	folded := strings.ToLower(view)
+	why := ""
+	switch {
+	case strings.HasPrefix(folded, ownPrefix):
+		why = "names that begin with " + ownPrefix + " are those of the cache's own tables"
+	case strings.HasPrefix(folded, "sqlite_"):
+		why = "SQLite keeps names that begin with sqlite_ for itself"
+	case folded == "json_each", strings.HasPrefix(folded, "pragma_"):
+		why = "it is a function of SQLite's by which the cache is read; json_each and names that begin with pragma_ are"
+	case strings.ContainsRune(view, 0):
+		why = "it has a NUL in it"
+	default:
+		return nil
+	}
+	return fmt.Errorf("no view can be copied as %s: %s: give the view another name at the source", view, why)
+}
+
+// CheckColumns says that a view has too many columns, or returns nil.
+func CheckColumns(columns int) error {
+	if columns <= MaxColumns {
+		return nil
+	}
+	return fmt.Errorf("it has %d columns, and a copy can have %d: leave columns out, or make two views of it", columns, MaxColumns)
+}
