@@ -8,11 +8,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"forecourt/internal/config"
 	"forecourt/internal/syncer"
 )
-
-// noFlag are the settings that have no flag on purpose.
-var noFlag = []string{"SOURCE_PASSWORD", "API_KEY"}
 
 // TestConfigurationIsDocumented compares the table of docs/configuration.md with the flags, both ways.
 func TestConfigurationIsDocumented(t *testing.T) {
@@ -29,7 +27,7 @@ func TestConfigurationIsDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
-	for _, name := range noFlag {
+	for _, name := range config.Secret() {
 		known[name] = true
 		if documented[name] == "" {
 			t.Errorf("%s is not documented", name)

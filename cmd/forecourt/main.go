@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -18,10 +19,19 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
 	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
+}
+
+// endings are the signals that end the program in good order. A terminal that is closed sends SIGHUP, nohup has it ignored.
+func endings() []os.Signal {
+	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		list = append(list, syscall.SIGHUP)
+	}
+	return list
 }
 
 // cli is the command line; each command is in a file of its own.
@@ -93,10 +103,44 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		return p.fail(usageError{fmt.Errorf("%w (forecourt --help shows the commands)", err)})
+		return p.fail(usageError{fmt.Errorf("%w (%s)", err, helpFor(err))})
 	}
 	p.log = newLog(commands.Log, stderr)
+	for _, problem := range p.env.Warnings(settings(parser.Model)) {
+		p.log.Warn("a setting looks like a mistake", "problem", problem)
+	}
+	stopped := context.AfterFunc(ctx, func() { p.log.Info("stopping", "reason", context.Cause(ctx).Error()) })
+	defer stopped()
 	return p.fail(command.Run(p))
+}
+
+// helpFor says where the help is that a mistake on the command line calls for.
+func helpFor(err error) string {
+	parse := new(kong.ParseError)
+	if errors.As(err, &parse) && parse.Context != nil {
+		if command := parse.Context.Selected(); command != nil {
+			return fmt.Sprintf("forecourt %s --help shows its flags", command.Path())
+		}
+	}
+	return "forecourt --help shows the commands"
+}
+
+// settings returns the names of all variables that are settings.
+func settings(app *kong.Application) []string {
+	names := config.Secret()
+	var visit func(*kong.Node)
+	visit = func(node *kong.Node) {
+		for _, flag := range node.Flags {
+			if name := flag.Tag.Get("var"); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+		for _, child := range node.Children {
+			visit(child)
+		}
+	}
+	visit(app.Node)
+	return names
 }
 
 // fail prints an error, unless it was told already, and returns its exit code.

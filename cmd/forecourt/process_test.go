@@ -179,29 +179,59 @@ func (l *lines) wait(t *testing.T, text string) {
 	}
 }
 
-// TestSignalEndsOneRun stops a run that waits for its server: it says so, and leaves nothing half-done.
+// TestSignalEndsOneRun stops a run that waits for its server: it says so, and leaves nothing half-done. SIGHUP comes when
+// a terminal is closed.
 func TestSignalEndsOneRun(t *testing.T) {
-	h := hungServer(t)
-	command := exec.CommandContext(t.Context(), binary, "sync")
-	command.Env = []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port)}
-	command.Dir = t.TempDir()
-	stderr, err := command.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
+	for signal, name := range map[syscall.Signal]string{syscall.SIGINT: "interrupt", syscall.SIGTERM: "terminated", syscall.SIGHUP: "hangup"} {
+		t.Run(name, func(t *testing.T) {
+			h := hungServer(t)
+			command := exec.CommandContext(t.Context(), binary, "sync")
+			command.Env = []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port)}
+			command.Dir = t.TempDir()
+			stderr, err := command.StderrPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			<-h.reached
+			if err := command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(stderr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = command.Wait() // The exit code says how it went.
+			if command.ProcessState.ExitCode() != 1 || !strings.Contains(string(text), "stopped by a signal") || !strings.Contains(string(text), name+" signal received") {
+				t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), text)
+			}
+		})
 	}
+}
+
+// TestNohup: a program that was started to outlive its terminal does.
+func TestNohup(t *testing.T) {
+	settings, from, _ := newSource(t)
+	command := exec.CommandContext(t.Context(), "nohup", binary, "sync", "--every", "100ms", "--json")
+	command.Env = append(settings, "PATH="+os.Getenv("PATH"))
+	command.Dir = t.TempDir()
+	output := &lines{found: make(chan string, 1000)}
+	command.Stdout = output
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	<-h.reached
-	if err := command.Process.Signal(os.Interrupt); err != nil {
+	output.wait(t, `"outcome":"published"`)
+	if err := command.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	text, err := io.ReadAll(stderr)
-	if err != nil {
+	mustExec(t, openDB(t, from), "INSERT INTO a VALUES (3)")
+	output.wait(t, `"inserted":1`)
+	if err := command.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	_ = command.Wait() // The exit code says how it went.
-	if command.ProcessState.ExitCode() != 1 || !strings.Contains(string(text), "stopped by a signal") {
-		t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), text)
+	if err := command.Wait(); err != nil {
+		t.Error(err)
 	}
 }

@@ -11,8 +11,12 @@ import (
 	"golang.org/x/term"
 )
 
-// quiet is the pause between progress lines where there is no terminal.
-const quiet = 5 * time.Second
+const (
+	// quiet is the pause between progress lines where there is no terminal.
+	quiet = 5 * time.Second
+	// firstFrame is how long the reading takes before a bar is shown: by then its rate means something.
+	firstFrame = 500 * time.Millisecond
+)
 
 // progress shows how far the reading is: a bar on a terminal, a line now and then elsewhere.
 type progress struct {
@@ -21,8 +25,9 @@ type progress struct {
 	now      func() time.Time
 	terminal bool
 
-	bar  *progressbar.ProgressBar
-	last time.Time
+	bar *progressbar.ProgressBar
+	// began is when the bar's view was begun, last when the last line was written.
+	began, last time.Time
 }
 
 func newProgress(stderr io.Writer, log *slog.Logger, now func() time.Time) *progress {
@@ -40,11 +45,16 @@ func (p *progress) update(view string, rows, before int64) {
 		return
 	}
 	if p.bar == nil {
+		p.began = p.now()
 		// How many there are is not known before the end: about as many as last time.
 		p.bar = progressbar.NewOptions64(before, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
 			progressbar.OptionSetSpinnerChangeInterval(0)) // No goroutine that outlives the bar.
+		p.bar.StartWithoutRender() // Else the rate would be that since the first frame.
+	}
+	if p.now().Sub(p.began) < firstFrame {
+		return
 	}
 	if before >= 0 {
 		rows = min(rows, before)

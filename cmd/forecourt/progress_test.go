@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"log/slog"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -21,14 +22,29 @@ func TestProgress(t *testing.T) {
 	if lines := strings.Count(out.String(), "sync is reading"); lines != 4 {
 		t.Errorf("%d lines in 20 seconds:\n%s", lines, out.String())
 	}
-	out.Reset()
-	p = &progress{stderr: &out, log: slog.New(slog.DiscardHandler), now: time.Now, terminal: true}
-	for _, before := range []int64{-1, 100} { // How many rows there will be is not known the first time.
-		p.update("cars", 50, before)
-		p.update("cars", 200, before)
+}
+
+// TestBarWaits: the first frame comes when the rate means something, and the bar goes away in the end.
+func TestBarWaits(t *testing.T) {
+	for _, before := range []int64{-1, 1000} { // How many rows there will be is not known the first time.
+		var out bytes.Buffer
+		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		p := &progress{stderr: &out, log: slog.New(slog.DiscardHandler), now: func() time.Time { return now }, terminal: true}
+		p.update("cars", 256, before)
+		now = now.Add(firstFrame - time.Millisecond)
+		p.update("cars", 512, before)
+		if out.Len() > 0 {
+			t.Errorf("before its time, the bar shows %q", out.String())
+		}
+		now = now.Add(time.Millisecond)
+		time.Sleep(2 * firstFrame / 5) // The bar's own clock gives the rate.
+		p.update("cars", 768, before)
+		if shown := regexp.MustCompile(`cars.*768/[-0-9]+, (\d+) rows/s`).FindStringSubmatch(out.String()); shown == nil || len(shown[1]) > 4 {
+			t.Errorf("the bar shows %q", out.String())
+		}
 		p.end()
-	}
-	if !strings.Contains(out.String(), "cars") || p.bar != nil {
-		t.Errorf("the bar shows %q", out.String())
+		if p.bar != nil {
+			t.Error("the bar stays")
+		}
 	}
 }

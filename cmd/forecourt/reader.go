@@ -89,14 +89,5 @@ func openReader(p *program, c reading, closers *closers) (api.Reader, error) {
 	if c.ReadFrom == "live" {
 		return live, nil
 	}
-	return stock.NewFailover(live, cached, stock.FailoverOptions{
-		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
-		Changed: func(live bool) {
-			if live {
-				p.log.Info("the source answers again")
-				return
-			}
-			p.log.Warn("the source does not answer: the local copy is read")
-		},
-	}), nil
+	return stock.NewFailover(live, cached, failoverOptions(p.log, c.LiveTimeout)), nil
 }

@@ -136,8 +136,7 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 			var failed error
 			err := s.Run(ctx, list, func(r syncer.Report) {
 				metrics.sync(r)
-				p.log.Info("sync is done", "view", r.View, "outcome", string(r.Outcome), "rows", r.Rows, "inserted", r.Inserted,
-					"updated", r.Updated, "deleted", r.Deleted, "error", r.Err)
+				logRefresh(ctx, p.log, r)
 				failed = errors.Join(failed, r.Err)
 			})
 			if err != nil && ctx.Err() == nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"forecourt/internal/config"
@@ -62,7 +63,7 @@ func (c *syncCommand) Run(p *program) (err error) {
 	}
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
-		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay,
+		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
 		FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
@@ -79,6 +80,14 @@ func (c *syncCommand) Run(p *program) (err error) {
 	})
 	p.log.Info("sync has stopped")
 	return nil
+}
+
+// giveUp tells when the one who sits at the terminal is told at once: nothing listens there, so the host or the port is
+// probably wrong. Where nobody sits, the server may be starting, and is tried again.
+func (c *syncCommand) giveUp(progress *progress) func(error) bool {
+	return func(err error) bool {
+		return progress.terminal && c.Every == 0 && errors.Is(err, syscall.ECONNREFUSED)
+	}
 }
 
 // once makes one run over all views. The error is the first view's that failed, or why there was no run.

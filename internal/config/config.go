@@ -4,15 +4,11 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/alecthomas/kong"
-	"github.com/joho/godotenv"
 )
 
 // Source says where the views are read. The tags are kong's; `var` is the setting's variable.
@@ -149,53 +145,6 @@ func (c Changes) Keep() time.Duration { return time.Duration(c.Days) * 24 * time
 type Log struct {
 	Format string `name:"log-format" var:"LOG_FORMAT" group:"Log" enum:"text,json" default:"text" help:"text or json."`
 	Level  string `name:"log-level" var:"LOG_LEVEL" group:"Log" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
-}
-
-// Environment holds variables: those of the process, then those of a .env file.
-type Environment struct{ process, file map[string]string }
-
-// ReadEnvironment takes the process's variables, each "NAME=value", and the .env file in folder, if there is one.
-func ReadEnvironment(process []string, folder string) (Environment, error) {
-	env := Environment{process: map[string]string{}}
-	for _, variable := range process {
-		name, value, _ := strings.Cut(variable, "=")
-		env.process[name] = value
-	}
-	text, err := os.ReadFile(folder + "/.env")
-	if errors.Is(err, fs.ErrNotExist) {
-		return env, nil
-	}
-	if err != nil {
-		return env, fmt.Errorf("read .env: %w", err)
-	}
-	env.file, err = godotenv.UnmarshalBytes(text)
-	if err != nil {
-		return env, fmt.Errorf("read .env: %w: each line is NAME=value", err)
-	}
-	return env, nil
-}
-
-// Get returns a variable. An empty one counts as not set.
-func (e Environment) Get(name string) string {
-	if value := e.process[name]; value != "" {
-		return value
-	}
-	return e.file[name]
-}
-
-// Validate implements kong.Resolver.
-func (e Environment) Validate(*kong.Application) error { return nil }
-
-// Resolve implements kong.Resolver: kong asks it for flags that were not given.
-func (e Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
-	name := flag.Tag.Get("var")
-	if name == "" {
-		return nil, nil
-	}
-	if value := e.Get(name); value != "" {
-		return value, nil
-	}
-	return nil, nil
 }
 
 // Reading says how the vehicles are read to answer requests.

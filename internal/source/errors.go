@@ -86,8 +86,11 @@ var mysqlAdvice = map[uint16]struct {
 	4031: {"the server closed an idle connection", true},
 }
 
-// errNoSuchTable is MySQL's ER_NO_SUCH_TABLE.
-const errNoSuchTable = 1146
+// MySQL's ER_NO_SUCH_TABLE and ER_TABLEACCESS_DENIED_ERROR.
+const (
+	errNoSuchTable = 1146
+	errDenied      = 1142
+)
 
 // connectionError turns a driver's error into a *ConnectionError. Errors of the context stay what they are.
 func connectionError(ctx context.Context, source string, err error) error {

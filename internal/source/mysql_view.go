@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	"forecourt/internal/nearest"
 	"forecourt/internal/rowset"
 )
 
@@ -23,11 +24,8 @@ func quoteMySQL(name string) string { return "`" + strings.ReplaceAll(name, "`",
 // mysqlColumns returns the columns of a view or table, and its primary key.
 func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key []string, err error) {
 	rows, err := tx.QueryContext(ctx, "SHOW COLUMNS FROM "+quoteMySQL(view))
-	if server := new(mysql.MySQLError); errors.As(err, &server) && server.Number == errNoSuchTable {
-		return nil, nil, &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
-	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, mysqlMissing(ctx, tx, view, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -79,6 +77,21 @@ func mysqlKey(ctx context.Context, tx *sql.Tx, table string) (key []string, err 
 		key = append(key, string(*row[at].(*sql.RawBytes)))
 	}
 	return key, rows.Err()
+}
+
+// mysqlMissing tells a view that does not exist from one that may not be read: a user who may see only some views is
+// refused both in the same words. Other errors stay as they are.
+func mysqlMissing(ctx context.Context, tx *sql.Tx, view string, err error) error {
+	server := new(mysql.MySQLError)
+	if !errors.As(err, &server) || server.Number != errNoSuchTable && server.Number != errDenied {
+		return err
+	}
+	names, listErr := listNames(ctx, tx, "SHOW TABLES")
+	missing := missingView(view, func() ([]string, error) { return names, listErr })
+	if server.Number == errDenied && (slices.Contains(names, view) || nearest.To(view, names) == "") {
+		return err
+	}
+	return missing
 }
 
 func mysqlCount(ctx context.Context, tx *sql.Tx, view string, from *From) (n int64, err error) {

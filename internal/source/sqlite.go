@@ -159,7 +159,9 @@ func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rows
 		return nil, nil, err
 	}
 	if len(columns) == 0 {
-		return nil, nil, &ViewError{View: view, Problem: "the source has no such view or table: check SYNC_VIEWS and SOURCE_DATABASE"}
+		return nil, nil, missingView(view, func() ([]string, error) {
+			return listNames(ctx, tx, "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+		})
 	}
 	slices.SortFunc(key, func(a, b string) int { return places[a] - places[b] })
 	return columns, key, nil

@@ -3,6 +3,8 @@ package stock
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/sony/gobreaker/v2"
@@ -17,7 +19,13 @@ type Failover struct {
 	cached  *Cached
 	wait    time.Duration
 	breaker *gobreaker.CircuitBreaker[any]
+	failed  func(reason error)
+	// reason is why the source failed last.
+	reason atomic.Value
 }
+
+// failure is what reason holds: an atomic.Value takes values of one type.
+type failure struct{ error }
 
 // FailoverOptions say when the copy is read.
 type FailoverOptions struct {
@@ -27,25 +35,58 @@ type FailoverOptions struct {
 	Pause time.Duration
 	// Failures in a row are how many make it known to be down.
 	Failures uint32
-	// Changed hears when the reading goes over to the copy, or back; it may be nil.
-	Changed func(live bool)
+	// Changed hears when the reading goes over to the copy, and why, or back; it may be nil.
+	Changed func(live bool, reason error)
+	// Failed hears why the source did not answer a request that the copy then answered, while the source is not known to
+	// be down; it may be nil.
+	Failed func(reason error)
 }
 
 // NewFailover joins two readers.
 func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
-	return &Failover{live: live, cached: cached, wait: o.Wait, breaker: gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
-		Name:        "source",
-		Timeout:     o.Pause,
-		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= o.Failures },
-		IsSuccessful: func(err error) bool {
-			return err == nil || errors.Is(err, errCursor) || errors.Is(err, context.Canceled)
-		},
-		OnStateChange: func(_ string, _, to gobreaker.State) {
-			if o.Changed != nil && to != gobreaker.StateHalfOpen {
-				o.Changed(to == gobreaker.StateClosed)
+	f := &Failover{live: live, cached: cached, wait: o.Wait, failed: o.Failed}
+	f.breaker = gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
+		Name:         "source",
+		Timeout:      o.Pause,
+		ReadyToTrip:  func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= o.Failures },
+		IsSuccessful: answers,
+		OnStateChange: func(_ string, from, to gobreaker.State) {
+			switch {
+			case o.Changed == nil:
+			case to == gobreaker.StateClosed:
+				o.Changed(true, nil)
+			case from == gobreaker.StateClosed: // A probe that fails is no news.
+				reason, _ := f.reason.Load().(failure)
+				o.Changed(false, reason.error)
 			}
 		},
-	})}
+	})
+	return f
+}
+
+// answers tells whether the source did what it should: that a cursor is wrong, or a client went away, is not its fault.
+func answers(err error) bool {
+	return err == nil || errors.Is(err, errCursor) || errors.Is(err, context.Canceled)
+}
+
+// ask asks the source within its time, and keeps why it failed.
+func (f *Failover) ask(ctx context.Context, live func(context.Context) (any, error)) (any, error) {
+	return f.breaker.Execute(func() (any, error) {
+		limited, stop := context.WithTimeoutCause(ctx, f.wait, fmt.Errorf("no answer within %s", f.wait))
+		defer stop()
+		answer, err := live(limited)
+		if !answers(err) {
+			reason := err
+			if limited.Err() != nil {
+				reason = context.Cause(limited)
+			}
+			f.reason.Store(failure{reason})
+			if f.failed != nil && f.breaker.State() == gobreaker.StateClosed {
+				f.failed(reason)
+			}
+		}
+		return answer, err
+	})
 }
 
 // either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the copy
@@ -55,11 +96,7 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 		go f.probe(context.WithoutCancel(ctx))
 		return cached(ctx)
 	}
-	answer, err := f.breaker.Execute(func() (any, error) {
-		limited, stop := context.WithTimeout(ctx, f.wait)
-		defer stop()
-		return live(limited)
-	})
+	answer, err := f.ask(ctx, func(ctx context.Context) (any, error) { return live(ctx) })
 	if err == nil {
 		return answer.(T), nil
 	}
@@ -73,10 +110,8 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 // probe asks the source for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe
 // at a time reaches the source.
 func (f *Failover) probe(ctx context.Context) {
-	_, _ = f.breaker.Execute(func() (any, error) { // The breaker keeps the outcome.
-		limited, stop := context.WithTimeout(ctx, f.wait)
-		defer stop()
-		_, _, _, err := f.live.Get(limited, 0)
+	_, _ = f.ask(ctx, func(ctx context.Context) (any, error) { // The breaker keeps the outcome.
+		_, _, _, err := f.live.Get(ctx, 0)
 		return nil, err
 	})
 }

@@ -25,7 +25,7 @@ func TestFailover(t *testing.T) {
 	const wait = 2 * time.Second
 	changes := make(chan bool, 100)
 	f := stock.NewFailover(stock.NewLive(db.DB, time.Now), cached, stock.FailoverOptions{
-		Wait: wait, Pause: 200 * time.Millisecond, Failures: 2, Changed: func(live bool) { changes <- live },
+		Wait: wait, Pause: 200 * time.Millisecond, Failures: 2, Changed: func(live bool, _ error) { changes <- live },
 	})
 	search := func() (live bool, took time.Duration) {
 		begin := time.Now()

@@ -50,6 +50,8 @@ type Options struct {
 	Retries int
 	// RetryDelay is the first pause before that; each is half as long again as the one before, with jitter.
 	RetryDelay time.Duration
+	// GiveUp tells that a fault of the first attempt is not worth waiting for, although it may pass. It may be nil.
+	GiveUp func(err error) bool
 	// Now is the clock.
 	Now func() time.Time
 	// Log hears of retries.
@@ -135,7 +137,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
 			err = r.attempt(ctx)
 		}
-		if err != nil && !transient(err) {
+		if err != nil && (!transient(err) || report.Attempts == 1 && s.GiveUp != nil && s.GiveUp(err)) {
 			err = backoff.Permanent(err)
 		}
 		return struct{}{}, err

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"forecourt/internal/stock"
+)
+
+// failurePause is the least time between two lines about single requests that the source failed to answer.
+const failurePause = 30 * time.Second
+
+// failoverOptions log what `auto` does, each time with the reason: a source that answers with an error, or late, is not
+// one that does not answer.
+func failoverOptions(log *slog.Logger, wait time.Duration) stock.FailoverOptions {
+	lines := &rate.Sometimes{First: 1, Interval: failurePause}
+	return stock.FailoverOptions{
+		Wait: wait, Pause: breakerPause, Failures: breakerFailures,
+		Failed: func(reason error) {
+			lines.Do(func() { log.Warn("the source failed, the local copy has answered", "reason", reason) })
+		},
+		Changed: func(live bool, reason error) {
+			if live {
+				log.Info("the source is read again")
+				return
+			}
+			log.Warn("the source keeps failing: the local copy is read until it is back", "reason", reason)
+		},
+	}
+}

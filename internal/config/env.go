@@ -1,0 +1,157 @@
+package config
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/alecthomas/kong"
+
+	"forecourt/internal/nearest"
+)
+
+// dotEnv is the file with variables in the working directory.
+const dotEnv = ".env"
+
+// Secret returns the settings that have no flag, because a flag would show in the list of processes.
+func Secret() []string { return []string{"SOURCE_PASSWORD", "API_KEY"} }
+
+// Environment holds variables: those of the process, then those of a .env file.
+type Environment struct {
+	process, file map[string]string
+	// quoted are the variables of the file whose values are in quotes.
+	quoted []string
+}
+
+// ReadEnvironment takes the process's variables, each "NAME=value", and the .env file in folder, if there is one.
+func ReadEnvironment(process []string, folder string) (Environment, error) {
+	env := Environment{process: map[string]string{}, file: map[string]string{}}
+	for _, variable := range process {
+		name, value, _ := strings.Cut(variable, "=")
+		env.process[name] = value
+	}
+	text, err := os.ReadFile(filepath.Join(folder, dotEnv))
+	if errors.Is(err, fs.ErrNotExist) {
+		return env, nil
+	}
+	if err != nil {
+		return env, fmt.Errorf("read .env: %w", err)
+	}
+	if err := env.readFile(text); err != nil {
+		return env, fmt.Errorf("read .env: %w", err)
+	}
+	return env, nil
+}
+
+// readFile reads lines as Docker's --env-file does, so that one file serves both
+// (https://docs.docker.com/reference/cli/docker/container/run/#env): a value is everything behind the first "=", as it
+// stands. Quotes, $, # and spaces are part of it. A name without "=" takes the process's value, which wins anyway.
+func (e *Environment) readFile(text []byte) error {
+	lines := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
+	for number := 1; lines.Scan(); number++ {
+		if !utf8.Valid(lines.Bytes()) {
+			return fmt.Errorf("line %d is not UTF-8: save the file as UTF-8", number)
+		}
+		line := strings.TrimLeftFunc(lines.Text(), unicode.IsSpace)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		name, value, ok := strings.Cut(line, "=")
+		if name == "" || strings.ContainsAny(name, " \t") {
+			// The line may hold a password: it is not shown.
+			return fmt.Errorf("line %d does not begin with NAME=: write NAME=value, without export and without spaces before the =", number)
+		}
+		if !ok {
+			continue
+		}
+		e.file[name] = value
+		if isQuoted(value) {
+			e.quoted = append(e.quoted, name)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("a line is longer than %d bytes: %w", bufio.MaxScanTokenSize, err)
+	}
+	return nil
+}
+
+func isQuoted(value string) bool {
+	last := len(value) - 1
+	return last > 0 && value[0] == value[last] && (value[0] == '"' || value[0] == '\'')
+}
+
+// Warnings tells what looks like a mistake: names that are nearly those of settings, and quotes around values of the
+// file. known are the names of all settings. No value is told.
+func (e Environment) Warnings(known []string) (warnings []string) {
+	for _, name := range e.names() {
+		_, inFile := e.file[name]
+		if slices.Contains(known, name) {
+			continue
+		}
+		if near := nearest.To(name, known); near != "" {
+			warnings = append(warnings, fmt.Sprintf("%s is no setting: did you mean %s?", name, near))
+		} else if inFile && likeOurs(name, known) {
+			warnings = append(warnings, fmt.Sprintf("%s in .env is no setting: `forecourt COMMAND --help` lists them", name))
+		}
+	}
+	for _, name := range e.quoted {
+		if slices.Contains(known, name) {
+			warnings = append(warnings, fmt.Sprintf("the quotes around %s in .env are part of its value, as for Docker's --env-file: remove them if they are not meant", name))
+		}
+	}
+	return warnings
+}
+
+// names returns the names of all variables, in order.
+func (e Environment) names() (names []string) {
+	for _, variables := range []map[string]string{e.process, e.file} {
+		for name := range variables {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// likeOurs tells whether a name begins as the names of several settings do, such as SOURCE_.
+func likeOurs(name string, known []string) bool {
+	group, _, ok := strings.Cut(name, "_")
+	same := 0
+	for _, setting := range known {
+		if strings.HasPrefix(setting, group+"_") {
+			same++
+		}
+	}
+	return ok && same > 1
+}
+
+// Get returns a variable. An empty one counts as not set.
+func (e Environment) Get(name string) string {
+	if value := e.process[name]; value != "" {
+		return value
+	}
+	return e.file[name]
+}
+
+// Validate implements kong.Resolver.
+func (e Environment) Validate(*kong.Application) error { return nil }
+
+// Resolve implements kong.Resolver: kong asks it for flags that were not given.
+func (e Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	name := flag.Tag.Get("var")
+	if name == "" {
+		return nil, nil
+	}
+	if value := e.Get(name); value != "" {
+		return value, nil
+	}
+	return nil, nil
+}

@@ -1,0 +1,68 @@
+package stock_test
+
+import (
+	"database/sql"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+
+	"forecourt/internal/stock"
+	"forecourt/internal/vehicle"
+)
+
+// TestFailoverSaysWhy: every way of not answering is told once, with its own reason, and a source that stays away is not
+// told again at each try.
+func TestFailoverSaysWhy(t *testing.T) {
+	closed, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := closed.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ address, reason string }{
+		"refused": {closed.Addr().String(), "connection refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			settings := mysql.NewConfig()
+			settings.Net, settings.Addr = "tcp", c.address
+			connector, err := mysql.NewConnector(settings)
+			if err != nil {
+				t.Fatal(err)
+			}
+			db := sql.OpenDB(connector)
+			defer db.Close()
+			cached, _ := newCached(t, vehicles()[:5], 100)
+			failed, changed := make(chan string, 100), make(chan string, 100)
+			f := stock.NewFailover(stock.NewLive(db, time.Now), cached, stock.FailoverOptions{
+				Wait: 50 * time.Millisecond, Pause: time.Millisecond, Failures: 3,
+				Failed: func(reason error) { failed <- reason.Error() },
+				Changed: func(live bool, reason error) {
+					changed <- map[bool]string{false: "down: ", true: "up: "}[live] + reason.Error()
+				},
+			})
+			for i := range 10 { // From the fourth on, the source is tried in the background, and keeps failing.
+				page, err := f.Search(t.Context(), vehicle.Search{Sort: vehicle.ByPrice, Limit: 5})
+				if err != nil || page.Origin.Live || len(page.Vehicles) != 5 {
+					t.Fatalf("search %d: %+v, %v", i, page, err)
+				}
+				time.Sleep(2 * time.Millisecond)
+			}
+			if reason := <-changed; !strings.HasPrefix(reason, "down: ") || !strings.Contains(reason, c.reason) {
+				t.Errorf("changed: %s, want %s", reason, c.reason)
+			}
+			if len(changed) != 0 {
+				t.Errorf("told again: %s", <-changed)
+			}
+			if len(failed) != 3 {
+				t.Fatalf("%d failures, want the three before the source was known to be down", len(failed))
+			}
+			if reason := <-failed; !strings.Contains(reason, c.reason) {
+				t.Errorf("failed: %s, want %s", reason, c.reason)
+			}
+		})
+	}
+}
