@@ -38,7 +38,7 @@ func newCar(v vehicle.Vehicle, full bool) Car {
 	if !full {
 		return Car{
 			ID: v.ID, Summary: summary(&v), Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year, Color: v.Color, Mileage: v.Mileage,
-			MileageUnit: v.MileageUnit, Price: number(v.Price), Currency: v.Currency, Location: v.Location, Status: v.Status, ListingURL: v.ListingURL,
+			MileageUnit: v.MileageUnit, Price: number(v.Price), Currency: v.Currency, Location: v.Location, Status: v.Status, ListingURL: offer(v.ListingURL),
 		}
 	}
 	return Car{
@@ -46,7 +46,7 @@ func newCar(v vehicle.Vehicle, full bool) Car {
 		ID:      v.ID, StockNumber: &v.StockNumber, VIN: v.VIN, Make: v.Make, Model: v.Model, Trim: v.Trim, Year: v.Year, Color: v.Color,
 		BodyType: v.BodyType, FuelType: v.FuelType, Transmission: v.Transmission, Drivetrain: v.Drivetrain, Mileage: v.Mileage,
 		MileageUnit: v.MileageUnit, Price: number(v.Price), Currency: v.Currency, Condition: v.ItemCondition, Location: v.Location,
-		Status: v.Status, ListingURL: v.ListingURL, ListedAt: (*string)(v.ListedAt), UpdatedAt: (*string)(&v.UpdatedAt),
+		Status: v.Status, ListingURL: offer(v.ListingURL), ListedAt: (*string)(v.ListedAt), UpdatedAt: (*string)(&v.UpdatedAt),
 	}
 }
 

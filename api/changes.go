@@ -163,7 +163,7 @@ func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, 
 		since := found.Since.UTC().Format(time.RFC3339)
 		body.CompleteSince = &since
 	}
-	if err := body.add(&found); err != nil {
+	if err := body.add(&found, room(ctx)); err != nil {
 		return nil, s.internal(ctx, err)
 	}
 	if found.More {
@@ -176,8 +176,8 @@ func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, 
 	return &changesOutput{Headers: Headers{CacheControl: "private, no-cache"}, Body: body}, nil
 }
 
-// add takes the changes, as many as may be sent.
-func (b *changesBody) add(found *vehicle.Changes) error {
+// add takes the changes, as many as there is room for.
+func (b *changesBody) add(found *vehicle.Changes, room int) error {
 	frame, err := json.Marshal(b)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func (b *changesBody) add(found *vehicle.Changes) error {
 		if err != nil {
 			return err
 		}
-		if length += len(text) + 1; length > maxPage && len(b.Items) > 0 {
+		if length += len(text) + 1; length > room && len(b.Items) > 0 {
 			found.More = true
 			return nil
 		}

@@ -1,44 +1,41 @@
 package api
 
 import (
-	"net/http"
+	"bytes"
+	"encoding/hex"
 	"strings"
+
+	"github.com/zeebo/xxh3"
 )
 
-// conditional answers 304 when the client has what would be sent (RFC 9110, section 13.1.2).
-func conditional(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if known := r.Header.Get("If-None-Match"); known != "" {
-			w = &matcher{ResponseWriter: w, known: known}
-		}
-		next.ServeHTTP(w, r)
-	})
+// tagOf returns an answer's ETag: a hash of all that it says, so that whatever changes the answer changes the tag, be it a
+// row, a word, a setting or the program. The time of the rows is left out: a refresh that changes nothing else leaves the
+// client what it has, which is why the tag is a weak one (RFC 9110, section 8.8.1).
+func tagOf(body []byte) string {
+	hasher := xxh3.New()
+	before, after := aroundTime(body)
+	_, _ = hasher.Write(before) // A hash takes everything.
+	_, _ = hasher.Write(after)
+	sum := hasher.Sum128().Bytes()
+	return `W/"` + hex.EncodeToString(sum[:]) + `"`
 }
 
-type matcher struct {
-	http.ResponseWriter
-	known   string
-	matched bool
-}
-
-func (m *matcher) WriteHeader(status int) {
-	if tag := m.Header().Get("ETag"); status == http.StatusOK && tag != "" && matches(m.known, tag) {
-		m.matched = true
-		m.Header().Del("Content-Type")
-		m.Header().Del("Content-Length")
-		status = http.StatusNotModified
+// aroundTime cuts the value of as_of out. No text of the stock can look like the field: its quotes would be escaped.
+func aroundTime(body []byte) (before, after []byte) {
+	const field = `"as_of":"`
+	at := bytes.LastIndex(body, []byte(field))
+	if at < 0 {
+		return body, nil
 	}
-	m.ResponseWriter.WriteHeader(status)
-}
-
-func (m *matcher) Write(b []byte) (int, error) {
-	if m.matched {
-		return len(b), nil
+	at += len(field)
+	end := bytes.IndexByte(body[at:], '"')
+	if end < 0 {
+		return body, nil
 	}
-	return m.ResponseWriter.Write(b)
+	return body[:at], body[at+end:]
 }
 
-// matches compares weakly, as If-None-Match wants.
+// matches compares weakly, as If-None-Match wants (RFC 9110, section 13.1.2).
 func matches(known, tag string) bool {
 	for candidate := range strings.SplitSeq(known, ",") {
 		candidate = strings.TrimSpace(candidate)

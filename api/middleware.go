@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"regexp"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/klauspost/compress/gzhttp"
@@ -21,6 +20,8 @@ const maxURL = 8 << 10
 // notes is what the inner handlers leave for the access log.
 type notes struct {
 	id, key, operation, source string
+	// connection is the client's.
+	connection *http.ResponseController
 	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or not.
 	found              *int64
 	corrected, unknown int
@@ -43,94 +44,71 @@ func note(ctx context.Context, o vehicle.Origin) {
 // keyed notes who asks for what, inside the check of the key.
 func (s *server) keyed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if n, ok := r.Context().Value(noteKey).(*notes); ok {
-			n.key = auth.KeyID(r.Context())
-			defer func() { n.operation = r.Pattern }()
-		}
+		n := notesOf(r.Context())
+		n.admit(r.Context(), s.Deadline)
+		defer func() { n.operation = r.Pattern }()
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			w.Header().Set("Allow", "GET, HEAD")
 			newProblem(http.StatusMethodNotAllowed, "Only GET and HEAD are answered here.").write(w)
 			return
 		}
-		next.ServeHTTP(&notFound{ResponseWriter: w}, r)
-	})
-}
-
-// noted notes who calls tools.
-func (s *server) noted(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if n, ok := r.Context().Value(noteKey).(*notes); ok {
-			n.key, n.operation = auth.KeyID(r.Context()), "/mcp"
-		}
 		next.ServeHTTP(w, r)
 	})
 }
 
-// bearer takes the key from "Authorization: Bearer" when there is no X-API-Key: many MCP clients know no other way.
-func bearer(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
-			r = r.Clone(r.Context())
-			r.Header.Del("Authorization")
-			if len(r.Header.Values("X-API-Key")) == 0 {
-				r.Header.Set("X-API-Key", strings.TrimSpace(key))
-			}
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// notFound turns the mux's own 404 into a problem.
-type notFound struct {
-	http.ResponseWriter
-	drop bool
-}
-
-func (n *notFound) WriteHeader(status int) {
-	if status == http.StatusNotFound && n.Header().Get("Content-Type") != "application/problem+json" {
-		n.drop = true
-		newProblem(status, "There is nothing at this address; /openapi.json describes what there is.").write(n.ResponseWriter)
-		return
+// notesOf returns a request's notes, or new ones outside of wrap.
+func notesOf(ctx context.Context) *notes {
+	if n, ok := ctx.Value(noteKey).(*notes); ok {
+		return n
 	}
-	n.ResponseWriter.WriteHeader(status)
+	return &notes{}
 }
 
-func (n *notFound) Write(b []byte) (int, error) {
-	if n.drop {
-		return len(b), nil
+// openWrite is how long who has no key may take to read an answer, keyedWrite how long who has one may take beyond the deadline.
+const (
+	openWrite  = 5 * time.Second
+	keyedWrite = 10 * time.Second
+)
+
+// admit notes the key that let a request in, and lets its client take longer to read the answer.
+func (n *notes) admit(ctx context.Context, deadline time.Duration) {
+	n.key = auth.KeyName(ctx)
+	n.limit(deadline + keyedWrite)
+}
+
+// limit sets until when the answer must be read. Kernels compare with the real time, whatever the server's clock says.
+func (n *notes) limit(d time.Duration) {
+	if n.connection != nil {
+		_ = n.connection.SetWriteDeadline(time.Now().Add(d)) // Tests write into memory, which has none.
 	}
-	return n.ResponseWriter.Write(b)
 }
 
 var givenID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
+// closed is what no answer lets a browser do; the pages for people allow more.
+const closed = "default-src 'none'; frame-ancestors 'none'"
+
 // wrap is what every request passes: an id, limits, compression, the access log.
 func (s *server) wrap(next http.Handler) http.Handler {
-	places := make(chan struct{}, max(1, s.Concurrent))
-	compressed := gzhttp.GzipHandler(conditional(next))
+	compressed := gzhttp.GzipHandler(told(next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := s.Now()
-		n := &notes{id: r.Header.Get("X-Request-ID")}
+		n := &notes{id: r.Header.Get("X-Request-ID"), connection: http.NewResponseController(w)}
+		n.limit(openWrite)
 		if !givenID.MatchString(n.id) {
 			n.id = rand.Text()
 		}
 		h := w.Header()
 		h.Set("X-Request-ID", n.id)
 		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Content-Security-Policy", closed)
 		recorded := &recorder{ResponseWriter: w, status: http.StatusOK}
 		ctx, stop := context.WithTimeout(context.WithValue(r.Context(), noteKey, n), s.Deadline)
 		defer stop()
 		defer func() { s.finish(recorded, r, n, begin, recover()) }()
 		if len(r.RequestURI) > maxURL {
 			newProblem(http.StatusRequestURITooLong, "The address is longer than 8,192 characters: ask for fewer values.").write(recorded)
-			return
-		}
-		select {
-		case places <- struct{}{}:
-			defer func() { <-places }()
-		default:
-			h.Set("Retry-After", "1")
-			newProblem(http.StatusServiceUnavailable, "Too many requests are at work. Try again in a second.").write(recorded)
 			return
 		}
 		compressed.ServeHTTP(recorded, r.WithContext(ctx))
@@ -151,7 +129,17 @@ func (s *server) finish(w *recorder, r *http.Request, n *notes, begin time.Time,
 	if n.found != nil {
 		attributes = append(attributes, "found", *n.found, "corrected", n.corrected, "unknown", n.unknown)
 	}
-	s.Log.Info("request", attributes...)
+	if refused := n.key == "" || w.status == http.StatusTooManyRequests || w.status == http.StatusServiceUnavailable; refused {
+		logged, passed := s.refused.take(s.Now())
+		if passed > 0 {
+			s.Log.Info("refused requests were not logged one by one", "requests", passed)
+		}
+		if logged {
+			s.Log.Info("request", attributes...)
+		}
+	} else {
+		s.Log.Info("request", attributes...)
+	}
 	if s.Observe != nil {
 		s.Observe(n.operation, w.status, n.source, took)
 	}

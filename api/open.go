@@ -1,60 +1,103 @@
 package api
 
 import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
-	"time"
+	"net/url"
+	"regexp"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/swaggest/swgui/v5emb"
-
-	"forecourt/internal/vehicle"
 )
 
-// openRoutes are answered without a key.
+const nothingHere = "There is nothing at this address; /openapi.json describes what there is."
+
+// openRoutes are answered without a key, and so from memory alone: they never touch the source.
 func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
-	text, err := json.MarshalIndent(document, "", "  ")
-	mux.HandleFunc("GET /openapi.json", func(w http.ResponseWriter, r *http.Request) {
-		if err != nil {
+	mux.Handle("GET /openapi.json", s.share(s.serveDocument(document)))
+	docs := s.share(s.page(v5emb.New("Cars in stock", "/openapi.json", "/docs/")))
+	mux.Handle("GET /docs/", docs)
+	mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusMovedPermanently))
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, home) // The client may be gone.
+	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
+	})
+	mux.HandleFunc("GET /readyz", s.tellReady)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		newProblem(http.StatusNotFound, nothingHere).write(w)
+	})
+}
+
+// home is what people see at the root.
+const home = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cars in stock</title></head>
+<body>
+<h1>Cars in stock</h1>
+<p>This server answers programs and AI tools that ask what a car dealer has in stock. They need a key.</p>
+<ul>
+<li><a href="/docs/">Try it, and read what there is to ask</a></li>
+<li><a href="/openapi.json">The description for programs (OpenAPI)</a></li>
+<li><code>/mcp</code> is for clients of the Model Context Protocol.</li>
+</ul>
+</body>
+</html>
+`
+
+// placeholder stands in the document where the address goes.
+const placeholder = "https://address.invalid"
+
+// serveDocument answers with the document. Its server is the address at which it was asked for, so that nobody's key goes
+// elsewhere.
+func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
+	at := *document
+	at.Servers = []*huma.Server{{URL: placeholder}}
+	text, err := json.MarshalIndent(&at, "", "  ")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		address, addressErr := json.Marshal(cmp.Or(s.base(r), "/"))
+		if err := errors.Join(err, addressErr); err != nil {
 			s.Log.Error("the document cannot be written", "error", err)
 			newProblem(http.StatusInternalServerError, "The document cannot be written.").write(w)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Cache-Control", "public, max-age=300")
-		_, _ = w.Write(append(text, '\n')) // The client may be gone.
-	})
-	mux.Handle("GET /docs/", v5emb.New("Cars in stock", "/openapi.json", "/docs/"))
-	mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusMovedPermanently))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
-	})
-	mux.HandleFunc("GET /readyz", s.ready)
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		newProblem(http.StatusNotFound, "There is nothing at this address; /openapi.json describes what there is.").write(w)
+		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Vary", "Host, X-Forwarded-Host, X-Forwarded-Proto")
+		answer := bytes.Replace(text, []byte(`"`+placeholder+`"`), address, 1)
+		_, _ = w.Write(append(answer, '\n')) // The client may be gone.
 	})
 }
 
-// readiness is the answer of /readyz.
-type readiness struct {
-	Status     string  `json:"status"`
-	Source     string  `json:"source"`
-	AsOf       string  `json:"as_of"`
-	AgeSeconds float64 `json:"age_seconds"`
-}
+var inlineScripts = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// ready tells whether searches can be answered, from what, and how old that is.
-func (s *server) ready(w http.ResponseWriter, r *http.Request) {
-	page, err := s.Reader.Search(r.Context(), vehicle.Search{Sort: vehicle.ByUpdatedAtDesc, Limit: 1})
-	if err != nil {
-		s.Log.Warn("not ready", "error", err)
-		w.Header().Set("Retry-After", "5")
-		newProblem(http.StatusServiceUnavailable, "The stock cannot be read at the moment.").write(w)
-		return
+// page serves the pages of the interactive documentation, which may run their own scripts and ask this server, nothing else.
+func (s *server) page(pages http.Handler) http.Handler {
+	index := &answer{header: http.Header{}}
+	pages.ServeHTTP(index, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/docs/"}})
+	scripts := "'self'"
+	for _, script := range inlineScripts.FindAllSubmatch(index.body.Bytes(), -1) {
+		hash := sha256.Sum256(script[1])
+		scripts += " 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"
 	}
-	origin := newOrigin(page.Origin)
-	writeJSON(w, http.StatusOK, readiness{
-		Status: "ready", Source: origin.Source, AsOf: origin.AsOf, AgeSeconds: s.Now().Sub(page.Origin.AsOf).Round(time.Millisecond).Seconds(),
+	policy := "default-src 'none'; script-src " + scripts + "; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'" +
+		"; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		own := policy
+		if base := s.base(r); base != "" {
+			own = strings.Replace(policy, "connect-src 'self'", "connect-src 'self' "+base, 1)
+		}
+		w.Header().Set("Content-Security-Policy", own)
+		pages.ServeHTTP(w, r)
 	})
 }
 

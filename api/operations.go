@@ -88,6 +88,8 @@ const (
 	searchKey key = iota
 	changesKey
 	noteKey
+	calledKey
+	baseKey
 )
 
 func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, error) {
@@ -123,7 +125,7 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	if page.Total == 0 && asked.cursor == "" {
 		body.Suggestions = s.explain(ctx, read.search)
 	}
-	if err := body.add(&page, asked.full); err != nil {
+	if err := body.add(&page, asked.full, room(ctx)); err != nil {
 		return nil, s.internal(ctx, err)
 	}
 	if page.More {
@@ -136,8 +138,8 @@ func (s *server) search(ctx context.Context, _ *searchInput) (*searchOutput, err
 	return &searchOutput{Headers: newHeaders(page.Origin, read.words), Body: body}, nil
 }
 
-// add takes the page's vehicles, as many as may be sent.
-func (b *searchBody) add(page *vehicle.Page, full bool) error {
+// add takes the page's vehicles, as many as there is room for.
+func (b *searchBody) add(page *vehicle.Page, full bool, room int) error {
 	frame, err := json.Marshal(b) // What was read and suggested may be long, too.
 	if err != nil {
 		return err
@@ -148,12 +150,12 @@ func (b *searchBody) add(page *vehicle.Page, full bool) error {
 	}
 	for _, v := range page.Vehicles {
 		car := newCar(v, full)
-		if longest > maxPage { // Only then is it worth knowing exactly.
+		if longest > room { // Only then is it worth knowing exactly.
 			text, err := json.Marshal(car)
 			if err != nil {
 				return err
 			}
-			if length += len(text) + 1; length > maxPage && len(b.Items) > 0 {
+			if length += len(text) + 1; length > room && len(b.Items) > 0 {
 				page.More = true
 				return nil
 			}

@@ -36,15 +36,20 @@ type Reader interface {
 type Options struct {
 	Reader Reader
 	// Keys are those that let a request in.
-	Keys *auth.Keys
+	Keys auth.Finder
 	// Limits hold for every key, StrangerLimits for every address without one.
 	Limits, StrangerLimits auth.Limits
-	// Concurrent is how many requests are worked on at a time, in all.
+	// Concurrent is how many requests with a key are worked on at a time, in all.
 	Concurrent int
 	// Deadline is how long a request may take.
 	Deadline time.Duration
-	// PublicURL is the address by which clients reach the API; it goes into the document.
+	// PublicURL is the address by which clients reach the API; it goes into the document. Without it, that is the address at
+	// which the document was asked for.
 	PublicURL string
+	// TrustForwarded believes a proxy's X-Forwarded-Host and X-Forwarded-Proto.
+	TrustForwarded bool
+	// AllowedHosts are more names of this server, AllowedOrigins are those whose pages may ask /mcp.
+	AllowedHosts, AllowedOrigins []string
 	// Version is the program's.
 	Version string
 	Log     *slog.Logger
@@ -53,8 +58,11 @@ type Options struct {
 	Words *words.Book
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
-	// Ahead, if it is not nil, is the context in which the stock's words are read before the first request wants them.
-	Ahead context.Context //nolint:containedctx // It is used once.
+	// Background is the context of what is done beside the requests: the stock's words are read before the first request wants
+	// them, and it is looked whether the stock can be read, for /readyz. It may be nil: then neither is done.
+	Background context.Context //nolint:containedctx // It is used once.
+	// Used hears of each request with a valid key, how many it counts as, and whether it was let in; it may be nil.
+	Used func(ctx context.Context, key auth.Key, n int, admitted bool)
 	// Heard hears of what every search asks for; it may be nil.
 	Heard func(Demand)
 	// Observe hears of every answer; it may be nil.
@@ -63,7 +71,11 @@ type Options struct {
 
 type server struct {
 	Options
-	kept keptValues
+	kept       keptValues
+	ready      lookout
+	places     slots
+	openPlaces slots
+	refused    sample
 }
 
 // DefaultPublicURL stands in the document until there is a real one.
@@ -72,28 +84,35 @@ const DefaultPublicURL = "https://cars.example.com"
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use.
 func New(o Options) http.Handler {
 	s := newServer(o)
+	s.places, s.openPlaces = make(slots, max(1, o.Concurrent)), make(slots, max(minOpen, o.Concurrent/8))
 	cars := http.NewServeMux()
 	document := s.mustDocument(cars)
-	limits, strangers := auth.NewLimiter(o.Limits, o.Now), auth.NewLimiter(o.StrangerLimits, o.Now)
-	protect := func(next http.Handler) http.Handler { return auth.Middleware(o.Keys, limits, strangers, refuse, next) }
-	protected := protect(s.keyed(cars))
+	gate := auth.Gate{
+		Keys: o.Keys, Limiter: auth.NewLimiter(o.Limits, o.Now), Strangers: auth.NewLimiter(o.StrangerLimits, o.Now), Reject: refuse, Used: o.Used,
+	}
+	protected := gate.Middleware(s.keyed(s.work(cars)))
+	gate.Cost = calls
 	open := http.NewServeMux()
 	open.Handle("/cars", protected)
 	open.Handle("/cars/", protected)
-	open.Handle("/mcp", bearer(protect(s.noted(mcp.NewHandler(s.tools(cars, document))))))
+	open.Handle("/mcp", s.own(gate.Middleware(s.noted(mcp.NewHandler(s.tools(cars, document))))))
 	s.openRoutes(open, document)
-	if o.Ahead != nil {
-		s.kept.renew(o.Ahead, o.Reader)
+	if o.Background != nil {
+		s.kept.renew(o.Background, o.Reader)
+		go s.look(o.Background)
 	}
 	return s.wrap(open)
 }
+
+// minOpen is how many requests for open addresses are answered at a time, at least.
+const minOpen = 8
 
 func newServer(o Options) *server {
 	if o.Words == nil {
 		o.Words = words.Default()
 	}
 	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
-	return &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}}
+	return &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}, ready: lookout{first: make(chan struct{})}}
 }
 
 // NewTools returns the API's operations as tools of the Model Context Protocol, for one client without a key.
@@ -124,7 +143,7 @@ func (s *server) tools(cars http.Handler, document *huma.OpenAPI) *sdk.Server {
 	if _, ok := s.Reader.(changeLog); !ok {
 		list = slices.DeleteFunc(list, func(t toolset.Tool) bool { return t.Name == "list_changes" })
 	}
-	return mcp.NewServer(mcp.Options{API: cars, Tools: list, Deadline: s.Deadline, PublicURL: s.PublicURL, Version: s.Version})
+	return mcp.NewServer(mcp.Options{API: s.called(cars), Tools: list, Deadline: s.Deadline, Address: s.baseOf, Version: s.Version})
 }
 
 // Document returns the OpenAPI document as it is served at a public URL.

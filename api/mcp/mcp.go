@@ -24,8 +24,8 @@ type Options struct {
 	Tools []toolset.Tool
 	// Deadline is how long a call may take.
 	Deadline time.Duration
-	// PublicURL is where the API is reached; a car without a page of its own is cited by its address there.
-	PublicURL string
+	// Address tells where the API is reached; a car without a page of its own is cited by its address there.
+	Address func(context.Context) string
 	// Version is the program's.
 	Version string
 }
@@ -43,7 +43,7 @@ func NewServer(o Options) *sdk.Server {
 	})
 	for _, t := range o.Tools {
 		server.AddTool(&sdk.Tool{
-			Name: t.Name, Title: t.Title, Description: t.Description, InputSchema: t.Lenient(), OutputSchema: t.Output, Annotations: readOnly(t.Title),
+			Name: t.Name, Title: t.Title, Description: t.Description, InputSchema: t.Lenient(), Annotations: readOnly(t.Title),
 		}, func(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
 			target, err := t.Target(r.Params.Arguments)
 			if err != nil {
@@ -67,24 +67,31 @@ func NewServer(o Options) *sdk.Server {
 // NewHandler serves the tools over streamable HTTP, without sessions: every request stands for itself.
 func NewHandler(server *sdk.Server) http.Handler {
 	return sdk.NewStreamableHTTPHandler(func(*http.Request) *sdk.Server { return server }, &sdk.StreamableHTTPOptions{
-		Stateless: true, JSONResponse: true, PropagateRequestCancellation: true, MaxRequestBodyBytes: maxBody,
-		// Every request needs a key, which no page of a browser has; and proxies on the same machine send other host names.
-		DisableLocalhostProtection: true,
+		Stateless: true, JSONResponse: true, PropagateRequestCancellation: true, MaxRequestBodyBytes: MaxBody,
+		DisableLocalhostProtection: true, // The API looks at Host and Origin itself.
 	})
 }
 
-// maxBody is how long a request may be.
-const maxBody = 64 << 10
+const (
+	// MaxBody is how long a request may be.
+	MaxBody = 64 << 10
+	// maxMessage is what a client may be expected to take, in characters, less what stands around a result.
+	maxMessage = 100_000 - 500
+)
 
 func readOnly(title string) *sdk.ToolAnnotations {
 	no := false
 	return &sdk.ToolAnnotations{Title: title, ReadOnlyHint: true, IdempotentHint: true, DestructiveHint: &no, OpenWorldHint: &no}
 }
 
-// answered is a result, as structured content and as the same JSON in text.
+// answered is a result as JSON in text, which every client hands to its model. It is not sent as structured content as well:
+// the cars would be sent twice (docs/decisions/0002-mcp-text.md).
 func answered(body []byte) *sdk.CallToolResult {
-	body = bytes.TrimSpace(body)
-	return &sdk.CallToolResult{StructuredContent: json.RawMessage(body), Content: []sdk.Content{&sdk.TextContent{Text: string(body)}}}
+	text := string(bytes.TrimSpace(body))
+	if message, err := json.Marshal(text); err != nil || len(message) > maxMessage {
+		return failed("The answer is longer than 100,000 characters. Ask for less: a smaller limit, fewer values, fields=brief.")
+	}
+	return &sdk.CallToolResult{Content: []sdk.Content{&sdk.TextContent{Text: text}}}
 }
 
 // failed is a result that tells the model what to do otherwise.

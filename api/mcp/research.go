@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 )
@@ -44,20 +45,14 @@ func text(description string) map[string]any {
 
 // addResearch adds search and fetch, as OpenAI's deep research calls them.
 func (o Options) addResearch(server *sdk.Server) {
-	result := object([]string{"id", "title", "url"}, map[string]any{"id": text("What fetch takes."), "title": text("The car in one line."), "url": text("Page of the offer.")})
 	server.AddTool(&sdk.Tool{
-		Name: "search", Title: "Search the cars in stock", Description: "Finds cars by free text, such as: blue toyota camry under 20k. Returns ids for fetch. search_cars can do more.",
-		InputSchema:  object([]string{"query"}, map[string]any{"query": text("What is looked for, in the person's own words.")}),
-		OutputSchema: object([]string{"results"}, map[string]any{"results": map[string]any{"type": "array", "items": result}}),
-		Annotations:  readOnly("Search the cars in stock"),
+		Name: "search", Title: "Search the cars in stock", Description: "Finds cars by free text, such as: blue toyota camry under 20k. Returns results, each with id (for fetch), title and url. search_cars can do more.",
+		InputSchema: object([]string{"query"}, map[string]any{"query": text("What is looked for, in the person's own words.")}),
+		Annotations: readOnly("Search the cars in stock"),
 	}, o.search)
 	server.AddTool(&sdk.Tool{
-		Name: "fetch", Title: "Get one car", Description: "Returns all that is known of a car, by its id from search.",
+		Name: "fetch", Title: "Get one car", Description: "Returns all that is known of a car, by its id from search: id, title, text (a line for each field), url, and metadata (the same by field).",
 		InputSchema: object([]string{"id"}, map[string]any{"id": map[string]any{"anyOf": []any{map[string]any{"type": "string"}, map[string]any{"type": "integer"}}, "description": "The id of a result of search."}}),
-		OutputSchema: object([]string{"id", "title", "text", "url"}, map[string]any{
-			"id": text("The car's id."), "title": text("The car in one line."), "text": text("What is known of it, a line each."), "url": text("Page of the offer."),
-			"metadata": map[string]any{"type": "object", "additionalProperties": map[string]any{"type": "string"}, "description": "The same by field."},
-		}),
 		Annotations: readOnly("Get one car"),
 	}, o.fetch)
 }
@@ -87,7 +82,7 @@ func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallT
 	}
 	results := []searchResult{}
 	for _, car := range page.Items {
-		results = append(results, searchResult{ID: car.ID.String(), Title: car.Summary, URL: o.address(car.ID.String(), car.ListingURL)})
+		results = append(results, searchResult{ID: car.ID.String(), Title: car.Summary, URL: o.address(ctx, car.ID.String(), car.ListingURL)})
 	}
 	return marshalled(map[string]any{"results": results})
 }
@@ -125,22 +120,38 @@ func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallTo
 	d := document{Metadata: map[string]string{}}
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(found.Car)) {
-		value := fmt.Sprint(found.Car[name])
+		value := plain(fmt.Sprint(found.Car[name]))
 		d.Metadata[name] = value
 		lines = append(lines, name+": "+value)
 	}
 	d.ID, d.Title, d.Text = d.Metadata["id"], d.Metadata["summary"], strings.Join(lines, "\n")
-	d.URL = o.address(d.ID, d.Metadata["listing_url"])
+	d.URL = o.address(ctx, d.ID, d.Metadata["listing_url"])
 	return marshalled(d)
 }
 
-// address is where a car is cited: its page, or its address in the API. Only web addresses are passed on.
-func (o Options) address(id, listing string) string {
+// plain keeps a value on its line, and visible: line ends would forge a field, marks of direction a value, and tag characters
+// say to a model what no person sees. They are escaped as Go does it.
+func plain(value string) string {
+	var b strings.Builder
+	for _, r := range value {
+		joins := r == '\u200c' || r == '\u200d' // They join letters, and parts of an emoji.
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || unicode.Is(unicode.Cf, r) && !joins {
+			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+			continue
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// address is where a car is cited: its page, or its address in the API. Only web addresses are passed on, and none that
+// holds somebody's name and password.
+func (o Options) address(ctx context.Context, id, listing string) string {
 	page := ""
-	if u, err := url.Parse(listing); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+	if u, err := url.Parse(listing); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil {
 		page = listing
 	}
-	return cmp.Or(page, strings.TrimSuffix(o.PublicURL, "/")+"/cars/"+id)
+	return cmp.Or(page, o.Address(ctx)+"/cars/"+id)
 }
 
 func marshalled(value any) (*sdk.CallToolResult, error) {

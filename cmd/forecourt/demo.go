@@ -17,7 +17,6 @@ import (
 
 	"golang.org/x/term"
 
-	"forecourt/api"
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
@@ -91,7 +90,7 @@ func (c *demoCommand) serve(p *program, copied string) error {
 		return err
 	}
 	settings := config.API{
-		Reading:    config.Reading{PublicURL: api.DefaultPublicURL, ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second, Concurrent: 64},
+		Reading:    config.Reading{ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second, Concurrent: 64},
 		ListenAddr: address, RateLimit: 50, RateBurst: 100, Keys: key,
 	}
 	ctx, stop := context.WithCancel(p.ctx)

@@ -61,6 +61,9 @@ func (c *doctorCommand) Run(p *program) error {
 		}
 	}
 	c.checkCache(d)
+	if d.env.Get("PUBLIC_URL") == "" {
+		d.note("serve", "PUBLIC_URL is not set: set it to the https address of the server before a tool imports its description")
+	}
 	if d.first != nil {
 		return toldError{d.first}
 	}

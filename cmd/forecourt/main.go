@@ -47,6 +47,7 @@ type cli struct {
 	MCP     mcpCommand     `cmd:"" name:"mcp" help:"Answer one MCP client over standard input and output."`
 	Tools   toolsCommand   `cmd:"" help:"Write the operations as function tools for OpenAI's models."`
 	Demand  demandCommand  `cmd:"" help:"Show what people ask for, and what the stock lacks."`
+	Key     keyCommand     `cmd:"" help:"Make, list and revoke the named keys of API_KEY_FILE."`
 	OpenAPI openapiCommand `cmd:"" name:"openapi" help:"Write or check the OpenAPI document."`
 	Health  healthCommand  `cmd:"" name:"healthcheck" help:"Ask a running server whether it is alive: the exit code says so."`
 	Version versionCommand `cmd:"" help:"Show the version."`

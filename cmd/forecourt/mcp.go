@@ -34,6 +34,9 @@ func (c *mcpCommand) Run(p *program) (err error) {
 	}
 	ctx, stop := context.WithCancel(p.ctx)
 	var group errgroup.Group
+	if c.PublicURL == "" {
+		p.log.Debug("PUBLIC_URL is not set: cars without a page of their own are cited by their path")
+	}
 	server := api.NewTools(api.Options{
 		Reader: reader, Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now,
 		Heard: openDemand(ctx, p, c.File(c.Path), newMetrics(), closers, &group),

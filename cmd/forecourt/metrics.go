@@ -22,6 +22,8 @@ type metrics struct {
 	copied   *prometheus.GaugeVec
 	searches *prometheus.CounterVec
 	values   *prometheus.CounterVec
+	keys     *prometheus.CounterVec
+	keyUsed  *prometheus.GaugeVec
 }
 
 func newMetrics() *metrics {
@@ -34,7 +36,9 @@ func newMetrics() *metrics {
 		searches: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_searches_total", Help: "First pages of searches, by whether they found something, nothing (empty), or asked back (ambiguous)."}, []string{"outcome"}),
 		values:   prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_search_values_total", Help: "Values that searches asked for, by parameter and how they were read: exact, interpreted, ambiguous, unknown or not_understood."}, []string{"parameter", "outcome"}),
 	}
-	m.registry.MustRegister(m.searches, m.values, m.requests, m.seconds, m.runs, m.copied, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.keys = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "forecourt_key_requests_total", Help: "Requests with a valid key, by the key's name and whether they were admitted or refused (beyond a limit). A batch counts as its messages."}, []string{"key", "outcome"})
+	m.keyUsed = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "forecourt_key_last_used_timestamp_seconds", Help: "When a key was last used, in Unix seconds."}, []string{"key"})
+	m.registry.MustRegister(m.keys, m.keyUsed, m.searches, m.values, m.requests, m.seconds, m.runs, m.copied, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
@@ -47,6 +51,12 @@ func (m *metrics) handler() http.Handler {
 func (m *metrics) observe(operation string, status int, source string, took time.Duration) {
 	m.requests.WithLabelValues(operation, strconv.Itoa(status), source).Inc()
 	m.seconds.WithLabelValues(operation).Observe(took.Seconds())
+}
+
+// key counts a request with a valid key.
+func (m *metrics) key(name string, n int, outcome string, at time.Time) {
+	m.keys.WithLabelValues(name, outcome).Add(float64(n))
+	m.keyUsed.WithLabelValues(name).Set(float64(at.UnixMilli()) / 1000)
 }
 
 // demand counts what a search asked for.

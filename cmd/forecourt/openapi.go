@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -11,7 +12,7 @@ import (
 
 type openapiCommand struct {
 	Output    string `name:"output" placeholder:"FILE" help:"Write to this file instead of standard output."`
-	PublicURL string `name:"public-url" var:"PUBLIC_URL" default:"https://cars.example.com" help:"Address of the API in the document."`
+	PublicURL string `name:"public-url" var:"PUBLIC_URL" placeholder:"URL" help:"Address of the API in the document."`
 	Check     bool   `name:"check" help:"Find what an OpenAI tool would reject or use badly; with --output, in that file as it is."`
 }
 
@@ -20,7 +21,7 @@ const documentVersion = "1.0.0"
 
 // Run writes the document, or checks it.
 func (c *openapiCommand) Run(p *program) error {
-	document, err := api.Document(c.PublicURL, documentVersion)
+	document, err := api.Document(cmp.Or(c.PublicURL, api.DefaultPublicURL), documentVersion)
 	if err != nil {
 		return err
 	}
@@ -32,6 +33,9 @@ func (c *openapiCommand) Run(p *program) error {
 		}
 		return checkDocument(p, document)
 	case c.Check:
+		if c.PublicURL == "" {
+			fmt.Fprintf(p.stdout, "note  /servers/0/url  PUBLIC_URL is not set: the document names %s, which is an example; set it to the https address of your server\n", api.DefaultPublicURL)
+		}
 		return checkDocument(p, document)
 	case c.Output != "":
 		return os.WriteFile(c.Output, document, 0o644)

@@ -15,6 +15,7 @@ import (
 	"forecourt/api"
 	"forecourt/internal/auth"
 	"forecourt/internal/config"
+	"forecourt/internal/conns"
 	"forecourt/internal/syncer"
 )
 
@@ -28,6 +29,10 @@ const (
 	// strangerRate and strangerBurst hold for requests without a right key, for each address.
 	strangerRate  = 5
 	strangerBurst = 20
+	// rereadKeys is how long a change of the file of keys takes to be seen at most.
+	rereadKeys = time.Second
+	// metricsConnections is how many connections those who read the metrics may have.
+	metricsConnections = 32
 )
 
 type serveCommand struct {
@@ -51,9 +56,12 @@ func (c *serveCommand) Run(p *program) error {
 
 // run is Run with complete settings; it calls ready when the API listens.
 func (c *serveCommand) run(p *program, ready func()) (err error) {
-	keys, err := auth.ParseKeys(c.Keys)
+	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {
-		return usageError{fmt.Errorf("API_KEY: %w", err)}
+		return usageError{err}
+	}
+	if c.PublicURL == "" {
+		p.log.Warn("PUBLIC_URL is not set: documents name the address at which they are asked for, which behind a proxy may be one that nobody reaches")
 	}
 	book, err := openWords(c.WordsFile)
 	if err != nil {
@@ -68,16 +76,27 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	metrics := newMetrics()
 	group, ctx := errgroup.WithContext(p.ctx)
 	heard := openDemand(ctx, p, c.File(c.Path), metrics, closers, group)
+	usage := openUsage(ctx, p, usageFile(c.Path), metrics, group)
+	group.Go(func() error { keys.Watch(ctx, rereadKeys, p.log); return nil })
 	handler := api.New(api.Options{
 		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
-		Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Ahead: ctx,
+		Deadline: c.Deadline, PublicURL: c.PublicURL, TrustForwarded: c.TrustForwarded, AllowedHosts: c.AllowedHosts, AllowedOrigins: c.AllowedOrigins,
+		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Background: ctx,
+		Used: func(ctx context.Context, key auth.Key, n int, admitted bool) {
+			conns.Keyed(ctx)
+			usage.used(key, n, admitted)
+		},
 	})
-	if err := c.listen(ctx, group, p.log, c.ListenAddr, handler, "the API listens"); err != nil {
+	most, err := maxConnections(c.Connections, c.Concurrent)
+	if err != nil {
+		return err
+	}
+	if err := c.listen(ctx, group, p, c.ListenAddr, handler, conns.New(most, p.now), "the API listens"); err != nil {
 		return err
 	}
 	if c.MetricsAddr != "" {
-		if err := c.listen(ctx, group, p.log, c.MetricsAddr, metrics.handler(), "the metrics listen"); err != nil {
+		if err := c.listen(ctx, group, p, c.MetricsAddr, metrics.handler(), conns.New(metricsConnections, p.now), "the metrics listen"); err != nil {
 			return err
 		}
 	}
@@ -91,16 +110,17 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 }
 
 // listen serves a handler until the context ends, and then finishes what is at work.
-func (c *serveCommand) listen(ctx context.Context, group *errgroup.Group, log *slog.Logger, address string, handler http.Handler, message string) error {
+func (c *serveCommand) listen(ctx context.Context, group *errgroup.Group, p *program, address string, handler http.Handler, most *conns.Cap, message string) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
 		return usageError{fmt.Errorf("listen at %s: %w: set LISTEN_ADDR or METRICS_ADDR", address, err)}
 	}
 	server := &http.Server{
 		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: c.Deadline + 10*time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: maxHeader, ErrorLog: slog.NewLogLogger(p.log.Handler(), slog.LevelDebug),
 	}
-	log.Info(message, "address", listener.Addr().String())
+	most.Watch(server)
+	p.log.Info(message, "address", listener.Addr().String())
 	group.Go(func() error {
 		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return err

@@ -24,7 +24,7 @@ var allowed = map[string][]string{
 	"api/mcp":              {"internal/toolset"},
 	"api":                  {"api/mcp", "internal/toolset", "internal/auth", "internal/stock", "internal/vehicle", "internal/words"},
 	"cmd/bench":            {"db/mysqldb", "internal/demo", "internal/rowset", "internal/source", "internal/testdb", "internal/vehicle", "sql"},
-	"cmd/forecourt":        {"api", "internal/demand", "internal/toolset", "internal/words", "internal/auth", "internal/openaicheck", "internal/stock", "db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql"},
+	"cmd/forecourt":        {"api", "internal/demand", "internal/toolset", "internal/words", "internal/auth", "internal/conns", "internal/openaicheck", "internal/stock", "db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql"},
 	"db/demodb":            {},
 	"db/mysqldb":           {"internal/vehicle"},
 	"db/sqlitedb":          {"internal/vehicle"},
@@ -47,6 +47,7 @@ var allowed = map[string][]string{
 	"internal/stock":       {"db/mysqldb", "db/sqlitedb", "internal/facet", "internal/vehicle"},
 	"internal/openaicheck": {},
 	"internal/auth":        {},
+	"internal/conns":       {},
 	"internal/words":       {"internal/vehicle"},
 }
 

@@ -40,8 +40,8 @@ func TestParseKeys(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			keys := parseKeys(t, text)
-			if id, ok := keys.Find(keyA); !ok || id != idOf(keyA) {
-				t.Errorf("Find = %q, %v", id, ok)
+			if key, ok := keys.Find(keyA); !ok || key.ID != idOf(keyA) || key.Name != "API_KEY.1" {
+				t.Errorf("Find = %+v, %v", key, ok)
 			}
 			if got := fmt.Sprint(keys); got != "auth.Keys(1)" {
 				t.Errorf("%s, want one key", got)
@@ -69,6 +69,14 @@ func TestParseKeysRefuses(t *testing.T) {
 		"invalid UTF-8": {secret + "-0123456789-\xff", "API key 1 of 1: it has characters outside printable ASCII: use letters, digits and -_.~"},
 		"line end":      {secret + "-0123456789\n" + keyA, "API key 1 of 1: it has characters outside printable ASCII: use letters, digits and -_.~"},
 		"NUL":           {secret + "-0123456789\x00", "API key 1 of 1: it has characters outside printable ASCII: use letters, digits and -_.~"},
+		"example":       {"change-me-to-a-long-random-text", "API key 1 of 1: it is that of the example, which everybody knows: generate one with `openssl rand -hex 32`"},
+		"one character": {strings.Repeat("a", 40), "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"few":           {"1212212112121122", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"repeated":      {"SECRET12SECRET12", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"repeated, cut": {"SECRET12SECRET12SECR", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"row":           {"abcdefghijklmnopq", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"digits":        {"0123456789abcdef", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
+		"backwards":     {"zyxwvutsrqponmlkj", "API key 1 of 1: it is easily guessed: generate one with `openssl rand -hex 32`"},
 		"DEL":           {secret + "-0123456789\x7f", "API key 1 of 1: it has characters outside printable ASCII: use letters, digits and -_.~"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -86,16 +94,16 @@ func TestParseKeysRefuses(t *testing.T) {
 func TestFind(t *testing.T) {
 	keys := parseKeys(t, keyA+","+keyB)
 	for _, key := range []string{keyA, keyB} {
-		if id, ok := keys.Find(key); !ok || id != idOf(key) {
-			t.Errorf("Find(%s) = %q, %v", key, id, ok)
+		if found, ok := keys.Find(key); !ok || found.ID != idOf(key) {
+			t.Errorf("Find(%s) = %+v, %v", key, found, ok)
 		}
 	}
 	for name, presented := range map[string]string{
 		"empty": "", "wrong at the end": wrong, "start": keyA[:16], "more": keyA + "x", "upper case": strings.ToUpper(keyA),
 		"space": " " + keyA, "the list": keyA + "," + keyB, "1 MB": strings.Repeat("x", 1<<20), "the id": idOf(keyA),
 	} {
-		if id, ok := keys.Find(presented); ok || id != "" {
-			t.Errorf("%s: Find = %q, %v", name, id, ok)
+		if key, ok := keys.Find(presented); ok || key != (auth.Key{}) {
+			t.Errorf("%s: Find = %+v, %v", name, key, ok)
 		}
 	}
 }

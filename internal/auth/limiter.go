@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"math"
 	"sync"
 	"time"
@@ -19,7 +20,7 @@ const (
 	longest = 100 * 365 * 24 * time.Hour
 )
 
-// Limits are what one id may do. Every id has them to itself.
+// Limits are what one id may do. Every id has them to itself. As limits of a key's own, what is 0 is as for all keys.
 type Limits struct {
 	// PerSecond is the number of requests a second in the long run; 0 or less means no limit of the rate.
 	PerSecond float64
@@ -29,7 +30,7 @@ type Limits struct {
 	Concurrent int
 }
 
-// Limiter keeps every id within the same Limits, by a token bucket (golang.org/x/time/rate) and a count of the running
+// Limiter keeps every id within its Limits, by a token bucket (golang.org/x/time/rate) and a count of the running
 // requests. It is safe for concurrent use. It remembers at most 10,000 ids: while they are all in use, the ones beyond
 // share one allowance. An id is forgotten once that makes no difference: nothing runs, and the bucket is full again.
 type Limiter struct {
@@ -44,23 +45,43 @@ type Limiter struct {
 
 // entry is the state of one id, under the limiter's lock.
 type entry struct {
+	limits  Limits
 	bucket  *rate.Limiter
 	running int
 }
 
+func newEntry(l Limits) *entry {
+	return &entry{limits: l, bucket: rate.NewLimiter(rate.Limit(l.PerSecond), l.Burst)}
+}
+
+// change gives a known id other limits, and leaves it what it has used up.
+func (e *entry) change(l Limits, now time.Time) {
+	if e.limits != l {
+		e.limits = l
+		e.bucket.SetLimitAt(now, rate.Limit(l.PerSecond))
+		e.bucket.SetBurstAt(now, l.Burst)
+	}
+}
+
 // NewLimiter returns a limiter that reads the time from now, which it calls under its lock.
 func NewLimiter(l Limits, now func() time.Time) *Limiter {
+	l = l.complete()
+	return &Limiter{limits: l, now: now, entries: map[string]*entry{}, shared: newEntry(l), swept: now()}
+}
+
+func (l Limits) complete() Limits {
 	if l.PerSecond <= 0 || l.PerSecond >= float64(rate.Inf) || math.IsNaN(l.PerSecond) {
 		l.PerSecond = float64(rate.Inf)
 	}
 	l.Burst = max(l.Burst, 1)
-	limiter := &Limiter{limits: l, now: now, entries: map[string]*entry{}, swept: now()}
-	limiter.shared = limiter.newEntry()
-	return limiter
+	return l
 }
 
-func (l *Limiter) newEntry() *entry {
-	return &entry{bucket: rate.NewLimiter(rate.Limit(l.limits.PerSecond), l.limits.Burst)}
+// over returns these limits, and the general ones where they are 0.
+func (l Limits) over(general Limits) Limits {
+	return Limits{
+		PerSecond: cmp.Or(l.PerSecond, general.PerSecond), Burst: cmp.Or(l.Burst, general.Burst), Concurrent: cmp.Or(l.Concurrent, general.Concurrent),
+	}.complete()
 }
 
 // Grant is the answer to one request: how an id stands after it.
@@ -74,8 +95,11 @@ type Grant struct {
 	// RetryAfter is, for a refused request, how long to wait before the next one; otherwise 0.
 	RetryAfter time.Duration
 
-	// busy tells that the request was refused because others of the id still run.
+	// window is the time in which the empty bucket fills up.
+	window time.Duration
+	// busy tells that the request was refused because others of the id still run, never that waiting does not help.
 	busy    bool
+	never   bool
 	release func()
 }
 
@@ -89,56 +113,56 @@ func (g Grant) Release() {
 
 // Take asks for one request of the id, and tells whether it may run. The caller releases the grant when it has ended.
 // A refused request costs nothing; the grant says after how long to try again.
-func (l *Limiter) Take(id string) (Grant, bool) {
+func (l *Limiter) Take(id string) (Grant, bool) { return l.TakeMany(id, 1, Limits{}) }
+
+// TakeMany is Take for several requests that come and end as one, of an id with limits of its own.
+func (l *Limiter) TakeMany(id string, n int, own Limits) (Grant, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	e := l.entry(id, now)
-	if l.limits.Concurrent > 0 && e.running >= l.limits.Concurrent {
-		g := l.standing(e, now)
+	e := l.entry(id, own.over(l.limits), now)
+	switch limits := e.limits; {
+	case n > limits.Burst && !limits.unlimited(), limits.Concurrent > 0 && n > limits.Concurrent:
+		g := e.standing(now)
+		g.never = true
+		return g, false
+	case limits.Concurrent > 0 && e.running+n > limits.Concurrent:
+		g := e.standing(now)
 		g.busy, g.RetryAfter = true, busyWait
-		if g.Limit > 0 && g.Remaining == 0 {
-			g.RetryAfter = max(busyWait, l.untilNext(e, now))
+		if g.Limit > 0 && g.Remaining < n {
+			g.RetryAfter = max(busyWait, e.until(n, now))
 		}
 		return g, false
-	}
-	if !e.bucket.AllowN(now, 1) {
-		g := l.standing(e, now)
-		g.RetryAfter = l.untilNext(e, now)
+	case !e.bucket.AllowN(now, n):
+		g := e.standing(now)
+		g.RetryAfter = e.until(n, now)
 		return g, false
 	}
-	e.running++
-	g := l.standing(e, now)
+	e.running += n
+	g := e.standing(now)
 	g.release = sync.OnceFunc(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		e.running--
+		e.running -= n
 	})
 	return g, true
 }
 
-// window is the time in which an empty bucket fills up, or 0 when the rate is not limited.
-func (l *Limiter) window() time.Duration {
-	if l.unlimited() {
-		return 0
-	}
-	return l.refill(float64(l.limits.Burst))
-}
+func (l Limits) unlimited() bool { return l.PerSecond >= float64(rate.Inf) }
 
-func (l *Limiter) unlimited() bool { return l.limits.PerSecond >= float64(rate.Inf) }
-
-func (l *Limiter) entry(id string, now time.Time) *entry {
+func (l *Limiter) entry(id string, limits Limits, now time.Time) *entry {
 	if now.Sub(l.swept) >= sweepEvery {
 		l.sweep(now)
 	}
 	e, known := l.entries[id]
 	switch {
 	case known:
+		e.change(limits, now)
 		return e
 	case len(l.entries) >= maxIDs:
 		return l.shared
 	}
-	e = l.newEntry()
+	e = newEntry(limits)
 	l.entries[id] = e
 	return e
 }
@@ -147,34 +171,35 @@ func (l *Limiter) entry(id string, now time.Time) *entry {
 func (l *Limiter) sweep(now time.Time) {
 	l.swept = now
 	for id, e := range l.entries {
-		if e.running == 0 && e.bucket.TokensAt(now) >= float64(l.limits.Burst) {
+		if e.running == 0 && e.bucket.TokensAt(now) >= float64(e.limits.Burst) {
 			delete(l.entries, id)
 		}
 	}
 }
 
 // standing is what an id has left.
-func (l *Limiter) standing(e *entry, now time.Time) Grant {
-	if l.unlimited() {
+func (e *entry) standing(now time.Time) Grant {
+	if e.limits.unlimited() {
 		return Grant{}
 	}
 	tokens := e.bucket.TokensAt(now)
 	// The bucket overlooks what fills up within a nanosecond, and so does this.
-	whole := math.Floor(tokens + l.limits.PerSecond/float64(time.Second))
+	whole := math.Floor(tokens + e.limits.PerSecond/float64(time.Second))
 	return Grant{
-		Limit:     l.limits.Burst,
-		Remaining: max(0, min(l.limits.Burst, int(whole))),
-		Reset:     l.refill(float64(l.limits.Burst) - tokens),
+		Limit:     e.limits.Burst,
+		Remaining: max(0, min(e.limits.Burst, int(whole))),
+		Reset:     e.limits.refill(float64(e.limits.Burst) - tokens),
+		window:    e.limits.refill(float64(e.limits.Burst)),
 	}
 }
 
-// untilNext is the time until the bucket of e has one token.
-func (l *Limiter) untilNext(e *entry, now time.Time) time.Duration {
-	return l.refill(1 - e.bucket.TokensAt(now))
+// until is the time until the bucket has n tokens.
+func (e *entry) until(n int, now time.Time) time.Duration {
+	return e.limits.refill(float64(n) - e.bucket.TokensAt(now))
 }
 
 // refill is the time in which so many tokens arrive.
-func (l *Limiter) refill(tokens float64) time.Duration {
-	ns := math.Round(tokens / l.limits.PerSecond * float64(time.Second))
+func (l Limits) refill(tokens float64) time.Duration {
+	ns := math.Round(tokens / l.PerSecond * float64(time.Second))
 	return time.Duration(max(0, min(ns, float64(longest))))
 }

@@ -232,3 +232,25 @@ func TestTakeAtTheSameTime(t *testing.T) {
 		}
 	}
 }
+
+// TestLimitsOfAKeysOwn change with the key, and leave what was used up.
+func TestLimitsOfAKeysOwn(t *testing.T) {
+	c := &clock{}
+	l := auth.NewLimiter(auth.Limits{PerSecond: 1, Burst: 2, Concurrent: 9}, c.now)
+	take := func(id string, own auth.Limits) bool {
+		grant, ok := l.TakeMany(id, 1, own)
+		grant.Release()
+		return ok
+	}
+	var got []bool
+	own := auth.Limits{Burst: 4}
+	for range 5 {
+		got = append(got, take("own", own))
+	}
+	got = append(got, take("other", auth.Limits{}), take("own", auth.Limits{Burst: 4, PerSecond: 100}))
+	c.advance(10 * time.Millisecond) // One token at the new rate.
+	got = append(got, take("own", auth.Limits{Burst: 4, PerSecond: 100}), take("own", auth.Limits{Burst: 4, PerSecond: 100}))
+	if diff := cmp.Diff([]bool{true, true, true, true, false, true, false, true, false}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -7,32 +7,62 @@ import (
 	"net/http"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 )
 
 const (
-	keyHeader = "X-API-Key"
-	challenge = `ApiKey realm="forecourt", header="X-API-Key"`
+	keyHeader    = "X-API-Key"
+	bearerHeader = "Authorization"
 )
+
+// challenges are the ways of sending a key.
+var challenges = []string{`ApiKey realm="forecourt", header="X-API-Key"`, `Bearer realm="forecourt"`}
 
 // Refusal is why a request was not let in.
 type Refusal struct {
-	// Status is 401 or 429.
+	// Status is 401 or 429, or what Gate.Cost says.
 	Status int
 	// Detail is a sentence for the person who reads the answer. It never holds anything that was sent.
 	Detail string
 }
 
-type contextKey struct{}
-
-// KeyID returns the id of the key that let the request in, or "" outside of Middleware.
-func KeyID(ctx context.Context) string {
-	id, _ := ctx.Value(contextKey{}).(string)
-	return id
+// Finder knows the keys. It is safe for concurrent use.
+type Finder interface {
+	// Find tells whether presented is a valid key, and which.
+	Find(presented string) (Key, bool)
 }
 
-// Middleware lets requests through to next that carry one valid key in X-API-Key, as far as limiter allows, and has
-// reject write the others' refusals, with these headers already set:
+// Gate is what requests are let in by.
+type Gate struct {
+	Keys Finder
+	// Limiter counts requests by key, Strangers those without a valid key by remote address.
+	Limiter, Strangers *Limiter
+	// Reject writes a refusal. It must not be nil.
+	Reject func(http.ResponseWriter, *http.Request, Refusal)
+	// Cost tells how many requests a keyed one counts as, or refuses it; nil counts each as one.
+	Cost func(http.ResponseWriter, *http.Request) (int, *Refusal)
+	// Used hears of each request with a valid key, how many it counts as, and whether it was let in; it may be nil.
+	Used func(ctx context.Context, key Key, n int, admitted bool)
+}
+
+type contextKey struct{}
+
+// KeyID returns the id of the key that let the request in, or "" outside of a Gate.
+func KeyID(ctx context.Context) string {
+	key, _ := ctx.Value(contextKey{}).(Key)
+	return key.ID
+}
+
+// KeyName returns the name of the key that let the request in, or "" outside of a Gate.
+func KeyName(ctx context.Context) string {
+	key, _ := ctx.Value(contextKey{}).(Key)
+	return key.Name
+}
+
+// Middleware lets requests through to next that carry one valid key, in X-API-Key or as "Authorization: Bearer" (RFC 6750,
+// section 2.1; the former wins), as far as the key's limits allow, and has Reject write the others' refusals, with these
+// headers already set:
 //
 //   - 401 without a valid key: WWW-Authenticate (RFC 9110, section 11.6.1), the same for a missing and a wrong key;
 //   - 429 beyond a limit: Retry-After (RFC 9110, section 10.2.3), RateLimit-Policy and RateLimit
@@ -40,19 +70,29 @@ func KeyID(ctx context.Context) string {
 //
 // A request without a valid key counts against strangers under the remote address, and is answered 429 when that is
 // used up. A valid key is never held up by strangers, even from the same address. The address is that of the
-// connection: behind a proxy, all strangers are one. Neither next nor reject sees the key.
-func Middleware(keys *Keys, limiter *Limiter, strangers *Limiter, reject func(http.ResponseWriter, *http.Request, Refusal), next http.Handler) http.Handler {
+// connection: behind a proxy, all strangers are one. Neither next nor Reject sees the key.
+func (g Gate) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id, ok := find(keys, r)
-		r = withoutKey(r, id)
+		key, ok := find(g.Keys, r)
+		r = withoutKey(r, key)
 		if !ok {
-			refuseStranger(w, r, strangers, reject)
+			g.refuseStranger(w, r)
 			return
 		}
-		grant, ok := limiter.Take(id)
-		setRateLimit(w.Header(), limiter, grant)
+		n, refusal := 1, (*Refusal)(nil)
+		if g.Cost != nil {
+			n, refusal = g.Cost(w, r)
+		}
+		if refusal != nil {
+			g.used(r.Context(), key, 1, false)
+			g.Reject(w, r, *refusal)
+			return
+		}
+		grant, ok := g.Limiter.TakeMany(key.ID, n, key.Limits)
+		setRateLimit(w.Header(), grant)
+		g.used(r.Context(), key, n, ok)
 		if !ok {
-			reject(w, r, tooMany(w.Header(), grant))
+			g.Reject(w, r, tooMany(w.Header(), grant))
 			return
 		}
 		defer grant.Release()
@@ -60,32 +100,50 @@ func Middleware(keys *Keys, limiter *Limiter, strangers *Limiter, reject func(ht
 	})
 }
 
-func find(keys *Keys, r *http.Request) (id string, ok bool) {
+func (g Gate) used(ctx context.Context, key Key, n int, admitted bool) {
+	if g.Used != nil {
+		g.Used(ctx, key, n, admitted)
+	}
+}
+
+func find(keys Finder, r *http.Request) (key Key, ok bool) {
 	values := r.Header.Values(keyHeader)
+	if len(values) == 0 {
+		for _, value := range r.Header.Values(bearerHeader) {
+			scheme, token, _ := strings.Cut(value, " ")
+			if !strings.EqualFold(scheme, "bearer") {
+				return Key{}, false
+			}
+			values = append(values, strings.Trim(token, " "))
+		}
+	}
 	if len(values) != 1 {
-		return "", false
+		return Key{}, false
 	}
 	return keys.Find(values[0])
 }
 
-// withoutKey returns a copy of the request with the key's id in place of the key, so that nobody can log it.
-func withoutKey(r *http.Request, id string) *http.Request {
-	r = r.WithContext(context.WithValue(r.Context(), contextKey{}, id))
+// withoutKey returns a copy of the request with what is known of the key in place of it, so that nobody can log it.
+func withoutKey(r *http.Request, key Key) *http.Request {
+	r = r.WithContext(context.WithValue(r.Context(), contextKey{}, key))
 	r.Header = r.Header.Clone()
 	r.Header.Del(keyHeader)
+	r.Header.Del(bearerHeader)
 	return r
 }
 
-func refuseStranger(w http.ResponseWriter, r *http.Request, strangers *Limiter, reject func(http.ResponseWriter, *http.Request, Refusal)) {
-	grant, ok := strangers.Take(origin(r.RemoteAddr))
+func (g Gate) refuseStranger(w http.ResponseWriter, r *http.Request) {
+	grant, ok := g.Strangers.Take(origin(r.RemoteAddr))
 	if !ok {
-		setRateLimit(w.Header(), strangers, grant)
-		reject(w, r, tooMany(w.Header(), grant))
+		setRateLimit(w.Header(), grant)
+		g.Reject(w, r, tooMany(w.Header(), grant))
 		return
 	}
 	defer grant.Release()
-	w.Header().Set("WWW-Authenticate", challenge)
-	reject(w, r, Refusal{Status: http.StatusUnauthorized, Detail: "This needs one valid API key, in one X-API-Key header."})
+	for _, challenge := range challenges {
+		w.Header().Add("WWW-Authenticate", challenge)
+	}
+	g.Reject(w, r, Refusal{Status: http.StatusUnauthorized, Detail: "This needs one valid API key, in one X-API-Key header or as Authorization: Bearer."})
 }
 
 // origin is what strangers are counted by: the IPv4 address, or the /64 of an IPv6 address, since one subscriber has
@@ -107,6 +165,9 @@ func origin(remote string) string {
 }
 
 func tooMany(h http.Header, g Grant) Refusal {
+	if g.never {
+		return Refusal{Status: http.StatusTooManyRequests, Detail: "One request with more calls than the key may make at once: send fewer."}
+	}
 	wait := max(1, seconds(g.RetryAfter))
 	h.Set("Retry-After", strconv.FormatInt(wait, 10))
 	if g.busy {
@@ -115,11 +176,11 @@ func tooMany(h http.Header, g Grant) Refusal {
 	return Refusal{Status: http.StatusTooManyRequests, Detail: fmt.Sprintf("Too many requests: try again in %d s.", wait)}
 }
 
-func setRateLimit(h http.Header, l *Limiter, g Grant) {
+func setRateLimit(h http.Header, g Grant) {
 	if g.Limit == 0 {
 		return
 	}
-	h.Set("RateLimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, g.Limit, max(1, seconds(l.window()))))
+	h.Set("RateLimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, g.Limit, max(1, seconds(g.window))))
 	h.Set("RateLimit", fmt.Sprintf(`"default";r=%d;t=%d`, g.Remaining, seconds(g.Reset)))
 }
 

@@ -1,11 +1,13 @@
 package auth_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -29,10 +31,14 @@ type answer struct {
 // gate is the middleware around a handler that answers with the key's id, with a limiter for keys and one for strangers.
 func gate(tb testing.TB, c *clock, keys, strangers auth.Limits) http.Handler {
 	tb.Helper()
-	return auth.Middleware(parseKeys(tb, keyA+","+keyB), auth.NewLimiter(keys, c.now), auth.NewLimiter(strangers, c.now), reject,
-		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			fmt.Fprintf(w, "%s %v", auth.KeyID(r.Context()), r.Header)
-		}))
+	return newGate(tb, c, keys, strangers).Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "%s %v", auth.KeyID(r.Context()), r.Header)
+	}))
+}
+
+func newGate(tb testing.TB, c *clock, keys, strangers auth.Limits) auth.Gate {
+	tb.Helper()
+	return auth.Gate{Keys: parseKeys(tb, keyA+","+keyB), Limiter: auth.NewLimiter(keys, c.now), Strangers: auth.NewLimiter(strangers, c.now), Reject: reject}
 }
 
 // reject writes all that it could leak.
@@ -58,8 +64,8 @@ const home = "192.0.2.1:1234"
 func unauthorized() answer {
 	return answer{
 		Status: http.StatusUnauthorized,
-		Header: http.Header{"Www-Authenticate": {`ApiKey realm="forecourt", header="X-API-Key"`}},
-		Body:   `This needs one valid API key, in one X-API-Key header. "" map[]`,
+		Header: http.Header{"Www-Authenticate": {`ApiKey realm="forecourt", header="X-API-Key"`, `Bearer realm="forecourt"`}},
+		Body:   `This needs one valid API key, in one X-API-Key header or as Authorization: Bearer. "" map[]`,
 	}
 }
 
@@ -104,11 +110,91 @@ func TestWithoutValidKey(t *testing.T) {
 		check(t, what, ask(h, home, keys...), unauthorized())
 	}
 	r := httptest.NewRequest(http.MethodGet, "/?X-API-Key="+keyA, nil)
-	r.Header.Set("Authorization", "Bearer "+keyA)
+	r.Header.Set("Cookie", "X-API-Key="+keyA)
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	if w.Code != http.StatusUnauthorized {
 		t.Errorf("a key elsewhere: %d", w.Code)
+	}
+}
+
+// TestBearer sends the key as RFC 6750 says, whose scheme is known in any case.
+func TestBearer(t *testing.T) {
+	h := gate(t, &clock{}, auth.Limits{}, auth.Limits{})
+	for _, c := range []struct {
+		name          string
+		authorization []string
+		key           string
+		want          bool
+	}{
+		{"Bearer", []string{"Bearer " + keyA}, "", true},
+		{"bearer", []string{"bearer " + keyA}, "", true},
+		{"BEARER, two spaces", []string{"BEARER  " + keyA + " "}, "", true},
+		{"wrong", []string{"Bearer " + wrong}, "", false},
+		{"no scheme", []string{keyA}, "", false},
+		{"Basic", []string{"Basic " + keyA}, "", false},
+		{"twice", []string{"Bearer " + keyA, "Bearer " + keyA}, "", false},
+		{"another scheme besides", []string{"Bearer " + keyA, "Basic x"}, "", false},
+		{"the header wins, right", []string{"Bearer " + wrong}, keyA, true},
+		{"the header wins, wrong", []string{"Bearer " + keyA}, wrong, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := httptest.NewRequest(http.MethodGet, "/", nil)
+			r.Header["Authorization"] = c.authorization
+			if c.key != "" {
+				r.Header.Set("X-API-Key", c.key)
+			}
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if got := w.Code == http.StatusOK; got != c.want || c.want && w.Body.String() != idOf(keyA)+" map[]" {
+				t.Errorf("%d %s", w.Code, w.Body)
+			}
+		})
+	}
+}
+
+// TestCost lets a request that counts as several come and end as several.
+func TestCost(t *testing.T) {
+	c := &clock{}
+	g := newGate(t, c, auth.Limits{PerSecond: 1, Burst: 5, Concurrent: 4}, generous)
+	g.Cost = func(_ http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
+		n, err := strconv.Atoi(r.URL.Query().Get("n"))
+		if err != nil {
+			return 0, &auth.Refusal{Status: http.StatusBadRequest, Detail: "no number"}
+		}
+		return n, nil
+	}
+	used := map[bool]int{}
+	g.Used = func(_ context.Context, key auth.Key, n int, admitted bool) {
+		if key.Name != "API_KEY.1" {
+			t.Errorf("key %+v", key)
+		}
+		used[admitted] += n
+	}
+	h := g.Middleware(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	send := func(n string) answer {
+		r := httptest.NewRequest(http.MethodGet, "/?n="+n, nil)
+		r.Header.Set("X-API-Key", keyA)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}
+	}
+	for _, step := range []struct {
+		n      string
+		status int
+		left   string
+	}{
+		{"3", 200, `"default";r=2;t=3`}, {"3", 429, `"default";r=2;t=3`}, {"2", 200, `"default";r=0;t=5`}, {"5", 429, `"default";r=0;t=5`}, {"x", 400, ""},
+	} {
+		if got := send(step.n); got.Status != step.status || got.Header.Get("RateLimit") != step.left {
+			t.Errorf("%s: %+v", step.n, got)
+		}
+	}
+	if got := send("5"); !strings.Contains(got.Body, "send fewer") || got.Header.Get("Retry-After") != "" {
+		t.Errorf("more than the key may ever send: %+v", got)
+	}
+	if diff := cmp.Diff(map[bool]int{true: 5, false: 3 + 5 + 1 + 5}, used); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -145,8 +231,8 @@ func TestTooManyAtTheSameTime(t *testing.T) {
 	c := &clock{}
 	var h http.Handler
 	var inside []answer
-	h = auth.Middleware(parseKeys(t, keyA+","+keyB), auth.NewLimiter(auth.Limits{PerSecond: 1, Burst: 9, Concurrent: 1}, c.now),
-		auth.NewLimiter(generous, c.now), reject, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	h = newGate(t, c, auth.Limits{PerSecond: 1, Burst: 9, Concurrent: 1}, generous).Middleware(
+		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Has("panic") {
 				panic(http.ErrAbortHandler)
 			}

@@ -149,7 +149,7 @@ type Log struct {
 
 // Reading says how the vehicles are read to answer requests.
 type Reading struct {
-	PublicURL   string        `name:"public-url" var:"PUBLIC_URL" group:"API" default:"https://cars.example.com" help:"Address by which clients reach the API; it goes into the OpenAPI document."`
+	PublicURL   string        `name:"public-url" var:"PUBLIC_URL" group:"API" placeholder:"URL" help:"Address by which clients reach the API; it goes into the OpenAPI document. Without it, that is the address at which the document was asked for."`
 	ReadFrom    string        `name:"read-from" var:"READ_FROM" group:"API" enum:"live,cache,auto" default:"auto" help:"live: the source; cache: the local copy; auto: the source, and the copy when the source does not answer."`
 	LiveTimeout time.Duration `name:"live-timeout" var:"LIVE_TIMEOUT" group:"API" default:"2s" help:"How long the source may take in auto, before the copy answers."`
 	Deadline    time.Duration `name:"request-timeout" var:"REQUEST_TIMEOUT" group:"API" default:"10s" help:"How long a request may take."`
@@ -161,7 +161,7 @@ type Reading struct {
 // Validate finds settings that do not go together. kong calls it.
 func (r Reading) Validate() error {
 	switch {
-	case !strings.HasPrefix(r.PublicURL, "https://") && !strings.HasPrefix(r.PublicURL, "http://"):
+	case r.PublicURL != "" && !strings.HasPrefix(r.PublicURL, "https://") && !strings.HasPrefix(r.PublicURL, "http://"):
 		return errors.New("PUBLIC_URL must begin with https:// (or http:// for a trial)")
 	case r.LiveTimeout <= 0 || r.Deadline <= 0 || r.Concurrent < 2:
 		return errors.New("LIVE_TIMEOUT and REQUEST_TIMEOUT must be more than 0, MAX_CONCURRENT at least 2")
@@ -172,6 +172,12 @@ func (r Reading) Validate() error {
 // API says how the vehicles are served.
 type API struct {
 	Reading `embed:""`
+
+	KeyFile        string   `name:"api-key-file" var:"API_KEY_FILE" group:"API" placeholder:"FILE" help:"File with named keys, which forecourt key writes; it is read again when it changes."`
+	TrustForwarded bool     `name:"trust-forwarded" var:"TRUST_FORWARDED" group:"API" help:"Believe X-Forwarded-Host and X-Forwarded-Proto: only behind a proxy that sets both."`
+	AllowedHosts   []string `name:"allowed-hosts" var:"ALLOWED_HOSTS" group:"API" placeholder:"NAME" help:"More host names under which /mcp is reached, besides PUBLIC_URL's, IP addresses and names without a dot."`
+	AllowedOrigins []string `name:"allowed-origins" var:"ALLOWED_ORIGINS" group:"API" placeholder:"ORIGIN" help:"Origins, such as https://chat.example.com, whose pages may ask /mcp, besides this server's own."`
+	Connections    int      `name:"max-connections" var:"MAX_CONNECTIONS" group:"API" placeholder:"NUMBER" help:"Connections at a time, in all; those without a key give way first. Default: what the limit of open files leaves, at most 4096."`
 
 	ListenAddr  string        `name:"listen-addr" var:"LISTEN_ADDR" group:"API" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	MetricsAddr string        `name:"metrics-addr" var:"METRICS_ADDR" group:"API" placeholder:"HOST:PORT" help:"Where /metrics listens, for Prometheus. Without it there are none."`
@@ -187,10 +193,10 @@ type API struct {
 func (a *API) Complete(env Environment) error {
 	a.Keys = env.Get("API_KEY")
 	switch {
-	case a.Keys == "":
-		return errors.New("API_KEY is not set: give one or several keys of at least 16 characters, separated by commas, in the environment or in .env")
-	case a.RateLimit < 0 || a.SyncEvery < 0:
-		return errors.New("RATE_LIMIT and SERVE_SYNC_EVERY must not be negative")
+	case a.Keys == "" && a.KeyFile == "":
+		return errors.New("API_KEY is not set: give one or several keys of at least 16 characters, separated by commas, in the environment or in .env; or name a file that `forecourt key new NAME` writes in API_KEY_FILE")
+	case a.RateLimit < 0 || a.SyncEvery < 0 || a.Connections < 0:
+		return errors.New("RATE_LIMIT, SERVE_SYNC_EVERY and MAX_CONNECTIONS must not be negative")
 	}
 	return a.Validate()
 }

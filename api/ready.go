@@ -1,0 +1,101 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"forecourt/internal/vehicle"
+)
+
+// lookEvery is the pause between two looks whether the stock can be read.
+const lookEvery = 3 * time.Second
+
+// readiness is the answer of /readyz.
+type readiness struct {
+	Status     string  `json:"status"`
+	Source     string  `json:"source"`
+	AsOf       string  `json:"as_of"`
+	AgeSeconds float64 `json:"age_seconds"`
+}
+
+// lookout looks whether the stock can be read, beside the requests: those who ask /readyz, who need no key, never touch the
+// source.
+type lookout struct {
+	mu     sync.Mutex
+	looked time.Time
+	origin vehicle.Origin
+	failed bool
+	first  chan struct{} // Closed after the first look.
+}
+
+// look looks again and again, until the context ends.
+func (s *server) look(ctx context.Context) {
+	for first := true; ; first = false {
+		s.lookOnce(ctx)
+		if first {
+			close(s.ready.first)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(lookEvery):
+		}
+	}
+}
+
+func (s *server) lookOnce(ctx context.Context) {
+	origin, err := s.readOne(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	s.ready.mu.Lock()
+	defer s.ready.mu.Unlock()
+	if (err != nil) != s.ready.failed {
+		if err != nil {
+			s.Log.Warn("not ready: the stock cannot be read", "error", err)
+		} else {
+			s.Log.Info("ready again")
+		}
+	}
+	s.ready.looked, s.ready.origin, s.ready.failed = s.Now(), origin, err != nil
+}
+
+// readOne reads one vehicle.
+func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error) {
+	ctx, stop := context.WithTimeout(ctx, s.Deadline)
+	defer stop()
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("look whether the stock can be read: %v", reason)
+		}
+	}()
+	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: vehicle.ByUpdatedAtDesc, Limit: 1})
+	return page.Origin, err
+}
+
+// tellReady tells whether searches can be answered, from what, and how old that is, as the last look found it.
+func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
+	if s.Background == nil {
+		newProblem(http.StatusServiceUnavailable, "Nobody looks whether the stock can be read.").write(w)
+		return
+	}
+	select {
+	case <-s.ready.first:
+	case <-r.Context().Done():
+	}
+	s.ready.mu.Lock()
+	looked, origin, failed := s.ready.looked, s.ready.origin, s.ready.failed
+	s.ready.mu.Unlock()
+	if failed || s.Now().Sub(looked) > s.Deadline+2*lookEvery {
+		w.Header().Set("Retry-After", "5")
+		newProblem(http.StatusServiceUnavailable, "The stock cannot be read at the moment.").write(w)
+		return
+	}
+	o := newOrigin(origin)
+	writeJSON(w, http.StatusOK, readiness{
+		Status: "ready", Source: o.Source, AsOf: o.AsOf, AgeSeconds: s.Now().Sub(origin.AsOf).Round(time.Millisecond).Seconds(),
+	})
+}

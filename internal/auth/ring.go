@@ -1,0 +1,105 @@
+package auth
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// Ring holds the keys of the settings, and those of a file, which is read again when it changes. It is safe for concurrent
+// use.
+type Ring struct {
+	fixed *Keys
+	path  string
+	now   func() time.Time
+	file  atomic.Pointer[Keys]
+	seen  os.FileInfo // Of Watch alone, after OpenRing.
+	told  string
+}
+
+// OpenRing reads the keys. list is as for ParseKeys, path names a file of `forecourt key`; either may be "", not both.
+func OpenRing(list, path string, now func() time.Time) (*Ring, error) {
+	r := &Ring{fixed: &Keys{}, path: path, now: now}
+	r.file.Store(&Keys{})
+	if list != "" || path == "" {
+		keys, err := ParseKeys(list)
+		if err != nil {
+			return nil, fmt.Errorf("API_KEY: %w", err)
+		}
+		r.fixed = keys
+	}
+	if path == "" {
+		return r, nil
+	}
+	if _, err := r.read(); err != nil {
+		return nil, fmt.Errorf("API_KEY_FILE: %w: `forecourt key new NAME` makes it", err)
+	}
+	if r.fixed.Len()+r.file.Load().Len() == 0 {
+		return nil, fmt.Errorf("API_KEY_FILE: %s holds no key: `forecourt key new NAME` makes one", path)
+	}
+	return r, nil
+}
+
+// Find tells whether presented is a valid key that has not expired, and which.
+func (r *Ring) Find(presented string) (Key, bool) {
+	fixed, ok := r.fixed.Find(presented)
+	filed, also := r.file.Load().Find(presented) // Both, so that the time does not tell which.
+	if also && !ok {
+		fixed, ok = filed, filed.Expires.IsZero() || r.now().Before(filed.Expires)
+	}
+	if !ok {
+		return Key{}, false
+	}
+	return fixed, true
+}
+
+// read reads the file if it is another one than before.
+func (r *Ring) read() (changed bool, err error) {
+	info, err := os.Stat(r.path)
+	if err != nil {
+		return false, err
+	}
+	if r.seen != nil && os.SameFile(r.seen, info) && r.seen.ModTime().Equal(info.ModTime()) && r.seen.Size() == info.Size() {
+		return false, nil
+	}
+	entries, err := ReadEntries(r.path)
+	if err != nil {
+		return false, err
+	}
+	keys, err := newKeys(entries)
+	if err != nil {
+		return false, err
+	}
+	r.file.Store(keys)
+	r.seen = info
+	return true, nil
+}
+
+// Watch reads the file again whenever it changes, until the context ends. While it cannot be read, the keys stay as they
+// were, and the log says so, once for each reason.
+func (r *Ring) Watch(ctx context.Context, every time.Duration, log *slog.Logger) {
+	if r.path == "" {
+		return
+	}
+	ticker := time.NewTicker(every)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		changed, err := r.read()
+		switch {
+		case err != nil && err.Error() != r.told:
+			r.told = err.Error()
+			log.Error("the file of keys cannot be read: the keys stay as they were", "error", err)
+		case err == nil && (changed || r.told != ""):
+			r.told = ""
+			log.Info("the file of keys was read", "keys", r.file.Load().Len())
+		}
+	}
+}

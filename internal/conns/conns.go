@@ -1,0 +1,191 @@
+// Package conns keeps the number of a server's connections under a cap: those that never sent a valid key give way first.
+package conns
+
+import (
+	"cmp"
+	"context"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Cap bounds the connections of one http.Server. It is safe for concurrent use.
+type Cap struct {
+	most, mostIdle int
+	now            func() time.Time
+
+	mu         sync.Mutex
+	all        map[net.Conn]*state
+	live, idle int // Of those that are not closing.
+	shut       int64
+}
+
+// state is what is known of a connection, under the cap's lock.
+type state struct {
+	address string
+	since   time.Time // The last request's end or begin, or when it came.
+	asked   bool      // A request came over it.
+	idle    bool      // Nothing is asked at the moment.
+	keyed   bool      // A valid key came over it.
+	closing bool
+}
+
+// New returns a cap of so many connections, of which three quarters may be idle. Less than 4 counts as 4.
+func New(most int, now func() time.Time) *Cap {
+	most = max(most, 4)
+	return &Cap{most: most, mostIdle: most * 3 / 4, now: now, all: map[net.Conn]*state{}}
+}
+
+type contextKey struct{}
+
+// Watch has the cap know a server's connections. It is called before the server serves, which it does at Listen's listener.
+func (c *Cap) Watch(server *http.Server) {
+	server.ConnState = c.changed
+	server.ConnContext = func(ctx context.Context, line net.Conn) context.Context {
+		return context.WithValue(ctx, contextKey{}, connection{c, line})
+	}
+}
+
+type connection struct {
+	cap  *Cap
+	line net.Conn
+}
+
+// Keyed says that a valid key came with the request of this context: its connection then gives way last.
+func Keyed(ctx context.Context) {
+	of, ok := ctx.Value(contextKey{}).(connection)
+	if !ok {
+		return
+	}
+	of.cap.mu.Lock()
+	defer of.cap.mu.Unlock()
+	if s := of.cap.all[of.line]; s != nil {
+		s.keyed = true
+	}
+}
+
+// Shut is how many connections had to give way so far.
+func (c *Cap) Shut() int64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.shut
+}
+
+// changed is the server's ConnState.
+func (c *Cap) changed(line net.Conn, to http.ConnState) {
+	var leaves []net.Conn
+	c.mu.Lock()
+	switch to {
+	case http.StateNew:
+		c.all[line] = &state{address: host(line), since: c.now(), idle: true}
+		c.live, c.idle = c.live+1, c.idle+1
+		leaves = c.over()
+	case http.StateActive, http.StateIdle:
+		if s := c.all[line]; s != nil {
+			c.leave(s)
+			s.since, s.idle, s.asked = c.now(), to == http.StateIdle, true
+			c.enter(s)
+			leaves = c.over()
+		}
+	case http.StateHijacked, http.StateClosed:
+		if s := c.all[line]; s != nil {
+			c.leave(s)
+			delete(c.all, line)
+		}
+	}
+	c.mu.Unlock()
+	for _, line := range leaves {
+		_ = line.Close() // It is to go; that it is gone already is as good.
+	}
+}
+
+func host(line net.Conn) string {
+	name, _, err := net.SplitHostPort(line.RemoteAddr().String())
+	if err != nil {
+		return line.RemoteAddr().String()
+	}
+	return name
+}
+
+// enter and leave count a connection, which the caller holds the lock for.
+func (c *Cap) enter(s *state) { c.count(s, 1) }
+func (c *Cap) leave(s *state) { c.count(s, -1) }
+
+func (c *Cap) count(s *state, n int) {
+	if s.closing {
+		return
+	}
+	c.live += n
+	if s.idle {
+		c.idle += n
+	}
+}
+
+// over returns the connections that must give way. The caller holds the lock.
+func (c *Cap) over() []net.Conn {
+	n := max(c.live-c.most, c.idle-c.mostIdle)
+	if n <= 0 {
+		return nil
+	}
+	may := c.candidates(c.live <= c.most)
+	may = may[:min(n, len(may))]
+	for _, line := range may {
+		s := c.all[line]
+		c.leave(s)
+		s.closing = true
+	}
+	c.shut += int64(len(may))
+	return may
+}
+
+// candidates returns the connections that may give way, the first ones first: in the order of their class, of the address that
+// has most of them without a key, idle ones first, the oldest first. A request with a key that is at work never gives way.
+func (c *Cap) candidates(idleOnly bool) []net.Conn {
+	strangers := map[string]int{}
+	var may []net.Conn
+	for line, s := range c.all {
+		if !s.closing && !s.keyed {
+			strangers[s.address]++
+		}
+		if !s.closing && (s.idle || !s.keyed && !idleOnly) {
+			may = append(may, line)
+		}
+	}
+	now := c.now()
+	slices.SortFunc(may, func(a, b net.Conn) int {
+		x, y := c.all[a], c.all[b]
+		return cmp.Or(
+			cmp.Compare(c.class(x, strangers[x.address], now), c.class(y, strangers[y.address], now)),
+			cmp.Compare(strangers[y.address], strangers[x.address]), order(!x.idle, !y.idle), x.since.Compare(y.since),
+		)
+	})
+	return may
+}
+
+// patience is how long a new connection may take to send its first request before it is like one without a key.
+const patience = 2 * time.Second
+
+// class is the order in which connections give way. New ones, which had no time to show a key, come last, unless their address
+// has an eighth of all.
+func (c *Cap) class(s *state, strangers int, now time.Time) int {
+	switch {
+	case s.keyed:
+		return 1
+	case !s.asked && now.Sub(s.since) < patience && strangers <= max(1, c.most/8):
+		return 2
+	}
+	return 0
+}
+
+// order puts false before true.
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
