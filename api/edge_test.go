@@ -121,7 +121,7 @@ func status(t *testing.T, address, target, key string) int {
 		t.Fatal(err)
 	}
 	request.Header.Set("X-API-Key", key)
-	client := http.Client{Timeout: 4 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
 	answer, err := client.Do(request)
 	if err != nil {
 		t.Error(err)
@@ -141,7 +141,7 @@ func TestSlowReadersStopNobody(t *testing.T) {
 	c := newClient(t, o)
 	address := serve(t, c.handler)
 	slowReaders(t, address, "/docs/swagger-ui-bundle.js", "", 140)
-	for deadline := time.Now().Add(10 * time.Second); ; { // Until their share is taken: the next one is told to wait.
+	for deadline := time.Now().Add(time.Minute); ; { // Until their share is taken: the next one is told to wait.
 		if code := status(t, address, "/docs/swagger-ui-bundle.js", ""); code == http.StatusServiceUnavailable {
 			break
 		}
@@ -163,7 +163,7 @@ func TestSlowReadersStopNobody(t *testing.T) {
 		}
 	}
 	// They are cut off in time, and others have their turn.
-	for deadline := time.Now().Add(15 * time.Second); status(t, address, "/docs/swagger-ui-bundle.js", "") != http.StatusOK; {
+	for deadline := time.Now().Add(time.Minute); status(t, address, "/docs/swagger-ui-bundle.js", "") != http.StatusOK; {
 		if time.Now().After(deadline) {
 			t.Fatal("the slow readers still hold the share")
 		}

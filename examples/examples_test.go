@@ -161,11 +161,11 @@ func TestMCP(t *testing.T) {
 			t.Errorf("%+v, %v", result, err)
 			return message("no answer")
 		}
-		text, err := json.Marshal(result.StructuredContent)
-		if err != nil {
-			t.Error(err)
+		text, ok := result.Content[0].(*sdk.TextContent)
+		if !ok {
+			t.Fatalf("no text: %+v", result.Content)
 		}
-		return message("found " + string(text))
+		return message("found " + text.Text)
 	})
 	if out := run(t, "mcp", endpoint, serveCars(t)); !strings.Contains(out, `"make":"Toyota"`) {
 		t.Error(out)

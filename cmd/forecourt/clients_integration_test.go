@@ -54,11 +54,11 @@ func TestClientsOfOthers(t *testing.T) {
 				t.Errorf("%s: tools/list: %s\n%s", transport, complaints, listed)
 			}
 			found, _ := call("--method", "tools/call", "--tool-name", "search_cars", "--tool-arg", "q=suv under 40k", "--tool-arg", "limit=1")
-			if !strings.Contains(found, `"body_type"`) || !strings.Contains(found, `"structuredContent"`) || strings.Contains(found, `"isError": true`) {
+			if !strings.Contains(found, `\"body_type\"`) || strings.Contains(found, `"structuredContent"`) || strings.Contains(found, `"isError": true`) {
 				t.Errorf("%s: search_cars: %s", transport, found)
 			}
 			car, _ := call("--method", "tools/call", "--tool-name", "fetch", "--tool-arg", "id=7")
-			if !regexp.MustCompile(`"url": "https://`).MatchString(car) {
+			if !regexp.MustCompile(`\\"url\\": ?\\"https://`).MatchString(car) {
 				t.Errorf("%s: fetch: %s", transport, car)
 			}
 		}

@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// newStock makes a demo's copy, and returns the settings that serve it.
-func newStock(t *testing.T) (settings []string, copied string) {
+// servedStock makes a demo's copy, and returns the settings that serve it.
+func servedStock(t *testing.T) (settings []string, copied string) {
 	t.Helper()
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "300", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "300")
@@ -36,7 +36,7 @@ func statusWith(t *testing.T, target, key string) int {
 	if key != "" {
 		request.Header.Set("Authorization", "bearer "+key)
 	}
-	answer, err := (&http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
+	answer, err := (&http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}).Do(request)
 	if err != nil {
 		t.Error(err)
 		return 0
@@ -47,7 +47,7 @@ func statusWith(t *testing.T, target, key string) int {
 
 // TestNamedKeys makes and revokes keys beside a running server, uses them, and reads how they were used.
 func TestNamedKeys(t *testing.T) {
-	settings, copied := newStock(t)
+	settings, copied := servedStock(t)
 	file := filepath.Join(t.TempDir(), "keys.json")
 	keys := []string{"API_KEY_FILE=" + file, "CACHE_PATH=" + copied}
 	make := func(name string, args ...string) string {
@@ -58,7 +58,7 @@ func TestNamedKeys(t *testing.T) {
 	first := make("first")
 	server, api, metrics := startServer(t, append(settings, keys[0], "API_KEY="+demandKey))
 	until := func(key string, want int) {
-		for deadline := time.Now().Add(20 * time.Second); statusWith(t, api+"/cars/", key) != want; time.Sleep(50 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); statusWith(t, api+"/cars/", key) != want; time.Sleep(50 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("the answer is never %d", want)
 			}
@@ -143,11 +143,11 @@ func flood(t *testing.T, address, text string, n int) {
 // needs no key, and that begin a request: those who have a key, and the health check, are answered, also over connections
 // that they have kept.
 func TestDescriptorsDoNotRunOut(t *testing.T) {
-	settings, _ := newStock(t)
+	settings, _ := servedStock(t)
 	settings = append(settings, "API_KEY="+demandKey, "MAX_CONCURRENT=16")
 	api := limited(t, 256, settings)
 	address := strings.TrimPrefix(api, "http://")
-	kept := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{}}
+	kept := &http.Client{Timeout: time.Minute, Transport: &http.Transport{}}
 	reused := func() {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, api+"/cars/?limit=1", nil)
 		if err != nil {

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -35,9 +34,9 @@ func TestMCPOverStandardInput(t *testing.T) {
 			if err != nil || result.IsError {
 				t.Fatalf("%+v, %v: %s", result, err, &log)
 			}
-			text, err := json.Marshal(result.StructuredContent)
-			if err != nil || !strings.Contains(string(text), `"source":"cache"`) || !strings.Contains(string(text), `"price_max"`) {
-				t.Errorf("%s (%v)", text, err)
+			text, ok := result.Content[0].(*sdk.TextContent)
+			if !ok || !strings.Contains(text.Text, `"source":"cache"`) || !strings.Contains(text.Text, `"price_max"`) {
+				t.Errorf("%+v", result.Content)
 			}
 			if err := session.Close(); err != nil {
 				t.Errorf("the program did not end well: %v: %s", err, &log)
