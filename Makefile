@@ -5,6 +5,8 @@ SHELL := bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
+# As the program is built, so that nothing is compiled twice. The time is for each package, with the builds of a slow machine.
+TEST := CGO_ENABLED=0 go test -trimpath -timeout 60m
 SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
 # The flag wins over a .env of the one who runs it.
 OPENAPI := go run ./cmd/forecourt openapi --public-url https://cars.example.com
@@ -19,6 +21,7 @@ help: ## print this help
 
 build: ## build the program: bin/forecourt
 	@mkdir -p bin
+	@test -e bin/forecourt || echo "building bin/forecourt: the first time takes minutes"
 	@$(BUILD) -o bin/forecourt ./cmd/forecourt
 
 sync: build ## refresh the local copy from the configured source (.env, environment); ARGS="--dry-run" adds flags
@@ -28,11 +31,12 @@ demo: build ## make a dealer's database, copy it, show the result, and serve it;
 	@bin/forecourt demo $(ARGS)
 
 test: ## run the tests that need nothing but Go
-	go test ./...
+	@echo "building and running the tests: the first time takes many minutes, each package is told when it is done"
+	$(TEST) ./...
 
 integration: clients ## run the tests against a real MySQL, those of the image (Docker), and with clients of others (Node)
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
-	go test -tags integration -timeout 40m ./...
+	$(TEST) -tags integration ./...
 
 clients: ## install the clients of others that the integration tests talk to the MCP server with (Node)
 	npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --loglevel error

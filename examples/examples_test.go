@@ -68,15 +68,10 @@ func serveCars(t *testing.T) string {
 	return server.URL
 }
 
-// run builds an example, and runs it with a question against a stand-in of OpenAI's endpoint.
+// run runs an example with a question against a stand-in of OpenAI's endpoint.
 func run(t *testing.T, example, endpoint, cars string) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), example)
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./"+example)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	command := exec.CommandContext(t.Context(), binary, "a toyota under 30k")
+	command := exec.CommandContext(t.Context(), filepath.Join(programs, example), "a toyota under 30k")
 	command.Env = []string{"OPENAI_API_KEY=none", "OPENAI_BASE_URL=" + endpoint + "/v1", "CARS_URL=" + cars, "CARS_KEY=" + carsKey}
 	out, err := command.CombinedOutput()
 	if err != nil {

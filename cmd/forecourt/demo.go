@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
-	"text/tabwriter"
 	"time"
 
 	"golang.org/x/term"
@@ -167,13 +166,12 @@ func showVehicles(p *program, path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("read the copy: %w", err)
 	}
-	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprint(table, "STOCK\tYEAR\tMAKE\tMODEL\tTRIM\tCOLOR\tMILEAGE\tPRICE\tLOCATION\n")
+	shown := &table{cut: []int{4, 8, 5, 3}}
+	shown.add("STOCK", "YEAR", "MAKE", "MODEL", "TRIM", "COLOR", "MILEAGE", "PRICE", "LOCATION")
 	for _, v := range vehicles {
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.StockNumber, orDash(v.Year), v.Make, v.Model,
-			orDash(v.Trim), orDash(v.Color), orDash(v.Mileage), orDash(v.Price), orDash(v.Location))
+		shown.add(v.StockNumber, orDash(v.Year), v.Make, v.Model, orDash(v.Trim), orDash(v.Color), orDash(v.Mileage), orDash(v.Price), orDash(v.Location))
 	}
-	return table.Flush()
+	return shown.print(p.stdout)
 }
 
 func orDash[T any](value *T) string {

@@ -6,7 +6,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/dustin/go-humanize"
 	"github.com/schollz/progressbar/v3"
 	"golang.org/x/term"
 )
@@ -72,6 +71,3 @@ func (p *progress) end() {
 		p.bar = nil
 	}
 }
-
-// number writes a count with thousands separators.
-func number(n int64) string { return humanize.Comma(n) }

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"text/tabwriter"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -15,6 +15,9 @@ import (
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
 )
+
+// fingerprintWidth is how much of a fingerprint a person compares.
+const fingerprintWidth = 13
 
 type statusCommand struct {
 	config.Cache `embed:""`
@@ -129,33 +132,13 @@ func newCopyStatus(run sqlitedb.SyncRun, now time.Time) (copyStatus, error) {
 	}, nil
 }
 
-// print writes the status for a person.
+// print writes the status for a person, in 80 columns: status --json has all digits.
 func (s cacheStatus) print(p *program) error {
 	fmt.Fprintf(p.stdout, "%s, %s\n", s.CachePath, humanize.IBytes(uint64(s.SizeBytes)))
 	if len(s.Views) == 0 {
 		fmt.Fprintln(p.stdout, "No view was copied yet: run `forecourt sync`.")
 	}
-	table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	if len(s.Views) > 0 {
-		fmt.Fprint(table, "\nVIEW\tROWS\tSNAPSHOT\tAGE\tFINGERPRINT\n")
-	}
-	for _, view := range s.Views {
-		age := time.Duration(view.AgeSeconds * float64(time.Second))
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\n", view.View, number(view.Rows), shortTime(view.SnapshotAt), shortAge(age), view.Fingerprint)
-	}
-	if len(s.Runs) > 0 {
-		fmt.Fprint(table, "\nLAST RUNS\tSTARTED\tOUTCOME\tROWS\tINSERTED\tUPDATED\tDELETED\tUNCHANGED\tTOOK\n")
-	}
-	for _, run := range s.Runs {
-		rows := "-"
-		if run.Rows != nil {
-			rows = number(*run.Rows)
-		}
-		took := time.Duration(run.DurationSeconds * float64(time.Second)).Round(time.Millisecond)
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", run.View, shortTime(run.StartedAt), run.Outcome, rows,
-			number(run.Inserted), number(run.Updated), number(run.Deleted), number(run.Unchanged), took)
-	}
-	if err := table.Flush(); err != nil {
+	if err := s.printTables(p.stdout); err != nil {
 		return err
 	}
 	for _, view := range s.Views {
@@ -175,6 +158,51 @@ func (s cacheStatus) print(p *program) error {
 		}
 	}
 	return nil
+}
+
+func (s cacheStatus) printTables(w io.Writer) error {
+	views := &table{cut: []int{0}}
+	for _, view := range s.Views {
+		if len(views.rows) == 0 {
+			views.add("VIEW", "ROWS", "SNAPSHOT", "AGE", "FINGERPRINT")
+		}
+		age := time.Duration(view.AgeSeconds * float64(time.Second))
+		views.add(view.View, number(view.Rows), shortTime(view.SnapshotAt), shortAge(age), shorten(view.Fingerprint, fingerprintWidth))
+	}
+	runs := &table{cut: []int{0}}
+	for _, run := range s.Runs {
+		if len(runs.rows) == 0 {
+			runs.add("RUN OF", "STARTED (UTC)", "OUTCOME", "ROWS", "CHANGES", "TOOK")
+		}
+		rows, took := "-", time.Duration(run.DurationSeconds*float64(time.Second))
+		if run.Rows != nil {
+			rows = number(*run.Rows)
+		}
+		runs.add(run.View, shortStart(run.StartedAt), run.Outcome, rows, run.changes(), shortDuration(took))
+	}
+	return errors.Join(views.print(w), runs.print(w))
+}
+
+// changes writes how many rows were inserted, updated and deleted.
+func (r runStatus) changes() string {
+	return "+" + shortNumber(r.Inserted) + " ~" + shortNumber(r.Updated) + " -" + shortNumber(r.Deleted)
+}
+
+// shortDuration writes milliseconds as long as they matter.
+func shortDuration(took time.Duration) string {
+	if took < time.Minute {
+		return took.Round(time.Millisecond).String()
+	}
+	return took.Round(time.Second).String()
+}
+
+// shortStart is a time in UTC without its year: the runs that are kept are of the last days.
+func shortStart(text string) string {
+	t, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return text
+	}
+	return t.UTC().Format("01-02 15:04:05")
 }
 
 // shortTime cuts an RFC 3339 time in UTC after the seconds.

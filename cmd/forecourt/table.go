@@ -1,0 +1,97 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
+)
+
+const (
+	// terminalWidth is what every terminal shows without breaking lines.
+	terminalWidth = 80
+	columnGap     = 2
+	// leastWidth is what is left of a column that is cut.
+	leastWidth = 6
+)
+
+// table is printed in columns that fit a terminal: where they do not, the columns of cut are shortened, the first one first.
+type table struct {
+	rows [][]string
+	cut  []int
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// print writes an empty line and the rows; without rows nothing. The last column is not filled up.
+func (t *table) print(w io.Writer) error {
+	if len(t.rows) == 0 {
+		return nil
+	}
+	fmt.Fprintln(w)
+	widths := t.widths()
+	for _, row := range t.rows {
+		var line strings.Builder
+		for i, cell := range row {
+			cell = shorten(cell, widths[i])
+			line.WriteString(cell)
+			if i < len(row)-1 {
+				line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+columnGap))
+			}
+		}
+		if _, err := fmt.Fprintln(w, line.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// widths returns the columns' widths, so that they fit if they can.
+func (t *table) widths() (widths []int) {
+	total := -columnGap
+	for _, row := range t.rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, width := range widths {
+		total += width + columnGap
+	}
+	for _, column := range t.cut {
+		less := min(total-terminalWidth, widths[column]-leastWidth)
+		if less > 0 {
+			widths[column] -= less
+			total -= less
+		}
+	}
+	return widths
+}
+
+// shorten cuts a text that is too long for its column, and shows that it did.
+func shorten(text string, width int) string {
+	if utf8.RuneCountInString(text) <= width {
+		return text
+	}
+	return string([]rune(text)[:width-1]) + "…"
+}
+
+// number writes a count with thousands separators.
+func number(n int64) string { return humanize.Comma(n) }
+
+// shortNumber writes a large count with two or three digits: 31k, 4.5M.
+func shortNumber(n int64) string {
+	if n < 10_000 {
+		return number(n)
+	}
+	value, unit := humanize.ComputeSI(float64(n))
+	digits := 0
+	if value < 10 {
+		digits = 1
+	}
+	return humanize.FtoaWithDigits(value, digits) + unit
+}

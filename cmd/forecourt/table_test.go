@@ -1,0 +1,39 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// TestStatusFitsTerminal: the widest that status has to show fits 80 columns, and says which view and how many rows.
+func TestStatusFitsTerminal(t *testing.T) {
+	rows := int64(123_456_789)
+	status := cacheStatus{
+		Views: []copyStatus{{View: "vehicles_stock_of_all_dealers_in_the_whole_country", Rows: rows, SnapshotAt: "2026-11-25T21:16:19.123Z", AgeSeconds: 47*3600 + 59*60, Fingerprint: strings.Repeat("f", 32)}, {View: "a", SnapshotAt: "2026-11-25T21:16:19Z"}},
+		Runs:  []runStatus{{View: "vehicles_stock_of_all_dealers_in_the_whole_country", Outcome: "published", StartedAt: "2026-11-25T21:16:19Z", DurationSeconds: 4321.123, Rows: &rows, Inserted: 9_999, Updated: rows, Deleted: 9_999}, {View: "a", Outcome: "failed"}},
+	}
+	var out bytes.Buffer
+	if err := status.printTables(&out); err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(out.String()) {
+		if width := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); width > terminalWidth {
+			t.Errorf("%d columns: %s", width, line)
+		}
+	}
+	for _, want := range []string{"vehic", "RUN OF", "123,456,789", "2026-11-25 21:16:19 UTC", "47 h 59 min", "+9,999 ~123M -9,999", "1h12m1s"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is missing:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestShortNumber(t *testing.T) {
+	for n, want := range map[int64]string{0: "0", 999: "999", 9_999: "9,999", 10_000: "10k", 12_345: "12k", 999_499: "999k", 1_200_000: "1.2M", 5_000_000: "5M", 2_500_000_000: "2.5G"} {
+		if got := shortNumber(n); got != want {
+			t.Errorf("%d: %s, want %s", n, got, want)
+		}
+	}
+}
