@@ -38,7 +38,7 @@ integration: clients ## run the tests against a real MySQL, those of the image (
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	$(TEST) -tags integration ./...
 
-clients: ## install the clients of others that the integration tests talk to the MCP server with (Node)
+clients: ## install the clients and linters of others that the integration tests use (Node)
 	npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --loglevel error
 
 generate: ## write the typed code from the SQL files, openapi.json with its examples, and the client from that, anew

@@ -157,6 +157,9 @@ func Document(publicURL, version string) ([]byte, error) {
 	return append(text, '\n'), err
 }
 
+// carsTag groups the operations in the documentation.
+const carsTag = "cars"
+
 // patterns is a mux that takes huma's paths as they are: "/cars/" is that path, and not all below it.
 type patterns struct{ *http.ServeMux }
 
@@ -177,6 +180,7 @@ func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil // They would add $schema and Link to every answer.
 	config.Info.Description = "What a car dealer has in stock, in real time. Search by make, model, year, colour, price and more; ask list_values first when it is not clear which words the stock uses."
+	config.Tags = []*huma.Tag{{Name: carsTag, Description: "The cars in stock, and what has changed."}}
 	config.Servers = []*huma.Server{{URL: s.PublicURL}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"apiKey": {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "The key that the dealer gave out."},
@@ -185,7 +189,7 @@ func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	registered := humago.New(patterns{mux}, config)
 	operation := func(id, path, summary, description string, errors ...int) huma.Operation {
 		return huma.Operation{
-			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description,
+			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{carsTag},
 			Security: config.Security, SkipValidateParams: true,
 			Errors: append(errors, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable),
 		}
