@@ -104,13 +104,16 @@ func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []sync
 	}
 }
 
-// checkTLS compares the connection with the mode. The driver has refused it if the mode demands what it lacks.
+// checkTLS says what the connection has, and what it lacks. The driver has refused it if the mode demands what it lacks.
 func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
+	const verify = "set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
 	switch {
 	case server.TLS == "":
-		d.note("tls", "%s: the connection is not encrypted; set SOURCE_SSL_MODE=verify-identity unless the network is trusted", c.Mode())
+		d.note("tls", "%s: the connection is not encrypted: whoever is on the way can read and change the rows, and gets at the password; "+
+			"%s", c.Mode(), verify)
 	case c.Mode() == string(source.Preferred), c.Mode() == string(source.Required):
-		d.ok("tls", "%s: encrypted with %s; the server's identity is not verified", c.Mode(), server.TLS)
+		d.note("tls", "%s: encrypted with %s, but the server is not verified: whoever answers in its place gets the password, and sends what he likes; %s",
+			c.Mode(), server.TLS, verify)
 	default:
 		d.ok("tls", "%s: encrypted with %s; the server's certificate is verified", c.Mode(), server.TLS)
 	}

@@ -38,6 +38,6 @@ func mysqlConfig(settings *config.Source) source.MySQLConfig {
 	return source.MySQLConfig{
 		Host: settings.Host, Port: settings.Port, User: settings.User, Database: settings.Database,
 		Password: settings.Password, SSLMode: source.SSLMode(settings.Mode()), SSLCA: settings.SSLCA,
-		ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout,
+		ConnectTimeout: settings.ConnectTimeout, ReadTimeout: settings.ReadTimeout, MaxRow: settings.MaxRowMB << 20,
 	}
 }

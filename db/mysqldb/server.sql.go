@@ -12,18 +12,18 @@ import (
 const getServer = `-- name: GetServer :one
 SELECT
   CONCAT(VERSION(), '') AS version,
-  CONCAT(SYSDATE(6), '') AS now
+  CONCAT(SYSDATE(6), '') AS clock
 `
 
 type GetServerRow struct {
 	Version string
-	Now     string
+	Clock   string
 }
 
 // GetServer returns the server's version and its clock, in the time zone of the session.
 func (q *Queries) GetServer(ctx context.Context) (GetServerRow, error) {
 	row := q.db.QueryRowContext(ctx, getServer)
 	var i GetServerRow
-	err := row.Scan(&i.Version, &i.Now)
+	err := row.Scan(&i.Version, &i.Clock)
 	return i, err
 }

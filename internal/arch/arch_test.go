@@ -38,6 +38,7 @@ var allowed = map[string][]string{
 	"internal/syncer":      {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source", "sql"},
 	"internal/testapi":     {},
 	"internal/testbin":     {},
+	"internal/fakemysql":   {},
 	"internal/testdb":      {"sql"},
 	"internal/mapping":     {"internal/vehicle"},
 	"internal/vehicle":     {},

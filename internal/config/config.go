@@ -19,10 +19,11 @@ type Source struct {
 	User           string        `name:"source-user" var:"SOURCE_USER" group:"Source" help:"MySQL user; the right to SELECT is enough."`
 	Database       string        `name:"source-database" var:"SOURCE_DATABASE" group:"Source" default:"vehicles_db" help:"Database with the views; for sqlite, the path of the file."`
 	PasswordFile   string        `name:"source-password-file" var:"SOURCE_PASSWORD_FILE" group:"Source" placeholder:"FILE" help:"File with the password or token, read again at every connect. The variable SOURCE_PASSWORD holds the password itself; there is no flag for it."`
-	SSLMode        string        `name:"source-ssl-mode" var:"SOURCE_SSL_MODE" group:"Source" enum:",disabled,preferred,required,verify-ca,verify-identity" default:"" placeholder:"MODE" help:"TLS as MySQL's clients name it: disabled, preferred, required, verify-ca or verify-identity. Default: preferred on a loopback host, else verify-identity."`
+	SSLMode        string        `name:"source-ssl-mode" var:"SOURCE_SSL_MODE" group:"Source" enum:",disabled,preferred,required,verify-ca,verify-identity" default:"" placeholder:"MODE" help:"TLS as MySQL's clients name it: disabled, preferred, required, verify-ca or verify-identity. Only the last two prove who the server is: in the others, whoever answers gets the password. Default: preferred on a loopback host, else verify-identity."`
 	SSLCA          string        `name:"source-ssl-ca" var:"SOURCE_SSL_CA" group:"Source" placeholder:"FILE" help:"PEM file with the trusted authorities. Default: the system's, which hold Azure's."`
-	ConnectTimeout time.Duration `name:"source-connect-timeout" var:"SOURCE_CONNECT_TIMEOUT" group:"Source" default:"10s" help:"How long to wait for a connection."`
+	ConnectTimeout time.Duration `name:"source-connect-timeout" var:"SOURCE_CONNECT_TIMEOUT" group:"Source" default:"10s" help:"How long to wait until a connection can be used."`
 	ReadTimeout    time.Duration `name:"source-read-timeout" var:"SOURCE_READ_TIMEOUT" group:"Source" default:"2m" help:"How long the server may be silent; raise it for a view that takes long to begin."`
+	MaxRowMB       int64         `name:"source-max-row-mb" var:"SOURCE_MAX_ROW_MB" group:"Source" default:"128" help:"About how many MiB the server may send for one row; reading one takes several times as much memory."`
 
 	// EnvPassword is the value of SOURCE_PASSWORD.
 	EnvPassword string `kong:"-"`
@@ -58,6 +59,8 @@ func (s Source) Validate() error {
 		return fmt.Errorf("SOURCE_PORT is %d: it must be from 1 to 65535", s.Port)
 	case s.ConnectTimeout <= 0 || s.ReadTimeout <= 0:
 		return errors.New("SOURCE_CONNECT_TIMEOUT and SOURCE_READ_TIMEOUT must be more than 0")
+	case s.MaxRowMB < 1 || s.MaxRowMB > 4096:
+		return fmt.Errorf("SOURCE_MAX_ROW_MB is %d: it must be from 1 to 4096", s.MaxRowMB)
 	}
 	return nil
 }

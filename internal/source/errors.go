@@ -79,8 +79,9 @@ var mysqlAdvice = map[uint16]struct {
 	1698: {"check SOURCE_USER and SOURCE_PASSWORD (or SOURCE_PASSWORD_FILE)", false},
 	1820: {"the user's password has expired: set a new one on the server", false},
 	1927: {"the connection was killed on the server", true},
+	1969: {"the query took longer than the server's max_statement_time", true},
 	3024: {"the query took longer than the server's max_execution_time", true},
-	3159: {"the server wants TLS: set SOURCE_SSL_MODE to verify-identity, verify-ca or required", false},
+	3159: {"the server wants TLS: set SOURCE_SSL_MODE to verify-identity or verify-ca", false},
 	3118: {"the account is locked on the server", false},
 	3169: {"the session was killed on the server", true},
 	4031: {"the server closed an idle connection", true},
@@ -111,6 +112,9 @@ func adviceFor(err error) (advice string, transient bool) {
 		}
 		return "this is the server's own error; its manual lists the number", false
 	}
+	if errors.As(err, new(*SessionError)) {
+		return "what stands between (a proxy, a pooler) must leave the session's variables alone: read from the server itself", false
+	}
 	if advice := tlsAdvice(err); advice != "" {
 		return advice, false
 	}
@@ -120,6 +124,10 @@ func adviceFor(err error) (advice string, transient bool) {
 		network *net.OpError
 	)
 	switch {
+	case errors.Is(err, errTooLarge):
+		return "raise SOURCE_MAX_ROW_MB if the view's rows are that large, at several times its memory, or leave the large column out of the view", false
+	case errors.Is(err, errProtocol):
+		return "check SOURCE_HOST and SOURCE_PORT: this is no MySQL server, or one that must not be trusted", true
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "check SOURCE_HOST: no such host name is known", false
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, os.ErrDeadlineExceeded):
@@ -144,7 +152,7 @@ func tlsAdvice(err error) string {
 	)
 	switch {
 	case errors.Is(err, mysql.ErrNoTLS):
-		return "the server does not offer TLS: turn it on there, or set SOURCE_SSL_MODE=preferred if the network is trusted"
+		return "the server does not offer TLS: turn it on there; SOURCE_SSL_MODE=disabled reads without it, and then whoever is on the way can read and change the rows, and gets at the password"
 	case errors.As(err, &host):
 		return "the certificate is for another host: set SOURCE_HOST to a name it holds; SOURCE_SSL_MODE=verify-ca does not compare the name"
 	case errors.As(err, &authority):

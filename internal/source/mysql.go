@@ -29,9 +29,11 @@ type MySQLConfig struct {
 	SSLMode  SSLMode
 	// SSLCA names a PEM file; empty means the system's authorities.
 	SSLCA string
-	// ConnectTimeout bounds the dialling, ReadTimeout every wait for the server's next bytes.
+	// ConnectTimeout bounds everything until a connection can be used, ReadTimeout every wait for the server's next bytes.
 	ConnectTimeout time.Duration
 	ReadTimeout    time.Duration
+	// MaxRow is about how many bytes the server may send for one row; 0 means 128 MiB.
+	MaxRow int64
 	// MaxConns is how many connections may be open; 0 means 4.
 	MaxConns int
 }
@@ -55,14 +57,6 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.CheckConnLiveness = true
 	config.InterpolateParams = true            // One round trip a query instead of three.
 	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's own lines would only repeat them.
-	config.Params = map[string]string{
-		"time_zone": "'+00:00'",
-		// A view's rows must not depend on the server's defaults, and its text not on the client's quoting.
-		"sql_mode": "''",
-		// A large view takes its time; a reader that is busy writing must not lose the connection.
-		"max_execution_time": "0",
-		"net_write_timeout":  "600",
-	}
 	var err error
 	config.TLS, err = tlsConfig(c.SSLMode, c.SSLCA, c.Host)
 	if err != nil {
@@ -71,28 +65,21 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.AllowFallbackToPlaintext = c.SSLMode == Preferred
 	// Microsoft Entra tokens go over mysql_clear_password: only to a server that proved who it is.
 	config.AllowCleartextPasswords = c.SSLMode == VerifyCA || c.SSLMode == VerifyIdentity
-	if c.Password != nil {
-		err = config.Apply(mysql.BeforeConnect(func(_ context.Context, config *mysql.Config) error {
-			password, err := c.Password()
-			config.Passwd = password
-			return err
-		}))
-		if err != nil {
-			return nil, err
-		}
-	}
-	connector, err := mysql.NewConnector(config)
-	if err != nil {
+	if _, err := mysql.NewConnector(config); err != nil {
 		return nil, fmt.Errorf("source settings: %w", err)
 	}
-	db := sql.OpenDB(connector)
+	if c.MaxRow == 0 {
+		c.MaxRow = defaultMaxRow
+	}
+	name := config.Addr + "/" + c.Database
+	db := sql.OpenDB(&connector{config: config, password: c.Password, name: name, timeout: c.ConnectTimeout, maxRow: c.MaxRow})
 	if c.MaxConns == 0 {
 		c.MaxConns = 4
 	}
 	db.SetMaxOpenConns(c.MaxConns)
 	db.SetMaxIdleConns(c.MaxConns)
 	db.SetConnMaxIdleTime(time.Minute) // Azure drops idle connections early.
-	return &MySQL{db: db, name: config.Addr + "/" + c.Database}, nil
+	return &MySQL{db: db, name: name}, nil
 }
 
 // DB returns the connections, for the queries that sqlc generated.
@@ -132,7 +119,7 @@ func getServer(ctx context.Context, db mysqldb.DBTX) (Server, error) {
 	if err != nil {
 		return Server{}, err
 	}
-	now, err := time.ParseInLocation("2006-01-02 15:04:05.999999", row.Now, time.UTC)
+	now, err := time.ParseInLocation("2006-01-02 15:04:05.999999", row.Clock, time.UTC)
 	if err != nil {
 		return Server{}, fmt.Errorf("read the server's clock: %w", err)
 	}
@@ -199,7 +186,10 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 			if errors.Is(closeErr, sql.ErrConnDone) {
 				closeErr = nil
 			}
-			return errors.Join(err, closeErr)
+			if err = errors.Join(err, closeErr); err != nil {
+				return connectionError(context.Background(), m.name, err)
+			}
+			return nil
 		},
 	}, nil
 }

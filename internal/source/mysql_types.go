@@ -7,6 +7,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"forecourt/internal/rowset"
 )
@@ -28,6 +29,8 @@ var mysqlKinds = map[string]rowset.Kind{
 	"geometry": rowset.Blob, "point": rowset.Blob, "linestring": rowset.Blob, "polygon": rowset.Blob,
 	"multipoint": rowset.Blob, "multilinestring": rowset.Blob, "multipolygon": rowset.Blob,
 	"geomcollection": rowset.Blob, "geometrycollection": rowset.Blob,
+	// MariaDB's own, which it sends as people write them.
+	"uuid": rowset.Text, "inet4": rowset.Text, "inet6": rowset.Text,
 }
 
 // MySQLColumn reads a type as SHOW COLUMNS prints it, such as "decimal(12,2) unsigned". It returns false for a type
@@ -85,9 +88,15 @@ func decodeText(batch *rowset.Batch, value driver.Value) error {
 	if !ok {
 		return unexpected(value)
 	}
+	if !utf8.Valid(b) {
+		return errNotUTF8
+	}
 	batch.AppendBytes(rowset.TypeText, b)
 	return nil
 }
+
+// errNotUTF8: a server checks what it stores, but not halves of characters in UCS2 and UTF-16LE columns, and nothing in binary ones.
+var errNotUTF8 = errors.New("the text is no valid Unicode, such as half of a character in a UCS2 column: repair the value, or let the view show it as HEX(column)")
 
 func decodeBlob(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)

@@ -21,8 +21,11 @@ import (
 	"github.com/testcontainers/testcontainers-go/wait"
 )
 
-// Image is the MySQL that everything is tested with.
-const Image = "mysql:9.7"
+// Image is the MySQL that everything is tested with, and MariaDB what the types, the session and the live search are, too.
+const (
+	Image   = "mysql:9.7"
+	MariaDB = "mariadb:11.8"
+)
 
 const (
 	// User and Password are root's: tests make databases and users.
@@ -61,6 +64,25 @@ func StartWith(ctx context.Context, more []testcontainers.ContainerCustomizer, o
 	)...)
 	if err != nil {
 		return nil, fmt.Errorf("start %s in Docker: %w", Image, err)
+	}
+	return &Server{Container: container}, nil
+}
+
+// StartMariaDB starts a MariaDB with the given options of mariadbd. Stop it.
+func StartMariaDB(ctx context.Context, options ...string) (*Server, error) {
+	if err := mysql.SetLogger(log.New(io.Discard, "", 0)); err != nil {
+		return nil, err
+	}
+	container, err := testcontainers.Run(ctx, MariaDB,
+		testcontainers.WithEnv(map[string]string{"MARIADB_ROOT_PASSWORD": Password, "MARIADB_DATABASE": "vehicles_db"}),
+		testcontainers.WithExposedPorts(port),
+		testcontainers.WithCmd(append([]string{"mariadbd", "--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=2"}, options...)...),
+		testcontainers.WithWaitStrategyAndDeadline(2*time.Minute, wait.ForSQL(port, "mysql", func(host string, port network.Port) string {
+			return config(net.JoinHostPort(host, port.Port()), "").FormatDSN()
+		})),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("start %s in Docker: %w", MariaDB, err)
 	}
 	return &Server{Container: container}, nil
 }
@@ -105,7 +127,8 @@ func config(address, database string) *mysql.Config {
 	c := mysql.NewConfig()
 	c.User, c.Passwd, c.Net, c.Addr, c.DBName = User, Password, "tcp", address, database
 	c.MultiStatements = true
-	c.Params = map[string]string{"sql_mode": "''"} // Whatever a test starts the server with.
+	// Whatever a test starts the server with.
+	c.Params = map[string]string{"sql_mode": "''", "character_set_client": "utf8mb4", "character_set_results": "utf8mb4", "collation_connection": "utf8mb4_general_ci"}
 	c.AllowAllFiles = true
 	c.TLSConfig = "preferred"
 	return c

@@ -1,0 +1,249 @@
+// Package fakemysql is a server that speaks MySQL's protocol in the test process, and breaks it where a test wants it to.
+package fakemysql
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// Server is told what to do before it starts. Without more it has one table, v, with the column id and one row.
+type Server struct {
+	// Answer may answer a statement instead of the server, and returns false to leave it to that.
+	Answer func(query string) (Reply, bool)
+	// Greeting, if set, is sent instead of the server's own.
+	Greeting []byte
+	// Sticky are variables that keep their value whatever a client sets.
+	Sticky map[string]string
+	// Lacks are variables that the server does not have.
+	Lacks []string
+
+	sent  atomic.Int64
+	clock atomic.Int64
+}
+
+// Reply is what the server sends; nothing leaves the client waiting.
+type Reply [][]byte
+
+// Silence is a reply that never comes.
+var Silence = Reply{}
+
+// OK is the answer to a statement without rows.
+func OK() Reply { return Reply{{0, 0, 0, 2, 0, 0, 0}} }
+
+// Rows is a result of texts.
+func Rows(columns []string, rows ...[]string) Reply {
+	eof := []byte{0xfe, 0, 0, 2, 0}
+	reply := Reply{{byte(len(columns))}}
+	for _, name := range columns {
+		reply = append(reply, Column(name))
+	}
+	reply = append(reply, eof)
+	for _, row := range rows {
+		var packet []byte
+		for _, value := range row {
+			packet = appendText(packet, value)
+		}
+		reply = append(reply, packet)
+	}
+	return append(reply, eof)
+}
+
+// Column is the definition of a column of text.
+func Column(name string) []byte {
+	packet := appendText(nil, "def")
+	for _, text := range []string{"d", "v", "v", name, name} {
+		packet = appendText(packet, text)
+	}
+	return append(packet, 12, 45, 0, 0, 1, 0, 0, 0xfd, 0, 0, 0, 0, 0) // utf8mb4, 256 bytes, VAR_STRING.
+}
+
+func appendText(packet []byte, text string) []byte {
+	n := len(text)
+	switch {
+	case n < 251:
+		packet = append(packet, byte(n))
+	case n < 1<<24:
+		packet = append(packet, 0xfd, byte(n), byte(n>>8), byte(n>>16))
+	default:
+		packet = binary.LittleEndian.AppendUint64(append(packet, 0xfe), uint64(n))
+	}
+	return append(packet, text...)
+}
+
+// Sent returns how many bytes the server could send.
+func (s *Server) Sent() int64 { return s.sent.Load() }
+
+// Start listens on 127.0.0.1 until the test ends, and returns the port.
+func (s *Server) Start(tb testing.TB) (port int) {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var lines sync.WaitGroup
+	lines.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			lines.Go(func() { s.serve(ctx, conn) })
+		}
+	})
+	tb.Cleanup(func() {
+		stop()
+		if err := listener.Close(); err != nil {
+			tb.Error(err)
+		}
+		lines.Wait()
+	})
+	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// line is one client's.
+type line struct {
+	net.Conn
+	server    *Server
+	sequence  byte
+	variables map[string]string
+}
+
+func (s *Server) serve(ctx context.Context, conn net.Conn) {
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })() // The reads below end with it.
+	l := &line{Conn: conn, server: s, variables: defaults()}
+	for _, name := range s.Lacks {
+		delete(l.variables, name)
+	}
+	greeting := s.Greeting
+	if greeting == nil {
+		greeting = hello
+	}
+	if l.send(greeting) != nil {
+		return
+	}
+	if _, err := l.receive(); err != nil {
+		return
+	}
+	if l.send(OK()[0]) != nil {
+		return
+	}
+	for {
+		command, err := l.receive()
+		if err != nil || len(command) == 0 || command[0] == 1 { // COM_QUIT
+			return
+		}
+		for _, packet := range l.answer(string(command[1:])) {
+			if l.send(packet) != nil {
+				return
+			}
+		}
+	}
+}
+
+// hello is protocol 10 with mysql_native_password, without TLS.
+var hello = []byte("\x0a9.9.9-fake\x00\x01\x00\x00\x0012345678\x00\x08\xa2\x2d\x02\x00\x08\x00\x15" + strings.Repeat("\x00", 10) + "123456789012\x00mysql_native_password\x00")
+
+func (l *line) send(payload []byte) error {
+	for {
+		part := payload[:min(len(payload), 1<<24-1)]
+		header := []byte{byte(len(part)), byte(len(part) >> 8), byte(len(part) >> 16), l.sequence}
+		l.sequence++
+		for _, bytes := range [][]byte{header, part} {
+			n, err := l.Write(bytes)
+			l.server.sent.Add(int64(n))
+			if err != nil {
+				return err
+			}
+		}
+		payload = payload[len(part):]
+		if len(part) < 1<<24-1 {
+			return nil
+		}
+	}
+}
+
+func (l *line) receive() ([]byte, error) {
+	header := make([]byte, 4)
+	if _, err := io.ReadFull(l, header); err != nil {
+		return nil, err
+	}
+	l.sequence = header[3] + 1
+	size := int(header[0]) | int(header[1])<<8 | int(header[2])<<16
+	if size > 1<<20 {
+		return nil, errors.New("a client's packet is too large")
+	}
+	payload := make([]byte, size)
+	_, err := io.ReadFull(l, payload)
+	return payload, err
+}
+
+func (l *line) answer(query string) Reply {
+	if l.server.Answer != nil {
+		if reply, ok := l.server.Answer(query); ok {
+			return reply
+		}
+	}
+	switch {
+	case strings.HasPrefix(query, "SET SESSION"):
+		l.set(query)
+		return OK()
+	case strings.HasPrefix(query, "SHOW SESSION VARIABLES"):
+		return l.show(l.variables, l.server.Sticky)
+	case strings.HasPrefix(query, "SHOW GLOBAL VARIABLES"):
+		return l.show(defaults(), nil)
+	case strings.HasPrefix(query, "SHOW COLUMNS"):
+		return Rows([]string{"Field", "Type", "Null", "Key", "Default", "Extra"}, []string{"id", "varchar(9)", "NO", "", "", ""})
+	case strings.HasPrefix(query, "SHOW SESSION STATUS"):
+		return Rows([]string{"Variable_name", "Value"}, []string{"Ssl_version", ""})
+	case strings.Contains(query, "VERSION()"):
+		return Rows([]string{"version", "clock"}, []string{"9.9.9-fake", "2026-01-02 03:04:05.000000"})
+	case strings.Contains(query, "COUNT(*)"):
+		return Rows([]string{"n"}, []string{"1"})
+	case strings.HasPrefix(query, "SELECT"):
+		return Rows([]string{"id"}, []string{"a"})
+	}
+	return OK()
+}
+
+func (l *line) set(query string) {
+	query, _, _ = strings.Cut(query, "/*") // For servers that this one is not.
+	for assignment := range strings.SplitSeq(strings.TrimPrefix(query, "SET "), ", ") {
+		name, value, _ := strings.Cut(strings.TrimPrefix(assignment, "SESSION "), " = ")
+		if value = strings.Trim(value, "'"); value == "DEFAULT" {
+			value = defaults()[name]
+		}
+		l.variables[name] = value
+	}
+}
+
+func (l *line) show(have, sticky map[string]string) Reply {
+	var rows [][]string
+	for name, value := range have {
+		if name == "timestamp" {
+			value = strconv.FormatInt(l.server.clock.Add(1), 10)
+		}
+		if kept, ok := sticky[name]; ok {
+			value = kept
+		}
+		rows = append(rows, []string{name, value})
+	}
+	return Rows([]string{"Variable_name", "Value"}, rows...)
+}
+
+func defaults() map[string]string {
+	return map[string]string{
+		"character_set_client": "utf8mb4", "character_set_results": "utf8mb4", "character_set_connection": "utf8mb4",
+		"time_zone": "SYSTEM", "sql_mode": "STRICT_TRANS_TABLES", "sql_select_limit": "18446744073709551615",
+		"div_precision_increment": "4", "timestamp": "1",
+	}
+}

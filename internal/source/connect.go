@@ -1,0 +1,90 @@
+package source
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/go-sql-driver/mysql"
+)
+
+// connector makes connections for database/sql: guarded, in time, and with a session that is ours. It is safe for concurrent use.
+type connector struct {
+	config   *mysql.Config
+	password func() (string, error)
+	name     string
+	// timeout bounds everything until the session is ready.
+	timeout time.Duration
+	// maxRow is about how many bytes a row may take.
+	maxRow int64
+}
+
+// Driver implements driver.Connector.
+func (c *connector) Driver() driver.Driver { return &mysql.MySQLDriver{} }
+
+// Connect implements driver.Connector. Its errors are a *ConnectionError, or the context's.
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	timed, stop := context.WithTimeout(ctx, c.timeout)
+	defer stop()
+	conn, err := c.connect(timed)
+	if err == nil {
+		err = setSession(timed, conn)
+		if err == nil {
+			conn.line.most = c.maxRow + c.maxRow/8 // TLS adds a little.
+			return conn, nil
+		}
+		_ = conn.Close() // What went wrong before says more.
+	}
+	if ctx.Err() == nil && timed.Err() != nil {
+		return nil, &ConnectionError{
+			Source: c.name, Transient: true, Err: fmt.Errorf("the server was not ready for queries within %s", c.timeout),
+			Advice: "check SOURCE_HOST, SOURCE_PORT and the firewall, or raise SOURCE_CONNECT_TIMEOUT",
+		}
+	}
+	return nil, connectionError(ctx, c.name, err)
+}
+
+// connect reaches the server and logs in. The line is cut when that fails, or the driver panics.
+func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
+	config := c.config.Clone()
+	if c.password != nil { // Asked every time: a token in a file rotates.
+		if config.Passwd, err = c.password(); err != nil {
+			return nil, err
+		}
+	}
+	conn = &guarded{}
+	config.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
+		line, err := dial(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		conn.line = line
+		return line, nil
+	}
+	connector, err := mysql.NewConnector(config)
+	if err != nil {
+		return nil, err
+	}
+	if conn.driverConn, err = conn.login(ctx, connector); err != nil {
+		conn.giveUp()
+		return nil, err
+	}
+	return conn, nil
+}
+
+// login connects; the driver also panics over what a server says first.
+func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driverConn, err error) {
+	defer g.check(&err)
+	conn, err := connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, ok := conn.(driverConn)
+	if !ok {
+		return nil, errors.New("the driver's connections are not what they were")
+	}
+	return known, nil
+}
