@@ -173,7 +173,7 @@ func TestRandomAnswers(t *testing.T) {
 		stage := stages[random.IntN(len(stages))]
 		t.Run(fmt.Sprintf("%s %x", stage, reply), func(t *testing.T) {
 			t.Parallel()
-			from := openWith(t, broken(stage, reply), 50*time.Millisecond)
+			from := openWith(t, broken(stage, reply), 30*time.Millisecond)
 			_, _ = readAll(t, from) // It ends, and panics nowhere; what it says depends on the bytes.
 		})
 	}
