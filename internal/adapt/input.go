@@ -1,0 +1,21 @@
+// Package adapt proposes how the columns of a source's view are the standard fields of a vehicle.
+package adapt
+
+// Input is what is known of a view.
+type Input struct {
+	View    string
+	Columns []Column
+	// Rows are a sample; each has a value a column, nil for NULL.
+	Rows [][]*string
+}
+
+// Column is a column of the view, in the source's words.
+type Column struct {
+	Name string
+	// Type is the type as the source shows it, such as varchar(40), or "" if it has none.
+	Type     string
+	Comment  string
+	Nullable bool
+	// Key tells that the column is of the declared primary key.
+	Key bool
+}
