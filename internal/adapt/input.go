@@ -1,12 +1,16 @@
 // Package adapt proposes how the columns of a source's view are the standard fields of a vehicle.
 package adapt
 
+import "time"
+
 // Input is what is known of a view.
 type Input struct {
 	View    string
 	Columns []Column
 	// Rows are a sample; each has a value a column, nil for NULL.
 	Rows [][]*string
+	// Now bounds the years that a vehicle may be of.
+	Now time.Time
 }
 
 // Column is a column of the view, in the source's words.

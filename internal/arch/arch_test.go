@@ -48,7 +48,7 @@ var allowed = map[string][]string{
 	"internal/facet":       {"internal/vehicle"},
 	"internal/stock":       {"db/mysqldb", "db/sqlitedb", "internal/facet", "internal/vehicle"},
 	"internal/openaicheck": {},
-	"internal/adapt":       {},
+	"internal/adapt":       {"internal/words"},
 	"internal/auth":        {},
 	"internal/conns":       {},
 	"internal/words":       {"internal/vehicle"},

@@ -1,0 +1,212 @@
+package adapt
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+)
+
+const (
+	// applied is the least score of a field that is applied, pending that of one that is left open.
+	applied, pending = 0.615, 0.45
+	// apart is how much better than the next one a column must be.
+	apart = 0.07
+	// certain is the least score of a field that is sure.
+	certain = 0.95
+)
+
+// candidate is a column that may be a field.
+type candidate struct {
+	column int
+	score  float64
+	why    []string
+}
+
+// assign gives each column to at most one field, so that all fit best, and returns the columns that are taken.
+func (a *analysis) assign(p *Proposal, private map[int]string) map[int]string {
+	all := map[string][]candidate{}
+	for _, field := range fields {
+		for i := range a.in.Columns {
+			if private[i] != "" {
+				continue
+			}
+			if c, ok := a.candidate(field, i); ok {
+				all[field] = append(all[field], c)
+			}
+		}
+		sort.SliceStable(all[field], func(x, y int) bool { return all[field][x].score > all[field][y].score })
+	}
+	chosen := best(all, len(a.in.Columns))
+	taken := map[int]string{}
+	for field, at := range chosen {
+		if all[field][at].score >= applied {
+			taken[all[field][at].column] = field
+		}
+	}
+	for _, field := range fields {
+		if at, ok := chosen[field]; ok {
+			a.decide(p, field, all[field], at, taken)
+		}
+	}
+	return taken
+}
+
+// candidate says how well a column fits a field by its name and its values.
+func (a *analysis) candidate(field string, i int) (candidate, bool) {
+	name := a.matches[i][field]
+	value, why := a.fit(field, i)
+	c := candidate{column: i}
+	if best := a.best[i]; best != field && a.matches[i][best].score > name.score+0.1 && best != "KEY" {
+		name.score *= 0.4
+		if best != "PRIVATE" && a.matches[i][best].score > 0.8 {
+			value = min(value, 0.4)
+		}
+	}
+	if a.in.Columns[i].Key && field != "stock_number" && field != "vin" {
+		return c, false
+	}
+	switch {
+	case value <= -0.5:
+		return c, false
+	case name.score >= 0.25:
+		c.score = 0.75*name.score + 0.35*value
+		c.why = append(c.why, fmt.Sprintf("named %q", name.text))
+	case distinctive[field] && value >= 0.6 && (bestScore(a.matches[i]) < 0.5 || value > 0.9 && field != "model" && field != "year" && a.best[i] != "OTHER_color" && a.matches[i][a.best[i]].score < 0.75):
+		c.score = 0.75 * value
+		if field == "mileage" || field == "price" || field == "year" && !a.unnamed(i) {
+			c.score = 0.4 * value
+		}
+	}
+	if why != "" {
+		c.why = append(c.why, why)
+	}
+	return c, c.score >= pending
+}
+
+// decide applies a field, or leaves it open when another column fits as well.
+func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, taken map[int]string) {
+	c := list[at]
+	rivals := []string{a.in.Columns[c.column].Name}
+	next := 0.0
+	if strings.HasSuffix(taken[c.column], "?") {
+		return // Another field's question is asked first.
+	}
+	for i, other := range list {
+		if i == at || taken[other.column] != "" && taken[other.column] != field {
+			continue
+		}
+		next = max(next, other.score)
+		if other.score > c.score-apart {
+			rivals = append(rivals, a.in.Columns[other.column].Name)
+		}
+	}
+	mil := field == "mileage" && a.inMil(c.column)
+	if len(rivals) > 1 || c.score < applied || mil {
+		why := "the columns cannot be told apart"
+		if len(rivals) == 1 {
+			why = "it may be, but nothing shows it"
+		}
+		if mil {
+			why = "it counts Scandinavian miles of 10 km: make a column of kilometres in the view"
+		}
+		p.Open = append(p.Open, Pending{Field: field, Candidates: rivals, Why: why})
+		delete(taken, c.column)
+		for _, name := range rivals {
+			a.hold(taken, name, field)
+		}
+		return
+	}
+	f := Field{Field: field, Column: rivals[0], Certainty: Likely, Evidence: c.why, Samples: a.samples(c.column)}
+	if c.score >= certain && c.score-next > 0.15 {
+		f.Certainty = Sure
+	}
+	a.shape(&f, c.column)
+	p.Fields = append(p.Fields, f)
+}
+
+// hold keeps a column of an open field from becoming an own field in silence.
+func (a *analysis) hold(taken map[int]string, name, field string) {
+	at := slices.IndexFunc(a.in.Columns, func(c Column) bool { return c.Name == name })
+	if taken[at] == "" {
+		taken[at] = field + "?"
+	}
+}
+
+// best returns the place of the candidate that each field gets, so that the sum of the scores is the greatest (the Hungarian
+// method, https://en.wikipedia.org/wiki/Hungarian_algorithm). A field may stay without.
+func best(all map[string][]candidate, columns int) map[string]int {
+	n := len(fields)
+	m := columns + n // A column of its own for each field that stays without.
+	cost := func(row, column int) float64 {
+		if column >= columns {
+			return 0
+		}
+		for _, c := range all[fields[row]] {
+			if c.column == column {
+				return -c.score
+			}
+		}
+		return 1e6 // Never chosen: staying without costs nothing.
+	}
+	owner := assignment(n, m, cost)
+	chosen := map[string]int{}
+	for column := range columns {
+		if row := owner[column]; row >= 0 {
+			at := slices.IndexFunc(all[fields[row]], func(c candidate) bool { return c.column == column })
+			if at >= 0 {
+				chosen[fields[row]] = at
+			}
+		}
+	}
+	return chosen
+}
+
+// assignment returns the row of each column, -1 for none, with the least sum of costs.
+func assignment(rows, columns int, cost func(row, column int) float64) []int {
+	u, v := make([]float64, rows+1), make([]float64, columns+1)
+	owner, way := make([]int, columns+1), make([]int, columns+1)
+	for row := 1; row <= rows; row++ {
+		owner[0] = row
+		at := 0
+		least := make([]float64, columns+1)
+		used := make([]bool, columns+1)
+		for j := range least {
+			least[j] = math.Inf(1)
+		}
+		for owner[at] != 0 {
+			used[at] = true
+			delta, next := math.Inf(1), 0
+			for j := 1; j <= columns; j++ {
+				if used[j] {
+					continue
+				}
+				if reduced := cost(owner[at]-1, j-1) - u[owner[at]] - v[j]; reduced < least[j] {
+					least[j], way[j] = reduced, at
+				}
+				if least[j] < delta {
+					delta, next = least[j], j
+				}
+			}
+			for j := range least {
+				if used[j] {
+					u[owner[j]] += delta
+					v[j] -= delta
+				} else {
+					least[j] -= delta
+				}
+			}
+			at = next
+		}
+		for at != 0 {
+			owner[at] = owner[way[at]]
+			at = way[at]
+		}
+	}
+	result := make([]int, columns)
+	for j := range result {
+		result[j] = owner[j+1] - 1
+	}
+	return result
+}

@@ -1,0 +1,250 @@
+package adapt
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// profile is what the sample tells of a column's values.
+type profile struct {
+	rows, filled, distinct int
+	// counts are how often each value comes.
+	counts map[string]int
+	// numbers are the values as numbers, by row; NaN where there is none. numeric is the share that is one, written that counts
+	// those that are written with a unit, a currency or grouped thousands.
+	numbers          []float64
+	numeric, written float64
+	whole            bool
+	low, mid, high   float64
+	// decimal is the mark of numbers that are written as text.
+	decimal string
+	// dates is the share of dates, years the years of those by row, iso tells that all are written year first.
+	dates float64
+	years []float64
+	iso   bool
+	// length is the mean number of letters, spaced the share of values with more than two words.
+	length, spaced float64
+	// shares are the shares of values with a shape, by its name, and with a word of a list, by the list's name.
+	shapes, known map[string]float64
+	// exact is the share of values that are a known make, with no other word.
+	exact float64
+}
+
+var shapes = map[string]*regexp.Regexp{
+	"vin":   regexp.MustCompile(`^[A-HJ-NPR-Za-hj-npr-z0-9]{17}$`),
+	"uuid":  regexp.MustCompile(`(?i)^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$`),
+	"url":   regexp.MustCompile(`(?i)^(https?:)?//\S+|^www\.\S+`),
+	"image": regexp.MustCompile(`(?i)\.(jpe?g|png|webp|gif|avif)\b|/(images?|photos?|img|fotos?|pics?)/|^https?://(images?|img|photos?|cdn|pics?|media)\.`),
+	"email": regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`),
+	"phone": regexp.MustCompile(`^(\+|00)\d[\d ()./-]{6,}$|^\(?0\d{1,5}\)?[ ()./-]+\d[\d ()./-]{4,}$|^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$`),
+	"plate": regexp.MustCompile(`^([A-Z]{2}\d{2} ?[A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|(\d{2}|\d{1,3}|[A-Z]{1,3})-([A-Z]{2,3}|\d{2,3})-([A-Z]{1,2}|\d{1,2})|\d{2} [A-Z]{1,3} \d{2,4}|[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2}\d{2,3}|[A-Z]{3}\d[A-Z]\d{2})$`),
+	"check": nil, // It is no pattern: checkDigit.
+}
+
+func newProfile(rows [][]*string, at int, l *lexicon) *profile {
+	p := &profile{
+		rows: len(rows), counts: map[string]int{}, whole: true, iso: true, low: math.Inf(1), high: math.Inf(-1),
+		shapes: map[string]float64{}, known: map[string]float64{}, numbers: make([]float64, len(rows)), years: make([]float64, len(rows)),
+	}
+	var numbers []float64
+	for i, row := range rows {
+		p.numbers[i], p.years[i] = math.NaN(), math.NaN()
+		if row[at] == nil || strings.TrimSpace(*row[at]) == "" {
+			continue
+		}
+		p.filled++
+		text := strings.TrimSpace(*row[at])
+		p.counts[text]++
+		if p.add(i, text) {
+			numbers = append(numbers, p.numbers[i])
+		}
+	}
+	p.distinct = len(p.counts)
+	if p.filled == 0 {
+		return p
+	}
+	if len(numbers) > 0 {
+		slices.Sort(numbers)
+		p.low, p.mid, p.high = numbers[0], numbers[len(numbers)/2], numbers[len(numbers)-1]
+	}
+	p.average(l)
+	return p
+}
+
+// add takes one value in, and tells whether it is a number.
+func (p *profile) add(i int, text string) bool {
+	p.length += float64(len([]rune(text)))
+	if strings.Count(text, " ") > 2 {
+		p.spaced++
+	}
+	for name, shape := range shapes {
+		if shape != nil && shape.MatchString(text) || shape == nil && checkDigit(text) {
+			p.shapes[name]++
+		}
+	}
+	if year, iso, ok := dateOf(text); ok {
+		p.dates++
+		p.years[i] = float64(year)
+		p.iso = p.iso && iso
+		return false
+	}
+	n, plain, decimal, ok := numberOf(text)
+	if !ok {
+		return false
+	}
+	p.numeric++
+	if !plain {
+		p.written++
+	}
+	if decimal != "" {
+		p.decimal = decimal
+	}
+	p.numbers[i] = n
+	p.whole = p.whole && n == math.Trunc(n)
+	return true
+}
+
+// average turns counts into shares of the values that are there.
+func (p *profile) average(l *lexicon) {
+	n := float64(p.filled)
+	p.numeric, p.written, p.dates, p.length, p.spaced = p.numeric/n, p.written/n, p.dates/n, p.length/n, p.spaced/n
+	for name := range p.shapes {
+		p.shapes[name] /= n
+	}
+	for value, count := range p.counts {
+		if l.values["make"][fold(value)] {
+			p.exact += float64(count) / n
+		}
+	}
+	for list, known := range l.values {
+		for value, count := range p.counts {
+			if knownValue(known, value) {
+				p.known[list] += float64(count) / n
+			}
+		}
+	}
+}
+
+// knownValue tells whether a value, or one of its words, is of the list.
+func knownValue(known map[string]bool, value string) bool {
+	text := fold(value)
+	if known[text] {
+		return true
+	}
+	if len(text) > 60 {
+		return false
+	}
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" /,()+&;|-", r) }) {
+		if known[word] && len(word) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// few tells that the values are words that come again and again.
+func (p *profile) few() bool { return p.filled > 0 && (p.distinct <= 12 || p.distinct*3 <= p.filled) }
+
+// unique tells that each row has a value of its own.
+func (p *profile) unique() bool { return p.rows > 1 && p.filled == p.rows && p.distinct == p.rows }
+
+var dateForms = []struct {
+	form string
+	iso  bool
+}{
+	{"2006-01-02 15:04:05", true}, {"2006-01-02", true}, {time.RFC3339, true}, {"2006-01-02T15:04:05", true}, {"2006-01-02T15:04:05-0700", true}, {"2006-01-02 15:04", true},
+	{"02.01.2006", false}, {"2.1.2006", false}, {"02/01/2006", false}, {"01/02/2006", false}, {"1/2/2006", false}, {"02-01-2006", false}, {"02.01.2006 15:04", false}, {"02/01/2006 15:04", false},
+	{"01/2006", false}, {"1/2006", false}, {"01.2006", false}, {"01-2006", false}, {"2006-01", true}, {"2006/01", true}, {"2006/01/02", true}, {"Jan 2006", false}, {"2 Jan 2006", false}, {"02.01.2006 15:04:05", false},
+	{"2006-01-02 15:04:05.999999", true}, {"2006/01/02 15:04:05", true}, {"01/02/2006 15:04", false}, {"1/2/2006 3:04:05 PM", false}, {"Jan 2, 2006", false},
+}
+
+// dateOf reads a date, and returns its year.
+func dateOf(text string) (year int, iso, ok bool) {
+	if len(text) < 6 || len(text) > 35 || !strings.ContainsAny(text, "-/. ") {
+		return 0, false, false
+	}
+	for _, f := range dateForms {
+		if at, err := time.Parse(f.form, text); err == nil && at.Year() > 1900 && at.Year() < 2100 {
+			return at.Year(), f.iso, true
+		}
+	}
+	return 0, false, false
+}
+
+var (
+	// writtenNumber is a number with what stands around it: a currency or a unit.
+	writtenNumber = regexp.MustCompile(`^([^\d\s+-][^\d]{0,5}|)\s*(-?\d{1,3}(?:[ .,'  ]\d{3})+(?:[.,]\d{1,2})?|-?\d+(?:[.,]\d+)?)(,-|,–|\.-)?\s*([^\d]{0,24})$`)
+	plainNumber   = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+	pointGroups   = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,\d+)?$`)
+	commaGroups   = regexp.MustCompile(`^-?\d{1,3}(,\d{3})+(\.\d+)?$`)
+	spaces        = strings.NewReplacer(" ", "", " ", "", " ", "", "'", "")
+)
+
+// numberOf reads a number, even with a unit or a currency. plain tells that there is nothing but the number; decimal is the
+// decimal mark that the way of writing gives away.
+func numberOf(text string) (n float64, plain bool, decimal string, ok bool) {
+	if plainNumber.MatchString(text) {
+		n, err := strconv.ParseFloat(text, 64)
+		return n, true, "", err == nil
+	}
+	match := writtenNumber.FindStringSubmatch(text)
+	if match == nil {
+		return 0, false, "", false
+	}
+	if words := len(strings.Fields(match[4])); words > 2 || match[1] != "" && match[4] == "" && !affix(match[1]) {
+		return 0, false, "", false
+	}
+	if match[4] != "" && !affix(match[4]) || match[1] != "" && !affix(match[1]) {
+		return 0, false, "", false
+	}
+	digits := spaces.Replace(match[2])
+	switch {
+	case pointGroups.MatchString(digits):
+		digits, decimal = strings.Replace(strings.ReplaceAll(digits, ".", ""), ",", ".", 1), ","
+	case commaGroups.MatchString(digits):
+		digits, decimal = strings.ReplaceAll(digits, ",", ""), "."
+	case strings.Contains(digits, ","):
+		digits, decimal = strings.Replace(digits, ",", ".", 1), ","
+	}
+	n, err := strconv.ParseFloat(digits, 64)
+	return n, false, decimal, err == nil
+}
+
+// affix tells whether a text beside a number is a unit or a currency.
+func affix(text string) bool {
+	for word := range strings.FieldsSeq(fold(strings.Trim(text, " .,:-–"))) {
+		if unitWord[word] == "" && currencyOf(word) == "" && !otherUnits[word] {
+			return false
+		}
+	}
+	return true
+}
+
+var vinValues = map[rune]int{
+	'A': 1, 'B': 2, 'C': 3, 'D': 4, 'E': 5, 'F': 6, 'G': 7, 'H': 8, 'J': 1, 'K': 2, 'L': 3, 'M': 4, 'N': 5, 'P': 7, 'R': 9,
+	'S': 2, 'T': 3, 'U': 4, 'V': 5, 'W': 6, 'X': 7, 'Y': 8, 'Z': 9,
+}
+
+var vinWeights = []int{8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2}
+
+// checkDigit tells whether a text is a VIN of North America with the right ninth place (49 CFR 565.15).
+func checkDigit(text string) bool {
+	if len(text) != 17 {
+		return false
+	}
+	sum := 0
+	for i, r := range strings.ToUpper(text) {
+		value, letter := vinValues[r]
+		if r >= '0' && r <= '9' {
+			value = int(r - '0')
+		} else if !letter {
+			return false
+		}
+		sum += value * vinWeights[i]
+	}
+	return strings.ToUpper(text)[8] == "0123456789X"[sum%11]
+}

@@ -1,0 +1,85 @@
+package adapt
+
+// Certainty says how sure a proposal is.
+type Certainty string
+
+// The certainties. Sure and likely ones are applied; what is open is left to a person.
+const (
+	Sure   Certainty = "sure"
+	Likely Certainty = "likely"
+	Open   Certainty = "open"
+)
+
+// Proposal says how a view's columns are the fields of a vehicle.
+type Proposal struct {
+	View string `json:"view"`
+	// Key is the key's column, or a list of them; "" if it is open.
+	Key     any       `json:"key"`
+	Fields  []Field   `json:"fields"`
+	Own     []Own     `json:"own"`
+	LeftOut []LeftOut `json:"left_out"`
+	Open    []Pending `json:"open"`
+}
+
+// Field says where a standard field's values come from.
+type Field struct {
+	// Field is the column of the contract that it would be.
+	Field string `json:"field"`
+	// Column is the view's column; Value a constant instead of one.
+	Column    string    `json:"column,omitempty"`
+	Value     string    `json:"value,omitempty"`
+	Certainty Certainty `json:"certainty"`
+	Evidence  []string  `json:"evidence"`
+	// YearOf tells that the column holds dates, of which the year counts.
+	YearOf bool `json:"year_of,omitempty"`
+	// Decimal is the decimal mark of numbers that are written as text.
+	Decimal string `json:"decimal,omitempty"`
+	// Values turn the column's values into those that are shown, in order.
+	Values []Pair `json:"values,omitempty"`
+	// Unknown are values that mean that nothing is known.
+	Unknown []string `json:"unknown,omitempty"`
+	// Samples are a few of the column's values.
+	Samples []string `json:"samples,omitempty"`
+}
+
+// Pair is a value of a column, and what is shown for it.
+type Pair struct {
+	From string `json:"from"`
+	To   string `json:"to"`
+}
+
+// Own is a field of the owner's own.
+type Own struct {
+	Name    string   `json:"name"`
+	Column  string   `json:"column"`
+	Kind    string   `json:"kind"`
+	Decimal string   `json:"decimal,omitempty"`
+	Values  []Pair   `json:"values,omitempty"`
+	Samples []string `json:"samples,omitempty"`
+}
+
+// LeftOut is a column that nobody is shown.
+type LeftOut struct {
+	Column string `json:"column"`
+	Why    string `json:"why"`
+}
+
+// Pending is a field of which a person has to decide what it is.
+type Pending struct {
+	Field      string   `json:"field"`
+	Candidates []string `json:"candidates"`
+	Why        string   `json:"why,omitempty"`
+}
+
+// KeyColumns returns the columns of the key, none if it is open.
+func (p *Proposal) KeyColumns() []string {
+	switch key := p.Key.(type) {
+	case string:
+		if key != "" {
+			return []string{key}
+		}
+	case []string:
+		return key
+	}
+	return nil
+}

@@ -1,0 +1,183 @@
+package adapt
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+)
+
+// fields are the standard fields that a column can be, in the order in which a person reads them. They are the contract's
+// columns; a test holds them against it.
+var fields = []string{
+	"stock_number", "vin", "make", "model", "trim", "year", "color", "body_type", "fuel_type", "transmission", "drivetrain",
+	"mileage", "mileage_unit", "price", "currency", "item_condition", "location", "status", "listing_url", "listed_at", "updated_at",
+}
+
+// distinctive are the fields whose values alone can tell them.
+var distinctive = map[string]bool{
+	"vin": true, "make": true, "model": true, "year": true, "color": true, "body_type": true, "fuel_type": true, "transmission": true,
+	"drivetrain": true, "mileage": true, "price": true, "item_condition": true, "status": true, "listing_url": true, "location": true,
+}
+
+// analysis is what is known of one view while it is looked at.
+type analysis struct {
+	in       Input
+	lexicon  *lexicon
+	profiles []*profile
+	tokens   [][]token
+	matches  []map[string]match
+	// best is the concept that a column's name fits best.
+	best []string
+	// years is the column of years by which prices and mileages are judged, -1 for none.
+	years int
+	// language is that of most names, "en" when nothing else shows.
+	language string
+}
+
+// Propose looks at a view and says which columns are which fields. The same input gives the same proposal. An error means
+// that the package's own word lists cannot be read.
+func Propose(in Input) (*Proposal, error) {
+	l, err := loaded()
+	if err != nil {
+		return nil, err
+	}
+	a := &analysis{in: in, lexicon: l, years: -1}
+	for i, column := range in.Columns {
+		a.profiles = append(a.profiles, newProfile(in.Rows, i, l))
+		a.read(column)
+	}
+	a.language = a.findLanguage()
+	a.years = a.findYears()
+	p := &Proposal{View: in.View, Fields: []Field{}, Own: []Own{}, LeftOut: []LeftOut{}, Open: []Pending{}}
+	private := a.private()
+	taken := a.assign(p, private)
+	a.addUnits(p, taken)
+	a.addKey(p, private, taken)
+	a.addRest(p, private, taken)
+	slices.SortStableFunc(p.Fields, func(x, y Field) int { return slices.Index(fields, x.Field) - slices.Index(fields, y.Field) })
+	return p, nil
+}
+
+// genericName is a name such as col12, which says nothing.
+var genericName = regexp.MustCompile(`(?i)^(col|column|field|feld|campo|champ|pole|f|c|x|attr|val|custom|wert|var|spalte)[ _-]?\d+$`)
+
+// commented is what a name in a comment counts for, beside one in the column's name.
+const commented = 0.8
+
+// read finds what a column's name may mean; its comment helps where the name says nothing.
+func (a *analysis) read(column Column) {
+	list := a.lexicon.tokens(column.Name)
+	if genericName.MatchString(column.Name) {
+		list = nil // The name is a number.
+	}
+	found := a.lexicon.matches(list)
+	if column.Comment != "" && bestScore(found) < 0.5 {
+		for name, m := range a.lexicon.matches(a.lexicon.tokens(column.Comment)) {
+			m.score *= commented
+			if m.score > found[name].score {
+				m.text += " (comment)"
+				found[name] = m
+			}
+		}
+	}
+	best := ""
+	for _, c := range a.lexicon.concepts {
+		if m, ok := found[c.name]; ok && (best == "" || m.score > found[best].score) {
+			best = c.name
+		}
+	}
+	a.tokens, a.matches, a.best = append(a.tokens, list), append(a.matches, found), append(a.best, best)
+}
+
+func bestScore(found map[string]match) (score float64) {
+	for _, m := range found {
+		score = max(score, m.score)
+	}
+	return score
+}
+
+// findLanguage returns the language of most names that are no English ones.
+func (a *analysis) findLanguage() string {
+	votes := map[string]float64{}
+	for _, list := range a.tokens {
+		for _, t := range list {
+			languages := map[string]bool{}
+			for _, m := range t.meanings {
+				languages[m.language] = true
+			}
+			if languages["en"] || len([]rune(t.text)) < 3 {
+				continue
+			}
+			for language := range languages {
+				votes[language] += 1 / float64(len(languages))
+			}
+		}
+	}
+	best := "en"
+	for _, language := range []string{"de", "fr", "es", "it", "nl", "pl", "pt", "sv", "cs", "ru", "tr"} {
+		if votes[language] > 2 && votes[language] > votes[best] {
+			best = language
+		}
+	}
+	return best
+}
+
+// findYears returns the column that most surely holds the years.
+func (a *analysis) findYears() int {
+	best, at := 0.5, -1
+	for i := range a.in.Columns {
+		score, _ := yearFit(a.profiles[i], a.in.Now)
+		if name := a.matches[i]["year"].score; score > 0 && name+score > best+0.01 && a.profiles[i].distinct > 3 {
+			if spread := spread(a.profiles[i].years); a.profiles[i].dates > 0.5 && spread < 5 {
+				continue
+			}
+			best, at = name+score, i
+		}
+	}
+	return at
+}
+
+// correlation says how a column's numbers go with the years: 1 for together, -1 for against each other.
+func (a *analysis) correlation(p *profile) float64 {
+	if a.years < 0 {
+		return 0
+	}
+	years := a.profiles[a.years]
+	var xs, ys []float64
+	for i, y := range p.numbers {
+		x := years.numbers[i]
+		if math.IsNaN(x) {
+			x = years.years[i]
+		}
+		if !math.IsNaN(x) && !math.IsNaN(y) {
+			xs, ys = append(xs, x), append(ys, y)
+		}
+	}
+	return correlate(xs, ys)
+}
+
+func correlate(xs, ys []float64) float64 {
+	n := float64(len(xs))
+	if n < 8 {
+		return 0
+	}
+	rank := func(list []float64) []float64 {
+		order := make([]int, len(list))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(list[a], list[b]) })
+		ranks := make([]float64, len(list))
+		for at, i := range order {
+			ranks[i] = float64(at)
+		}
+		return ranks
+	}
+	rx, ry := rank(xs), rank(ys)
+	var sum float64
+	for i := range rx {
+		sum += (rx[i] - ry[i]) * (rx[i] - ry[i])
+	}
+	return 1 - 6*sum/(n*(n*n-1))
+}
