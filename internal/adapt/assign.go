@@ -58,7 +58,7 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 	name := a.matches[i][field]
 	value, why := a.fit(field, i)
 	c := candidate{column: i}
-	if best := a.best[i]; best != field && a.matches[i][best].score > name.score+0.1 && best != "KEY" {
+	if best := a.best[i]; best != field && a.beats(i, best, name) && best != "KEY" {
 		name.score *= 0.4
 		if best != "PRIVATE" && a.matches[i][best].score > 0.8 {
 			value = min(value, 0.4)
@@ -75,14 +75,23 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 		c.why = append(c.why, fmt.Sprintf("named %q", name.text))
 	case distinctive[field] && value >= 0.6 && (bestScore(a.matches[i]) < 0.5 || value > 0.9 && field != "model" && field != "year" && a.best[i] != "OTHER_color" && a.matches[i][a.best[i]].score < 0.75):
 		c.score = 0.75 * value
-		if field == "mileage" || field == "price" || field == "year" && !a.unnamed(i) {
+		if (field == "mileage" || field == "price") && value < 1 || field == "year" && !a.unnamed(i) {
 			c.score = 0.4 * value
 		}
 	}
 	if why != "" {
 		c.why = append(c.why, why)
 	}
+	if a.in.Columns[i].Key && c.score < applied {
+		return c, false // It identifies, which is enough.
+	}
 	return c, c.score >= pending
+}
+
+// beats tells that a column's best concept explains its name better than another one does: more surely, or more words of it.
+func (a *analysis) beats(i int, best string, m match) bool {
+	b := a.matches[i][best]
+	return b.score > m.score+0.1 && b.words >= m.words || b.score > m.score && b.words > m.words
 }
 
 // decide applies a field, or leaves it open when another column fits as well.

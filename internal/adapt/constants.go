@@ -74,10 +74,10 @@ func (a *analysis) unitFor(i int) (string, string) {
 			return unit, fmt.Sprintf("the name of %s", a.in.Columns[i].Name)
 		}
 	}
-	if unit := a.inText(a.in.Columns[i].Comment, func(w string) string { return unitWord[w] }); unit != "" {
+	if unit := a.inText(a.in.Columns[i].Comment, unitName); unit != "" {
 		return unit, "the comment of " + a.in.Columns[i].Name
 	}
-	if unit := a.inValues(i, func(w string) string { return unitWord[w] }); unit != "" {
+	if unit := a.inValues(i, unitName); unit != "" {
 		return unit, "the values of " + a.in.Columns[i].Name
 	}
 	// Outside the English-speaking countries distances are in kilometres.
@@ -86,6 +86,8 @@ func (a *analysis) unitFor(i int) (string, string) {
 	}
 	return "", ""
 }
+
+func unitName(word string) string { return unitWord[word] }
 
 // inMil tells that a name speaks of Scandinavian miles: 10 km, which no setting turns into km.
 func (a *analysis) inMil(i int) bool {

@@ -26,9 +26,9 @@ func (a *analysis) fit(field string, at int) (score float64, why string) {
 	case "year":
 		return yearFit(p, a.in.Now)
 	case "mileage":
-		return a.amountFit(p, 5, 2_000_000, 1500, 400_000, -1)
+		return a.amountFit(at, 2_000_000, 1500, 400_000, -1)
 	case "price":
-		return a.amountFit(p, 0, 1e9, 300, 9e7, 1)
+		return a.amountFit(at, 1e9, 300, 9e7, 1)
 	case "listed_at", "updated_at":
 		return timeFit(p, c)
 	case "listing_url":
@@ -182,7 +182,8 @@ func spread(numbers []float64) float64 {
 
 // amountFit is for mileages and prices: numbers of a likely size. With the year known, a price grows with it and a mileage
 // falls; trend is the sign.
-func (a *analysis) amountFit(p *profile, least, most, low, high float64, trend float64) (float64, string) {
+func (a *analysis) amountFit(at int, most, low, high float64, trend float64) (float64, string) {
+	p := a.profiles[at]
 	switch {
 	case p.numeric < 0.7 || p.high > most*50 || p.distinct < 3:
 		return -1, ""
@@ -194,6 +195,13 @@ func (a *analysis) amountFit(p *profile, least, most, low, high float64, trend f
 	why := fmt.Sprintf("%s to %s", short(p.low), short(p.high))
 	if p.distinct*5 < p.filled && p.distinct < 30 || p.unique() && p.high-p.low < float64(2*p.rows) && p.rows > 10 {
 		return -0.5, ""
+	}
+	unit, currency := a.inValues(at, unitName), a.inValues(at, currencyOf)
+	switch {
+	case trend < 0 && unit != "", trend > 0 && currency != "":
+		return 1, why + ", written in " + unit + currency
+	case unit+currency != "":
+		return -0.8, ""
 	}
 	score := 0.6
 	if r := a.correlation(p) * trend; r > 0.25 {
@@ -246,7 +254,7 @@ func textFit(field string, p *profile) (float64, string) {
 		return -0.6, ""
 	case p.known["color"] > 0.8 || p.known["fuel_type"] > 0.8 || p.known["transmission"] > 0.8:
 		return -0.6, ""
-	case field == "trim" && p.known["model"] > 0.7:
+	case field == "trim" && p.known["model"] > 0.45:
 		return -0.5, ""
 	case p.unique() && p.rows > 20:
 		return -0.4, ""

@@ -122,7 +122,7 @@ func (p *profile) average(l *lexicon) {
 	}
 	for list, known := range l.values {
 		for value, count := range p.counts {
-			if knownValue(known, value) {
+			if list == "model" && knownStart(known, value) || list != "model" && knownValue(known, value) {
 				p.known[list] += float64(count) / n
 			}
 		}
@@ -144,6 +144,17 @@ func knownValue(known map[string]bool, value string) bool {
 		}
 	}
 	return false
+}
+
+// knownStart tells whether a value begins with one of the list, up to the end of a word.
+func knownStart(known map[string]bool, value string) bool {
+	text := fold(value)
+	for at, r := range text {
+		if (r == ' ' || r == '/') && known[text[:at]] {
+			return true
+		}
+	}
+	return known[text]
 }
 
 // few tells that the values are words that come again and again.
