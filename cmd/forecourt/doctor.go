@@ -180,5 +180,13 @@ func (c *doctorCommand) checkCache(d *diagnosis) {
 		d.fail("cache", err)
 		return
 	}
-	d.ok("cache", "%s can be written", path)
+	state, err := cache.Examine(d.ctx, path)
+	switch {
+	case err != nil:
+		d.fail("cache", err)
+	case state == cache.Edited:
+		d.note("cache", "another program has changed %s since the last run: the next sync compares it with the source", path)
+	default:
+		d.ok("cache", "%s can be written, and is not damaged", path)
+	}
 }

@@ -50,7 +50,7 @@ func exitCode(err error) int {
 		return exitVerify
 	case errors.Is(err, cache.ErrLocked):
 		return exitLocked
-	case errors.As(err, new(mismatchError)):
+	case errors.As(err, new(mismatchError)), errors.Is(err, cache.ErrDamaged):
 		return exitMismatch
 	}
 	return exitError

@@ -193,7 +193,7 @@ func checkNothingLeft(t *testing.T, dir string) {
 	}
 	for _, entry := range entries {
 		switch entry.Name() {
-		case "source.db", "cache.db", "cache.db-wal", "cache.db-shm", "cache.db.lock":
+		case "source.db", "cache.db", "cache.db-wal", "cache.db-shm", "cache.db.lock", "cache.db.seal":
 		default:
 			t.Errorf("%s is left behind", entry.Name())
 		}

@@ -38,6 +38,10 @@ func (c *migrateUp) change(p *program, verb, nothing string, do func() ([]cache.
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
+	// Done before the first change: a seal that stays would make it look like damage.
+	if err := cache.Unseal(c.Path); err != nil {
+		return err
+	}
 	done, err := do()
 	for _, step := range done {
 		fmt.Fprintf(p.stdout, "%s: %s\n", verb, step.Name)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"forecourt/api"
 	"forecourt/internal/cache"
@@ -51,11 +52,40 @@ type reading struct {
 	*config.Reading
 }
 
+// lookEvery is how often the copy is looked at for a new seal, which each refresh leaves.
+const lookEvery = time.Second
+
+// look examines the copy after each refresh, and tells when it is damaged, until the program ends.
+func look(p *program, watch *cache.Watch) {
+	ticker := time.NewTicker(lookEvery)
+	defer ticker.Stop()
+	damaged := false
+	for {
+		if changed, err := watch.Look(p.ctx); changed && err != nil {
+			damaged = true
+			p.log.Error("the copy is not read until it is repaired", "error", err)
+		} else if changed && damaged {
+			damaged = false
+			p.log.Info("the copy is whole again")
+		}
+		select {
+		case <-ticker.C:
+		case <-p.ctx.Done():
+			return
+		}
+	}
+}
+
 // openReader opens what the settings say that the rows are read from.
 func openReader(p *program, c reading, closers *closers) (api.Reader, error) {
+	watch := cache.NewWatch(c.Path)
+	go look(p, watch)
 	cached := stock.NewCached(stock.CachedOptions{
 		Open: func(ctx context.Context) (*sql.DB, error) {
-			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true})
+			if _, err := watch.Look(ctx); err != nil {
+				return nil, err
+			}
+			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true, Watch: watch})
 			if err != nil {
 				return nil, err
 			}

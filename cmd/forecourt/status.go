@@ -28,10 +28,12 @@ type statusCommand struct {
 
 // cacheStatus is what status --json prints. Times are RFC 3339 in UTC.
 type cacheStatus struct {
-	CachePath string       `json:"cache_path"`
-	SizeBytes int64        `json:"size_bytes"`
-	Views     []copyStatus `json:"views"`
-	Runs      []runStatus  `json:"runs"`
+	CachePath string `json:"cache_path"`
+	SizeBytes int64  `json:"size_bytes"`
+	// File is whole, damaged, edited (by another program), in a run (or left by one that was killed), or unknown.
+	File  string       `json:"file"`
+	Views []copyStatus `json:"views"`
+	Runs  []runStatus  `json:"runs"`
 }
 
 type copyStatus struct {
@@ -65,22 +67,33 @@ func (c *statusCommand) Run(p *program) (err error) {
 	if c.Runs < 0 {
 		return usageError{errors.New("--runs must not be negative")}
 	}
+	state, damage := cache.Examine(p.ctx, c.Path)
+	if damage != nil && !errors.Is(damage, cache.ErrDamaged) {
+		return damage
+	}
 	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
-		return err
+		return errors.Join(damage, err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	status, err := c.read(p, store)
 	if err != nil {
-		return err
+		return errors.Join(damage, err)
+	}
+	status.File = fileStates[state]
+	if damage != nil {
+		status.File = "damaged"
 	}
 	if c.JSON {
 		encoder := json.NewEncoder(p.stdout)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(status)
+		return errors.Join(damage, encoder.Encode(status))
 	}
-	return status.print(p)
+	return errors.Join(damage, status.print(p))
 }
+
+// fileStates are what status --json calls the states of a file; "damaged" is one more.
+var fileStates = map[cache.State]string{cache.Whole: "whole", cache.Unsealed: "unknown", cache.Ahead: "in a run", cache.Edited: "edited"}
 
 func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error) {
 	status := cacheStatus{CachePath: c.Path, Views: []copyStatus{}, Runs: []runStatus{}}

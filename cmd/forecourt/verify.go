@@ -25,6 +25,17 @@ func (c *verifyCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
+	state, err := cache.Examine(p.ctx, c.Path)
+	if err != nil {
+		return err
+	}
+	switch state {
+	case cache.Unsealed:
+		fmt.Fprintf(p.stdout, "note  %s: no run has left a seal of the file yet: the next sync does\n", c.Path)
+	case cache.Ahead:
+		fmt.Fprintf(p.stdout, "note  %s: a run is at work, or was killed: the next sync looks at all of the file\n", c.Path)
+	case cache.Whole, cache.Edited: // The copies tell.
+	}
 	wrong, err := c.verifyCopies(p, list)
 	if err != nil {
 		return err

@@ -28,6 +28,8 @@ type Cache struct {
 	options Options
 	// versions names goose's table.
 	versions string
+	// repair is set for a fresh file that takes a damaged one's place.
+	repair *repair
 }
 
 // Options say how a file is opened.
@@ -37,6 +39,8 @@ type Options struct {
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
 
+	// Watch ends connections to a file that is not the cache any more; it may be nil.
+	Watch *Watch
 	// fresh tells that the file does not have its name yet.
 	fresh bool
 }
@@ -116,7 +120,7 @@ func connect(path string, o Options) (*Cache, error) {
 			query.Add("_pragma", pragma)
 		}
 	}
-	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: query.Encode()}
+	name := url.URL{Scheme: "file", Opaque: escapePath(file), RawQuery: query.Encode()}
 	feed := &feedModule{}
 	private := &sqlite.Driver{}
 	if err := private.RegisterModule(feedModuleName, feed); err != nil {
@@ -130,19 +134,26 @@ func connect(path string, o Options) (*Cache, error) {
 	if err := private.RegisterFunction(arrayFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: array, VolatileArgs: true}); err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(&connector{driver: private, name: name.String()})
+	db := sql.OpenDB(&connector{driver: private, name: name.String(), watch: o.Watch})
 	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
 }
+
+// escapePath writes a path as a part of a URI.
+func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
 // connector opens connections with a driver of the cache's own, which carries its virtual table.
 type connector struct {
 	driver *sqlite.Driver
 	name   string
+	watch  *Watch
 }
 
 func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if c.watch != nil {
+		return c.watch.open(func() (driver.Conn, error) { return c.driver.Open(c.name) })
 	}
 	return c.driver.Open(c.name)
 }

@@ -47,7 +47,11 @@ func (c *Cache) settle(ctx context.Context) error {
 	if err := syncFile(c.path + freshSuffix); err != nil {
 		return err
 	}
-	if err := takeName(c.path); err != nil {
+	take := takeName
+	if c.repair != nil {
+		take = replace
+	}
+	if err := take(c.path); err != nil {
 		return err
 	}
 	o := c.options
@@ -56,6 +60,7 @@ func (c *Cache) settle(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrPublished, err)
 	}
+	settled.versions = c.versions
 	*c = *settled
 	if err := removeFresh(c.path); err != nil {
 		return fmt.Errorf("%w: %w", ErrPublished, err)
@@ -96,7 +101,11 @@ func (c *Cache) restart(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	repairing := c.repair
 	*c = *again
+	if c.repair = repairing; repairing != nil {
+		return c.salvage(ctx)
+	}
 	return nil
 }
 

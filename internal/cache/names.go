@@ -13,6 +13,8 @@ const ownPrefix = "forecourt_"
 const (
 	versionTable = ownPrefix + "migrations"
 	hashedViews  = ownPrefix + "hashed_views"
+	syncRuns     = ownPrefix + "sync_runs"
+	rowChanges   = ownPrefix + "row_changes"
 )
 
 // Up to schema 6 the tables had these names.

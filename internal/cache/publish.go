@@ -95,6 +95,9 @@ func (c *Cache) Publish(ctx context.Context, what Copy, decide Decide) error {
 	}
 	// The rows are whole and verified: what is left is not worth undoing.
 	settling := context.WithoutCancel(ctx)
+	if err == nil && c.repair != nil {
+		return nil // The other views are to come.
+	}
 	if err == nil {
 		if err = c.settle(settling); err == nil || errors.Is(err, ErrPublished) {
 			return err

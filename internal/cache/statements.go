@@ -19,6 +19,30 @@ func renameTable(from, to string) string {
 	return "ALTER TABLE main." + quote(from) + " RENAME TO " + quote(to)
 }
 
+// These are of files that are examined or repaired.
+const (
+	selectPosition = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '" + syncRuns + "'), 0)," +
+		" COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '" + rowChanges + "'), 0), (SELECT schema_version FROM pragma_schema_version)"
+	anyEdited      = "SELECT EXISTS (SELECT 1 FROM " + hashedViews + " WHERE shape IS NULL)"
+	integrityCheck = "PRAGMA integrity_check(1)"
+	attachDamaged  = "ATTACH ? AS damaged"
+	detachDamaged  = "DETACH damaged"
+	forgetRuns     = "DELETE FROM main." + syncRuns + " WHERE view = ?"
+)
+
+// salvageTable takes a table of the cache's along; pagesOf are the pages that hold it (https://www.sqlite.org/dbstat.html).
+func salvageTable(table string) string {
+	return fmt.Sprintf("INSERT INTO main.%[1]s SELECT * FROM damaged.%[1]s", table)
+}
+
+const pagesOf = "SELECT pageno FROM dbstat WHERE schema = 'damaged' AND name = ?"
+
+// raiseSequence makes the next id of a table greater than one that was given before.
+var raiseSequence = []string{
+	"INSERT INTO main.sqlite_sequence (name, seq) SELECT ?1, 0 WHERE NOT EXISTS (SELECT 1 FROM main.sqlite_sequence WHERE name = ?1)",
+	"UPDATE main.sqlite_sequence SET seq = MAX(seq, ?2) WHERE name = ?1",
+}
+
 const (
 	createFeed     = "CREATE VIRTUAL TABLE temp.forecourt_feed USING " + feedModuleName
 	dropFeed       = "DROP TABLE IF EXISTS temp.forecourt_feed"

@@ -118,6 +118,10 @@ func (v *verification) compare(ctx context.Context, last sqlitedb.SyncRun) (err 
 	if err != nil {
 		return err
 	}
+	if v.width == 0 {
+		v.Problem = "its table is gone"
+		return nil
+	}
 	var failed error
 	err = v.conn.Raw(func(driverConn any) error {
 		failed = v.read(ctx, driverConn.(driver.QueryerContext), statement)
@@ -173,9 +177,7 @@ func (v *verification) statement(ctx context.Context) (string, error) {
 		}
 		names = append(names, "+"+quote(name))
 	}
-	if v.width = len(names); v.width == 0 && rows.Err() == nil {
-		return "", fmt.Errorf("the table %s is gone: the next sync makes it anew", v.View)
-	}
+	v.width = len(names)
 	return "SELECT " + strings.Join(names, ", ") + " FROM main." + quote(v.View), rows.Err()
 }
 

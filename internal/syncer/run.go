@@ -229,8 +229,15 @@ func (r *run) decide(keyed bool) cache.Decide {
 		if report.Fingerprint, err = r.content(changes); err != nil {
 			return sqlitedb.RecordRunParams{}, err
 		}
-		if removed := lost(changes, keyed && !r.guessed); removed*2 > changes.Before && !r.AllowShrink {
-			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: changes.Before, SnapshotHasNoRow: r.sent == 0}
+		if r.store.Damage() != nil && !r.hasLast && r.sent == 0 && !r.AllowShrink { // How many rows there were is lost.
+			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, SnapshotHasNoRow: true}
+		}
+		guarded := changes
+		if r.store.Damage() != nil && r.hasLast && r.last.RowCount != nil { // The new file has no row yet.
+			guarded.Before, guarded.Remade = *r.last.RowCount, true
+		}
+		if removed := lost(guarded, keyed && !r.guessed); removed*2 > guarded.Before && !r.AllowShrink {
+			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: guarded.Before, SnapshotHasNoRow: r.sent == 0}
 		}
 		comparable := r.hasLast && !changes.Remade && !changes.Made && (keyed || !changes.Edited)
 		same := comparable && changes.Inserted+changes.Updated+changes.Deleted == 0

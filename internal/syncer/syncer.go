@@ -36,6 +36,8 @@ type View struct {
 type Options struct {
 	// CachePath is the cache's file.
 	CachePath string
+	// Cache says how it is opened.
+	Cache cache.Options
 	// AllowShrink lets a run remove more than half of the rows.
 	AllowShrink bool
 	// DryRun reads, checks and reports, and writes nothing.
@@ -84,21 +86,74 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	store, err := cache.Open(ctx, s.CachePath, cache.Options{})
+	store, err := cache.OpenForRun(ctx, s.CachePath, s.Cache)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close()) }()
-	for _, view := range views {
-		tell(s.view(ctx, store, view))
-		if ctx.Err() != nil {
-			return nil
+	if store.Damage() != nil {
+		err = s.repair(ctx, store, views, tell)
+	} else {
+		for _, view := range views {
+			if tell(s.view(ctx, store, view)); ctx.Err() != nil {
+				break
+			}
 		}
+	}
+	whole := store.Damage() == nil
+	if err = errors.Join(err, store.Close()); err != nil || !whole {
+		return err
+	}
+	if err := cache.Seal(context.WithoutCancel(ctx), s.CachePath); err != nil { // The next run looks at the whole file instead.
+		s.Log.Warn("the file is not sealed: damage to it is only found by a full check", "error", err)
+	}
+	return nil
+}
+
+// repair copies all views into a new file, which takes the place of the damaged one when they are all there. Nothing is told before.
+func (s *Syncer) repair(ctx context.Context, store *cache.Cache, views []View, tell func(Report)) error {
+	damage := store.Damage()
+	why := damage
+	if known := new(cache.Error); errors.As(damage, &known) {
+		why = known.Err
+	}
+	s.Log.Warn("the views are copied anew", "error", why)
+	var reports []Report
+	var names []string
+	var failed error
+	for _, view := range views {
+		report := s.view(ctx, store, view)
+		reports, names = append(reports, report), append(names, report.View)
+		if report.Err != nil && failed == nil {
+			failed = fmt.Errorf("view %s failed: %w", report.View, report.Err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	var lost []string
+	if failed == nil && ctx.Err() == nil {
+		lost, failed = store.TakePlace(ctx, names)
+	}
+	for i := range reports {
+		report := &reports[i]
+		switch {
+		case failed == nil:
+			report.notice("the copy was damaged, and was replaced by a new file, copied from the source: " + why.Error())
+			for _, text := range lost {
+				report.notice("not in the new file: " + text)
+			}
+		case report.Err == nil:
+			report.fail(fmt.Errorf("%w; it was not repaired, because %w", damage, failed))
+		}
+		tell(*report)
 	}
 	return nil
 }
 
 func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) error {
+	if _, err := cache.Examine(ctx, s.CachePath); err != nil {
+		return err
+	}
 	store, err := cache.Open(ctx, s.CachePath, cache.Options{ReadOnly: true})
 	if errors.Is(err, cache.ErrMissing) {
 		store, err = cache.OpenScratch(ctx)
@@ -176,7 +231,7 @@ func transient(err error) bool {
 
 // recordFailure keeps a failed run in the cache. That it cannot is no second failure, but is told.
 func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report Report) {
-	if s.DryRun {
+	if s.DryRun || store.Damage() != nil {
 		return
 	}
 	if err := store.RecordRun(context.WithoutCancel(ctx), report.record()); err != nil {

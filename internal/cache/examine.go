@@ -1,0 +1,216 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"forecourt/db/sqlitedb"
+)
+
+// ErrDamaged is returned, in an *Error, for a copy that is not as the last run left it, and that no other program has changed.
+var ErrDamaged = errors.New("the copy is damaged")
+
+// State is what Examine knows about a file.
+type State uint8
+
+// The states.
+const (
+	// Whole: every page is as the last run left it.
+	Whole State = iota
+	// Unsealed: nothing is known of how the last run left it.
+	Unsealed
+	// Ahead: a run has written to it, and was ended before it could say so, or is still at work.
+	Ahead
+	// Edited: another program has changed it.
+	Edited
+)
+
+// Examine compares a file with the seal that the last run has left. It reads every page once, and changes nothing. Damage is an
+// *Error that wraps ErrDamaged. A file that is not there is Unsealed.
+func Examine(ctx context.Context, path string) (State, error) {
+	known, err := readSeal(path)
+	if errors.Is(err, errNoSeal) {
+		return Unsealed, nil
+	}
+	if err != nil {
+		return Unsealed, failure(ctx, path, err)
+	}
+	found, err := readImage(path, known.pageSize)
+	if errors.Is(err, os.ErrNotExist) {
+		return Unsealed, nil
+	}
+	if err != nil {
+		return Unsealed, failure(ctx, path, err)
+	}
+	pages, same := known.differing(&found, 1)
+	if len(pages) == 0 {
+		return Whole, nil
+	}
+	state, why, err := explain(ctx, path, known)
+	var engine coder
+	switch {
+	case ctx.Err() != nil:
+		return Unsealed, ctx.Err()
+	case errors.As(err, &engine) && (engine.Code()&0xff == sqlite3.SQLITE_CORRUPT || engine.Code()&0xff == sqlite3.SQLITE_NOTADB || engine.Code()&0xff == sqlite3.SQLITE_ERROR):
+		if same == 0 { // Nothing of it is ours.
+			return Unsealed, nil
+		}
+		return Whole, damaged(path, err.Error())
+	case err != nil:
+		return Unsealed, failure(ctx, path, err)
+	case why == "" && state == Whole:
+		why = fmt.Sprintf("pages of it, such as number %d, are not as the last run left them", pages[0])
+	}
+	if why != "" {
+		return Whole, damaged(path, why)
+	}
+	return state, nil
+}
+
+func damaged(path, why string) error {
+	return &Error{Path: path, Err: fmt.Errorf("%w: %s", ErrDamaged, why), Advice: "the next `forecourt sync` copies the views into a new file, which takes its place"}
+}
+
+// explain finds out who has changed a file that is not as its seal says. why is damage that is known as such.
+func explain(ctx context.Context, path string, known seal) (state State, why string, err error) {
+	c, err := connect(path, Options{ReadOnly: true})
+	if err != nil {
+		return Unsealed, "", err
+	}
+	defer func() { err = errors.Join(err, c.db.Close()) }()
+	tables, err := sqlitedb.New(c.db).ListTables(ctx)
+	if err != nil {
+		return Unsealed, "", err
+	}
+	if !slices.Contains(tables, syncRuns) { // It is another one's, or an old one: whoever opens it says so.
+		return Unsealed, "", nil
+	}
+	c.versions = versionTable
+	provider, err := c.provider()
+	if err != nil {
+		return Unsealed, "", err
+	}
+	schema, ours, err := c.schemas(ctx, provider, true)
+	if err != nil || schema != ours { // Another version has written it.
+		return Unsealed, "", err
+	}
+	now, err := c.position(ctx)
+	if err != nil {
+		return Unsealed, "", err
+	}
+	others, err := c.strangers(ctx, tables)
+	switch {
+	case err != nil:
+		return Unsealed, "", err
+	case now.run > known.run:
+		return Ahead, "", nil
+	case now.run < known.run:
+		return Whole, fmt.Sprintf("its last run is number %d, and number %d was the last: the write-ahead log, or a part of it, is lost", now.run, known.run), nil
+	case now.cookie != known.cookie && now.cookie-known.cookie < manySchemas || len(others) > 0:
+		return Edited, "", nil
+	}
+	var edited bool
+	err = c.db.QueryRowContext(ctx, anyEdited).Scan(&edited)
+	if edited {
+		state = Edited
+	}
+	return state, "", err
+}
+
+// manySchemas bounds by how much the number of the schema grows between two runs.
+const manySchemas = 10_000
+
+// position returns what a seal says of the runs and of the schema.
+func (c *Cache) position(ctx context.Context) (s seal, err error) {
+	var cookie int64
+	err = c.db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
+	s.cookie = uint32(cookie)
+	return s, err
+}
+
+// strangers are the tables that are neither the cache's nor a copy: users have made them.
+func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error) {
+	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
+	return slices.DeleteFunc(slices.Clone(tables), func(name string) bool {
+		return strings.HasPrefix(name, ownPrefix) || name == "vehicles_stock" ||
+			slices.ContainsFunc(copies, func(run sqlitedb.SyncRun) bool { return strings.EqualFold(run.View, name) })
+	}), err
+}
+
+// Seal says that the file is as it should be now. The caller holds the lock, and has closed the cache, so that the log is on the disk.
+func Seal(ctx context.Context, path string) (err error) {
+	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
+		return nil // No view was published yet.
+	}
+	c, err := connect(path, Options{ReadOnly: true})
+	if err != nil {
+		return failure(ctx, path, err)
+	}
+	s, err := c.position(ctx)
+	if err = errors.Join(err, c.db.Close()); err != nil {
+		return failure(ctx, path, err)
+	}
+	// What the seal says must reach the disk first.
+	for _, name := range []string{path, path + "-wal"} {
+		if err := syncFile(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return failure(ctx, path, err)
+		}
+	}
+	if s.image, err = readImage(path, 0); err != nil {
+		return failure(ctx, path, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return failure(ctx, path, err)
+	}
+	return failure(ctx, path, s.write(path, info.Mode().Perm()))
+}
+
+// Unseal forgets how the last run left the file: another command is about to change it.
+func Unseal(path string) error {
+	err := os.Remove(path + sealSuffix)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// inspectAll looks at a file that is not known to be whole as closely as SQLite can, and at the rows of the copies: those that are
+// not as their hashes say are compared with the source by the next run.
+func (c *Cache) inspectAll(ctx context.Context) error {
+	var verdict string
+	err := c.db.QueryRowContext(ctx, integrityCheck).Scan(&verdict)
+	var engine coder
+	if errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_CORRUPT {
+		return damaged(c.path, err.Error())
+	}
+	if err != nil {
+		return failure(ctx, c.path, err)
+	}
+	if verdict != "ok" {
+		return damaged(c.path, verdict)
+	}
+	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
+	if errors.Is(err, sql.ErrNoRows) || err != nil {
+		return failure(ctx, c.path, err)
+	}
+	for _, run := range copies {
+		v, err := c.Verify(ctx, run.View)
+		if err != nil {
+			return err
+		}
+		if v.Problem != "" {
+			if err := c.Distrust(ctx, run.View); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,215 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"forecourt/db/sqlitedb"
+)
+
+// repair is what a fresh file that takes a damaged one's place has to do.
+type repair struct {
+	// cause is the damage.
+	cause error
+	// indexes are users' indexes on copies; strangers are their tables.
+	indexes   []sqlitedb.ListIndexesRow
+	strangers []string
+	// lost is what could not be taken along.
+	lost []string
+}
+
+// OpenForRun opens the cache for a run, which holds the lock. A file that is damaged is left alone: the cache is a new one then, for
+// all views, which TakePlace puts in its place; Damage says why.
+func OpenForRun(ctx context.Context, path string, o Options) (*Cache, error) {
+	if err := checkPath(path, false); err != nil {
+		return nil, err
+	}
+	state, err := Examine(ctx, path)
+	if err == nil {
+		var c *Cache
+		if c, err = Open(ctx, path, o); err != nil {
+			return nil, err
+		}
+		if state == Whole || c.options.fresh {
+			return c, nil
+		}
+		if err = c.inspectAll(ctx); err == nil {
+			return c, nil
+		}
+		err = errors.Join(err, c.Close())
+	}
+	if !errors.Is(err, ErrDamaged) {
+		return nil, err
+	}
+	return openRepair(ctx, path, o, err)
+}
+
+// Damage returns why the cache is a new file that is to take another's place, nil when it is none.
+func (c *Cache) Damage() error {
+	if c.repair == nil {
+		return nil
+	}
+	return c.repair.cause
+}
+
+func openRepair(ctx context.Context, path string, o Options, cause error) (*Cache, error) {
+	if err := removeFresh(path); err != nil {
+		return nil, failure(ctx, path, err)
+	}
+	c, err := openFresh(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	c.repair = &repair{cause: cause}
+	if err := c.salvage(ctx); err != nil {
+		return nil, errors.Join(failure(ctx, path, err), c.Close())
+	}
+	return c, nil
+}
+
+// salvage takes from the damaged file what the source cannot give: the history of runs and of changes, as far as it can be read.
+// What is damaged is left; but ids go on growing, so that who reads the log by id misses nothing.
+func (c *Cache) salvage(ctx context.Context) error {
+	known, err := readSeal(c.path)
+	if err != nil && !errors.Is(err, errNoSeal) {
+		return err
+	}
+	found, err := readImage(c.path, known.pageSize)
+	if err != nil {
+		return err
+	}
+	pages, _ := known.differing(&found, math.MaxInt)
+	bad := map[int]bool{}
+	for _, page := range pages {
+		bad[page] = true
+	}
+	c.repair.lost = nil
+	if old, err := connect(c.path, Options{ReadOnly: true}); err == nil {
+		if tables, err := sqlitedb.New(old.db).ListTables(ctx); err == nil {
+			c.repair.strangers, _ = old.strangers(ctx, tables) // What cannot be read cannot be named.
+			for _, table := range tables {
+				indexes, err := sqlitedb.New(old.db).ListIndexes(ctx, table)
+				if err == nil {
+					c.repair.indexes = append(c.repair.indexes, indexes...)
+				}
+			}
+		}
+		if err := old.db.Close(); err != nil {
+			return err
+		}
+	}
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // It was read from and written to; its errors were returned.
+	if _, err := conn.ExecContext(ctx, attachDamaged, "file:"+escapePath(c.path)+"?mode=ro"); err == nil {
+		for table, what := range map[string]string{syncRuns: "the history of runs", rowChanges: "the log of changes"} {
+			if !soundTable(ctx, conn, table, bad) || execute(ctx, conn, salvageTable(table)) != nil {
+				c.repair.lost = append(c.repair.lost, what+", which is damaged as well")
+			}
+		}
+		if _, err := conn.ExecContext(ctx, detachDamaged); err != nil {
+			return err
+		}
+	}
+	for table, id := range map[string]int64{syncRuns: known.run, rowChanges: known.change} {
+		for _, statement := range raiseSequence {
+			if _, err := conn.ExecContext(ctx, statement, table, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// soundTable tells whether a table is on pages of the damaged file that are as they should be.
+func soundTable(ctx context.Context, conn *sql.Conn, table string, bad map[int]bool) bool {
+	rows, err := conn.QueryContext(ctx, pagesOf, table)
+	if err != nil {
+		return false
+	}
+	defer rows.Close()
+	found := 0
+	for ; rows.Next(); found++ {
+		var page int
+		if err := rows.Scan(&page); err != nil || bad[page] {
+			return false
+		}
+	}
+	return found > 0 && rows.Err() == nil
+}
+
+func execute(ctx context.Context, conn *sql.Conn, statement string) error {
+	_, err := conn.ExecContext(ctx, statement)
+	return err
+}
+
+// TakePlace puts a repaired cache in the place of the damaged file, when all its views are in it. Programs that have the old one open
+// go on reading it. It returns what could not be taken along.
+func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, err error) {
+	ctx = context.WithoutCancel(ctx)
+	defer func() { err = failure(ctx, c.path, err) }()
+	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, view := range views {
+		there := slices.ContainsFunc(copies, func(run sqlitedb.SyncRun) bool { return strings.EqualFold(run.View, view) && c.has(ctx, view) })
+		if !there {
+			return nil, fmt.Errorf("the new file has no copy of %s: the next run tries again", view)
+		}
+	}
+	lost = c.repair.lost
+	for _, run := range copies {
+		kept := false
+		for _, view := range views {
+			kept = kept || strings.EqualFold(view, run.View)
+		}
+		if kept {
+			continue
+		}
+		if _, err := c.db.ExecContext(ctx, forgetRuns, run.View); err != nil {
+			return nil, err
+		}
+		lost = append(lost, fmt.Sprintf("the copy of %s is gone until SYNC_VIEWS names it", run.View))
+	}
+	for _, index := range c.repair.indexes {
+		if strings.HasPrefix(index.Name, ownPrefix) {
+			continue
+		}
+		if _, err := c.db.ExecContext(ctx, index.Statement); err != nil {
+			lost = append(lost, "the index "+index.Name)
+		}
+	}
+	if len(c.repair.strangers) > 0 {
+		if err := os.Link(c.path, c.path+".damaged"); err != nil && !errors.Is(err, os.ErrExist) {
+			return nil, err
+		}
+		lost = append(lost, fmt.Sprintf("tables that you have made (%s) are in %s.damaged", strings.Join(c.repair.strangers, ", "), c.path))
+	}
+	return lost, c.settle(ctx)
+}
+
+// has tells whether there is a table.
+func (c *Cache) has(ctx context.Context, table string) bool {
+	_, exists, err := c.KeyOf(ctx, table)
+	return err == nil && exists
+}
+
+// replace renames the fresh file over the damaged one. The old write-ahead log would be taken for the new file's: its name goes
+// first. Who has it open keeps it.
+func replace(path string) error {
+	for _, suffix := range []string{sealSuffix, "-wal", "-shm", "-journal"} {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return os.Rename(path+freshSuffix, path)
+}

@@ -1,0 +1,210 @@
+package cache
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io"
+	"os"
+
+	"github.com/zeebo/xxh3"
+)
+
+// A seal says what the last run has left: its number, and a hash of every page of the file with what its write-ahead log adds. It is
+// a file beside the cache, so that damage to one of the two shows (docs/decisions/0004-damage.md). It is written when all is on the
+// disk: a run that ends before that leaves a file that is ahead of its seal, which is no damage.
+type seal struct {
+	// run and change are the greatest ids of forecourt_sync_runs and forecourt_row_changes.
+	run, change int64
+	// cookie is SQLite's number of the schema.
+	cookie uint32
+	image
+}
+
+// image is the content of a database, page by page.
+type image struct {
+	pageSize int
+	sums     []uint64
+}
+
+const (
+	sealSuffix = ".seal"
+	sealMagic  = "forecourt seal 1\n"
+)
+
+// errNoSeal is returned by readSeal when there is none that can be used.
+var errNoSeal = errors.New("the file has no seal")
+
+// sealHeader is how a seal begins, behind the magic.
+type sealHeader struct {
+	Run, Change             int64
+	Cookie, PageSize, Pages uint32
+}
+
+func readSeal(path string) (seal, error) {
+	data, err := os.ReadFile(path + sealSuffix)
+	if errors.Is(err, os.ErrNotExist) {
+		return seal{}, errNoSeal
+	}
+	if err != nil {
+		return seal{}, err
+	}
+	text, ok := bytes.CutPrefix(data, []byte(sealMagic))
+	if !ok || len(text) < 8 || xxh3.Hash(text[:len(text)-8]) != binary.LittleEndian.Uint64(text[len(text)-8:]) {
+		return seal{}, errNoSeal
+	}
+	in := bytes.NewReader(text[:len(text)-8])
+	var header sealHeader
+	if err := binary.Read(in, binary.LittleEndian, &header); err != nil || in.Len() != 8*int(header.Pages) {
+		return seal{}, errNoSeal
+	}
+	s := seal{run: header.Run, change: header.Change, cookie: header.Cookie, image: image{pageSize: int(header.PageSize), sums: make([]uint64, header.Pages)}}
+	return s, binary.Read(in, binary.LittleEndian, s.sums)
+}
+
+// write puts the seal in the place of the last one.
+func (s *seal) write(path string, mode os.FileMode) error {
+	var out bytes.Buffer
+	header := sealHeader{s.run, s.change, s.cookie, uint32(s.pageSize), uint32(len(s.sums))}
+	if err := errors.Join(binary.Write(&out, binary.LittleEndian, header), binary.Write(&out, binary.LittleEndian, s.sums)); err != nil {
+		return err
+	}
+	data := binary.LittleEndian.AppendUint64(append([]byte(sealMagic), out.Bytes()...), xxh3.Hash(out.Bytes()))
+	file, err := createSide(path+sealSuffix+freshSuffix, mode)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path+sealSuffix)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(file.Name()))
+	}
+	return nil
+}
+
+// differing returns the numbers of the pages that are not the same, up to limit, and how many are.
+func (i *image) differing(other *image, limit int) (pages []int, same int) {
+	for n := range max(len(i.sums), len(other.sums)) {
+		if n < len(i.sums) && n < len(other.sums) && i.sums[n] == other.sums[n] {
+			same++
+		} else if len(pages) < limit {
+			pages = append(pages, n+1)
+		}
+	}
+	return pages, same
+}
+
+// readImage reads a database as SQLite would see it: the pages of the write-ahead log take the places of the file's. pageSize is
+// used when the file does not say its own.
+func readImage(path string, pageSize int) (_ image, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return image{}, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	var header [100]byte
+	if _, err := io.ReadFull(file, header[:]); err == nil {
+		if size := int(binary.BigEndian.Uint16(header[16:])); size >= 512 && size&(size-1) == 0 {
+			pageSize = size
+		}
+	}
+	if pageSize == 0 {
+		return image{}, nil
+	}
+	log, count, err := readLog(path+"-wal", pageSize)
+	if err != nil {
+		return image{}, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return image{}, err
+	}
+	if count == 0 {
+		count = int((info.Size() + int64(pageSize) - 1) / int64(pageSize))
+	}
+	i := image{pageSize: pageSize, sums: make([]uint64, count)}
+	const atOnce = 64
+	buf := make([]byte, atOnce*pageSize)
+	for first := 0; first < count; first += atOnce {
+		n, err := file.ReadAt(buf, int64(first)*int64(pageSize))
+		if err != nil && !errors.Is(err, io.EOF) {
+			return i, err
+		}
+		for at := first; at < min(first+atOnce, count); at++ {
+			from := (at - first) * pageSize
+			if sum, ok := log[uint32(at+1)]; ok {
+				i.sums[at] = sum
+			} else if from < n {
+				i.sums[at] = xxh3.Hash(buf[from:min(from+pageSize, n)])
+			}
+		}
+	}
+	return i, nil
+}
+
+// readLog returns the hashes of the pages of a write-ahead log up to its last commit, and how many pages the database then has; 0
+// without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame whose checksum is wrong ends it, as for
+// SQLite.
+func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err error) {
+	file, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	var header [32]byte
+	if _, err := io.ReadFull(file, header[:]); err != nil {
+		return nil, 0, nil // It is empty.
+	}
+	check := logChecksum{order: binary.LittleEndian}
+	if binary.BigEndian.Uint32(header[:])&1 == 1 {
+		check.order = binary.BigEndian
+	}
+	check.add(header[:24])
+	if !check.is(header[24:]) || int(binary.BigEndian.Uint32(header[8:])) != pageSize {
+		return nil, 0, nil
+	}
+	pages = map[uint32]uint64{}
+	pending := map[uint32]uint64{}
+	frame := make([]byte, 24+pageSize)
+	in := io.NewSectionReader(file, int64(len(header)), 1<<62)
+	for {
+		if _, err := io.ReadFull(in, frame); err != nil {
+			return pages, count, nil
+		}
+		check.add(frame[:8])
+		check.add(frame[24:])
+		if !bytes.Equal(frame[8:16], header[16:24]) || !check.is(frame[16:]) {
+			return pages, count, nil
+		}
+		pending[binary.BigEndian.Uint32(frame)] = xxh3.Hash(frame[24:])
+		if size := binary.BigEndian.Uint32(frame[4:]); size > 0 {
+			for page, sum := range pending {
+				pages[page] = sum
+			}
+			clear(pending)
+			count = int(size)
+		}
+	}
+}
+
+// logChecksum is SQLite's, over all frames of a write-ahead log.
+type logChecksum struct {
+	order binary.ByteOrder
+	a, b  uint32
+}
+
+func (c *logChecksum) add(data []byte) {
+	for ; len(data) >= 8; data = data[8:] {
+		c.a += c.order.Uint32(data) + c.b
+		c.b += c.order.Uint32(data[4:]) + c.a
+	}
+}
+
+func (c *logChecksum) is(sum []byte) bool {
+	return binary.BigEndian.Uint32(sum) == c.a && binary.BigEndian.Uint32(sum[4:]) == c.b
+}
