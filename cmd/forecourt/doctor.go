@@ -109,7 +109,7 @@ func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
 	const verify = "set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
 	switch {
 	case server.TLS == "":
-		d.note("tls", "%s: the connection is not encrypted: whoever is on the way can read and change the rows, and gets at the password; "+
+		d.note("tls", "%s: the connection is not encrypted: whoever is on the way can read and change the rows, and gets at the password, and a byte that a fault changes is copied as it comes; "+
 			"%s", c.Mode(), verify)
 	case c.Mode() == string(source.Preferred), c.Mode() == string(source.Required):
 		d.note("tls", "%s: encrypted with %s, but the server is not verified: whoever answers in its place gets the password, and sends what he likes; %s",

@@ -42,6 +42,7 @@ type MySQLConfig struct {
 type MySQL struct {
 	db   *sql.DB
 	name string
+	mode SSLMode
 }
 
 // OpenMySQL prepares a source; it does not connect yet. An error means that the settings are wrong.
@@ -79,7 +80,7 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	db.SetMaxOpenConns(c.MaxConns)
 	db.SetMaxIdleConns(c.MaxConns)
 	db.SetConnMaxIdleTime(time.Minute) // Azure drops idle connections early.
-	return &MySQL{db: db, name: name}, nil
+	return &MySQL{db: db, name: name, mode: c.SSLMode}, nil
 }
 
 // DB returns the connections, for the queries that sqlc generated.
@@ -162,8 +163,12 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 	if err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}
+	notices, err := m.notices(ctx, conn)
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
+	}
 	return &Snapshot{
-		Columns: columns, Key: key, TakenAt: server.Now,
+		Columns: columns, Key: key, TakenAt: server.Now, Notices: notices,
 		count: func(ctx context.Context, from *From) (int64, error) {
 			n, err := mysqlCount(ctx, tx, view, from)
 			if err != nil {
@@ -192,4 +197,23 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 			return nil
 		},
 	}, nil
+}
+
+// unprotected is what a run says of a connection without TLS (docs/decisions/0004-no-checksum.md).
+const unprotected = "the connection to the source is not encrypted: rows that were changed on the way, by a fault or by somebody, " +
+	"are not noticed; set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
+
+// notices asks what the connection lacks, where its mode does not say.
+func (m *MySQL) notices(ctx context.Context, conn *sql.Conn) ([]string, error) {
+	switch m.mode {
+	case Disabled:
+		return []string{unprotected}, nil
+	case Preferred:
+		tls, err := cipher(ctx, conn)
+		if err != nil || tls != "" {
+			return nil, err
+		}
+		return []string{unprotected}, nil
+	}
+	return nil, nil
 }

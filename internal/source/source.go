@@ -16,6 +16,8 @@ type Snapshot struct {
 	Columns []rowset.Column
 	// Key are the columns that the database itself declares as the primary key, in its order; none when there is none.
 	Key []string
+	// Notices say what a reader of the rows should know.
+	Notices []string
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
 

@@ -58,6 +58,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 		}
 	}()
 	r.report.SnapshotAt = r.snapshot.TakenAt
+	r.report.Notices = append(r.report.Notices, r.snapshot.Notices...)
 	what, err := r.plan()
 	if err == nil && len(what.Key) == 0 && r.mayGuess {
 		err = r.guess(ctx, &what)

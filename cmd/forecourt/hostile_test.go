@@ -1,0 +1,59 @@
+package main_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"forecourt/internal/fakemysql"
+)
+
+// atFake returns the settings for a server that speaks MySQL's protocol as a test wants it.
+func atFake(t *testing.T, server *fakemysql.Server, more ...string) []string {
+	t.Helper()
+	return append([]string{
+		"SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", server.Start(t)), "SOURCE_USER=u", "SOURCE_PASSWORD=p", "SOURCE_SSL_MODE=disabled",
+		"SYNC_VIEWS=v", "SYNC_RETRIES=0", "CACHE_PATH=" + t.TempDir() + "/cache.db", "SOURCE_READ_TIMEOUT=10s",
+	}, more...)
+}
+
+// TestUnprotectedLine: without TLS, the report of a run and doctor say what that means.
+func TestUnprotectedLine(t *testing.T) {
+	settings := atFake(t, &fakemysql.Server{})
+	result := forecourt(t, settings, "sync", "--json")
+	result.want(t, 0, "not encrypted: rows that were changed on the way")
+	if !strings.Contains(result.stdout, `"notices":["the connection to the source is not encrypted`) {
+		t.Errorf("the report does not say it: %s", result.stdout)
+	}
+	forecourt(t, settings, "doctor").want(t, 0, "note  tls       disabled: the connection is not encrypted")
+}
+
+// TestMalformedHeader: the driver panics over this column header; the run ends with an exit code and advice.
+func TestMalformedHeader(t *testing.T) {
+	server := &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
+		return fakemysql.Reply{{1}, {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}}, strings.HasPrefix(query, "SELECT `id`")
+	}}
+	begin := time.Now()
+	forecourt(t, atFake(t, server), "sync").want(t, 3, "what MySQL's protocol does not allow")
+	if took := time.Since(begin); took > time.Minute {
+		t.Errorf("it took %s", took)
+	}
+}
+
+// TestChangedSession: a session that does not hold is no copy.
+func TestChangedSession(t *testing.T) {
+	settings := atFake(t, &fakemysql.Server{Sticky: map[string]string{"sql_select_limit": "2"}})
+	forecourt(t, settings, "sync").want(t, 3, `sql_select_limit is "2"`)
+	forecourt(t, settings, "doctor").want(t, 3, "FAIL  source")
+}
+
+// TestSilenceEndsInTime: SOURCE_CONNECT_TIMEOUT ends the wait for a server that does not speak.
+func TestSilenceEndsInTime(t *testing.T) {
+	h := hungServer(t)
+	settings := []string{
+		"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port), "SOURCE_CONNECT_TIMEOUT=300ms", "SYNC_RETRIES=0",
+		"CACHE_PATH=" + t.TempDir() + "/cache.db",
+	}
+	forecourt(t, settings, "sync").want(t, 3, "raise SOURCE_CONNECT_TIMEOUT")
+}
