@@ -3,16 +3,11 @@ package api_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -74,127 +69,6 @@ func TestTagLeavesTheTimeOut(t *testing.T) {
 	second := c.do(http.MethodGet, "/cars/", "If-None-Match", first.Header().Get("ETag"))
 	if second.Code != http.StatusNotModified || !strings.Contains(first.Body.String(), `\"as_of\":\"2020\"`) {
 		t.Errorf("%d: %s", second.Code, first.Body)
-	}
-}
-
-// serve serves a handler at a real socket, as the program does.
-func serve(t *testing.T, handler http.Handler) string {
-	t.Helper()
-	server := httptest.NewUnstartedServer(handler)
-	server.Config.WriteTimeout = 20 * time.Second
-	server.Config.ReadHeaderTimeout = 5 * time.Second
-	server.Start()
-	t.Cleanup(func() {
-		server.CloseClientConnections()
-		server.Close()
-	})
-	return server.Listener.Addr().String()
-}
-
-// slowReaders opens connections that ask for a target and read nothing of the answer.
-func slowReaders(t *testing.T, address, target, header string, n int) {
-	t.Helper()
-	small := net.Dialer{Control: func(_, _ string, raw syscall.RawConn) error { // Else the kernel would take the whole answer.
-		var failed error
-		if err := raw.Control(func(fd uintptr) { failed = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 4096) }); err != nil {
-			return err
-		}
-		return failed
-	}}
-	for range n {
-		line, err := small.DialContext(t.Context(), "tcp", address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { line.Close() })
-		request := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", target, address, header)
-		if _, err := io.WriteString(line, strings.Repeat(request, 20)); err != nil { // More than the kernels keep between the two.
-			t.Fatal(err)
-		}
-	}
-}
-
-func status(t *testing.T, address, target, key string) int {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+target, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("X-API-Key", key)
-	client := http.Client{Timeout: time.Minute, Transport: &http.Transport{DisableKeepAlives: true}}
-	answer, err := client.Do(request)
-	if err != nil {
-		t.Error(err)
-		return 0
-	}
-	defer answer.Body.Close()
-	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
-		t.Error(err)
-	}
-	return answer.StatusCode
-}
-
-// TestSlowReadersStopNobody has 140 clients without a key, and then 140 with one, that ask and do not read.
-func TestSlowReadersStopNobody(t *testing.T) {
-	o := options(newCopy(t, 2000))
-	o.Concurrent = 128
-	c := newClient(t, o)
-	address := serve(t, c.handler)
-	slowReaders(t, address, "/docs/swagger-ui-bundle.js", "", 140)
-	for deadline := time.Now().Add(time.Minute); ; { // Until their share is taken: the next one is told to wait.
-		if code := status(t, address, "/docs/swagger-ui-bundle.js", ""); code == http.StatusServiceUnavailable {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("140 readers do not fill the share of those without a key")
-		}
-	}
-	for range 20 {
-		for target, key := range map[string]string{"/cars/?make=toyota": theKey, "/healthz": "", "/readyz": ""} {
-			if code := status(t, address, target, key); code != http.StatusOK {
-				t.Errorf("%s: %d", target, code)
-			}
-		}
-	}
-	slowReaders(t, address, "/cars/?limit=100&fields=full", "X-API-Key: "+otherKey+"\r\n", 140)
-	for range 20 {
-		if code := status(t, address, "/cars/?make=toyota", theKey); code != http.StatusOK {
-			t.Errorf("beside slow readers with another key: %d", code)
-		}
-	}
-	// They are cut off in time, and others have their turn.
-	for deadline := time.Now().Add(time.Minute); status(t, address, "/docs/swagger-ui-bundle.js", "") != http.StatusOK; {
-		if time.Now().After(deadline) {
-			t.Fatal("the slow readers still hold the share")
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-}
-
-// TestReadyTouchesNoSource asks as often as it can.
-func TestReadyTouchesNoSource(t *testing.T) {
-	asked := &atomic.Int64{}
-	c := newClient(t, options(aging{asked: asked}))
-	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() {
-			for range 20 {
-				if recorder := c.do(http.MethodGet, "/readyz", "X-API-Key", ""); recorder.Code != http.StatusOK || !strings.Contains(recorder.Body.String(), `"source":"cache"`) {
-					t.Errorf("%d %s", recorder.Code, recorder.Body)
-				}
-			}
-		})
-	}
-	group.Wait()
-	if n := asked.Load(); n > 5 { // The look, and the reading of words ahead.
-		t.Errorf("1000 questions asked the source %d times", n)
-	}
-	down := newClient(t, options(broken{fmt.Errorf("secret")}))
-	if recorder := down.do(http.MethodGet, "/readyz", "X-API-Key", ""); recorder.Code != http.StatusServiceUnavailable || strings.Contains(recorder.Body.String(), "secret") {
-		t.Errorf("down: %d %s", recorder.Code, recorder.Body)
-	}
-	if recorder := down.do(http.MethodGet, "/healthz", "X-API-Key", ""); recorder.Code != http.StatusOK {
-		t.Errorf("health: %d", recorder.Code)
 	}
 }
 

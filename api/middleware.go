@@ -20,6 +20,8 @@ const maxURL = 8 << 10
 // notes is what the inner handlers leave for the access log.
 type notes struct {
 	id, key, operation, source string
+	// refused tells that no slot was free.
+	refused bool
 	// connection is the client's.
 	connection *http.ResponseController
 	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or not.
@@ -129,7 +131,7 @@ func (s *server) finish(w *recorder, r *http.Request, n *notes, begin time.Time,
 	if n.found != nil {
 		attributes = append(attributes, "found", *n.found, "corrected", n.corrected, "unknown", n.unknown)
 	}
-	if refused := n.key == "" || w.status == http.StatusTooManyRequests || w.status == http.StatusServiceUnavailable; refused {
+	if n.refused || n.key == "" || w.status == http.StatusTooManyRequests {
 		logged, passed := s.refused.take(s.Now())
 		if passed > 0 {
 			s.Log.Info("refused requests were not logged one by one", "requests", passed)

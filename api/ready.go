@@ -10,8 +10,12 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// lookEvery is the pause between two looks whether the stock can be read.
-const lookEvery = 3 * time.Second
+const (
+	// lookEvery is the pause between two looks whether the stock can be read.
+	lookEvery = 3 * time.Second
+	// firstLook is how long the first one is waited for. It is less than openWrite.
+	firstLook = 3 * time.Second
+)
 
 // readiness is the answer of /readyz.
 type readiness struct {
@@ -85,6 +89,7 @@ func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-s.ready.first:
 	case <-r.Context().Done():
+	case <-time.After(firstLook):
 	}
 	s.ready.mu.Lock()
 	looked, origin, failed := s.ready.looked, s.ready.origin, s.ready.failed

@@ -21,7 +21,9 @@ func (s slots) take() (leave func(), ok bool) {
 	}
 }
 
-func busy(w http.ResponseWriter) {
+// busy refuses a request for which no slot is free.
+func busy(w http.ResponseWriter, r *http.Request) {
+	notesOf(r.Context()).refused = true
 	w.Header().Set("Retry-After", "1")
 	newProblem(http.StatusServiceUnavailable, "Too many requests are at work. Try again in a second.").write(w)
 }
@@ -32,7 +34,7 @@ func (s *server) work(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.places.take()
 		if !ok {
-			busy(w)
+			busy(w, r)
 			return
 		}
 		kept := &answer{header: http.Header{}, status: http.StatusOK}
@@ -50,7 +52,7 @@ func (s *server) share(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.openPlaces.take()
 		if !ok {
-			busy(w)
+			busy(w, r)
 			return
 		}
 		defer leave()

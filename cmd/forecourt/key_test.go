@@ -113,7 +113,7 @@ func TestNamedKeys(t *testing.T) {
 }
 
 // limited starts the server under a limit of open files.
-func limited(t *testing.T, files int, settings []string) (api string) {
+func limited(t *testing.T, files int, settings []string) (api, metrics string) {
 	t.Helper()
 	wrapper := filepath.Join(t.TempDir(), "limited")
 	if err := os.WriteFile(wrapper, fmt.Appendf(nil, "#!/bin/sh\nulimit -n %d\nexec %s \"$@\"\n", files, binary), 0o755); err != nil {
@@ -122,8 +122,8 @@ func limited(t *testing.T, files int, settings []string) (api string) {
 	was := binary
 	binary = wrapper
 	defer func() { binary = was }()
-	_, api, _ = startServer(t, settings)
-	return api
+	_, api, metrics = startServer(t, settings)
+	return api, metrics
 }
 
 // flood opens connections that send a text, and then nothing. Those that the server has shut are no failure.
@@ -145,7 +145,7 @@ func flood(t *testing.T, address, text string, n int) {
 func TestDescriptorsDoNotRunOut(t *testing.T) {
 	settings, _ := servedStock(t)
 	settings = append(settings, "API_KEY="+demandKey, "MAX_CONCURRENT=16")
-	api := limited(t, 256, settings)
+	api, metrics := limited(t, 256, settings)
 	address := strings.TrimPrefix(api, "http://")
 	kept := &http.Client{Timeout: time.Minute, Transport: &http.Transport{}}
 	reused := func() {
@@ -181,6 +181,9 @@ func TestDescriptorsDoNotRunOut(t *testing.T) {
 			}
 			forecourt(t, []string{"LISTEN_ADDR=" + address}, "healthcheck").want(t, 0, "")
 		})
+	}
+	if _, body := fetch(t, metrics+"/metrics"); !regexp.MustCompile(`(?m)^forecourt_connections_shut_total [1-9]\d\d`).MatchString(body) {
+		t.Errorf("the metrics do not count them: %v", regexp.MustCompile(`(?m)^forecourt_conn.*$`).FindAllString(body, -1))
 	}
 	tooFew := exec.CommandContext(t.Context(), "/bin/sh", "-c", "ulimit -n 256; exec "+binary+" serve")
 	tooFew.Env = append(settings, "MAX_CONCURRENT=128")

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"forecourt/api"
+	"forecourt/internal/conns"
 	"forecourt/internal/syncer"
 )
 
@@ -51,6 +52,13 @@ func (m *metrics) handler() http.Handler {
 func (m *metrics) observe(operation string, status int, source string, took time.Duration) {
 	m.requests.WithLabelValues(operation, strconv.Itoa(status), source).Inc()
 	m.seconds.WithLabelValues(operation).Observe(took.Seconds())
+}
+
+// connections counts those that had to give way.
+func (m *metrics) connections(of *conns.Cap) {
+	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "forecourt_connections_shut_total", Help: "Connections that were shut because there were too many: those without a key first.",
+	}, func() float64 { return float64(of.Shut()) }))
 }
 
 // key counts a request with a valid key.

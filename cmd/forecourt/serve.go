@@ -88,17 +88,8 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 			usage.used(key, n, admitted)
 		},
 	})
-	most, err := maxConnections(c.Connections, c.Concurrent)
-	if err != nil {
+	if err := c.listenAll(ctx, group, p, handler, metrics); err != nil {
 		return err
-	}
-	if err := c.listen(ctx, group, p, c.ListenAddr, handler, conns.New(most, p.now), "the API listens"); err != nil {
-		return err
-	}
-	if c.MetricsAddr != "" {
-		if err := c.listen(ctx, group, p, c.MetricsAddr, metrics.handler(), conns.New(metricsConnections, p.now), "the metrics listen"); err != nil {
-			return err
-		}
 	}
 	if c.SyncEvery > 0 {
 		if err := c.refresh(ctx, group, p, metrics); err != nil {
@@ -107,6 +98,20 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	ready()
 	return group.Wait()
+}
+
+// listenAll serves the API, and the metrics if they are wanted.
+func (c *serveCommand) listenAll(ctx context.Context, group *errgroup.Group, p *program, handler http.Handler, metrics *metrics) error {
+	most, err := maxConnections(c.Connections, c.Concurrent)
+	if err != nil {
+		return err
+	}
+	guests := conns.New(most, p.now)
+	metrics.connections(guests)
+	if err := c.listen(ctx, group, p, c.ListenAddr, handler, guests, "the API listens"); err != nil || c.MetricsAddr == "" {
+		return err
+	}
+	return c.listen(ctx, group, p, c.MetricsAddr, metrics.handler(), conns.New(metricsConnections, p.now), "the metrics listen")
 }
 
 // listen serves a handler until the context ends, and then finishes what is at work.
