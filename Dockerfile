@@ -6,12 +6,14 @@ COPY . .
 ARG VERSION=dev
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
     CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /forecourt ./cmd/forecourt && \
-    install -d -o 65532 -g 65532 /data
+    install -d -o 65532 -g 65532 /data /demo
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /forecourt /usr/local/bin/forecourt
 # The copy, its lock and its temporary files are all in here: the rest of the file system can be read-only.
 COPY --from=build --chown=65532:65532 /data /data
+# Where the demo of compose.yaml writes MySQL's stock.
+COPY --from=build --chown=65532:65532 /demo /demo
 WORKDIR /data
 ENV CACHE_PATH=/data/forecourt.db
 VOLUME /data

@@ -11,13 +11,18 @@ SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
 # The flag wins over a .env of the one who runs it.
 OPENAPI := go run ./cmd/forecourt openapi --public-url https://cars.example.com
 OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
+VULN := go tool -modfile=tools/vuln/go.mod govulncheck
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
+# The race detector also checks pointers, and finds SQLite's own arithmetic: that check alone is off.
+RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
+# How long each fuzz target is fed with new input.
+FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: clients help build sync demo test integration generate check bench image clean
+.PHONY: help build sync demo test integration clients generate check race fuzz vulnerabilities bench soak image clean
 
 help: ## print this help
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## build the program: bin/forecourt
 	@mkdir -p bin
@@ -59,11 +64,32 @@ check: bin ## check format, vet, linters, generated code, modules and the import
 	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
 	@$(OAPI) -config api/client/config.yaml -o bin/client.gen openapi.json && diff -q api/client/client.gen.go bin/client.gen || { echo "api/client is out of date: make generate"; exit 1; }
 
+race: ## run the tests under the race detector (a C compiler); PACKAGES="./api ./internal/stock" runs only those
+	$(RACE) $(or $(PACKAGES),./...)
+
+fuzz: ## feed each fuzz target with its corpus and new input; FUZZTIME=10m is the time for each, 2m without
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $$(git ls-files -co --exclude-standard '*_test.go') | sed 's|/[^/]*:func | |' | \
+	while read -r folder target; do \
+	  echo "fuzzing $$target in $$folder for $(FUZZTIME)"; \
+	  $(TEST) ./$$folder -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) </dev/null; \
+	done
+
+vulnerabilities: ## look the modules and functions that are used up in Go's database of vulnerabilities (needs https://vuln.go.dev)
+	$(VULN) ./...
+
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-only sync -sizes= -repeat 3" adds flags
 	go run ./cmd/bench $(ARGS)
 
+soak: build ## let the program work under load, outages and changes (Docker), and fail when something grows; ARGS="-minutes 5"
+	go run ./cmd/soak $(ARGS)
+
 image: ## build the image forecourt:latest (Docker)
 	docker build --build-arg VERSION=$(VERSION) -t forecourt:latest .
+
+compose.env: ## make random passwords and an API key for compose.yaml
+	@umask 077; random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }; \
+	printf 'MYSQL_ROOT_PASSWORD=%s\nSOURCE_USER=reader\nSOURCE_PASSWORD=%s\nAPI_KEY=%s\n' "$$(random)" "$$(random)" "$$(random)" > $@
+	@echo "compose.env is made; its API_KEY is for the header X-API-Key"
 
 bin:
 	@mkdir -p bin

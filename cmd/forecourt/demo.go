@@ -30,6 +30,10 @@ type demoCommand struct {
 
 	Listen string `name:"listen" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	MySQL  string `name:"mysql" placeholder:"FILE" help:"Only write the stock as a script for MySQL."`
+
+	Reader string `name:"mysql-reader" placeholder:"USER" help:"With --mysql: the script makes the database vehicles_db, and lets this user read the view, and nothing else."`
+	TLS    string `name:"mysql-tls" placeholder:"FOLDER" help:"With --mysql: make a certificate for the host mysql in this folder, unless it has one."`
+	CA     string `name:"mysql-ca" placeholder:"FILE" help:"With --mysql-tls: write the certificate's authority here, too, for SOURCE_SSL_CA."`
 }
 
 // Run makes the database, copies it, and shows what came out.
@@ -77,8 +81,23 @@ func (c *demoCommand) writeMySQL(p *program) error {
 	if err != nil {
 		return fmt.Errorf("write the script: %w", err)
 	}
-	err = demo.WriteMySQL(file, demo.New(c.Seed, p.now()), c.Rows)
-	return errors.Join(err, file.Close())
+	stock := demo.New(c.Seed, p.now())
+	if c.Reader == "" {
+		err = demo.WriteMySQL(file, stock, c.Rows)
+	} else {
+		err = demo.WriteMySQLFor(file, stock, c.Rows, "vehicles_db", c.Reader)
+	}
+	if err = errors.Join(err, file.Close()); err != nil || c.TLS == "" {
+		return err
+	}
+	if err := demo.WriteCertificates(c.TLS, "mysql", p.now()); err != nil || c.CA == "" {
+		return err
+	}
+	authority, err := os.ReadFile(filepath.Join(c.TLS, demo.AuthorityFile))
+	if err != nil {
+		return fmt.Errorf("read the authority: %w", err)
+	}
+	return os.WriteFile(c.CA, authority, 0o644)
 }
 
 // serve runs the API on the copy: until it is stopped where there is somebody to stop it, else for one request.

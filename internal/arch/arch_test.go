@@ -37,6 +37,8 @@ var allowed = map[string][]string{
 	"internal/source":      {"db/mysqldb", "internal/nearest", "internal/rowset"},
 	"internal/syncer":      {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source", "sql"},
 	"internal/testapi":     {},
+	"cmd/soak":             {"internal/soak"},
+	"internal/soak":        {"internal/demo", "internal/testdb"},
 	"internal/testbin":     {},
 	"internal/fakemysql":   {},
 	"internal/testdb":      {"sql"},

@@ -18,6 +18,24 @@ const rowsPerInsert = 500
 // contract asks for.
 func WriteMySQL(w io.Writer, g *Generator, vehicles int) error {
 	out := bufio.NewWriter(w)
+	writeStock(out, g, vehicles)
+	return out.Flush()
+}
+
+// WriteMySQLFor writes a script that makes the stock in a database of its own, and lets a user of the server, who exists,
+// read the view over TLS, and nothing else.
+func WriteMySQLFor(w io.Writer, g *Generator, vehicles int, database, reader string) error {
+	out := bufio.NewWriter(w)
+	name := "`" + strings.ReplaceAll(database, "`", "``") + "`"
+	user := "'" + strings.NewReplacer("'", "''", `\`, `\\`).Replace(reader) + "'@'%'"
+	fmt.Fprintf(out, "CREATE DATABASE %s CHARACTER SET utf8mb4;\nUSE %s;\n", name, name)
+	writeStock(out, g, vehicles)
+	fmt.Fprintf(out, "ALTER USER %s REQUIRE SSL;\nGRANT SELECT ON %s.%s TO %s;\n", user, name, contract.View, user)
+	return out.Flush()
+}
+
+// writeStock leaves errors to the writer, which keeps the first one.
+func writeStock(out *bufio.Writer, g *Generator, vehicles int) {
 	fmt.Fprintf(out, "SET NAMES utf8mb4;\n%s", strings.Replace(contract.Schema, "CREATE TABLE "+contract.View, "CREATE TABLE stock", 1))
 	fmt.Fprintln(out, "CREATE INDEX stock_make_model_year ON stock (make, model, year, updated_at);\nCREATE INDEX stock_price ON stock (price);\nCREATE INDEX stock_year ON stock (year);\nCREATE INDEX stock_mileage ON stock (mileage);\nCREATE INDEX stock_listed_at ON stock (listed_at);\nCREATE INDEX stock_updated_at ON stock (updated_at);")
 	for n := range vehicles {
@@ -32,7 +50,6 @@ func WriteMySQL(w io.Writer, g *Generator, vehicles int) error {
 		fmt.Fprint(out, tuple(g.Next()))
 	}
 	fmt.Fprintf(out, ";\nCREATE VIEW %s AS SELECT * FROM stock;\n", contract.View)
-	return out.Flush()
 }
 
 func tuple(v vehicle.Vehicle) string {

@@ -1,0 +1,115 @@
+package soak
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+)
+
+// change changes prices, adds vehicles and takes some away, until the context ends. While the database is away it waits.
+func (s *soak) change(ctx context.Context) {
+	for n := 1; wait(ctx, changeEvery); n++ {
+		for _, statement := range []string{
+			fmt.Sprintf("UPDATE stock SET price = price + 1, updated_at = NOW(6) WHERE id %% 499 = %d", n%499),
+			fmt.Sprintf("DELETE FROM stock WHERE id = %d", 10_000_000+n-50),
+			fmt.Sprintf("INSERT INTO stock (id, stock_number, make, model, status, updated_at) VALUES (%d, 'S%d', 'Toyota', 'Camry', 'available', NOW(6))", 10_000_000+n, n),
+		} {
+			if _, err := s.source.ExecContext(ctx, statement); err != nil && ctx.Err() == nil {
+				fmt.Fprintf(s.Log, "the source was not changed: %v\n", err)
+			}
+		}
+	}
+}
+
+// rounds makes the outages, by turns a database that hangs and lines that are cut, and changes the keys.
+func (s *soak) rounds(ctx context.Context) {
+	for n := 1; wait(ctx, slice/2); n++ {
+		key, err := s.newKey(ctx, n)
+		if err == nil && wait(ctx, keyPause) { // The server has read the new key.
+			s.load.use(key)
+			if wait(ctx, keyPause) { // Requests with the old key come to their end.
+				_, err = s.program(ctx, "key", "revoke", keyName(n-1))
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			s.fault("change the key: %v", err)
+		}
+		if n%2 == 1 {
+			err = s.hang(ctx)
+		} else {
+			err = s.cut(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			s.fault("outage: %v", err)
+		}
+		fmt.Fprintf(s.Log, "round %d is over\n", n)
+		wait(ctx, slice/2-outage-2*keyPause)
+	}
+}
+
+// hang pauses the database. It is always woken again.
+func (s *soak) hang(ctx context.Context) error {
+	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
+	if err != nil {
+		return err
+	}
+	defer docker.Close()
+	id := s.mysql.Container.GetContainerID()
+	if _, err := docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
+		return err
+	}
+	wait(ctx, outage)
+	_, err = docker.ContainerUnpause(context.WithoutCancel(ctx), id, client.ContainerUnpauseOptions{})
+	return err
+}
+
+// cut kills the program's connections again and again.
+func (s *soak) cut(ctx context.Context) error {
+	for end := time.Now().Add(outage); time.Now().Before(end) && wait(ctx, time.Second/4); {
+		rows, err := s.source.QueryContext(ctx, "SELECT id FROM information_schema.processlist WHERE user = ? AND id <> CONNECTION_ID()", serverUser)
+		if err != nil {
+			return err
+		}
+		var kills []string
+		for rows.Next() {
+			var id int64
+			if err := rows.Scan(&id); err != nil {
+				return err
+			}
+			kills = append(kills, fmt.Sprintf("KILL %d", id))
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		for _, kill := range kills {
+			if _, err := s.source.ExecContext(ctx, kill); err != nil && !strings.Contains(err.Error(), "Unknown thread") {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func keyName(n int) string { return fmt.Sprintf("soak-%d", n) }
+
+// newKey makes a key that a running server reads by itself.
+func (s *soak) newKey(ctx context.Context, n int) (string, error) {
+	out, err := s.program(ctx, "key", "new", keyName(n), "--rate-limit", "100000", "--rate-burst", "100000")
+	return strings.TrimSpace(out), err
+}
+
+// wait tells whether the time has passed, and not the context ended.
+func wait(ctx context.Context, pause time.Duration) bool {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
