@@ -41,6 +41,7 @@ type cli struct {
 	Changes changesCommand `cmd:"" help:"Show which rows were inserted, updated and deleted, and what their values were."`
 	Verify  verifyCommand  `cmd:"" help:"Compare the copies with what the last run left, and with the source."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the settings, the source, each view and the cache, a line each."`
+	Adapt   adaptCommand   `cmd:"" help:"Propose which columns of the source are which fields, and write stock.yaml."`
 	Demo    demoCommand    `cmd:"" help:"Make a dealer's database, copy it, and show the result: needs nothing else."`
 	Migrate migrateCommand `cmd:"" help:"Show or change the schema of the local file. Every sync migrates by itself."`
 	Serve   serveCommand   `cmd:"" help:"Answer searches over HTTP: GET /cars/."`

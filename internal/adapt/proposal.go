@@ -31,15 +31,15 @@ type Field struct {
 	Certainty Certainty `json:"certainty"`
 	Evidence  []string  `json:"evidence"`
 	// YearOf tells that the column holds dates, of which the year counts.
-	YearOf bool `json:"year_of,omitempty"`
+	YearOf bool `json:"-"`
 	// Decimal is the decimal mark of numbers that are written as text.
-	Decimal string `json:"decimal,omitempty"`
+	Decimal string `json:"-"`
 	// Values turn the column's values into those that are shown, in order.
-	Values []Pair `json:"values,omitempty"`
+	Values []Pair `json:"-"`
 	// Unknown are values that mean that nothing is known.
-	Unknown []string `json:"unknown,omitempty"`
+	Unknown []string `json:"-"`
 	// Samples are a few of the column's values.
-	Samples []string `json:"samples,omitempty"`
+	Samples []string `json:"-"`
 }
 
 // Pair is a value of a column, and what is shown for it.
@@ -53,9 +53,9 @@ type Own struct {
 	Name    string   `json:"name"`
 	Column  string   `json:"column"`
 	Kind    string   `json:"kind"`
-	Decimal string   `json:"decimal,omitempty"`
-	Values  []Pair   `json:"values,omitempty"`
-	Samples []string `json:"samples,omitempty"`
+	Decimal string   `json:"-"`
+	Values  []Pair   `json:"-"`
+	Samples []string `json:"-"`
 }
 
 // LeftOut is a column that nobody is shown.
@@ -68,7 +68,7 @@ type LeftOut struct {
 type Pending struct {
 	Field      string   `json:"field"`
 	Candidates []string `json:"candidates"`
-	Why        string   `json:"why,omitempty"`
+	Why        string   `json:"-"`
 }
 
 // KeyColumns returns the columns of the key, none if it is open.

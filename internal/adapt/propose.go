@@ -14,6 +14,9 @@ var fields = []string{
 	"mileage", "mileage_unit", "price", "currency", "item_condition", "location", "status", "listing_url", "listed_at", "updated_at",
 }
 
+// Fields returns the columns of the contract that are proposed.
+func Fields() []string { return slices.Clone(fields) }
+
 // distinctive are the fields whose values alone can tell them.
 var distinctive = map[string]bool{
 	"vin": true, "make": true, "model": true, "year": true, "color": true, "body_type": true, "fuel_type": true, "transmission": true,

@@ -82,6 +82,11 @@ type Cache struct {
 	Path string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
 }
 
+// Stock says how the owner's columns are the fields of the catalogue.
+type Stock struct {
+	StockFile string `name:"stock-file" var:"STOCK_FILE" group:"Stock" placeholder:"FILE" help:"How the columns of the view are the fields of the API (forecourt adapt proposes it). Default: stock.yaml in the working directory, if it is there; a view with the contract's columns needs none."`
+}
+
 // Demand says where it is logged what people ask for.
 type Demand struct {
 	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"Where it is counted what people ask for; off for nowhere. Default: the cache's path with .demand behind it."`

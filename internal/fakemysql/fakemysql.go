@@ -201,8 +201,8 @@ func (l *line) answer(query string) Reply {
 		return l.show(l.variables, l.server.Sticky)
 	case strings.HasPrefix(query, "SHOW GLOBAL VARIABLES"):
 		return l.show(defaults(), nil)
-	case strings.HasPrefix(query, "SHOW COLUMNS"):
-		return Rows([]string{"Field", "Type", "Null", "Key", "Default", "Extra"}, []string{"id", "varchar(9)", "NO", "", "", ""})
+	case strings.HasPrefix(query, "SHOW FULL COLUMNS"):
+		return Rows([]string{"Field", "Type", "Collation", "Null", "Key", "Default", "Extra", "Privileges", "Comment"}, []string{"id", "varchar(9)", "", "NO", "", "", "", "", ""})
 	case strings.HasPrefix(query, "SHOW SESSION STATUS"):
 		return Rows([]string{"Variable_name", "Value"}, []string{"Ssl_version", ""})
 	case strings.Contains(query, "VERSION()"):

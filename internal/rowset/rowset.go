@@ -39,6 +39,9 @@ type Column struct {
 	Type string
 	// Scale is the number of decimals of a Decimal column.
 	Scale int
+	// Collation is the source's name of how a text column is compared, Comment what the source says of the column; both
+	// may be "".
+	Collation, Comment string
 }
 
 // Type is the storage class of a value.

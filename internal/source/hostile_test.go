@@ -120,7 +120,7 @@ func TestSessionMustHold(t *testing.T) {
 }
 
 // stages are the moments of a sync: a part of the statement that the server answers.
-var stages = []string{"SET NAMES", "SHOW SESSION VARIABLES", "SET SESSION", "SHOW GLOBAL", "SET TRANSACTION", "START TRANSACTION", "VERSION()", "SHOW COLUMNS", "SELECT `id`", "COUNT(*)", "ROLLBACK"}
+var stages = []string{"SET NAMES", "SHOW SESSION VARIABLES", "SET SESSION", "SHOW GLOBAL", "SET TRANSACTION", "START TRANSACTION", "VERSION()", "SHOW FULL COLUMNS", "SELECT `id`", "COUNT(*)", "ROLLBACK"}
 
 // broken returns a server that gives this reply at a stage.
 func broken(stage string, reply fakemysql.Reply) *fakemysql.Server {
@@ -222,7 +222,7 @@ func TestRowsAreBounded(t *testing.T) {
 	if n, err := readAll(t, open(t, broken("SELECT `id`", rows(5<<20)))); n != 1 || err != nil {
 		t.Fatalf("%d rows: %v", n, err)
 	}
-	for _, stage := range []string{"SELECT `id`", "SHOW COLUMNS", "SHOW SESSION VARIABLES"} {
+	for _, stage := range []string{"SELECT `id`", "SHOW FULL COLUMNS", "SHOW SESSION VARIABLES"} {
 		server := broken(stage, rows(256<<20))
 		_, err := readAll(t, open(t, server))
 		wantConnectionError(t, err, "SOURCE_MAX_ROW_MB")

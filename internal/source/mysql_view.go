@@ -23,15 +23,16 @@ func quoteMySQL(name string) string { return "`" + strings.ReplaceAll(name, "`",
 
 // mysqlColumns returns the columns of a view or table, and its primary key.
 func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key []string, err error) {
-	rows, err := tx.QueryContext(ctx, "SHOW COLUMNS FROM "+quoteMySQL(view))
+	rows, err := tx.QueryContext(ctx, "SHOW FULL COLUMNS FROM "+quoteMySQL(view))
 	if err != nil {
 		return nil, nil, mysqlMissing(ctx, tx, view, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name, typeName, null, keyMark string
-		var defaultValue, extra sql.RawBytes
-		if err := rows.Scan(&name, &typeName, &null, &keyMark, &defaultValue, &extra); err != nil {
+		var name, typeName, null, keyMark, comment string
+		var collation sql.NullString
+		var defaultValue, extra, privileges sql.RawBytes
+		if err := rows.Scan(&name, &typeName, &collation, &null, &keyMark, &defaultValue, &extra, &privileges, &comment); err != nil {
 			return nil, nil, err
 		}
 		column, ok := MySQLColumn(name, typeName)
@@ -39,6 +40,7 @@ func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowse
 			return nil, nil, &ViewError{View: view, Problem: fmt.Sprintf(
 				"column %s has the type %s, which cannot be carried: CAST it to another type in the view", name, typeName)}
 		}
+		column.Collation, column.Comment = collation.String, comment
 		columns = append(columns, column)
 		if keyMark == "PRI" {
 			key = append(key, name)

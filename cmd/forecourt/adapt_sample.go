@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"forecourt/internal/adapt"
+	"forecourt/internal/rowset"
+	"forecourt/internal/syncer"
+)
+
+// sampleRows are enough to tell what a column holds.
+const sampleRows = 4000
+
+var errEnough = errors.New("enough rows")
+
+// sample reads the columns and some thousand rows of one snapshot of a view.
+func sample(ctx context.Context, from syncer.Source, view string, now time.Time) (in adapt.Input, err error) {
+	in = adapt.Input{View: view, Now: now}
+	snapshot, err := from.Snapshot(ctx, view)
+	if err != nil {
+		return in, err
+	}
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	var pick []int
+	for i, column := range snapshot.Columns {
+		pick = append(pick, i)
+		in.Columns = append(in.Columns, adapt.Column{
+			Name: column.Name, Type: column.Type, Comment: column.Comment, Key: slices.Contains(snapshot.Key, column.Name),
+		})
+	}
+	err = snapshot.Read(ctx, pick, nil, func(batch *rowset.Batch) (*rowset.Batch, error) {
+		for i := range batch.Len() {
+			in.Rows = append(in.Rows, textRow(batch.Row(i)))
+		}
+		if len(in.Rows) >= sampleRows {
+			return nil, errEnough
+		}
+		batch.Reset()
+		return batch, nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return in, err
+	}
+	if len(in.Rows) == 0 {
+		return in, fmt.Errorf("the view %s has no rows: adapt looks at values too, so it needs some", view)
+	}
+	return in, nil
+}
+
+func textRow(row []rowset.Value) []*string {
+	texts := make([]*string, len(row))
+	for i, v := range row {
+		text := ""
+		switch v.Type {
+		case rowset.TypeNull:
+			continue
+		case rowset.TypeInteger:
+			text = strconv.FormatInt(v.Int(), 10)
+		case rowset.TypeReal:
+			text = strconv.FormatFloat(v.Float(), 'f', -1, 64)
+		case rowset.TypeText:
+			text = string(v.Bytes)
+		case rowset.TypeBlob:
+			text = fmt.Sprintf("%x", v.Bytes)
+		}
+		texts[i] = &text
+	}
+	return texts
+}
