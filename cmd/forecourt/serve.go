@@ -14,6 +14,7 @@ import (
 
 	"forecourt/api"
 	"forecourt/internal/auth"
+	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/conns"
 	"forecourt/internal/syncer"
@@ -155,7 +156,7 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 	if err != nil {
 		return err
 	}
-	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), FullAfter: fullAfter, FullEvery: fullEvery, Now: p.now, Log: p.log})
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode()}, FullAfter: fullAfter, FullEvery: fullEvery, Now: p.now, Log: p.log})
 	group.Go(func() error {
 		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
 			var failed error

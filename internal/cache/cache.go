@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"time"
 
 	"modernc.org/sqlite"
@@ -39,6 +40,8 @@ type Options struct {
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
 
+	// Mode is a new file's; 0 means that its owner alone may read and write it.
+	Mode os.FileMode
 	// Watch ends connections to a file that is not the cache any more; it may be nil.
 	Watch *Watch
 	// fresh tells that the file does not have its name yet.
@@ -107,6 +110,9 @@ func connect(path string, o Options) (*Cache, error) {
 	file := path
 	if o.ReadOnly {
 		query.Set("mode", "ro")
+		if untouchable(path) {
+			query.Set("immutable", "1")
+		}
 	} else {
 		journal, synchronous := "journal_mode(wal)", "synchronous(normal)"
 		if o.fresh { // It is written to the disk as a whole, before it has its name.
@@ -136,6 +142,19 @@ func connect(path string, o Options) (*Cache, error) {
 	}
 	db := sql.OpenDB(&connector{driver: private, name: name.String(), watch: o.Watch})
 	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
+}
+
+// mayWrite asks access(2) whether a folder can be written.
+const mayWrite = 2
+
+// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no write-ahead
+// log. SQLite would want to make files beside it, unless it is told so (https://www.sqlite.org/wal.html#read_only_databases).
+func untouchable(path string) bool {
+	if err := syscall.Access(filepath.Dir(path), mayWrite); !errors.Is(err, syscall.EROFS) {
+		return false
+	}
+	info, err := os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
 }
 
 // escapePath writes a path as a part of a URI.

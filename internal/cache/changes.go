@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"forecourt/db/sqlitedb"
@@ -83,7 +84,46 @@ func rawOrNil(text *string) json.RawMessage {
 	return json.RawMessage(*text)
 }
 
-// ForgetChanges removes the changes from before a time.
-func (c *Cache) ForgetChanges(ctx context.Context, before time.Time) error {
-	return failure(ctx, c.path, sqlitedb.New(c.db).ForgetChanges(ctx, before.UTC().Format(TimeFormat)))
+// ForgetChanges removes the changes from before a time, and the oldest while the log is larger than maxBytes; 0 is no limit.
+func (c *Cache) ForgetChanges(ctx context.Context, before time.Time, maxBytes int64) error {
+	err := sqlitedb.New(c.db).ForgetChanges(ctx, before.UTC().Format(TimeFormat))
+	if err != nil || maxBytes == 0 {
+		return failure(ctx, c.path, err)
+	}
+	var size int64
+	if err := c.db.QueryRowContext(ctx, sizeOfLog).Scan(&size); err != nil || size <= maxBytes {
+		return failure(ctx, c.path, err)
+	}
+	_, err = c.db.ExecContext(ctx, shortenLog, maxBytes*9/10) // A tenth less, so that not every run has to.
+	return failure(ctx, c.path, err)
+}
+
+// giveBackBytes is from how much free space on a file is made smaller, and giveBackPart which part of it that must be: it is written
+// anew for that.
+const (
+	giveBackBytes = 16 << 20
+	giveBackPart  = 4
+)
+
+// GiveBack makes the file smaller when much of it is free.
+func (c *Cache) GiveBack(ctx context.Context) error {
+	if c.options.fresh {
+		return nil
+	}
+	var free, pages, size int64
+	if err := c.db.QueryRowContext(ctx, selectFree).Scan(&free, &pages, &size); err != nil {
+		return failure(ctx, c.path, err)
+	}
+	if free*size < giveBackBytes || free < pages/giveBackPart {
+		return nil
+	}
+	conn, err := c.db.Conn(ctx)
+	if err != nil {
+		return failure(ctx, c.path, err)
+	}
+	_, err = conn.ExecContext(ctx, "VACUUM main")
+	if err == nil {
+		err = c.checkpoint(ctx, conn)
+	}
+	return failure(ctx, c.path, errors.Join(err, conn.Close()))
 }

@@ -17,6 +17,16 @@ const freshSuffix = ".new"
 // openFresh makes a new file.
 func openFresh(ctx context.Context, path string, o Options) (*Cache, error) {
 	o.fresh = true
+	if o.Mode == 0 {
+		o.Mode = 0o600
+	}
+	file, err := createSide(path+freshSuffix, o.Mode)
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return nil, failure(ctx, path, err)
+	}
 	c, err := connect(path, o)
 	if err != nil {
 		return nil, failure(ctx, path, err)

@@ -3,6 +3,8 @@ package cache
 import (
 	"errors"
 	"fmt"
+	"os"
+	"syscall"
 
 	"github.com/gofrs/flock"
 )
@@ -14,7 +16,10 @@ type Lock struct{ file *flock.Flock }
 // the cache; it goes with the process, however that ends. An *Error that wraps ErrLocked says that another run holds
 // it.
 func TakeLock(path string) (*Lock, error) {
-	file := flock.New(path + ".lock")
+	if err := checkSide(path, path+".lock"); err != nil {
+		return nil, err
+	}
+	file := flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW), flock.SetPermissions(0o600))
 	taken, err := file.TryLock()
 	if err != nil {
 		return nil, &Error{Path: path, Advice: "the cache's folder must exist and be writable: change that, or set CACHE_PATH", Err: fmt.Errorf("take the lock: %w", err)}

@@ -32,7 +32,7 @@ func newSpool(c *Cache) (_ *spool, err error) {
 	if c.options.ReadOnly { // The cache may stand where nothing can be written, and no lock is held.
 		file, err = os.CreateTemp("", "forecourt-keys-*")
 	} else {
-		file, err = os.OpenFile(c.path+".keys", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+		file, err = createSide(c.path+".keys", 0o600)
 	}
 	if err != nil {
 		return nil, err

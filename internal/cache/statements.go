@@ -43,6 +43,14 @@ var raiseSequence = []string{
 	"UPDATE main.sqlite_sequence SET seq = MAX(seq, ?2) WHERE name = ?1",
 }
 
+// These keep the log of changes, and the file, from growing without bound.
+const (
+	sizeOfLog  = "SELECT COALESCE(SUM(pgsize), 0) FROM dbstat WHERE name = '" + rowChanges + "' AND aggregate = TRUE"
+	shortenLog = "DELETE FROM main." + rowChanges + " WHERE id <= (SELECT id FROM (SELECT id, SUM(length(COALESCE(old, '')) + length(COALESCE(new, '')) + 80)" +
+		" OVER (ORDER BY id DESC) AS bytes FROM main." + rowChanges + ") WHERE bytes > ? ORDER BY id DESC LIMIT 1)"
+	selectFree = "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, pragma_page_size"
+)
+
 const (
 	createFeed     = "CREATE VIRTUAL TABLE temp.forecourt_feed USING " + feedModuleName
 	dropFeed       = "DROP TABLE IF EXISTS temp.forecourt_feed"

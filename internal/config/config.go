@@ -79,7 +79,17 @@ func (s *Source) Complete(env Environment) error {
 
 // Cache says where the local copy is.
 type Cache struct {
-	Path string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
+	Path        string `name:"cache-path" var:"CACHE_PATH" group:"Cache" default:"forecourt.db" placeholder:"FILE" help:"The local SQLite file."`
+	Permissions string `name:"cache-mode" var:"CACHE_MODE" group:"Cache" enum:"0600,0640,0660" default:"0600" help:"Who may use a new file: 0600 its owner, 0640 the group may read, 0660 read and write, which a reader in the group needs."`
+}
+
+// FileMode returns the mode of a new file. kong has checked it.
+func (c Cache) FileMode() os.FileMode {
+	mode, err := strconv.ParseUint(c.Permissions, 8, 32)
+	if err != nil {
+		return 0o600
+	}
+	return os.FileMode(mode)
 }
 
 // Stock says how the owner's columns are the fields of the catalogue.
@@ -111,6 +121,7 @@ type Views struct {
 // Changes says how long the log of changed rows is kept.
 type Changes struct {
 	Days int `name:"changes-days" var:"SYNC_CHANGES_DAYS" group:"Sync" default:"30" help:"How many days the log of changed rows is kept; 0 keeps none."`
+	MB   int `name:"changes-mb" var:"SYNC_CHANGES_MB" group:"Sync" default:"64" help:"About how large the log of changed rows may be, in megabytes: the oldest go first; 0 is no limit."`
 }
 
 // Incremental says when views with a cursor are read as a whole again.
@@ -140,11 +151,14 @@ func (i Incremental) Validate() error {
 
 // Validate finds a setting that means nothing. kong calls it.
 func (c Changes) Validate() error {
-	if c.Days < 0 {
-		return errors.New("SYNC_CHANGES_DAYS must not be negative")
+	if c.Days < 0 || c.MB < 0 {
+		return errors.New("SYNC_CHANGES_DAYS and SYNC_CHANGES_MB must not be negative")
 	}
 	return nil
 }
+
+// MaxBytes returns how large the log may be, 0 for no limit.
+func (c Changes) MaxBytes() int64 { return int64(c.MB) * 1_000_000 }
 
 // Keep returns how long the log is kept.
 func (c Changes) Keep() time.Duration { return time.Duration(c.Days) * 24 * time.Hour }

@@ -54,6 +54,18 @@ type counts struct{ requests, empty int64 }
 
 // Open opens a file, and makes it when it is missing. The error names the file.
 func Open(ctx context.Context, path string, now func() time.Time) (*Log, error) {
+	// What somebody else has put there under this name is not written to, and nobody else reads what people ask for.
+	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("open the log of demand %s: it is a link or no file: remove it, or set DEMAND_LOG", path)
+	} else if errors.Is(err, os.ErrNotExist) {
+		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+		if err == nil {
+			err = file.Close()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("open the log of demand %s: %w", path, err)
+		}
+	}
 	db, err := open(path, "rwc")
 	if err != nil {
 		return nil, err

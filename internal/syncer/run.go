@@ -101,7 +101,7 @@ func (r *run) publish(ctx context.Context, what cache.Copy) error {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges)))
+	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges), r.MaxChanges))
 	if err != nil { // The copy is published, whatever comes after.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}

@@ -44,6 +44,8 @@ type Options struct {
 	DryRun bool
 	// KeepChanges is how long the log of changes is kept; 0 keeps none.
 	KeepChanges time.Duration
+	// MaxChanges is about how many bytes it may take: the oldest changes go first; 0 is no limit.
+	MaxChanges int64
 	// FullAfter and FullEvery say when a view with a cursor is read as a whole again: after so many incremental runs, or so long; 0
 	// is never.
 	FullAfter int64
@@ -100,6 +102,11 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		}
 	}
 	whole := store.Damage() == nil
+	if whole && ctx.Err() == nil {
+		if err := store.GiveBack(context.WithoutCancel(ctx)); err != nil {
+			s.Log.Warn("the space that is free in the file stays there", "error", err)
+		}
+	}
 	if err = errors.Join(err, store.Close()); err != nil || !whole {
 		return err
 	}
