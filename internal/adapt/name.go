@@ -1,6 +1,7 @@
 package adapt
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -148,6 +149,10 @@ func (p phrase) match(list []token) (match, bool) {
 	m.score = p.weight
 	for i, t := range list {
 		if m.used[i] {
+			continue
+		}
+		if slices.ContainsFunc(p.words, t.means) {
+			m.score *= 0.97 // The same said twice.
 			continue
 		}
 		m.score *= leftover(t)

@@ -43,7 +43,7 @@ func (a *analysis) privateName(i int) string {
 		}
 	}
 	m := a.matches[i]["PRIVATE"]
-	if a.best[i] != "PRIVATE" && m.score < 0.5 {
+	if a.best[i] != "PRIVATE" && m.score < max(0.5, best.score) {
 		return ""
 	}
 	if p := a.profiles[i]; m.score > 0.2 && (p.numeric > 0.9 && p.high < 100 || p.filled > 0 && p.distinct <= 6 || p.dates > 0.5) {

@@ -1,0 +1,48 @@
+//go:build integration
+
+package main_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+	"time"
+
+	"forecourt/internal/adapt"
+)
+
+// TestAdaptMySQL looks at a table that tells its columns' meaning in comments, and has more rows than are looked at: the
+// reading ends early, and the key keeps its order.
+func TestAdaptMySQL(t *testing.T) {
+	s := newStock(t, stockRows)
+	s.Exec(t, `CREATE TABLE bestand (nr INT NOT NULL, filiale SMALLINT NOT NULL, f1 VARCHAR(40) COMMENT 'Marke', f2 VARCHAR(40) COMMENT 'Modell',
+			ek_preis DECIMAL(10,2), vk_preis DECIMAL(10,2) COMMENT 'Verkaufspreis in EUR', verkauft BIT(1), PRIMARY KEY (filiale, nr))`,
+		`INSERT INTO bestand SELECT id, id % 4, make, model, 5000 + id % 9000, 7000 + id % 9000, id % 2 FROM stock`)
+	began := time.Now()
+	result := forecourt(t, s.with("SYNC_VIEWS=bestand"), "adapt", "--json")
+	result.want(t, 0, `"view": "bestand"`)
+	if took := time.Since(began); took > time.Minute {
+		t.Errorf("it took %s", took)
+	}
+	var p adapt.Proposal
+	if err := json.Unmarshal([]byte(result.stdout), &p); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	for _, f := range p.Fields {
+		got[f.Field] = f.Column + f.Value
+	}
+	for field, want := range map[string]string{"make": "f1", "model": "f2", "price": "vk_preis", "currency": "EUR", "status": "verkauft"} {
+		if got[field] != want {
+			t.Errorf("%s is %q, want %q", field, got[field], want)
+		}
+	}
+	if key, ok := p.Key.([]any); !ok || !slices.Equal(key, []any{"filiale", "nr"}) {
+		t.Errorf("the key is %v", p.Key)
+	}
+	if len(p.LeftOut) != 1 || p.LeftOut[0].Column != "ek_preis" {
+		t.Errorf("left out are %v", p.LeftOut)
+	}
+	// Views have no key, and say so.
+	forecourt(t, s.settings, "adapt", "--json").want(t, 0, `"key": "id"`)
+}
