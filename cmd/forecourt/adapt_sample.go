@@ -26,6 +26,7 @@ func sample(ctx context.Context, from syncer.Source, view string, now time.Time)
 		return in, err
 	}
 	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	in.Key = snapshot.Key
 	var pick []int
 	for i, column := range snapshot.Columns {
 		pick = append(pick, i)

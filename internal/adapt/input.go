@@ -9,6 +9,8 @@ type Input struct {
 	Columns []Column
 	// Rows are a sample; each has a value a column, nil for NULL.
 	Rows [][]*string
+	// Key is the declared key in its own order; without it that of the columns counts.
+	Key []string
 	// Now bounds the years that a vehicle may be of.
 	Now time.Time
 }

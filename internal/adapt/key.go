@@ -21,6 +21,9 @@ func (a *analysis) addKey(p *Proposal, private map[int]string, taken map[int]str
 	case len(declared) == 1:
 		p.Key = declared[0]
 		return
+	case len(declared) > 1 && len(a.in.Key) == len(declared):
+		p.Key = a.in.Key
+		return
 	case len(declared) > 1:
 		p.Key = declared
 		return

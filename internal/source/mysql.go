@@ -184,7 +184,8 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 		close: func() error {
 			// It has only read: a connection that is gone has taken the transaction along.
 			err := tx.Rollback()
-			if errors.Is(err, sql.ErrTxDone) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) {
+			given := errors.Is(err, context.Canceled) // A reader that had enough gave the connection up: that is no fault.
+			if given || errors.Is(err, sql.ErrTxDone) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) {
 				err = nil
 			}
 			closeErr := conn.Close()
