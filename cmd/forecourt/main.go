@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"forecourt/internal/cache"
 	"forecourt/internal/config"
 )
 
@@ -86,7 +87,10 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 		}
 	}()
 	p := &program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
-	var err error
+	err := cache.KeepLocks()
+	if err != nil {
+		return p.fail(err)
+	}
 	p.env, err = config.ReadEnvironment(env, ".")
 	if err != nil {
 		return p.fail(usageError{err})

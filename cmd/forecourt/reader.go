@@ -59,8 +59,12 @@ const lookEvery = time.Second
 func look(p *program, watch *cache.Watch) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
-	damaged := false
+	damaged, told := false, false
 	for {
+		if _, err := os.Stat(watch.Path()); err == nil && !told && !cache.LocksKept() {
+			told = true
+			p.log.Warn("this system's locks do not outlast the checks for damage: no other program should open the copy while this one runs", "path", watch.Path())
+		}
 		if changed, err := watch.Look(p.ctx); changed && err != nil {
 			damaged = true
 			p.log.Error("the copy is not read until it is repaired", "error", err)

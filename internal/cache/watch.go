@@ -36,6 +36,9 @@ func (s stamp) same(other stamp) bool {
 // NewWatch returns a watch that has not looked yet.
 func NewWatch(path string) *Watch { return &Watch{path: path} }
 
+// Path returns the file's path.
+func (w *Watch) Path() string { return w.path }
+
 // Look examines the file, if it or its seal is another one than when it looked last. Damage is an *Error that wraps ErrDamaged; changed
 // tells that it looked.
 func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
