@@ -117,8 +117,17 @@ func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []
 			fmt.Fprintf(p.stdout, "ok    %s: %s rows equal the source's\n", r.View, number(r.Rows))
 		default:
 			differ = append(differ, r.View)
-			fmt.Fprintf(p.stdout, "FAIL  %s: the source has %s rows that the copy has not, %s with other values, and lacks %s\n", r.View, number(r.Inserted), number(r.Updated), number(r.Deleted))
+			fmt.Fprintf(p.stdout, "FAIL  %s: the source has %s rows that the copy has not%s, %s with other values%s, and lacks %s%s\n", r.View,
+				number(r.Inserted), named(r.Examples.Inserted), number(r.Updated), named(r.Examples.Updated), number(r.Deleted), named(r.Examples.Deleted))
 		}
 	})
 	return differ, errors.Join(failed, err)
+}
+
+// named lists the keys of some rows, in brackets; nothing when none is known.
+func named(keys []string) string {
+	if len(keys) == 0 {
+		return ""
+	}
+	return " (such as " + strings.Join(keys, ", ") + ")"
 }

@@ -76,7 +76,7 @@ func literal(v rowset.Value) string {
 	case rowset.TypeReal:
 		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
 	case rowset.TypeText:
-		return "'" + strings.ToValidUTF8(string(v.Bytes), "\uFFFD") + "'"
+		return "'" + strings.ReplaceAll(strings.ToValidUTF8(string(v.Bytes), "\uFFFD"), "'", "''") + "'"
 	default:
 		return fmt.Sprintf("x'%x'", v.Bytes)
 	}

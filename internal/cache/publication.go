@@ -203,30 +203,3 @@ func (p *publication) leave(ctx context.Context, run sqlitedb.RecordRunParams, d
 	p.decision = decision
 	return decision
 }
-
-// preview counts what a publication would change.
-func (p *publication) preview(ctx context.Context) (changes Changes, err error) {
-	exists, err := p.begin(ctx)
-	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
-	if err != nil {
-		return Changes{}, err
-	}
-	if exists && len(p.Key) > 0 && !p.changes.Remade && p.changes.Before > 0 {
-		var differing int64
-		if err := p.conn.QueryRowContext(ctx, p.sql.countDiffering()).Scan(&p.changes.Inserted, &differing); err != nil {
-			return Changes{}, err
-		}
-		p.tally(differing)
-		p.changes.After = p.changes.Before + p.changes.Inserted - p.changes.Deleted
-	} else {
-		p.changes.Made = !exists
-		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
-			return Changes{}, err
-		}
-		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
-	}
-	if p.in.spool != nil && !p.in.spool.ordered {
-		err = p.seen(ctx)
-	}
-	return p.changes, err
-}

@@ -56,6 +56,8 @@ type Changes struct {
 	Made, Remade bool
 	// LostIndexes are those that users made, and that the new rows or columns do not allow.
 	LostIndexes []string
+	// Examples names some of the rows, for Preview alone, and only of a view with a key.
+	Examples Examples
 }
 
 // Decide looks at the changes before they are committed, and returns the run to record with them. Its error, returned

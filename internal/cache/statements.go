@@ -230,10 +230,6 @@ func (s *statements) insertDiffering() string {
 		s.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), s.feedColumns("f."))))
 }
 
-func (s *statements) countDiffering() string {
-	return "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM (" + s.differing("") + ")"
-}
-
 // insertAll stages all of the feed's rows.
 func (s *statements) insertAll() string {
 	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, %s) SELECT 1, %s FROM temp.forecourt_feed", s.feedColumns(""), s.feedColumns(""))

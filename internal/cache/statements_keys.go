@@ -73,6 +73,28 @@ func (s *statements) deleteGone() string {
 		quote(s.table), s.row(s.keyList(func(_ int, name string) string { return name })), s.numbered())
 }
 
+// selectDiffering names the feed's rows that the table does not hold, or holds with other values; selectGone those that did not come.
+func (s *statements) selectDiffering() string {
+	return s.differing(", " + s.quotedKey(func(at int) string { return "f." + feedColumn(at) }))
+}
+
+func (s *statements) selectGone() string {
+	return fmt.Sprintf("SELECT %s FROM main.%s AS v WHERE %s NOT IN (SELECT %s FROM temp.forecourt_seen) LIMIT %d",
+		s.quotedKey(func(at int) string { return "v." + quote(s.columns[at].Name) }), quote(s.table), s.keyOf("v"), s.numbered(), maxExamples)
+}
+
+// quotedKey is the key as people read it: SQL's literal of one column, a list in brackets of several.
+func (s *statements) quotedKey(column func(at int) string) string {
+	parts := make([]string, len(s.keys))
+	for i, at := range s.keys {
+		parts[i] = "quote(" + column(at) + ")"
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return "'(' || " + strings.Join(parts, " || ', ' || ") + " || ')'"
+}
+
 // selectDuplicate finds a key that the feed shows twice.
 func (s *statements) selectDuplicate() string {
 	quoted := strings.ReplaceAll(s.numbered(), ", ", ") || ', ' || quote(")

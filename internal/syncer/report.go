@@ -46,6 +46,8 @@ type Report struct {
 	// Rows is the number of rows in the snapshot, in an incremental run that in the copy; -1 when they were not all read.
 	Rows                       int64
 	Inserted, Updated, Deleted int64
+	// Examples names some of these rows by their keys, in a dry run of a view with a key.
+	Examples cache.Examples
 	// Mode says what was read.
 	Mode Mode
 	// Unchanged is how many rows the copy held already, as they are.

@@ -252,6 +252,7 @@ func (r *run) decide(keyed bool) cache.Decide {
 		}
 		report.Inserted, report.Updated, report.Deleted = changes.Inserted, changes.Updated, changes.Deleted
 		report.Unchanged = changes.After - changes.Inserted - changes.Updated
+		report.Examples = changes.Examples
 		if changes.Edited {
 			report.notice("another program has changed the copy since the last run: it was compared with the source value by value")
 		}

@@ -1,0 +1,110 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"forecourt/internal/rowhash"
+)
+
+// Examples names some of the rows that a run would write, by their keys as SQL has them.
+type Examples struct {
+	Inserted, Updated, Deleted []string
+}
+
+func addExample(to *[]string, key string) {
+	if len(*to) < maxExamples {
+		*to = append(*to, key)
+	}
+}
+
+// preview counts what a publication would change.
+func (p *publication) preview(ctx context.Context) (changes Changes, err error) {
+	exists, err := p.begin(ctx)
+	defer func() { err = errors.Join(err, p.end(context.WithoutCancel(ctx))) }()
+	if err != nil {
+		return Changes{}, err
+	}
+	keyed := exists && len(p.Key) > 0 && !p.changes.Remade && p.changes.Before > 0
+	if keyed {
+		differing, err := p.previewDiffering(ctx)
+		if err != nil {
+			return Changes{}, err
+		}
+		p.tally(differing)
+		p.changes.After = p.changes.Before + p.changes.Inserted - p.changes.Deleted
+	} else {
+		p.changes.Made = !exists
+		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
+			return Changes{}, err
+		}
+		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
+	}
+	gone := keyed && p.changes.Deleted > 0
+	if p.in.spool != nil && (gone || !p.in.spool.ordered) {
+		err = p.seen(ctx)
+	}
+	if err == nil && gone {
+		err = p.previewGone(ctx)
+	}
+	return p.changes, err
+}
+
+// previewDiffering counts the rows that are new or have other values, and names some.
+func (p *publication) previewDiffering(ctx context.Context) (differing int64, err error) {
+	rows, err := p.conn.QueryContext(ctx, p.sql.selectDiffering())
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for ; rows.Next(); differing++ {
+		var isNew bool
+		var key string
+		if err := rows.Scan(&isNew, &key); err != nil {
+			return 0, err
+		}
+		if isNew {
+			p.changes.Inserted++
+			addExample(&p.changes.Examples.Inserted, key)
+		} else {
+			addExample(&p.changes.Examples.Updated, key)
+		}
+	}
+	return differing, rows.Err()
+}
+
+// previewGone names some of the rows whose key did not come.
+func (p *publication) previewGone(ctx context.Context) error {
+	if p.in.kept == nil {
+		rows, err := p.conn.QueryContext(ctx, p.sql.selectGone())
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var key string
+			if err := rows.Scan(&key); err != nil {
+				return err
+			}
+			addExample(&p.changes.Examples.Deleted, key)
+		}
+		return rows.Err()
+	}
+	unseen := p.in.kept.Unseen()
+	for len(p.changes.Examples.Deleted) < maxExamples {
+		key, _, err := unseen()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		values, err := rowhash.DecodeKeys(key, len(p.sql.keys))
+		if err != nil {
+			return err
+		}
+		addExample(&p.changes.Examples.Deleted, keyText(values))
+	}
+	return nil
+}
