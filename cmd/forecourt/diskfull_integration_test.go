@@ -3,19 +3,14 @@
 package main_test
 
 import (
-	"bytes"
-	"context"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/moby/moby/api/types/container"
 	"github.com/testcontainers/testcontainers-go"
-	"github.com/testcontainers/testcontainers-go/exec"
 	"github.com/testcontainers/testcontainers-go/wait"
 
 	"forecourt/internal/testdb"
@@ -77,18 +72,9 @@ func buildStatic(t *testing.T, path string) {
 // runIn runs a command in a container and returns what it printed.
 func runIn(t *testing.T, machine testcontainers.Container, wantCode int, command ...string) string {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
-	defer stop()
-	code, reader, err := machine.Exec(ctx, command, exec.Multiplexed())
-	if err != nil {
-		t.Fatal(err)
-	}
-	var output bytes.Buffer
-	if _, err := io.Copy(&output, reader); err != nil {
-		t.Fatal(err)
-	}
+	code, output := tryIn(t, machine, command...)
 	if code != wantCode {
-		t.Errorf("%v: exit code %d, want %d: %s", command, code, wantCode, output.String())
+		t.Errorf("%v: exit code %d, want %d: %s", command, code, wantCode, output)
 	}
-	return output.String()
+	return output
 }

@@ -45,8 +45,8 @@ var advice = map[int]string{
 	sqlite3.SQLITE_READONLY: "the file or its folder cannot be written: change its permissions, or set CACHE_PATH",
 	sqlite3.SQLITE_CANTOPEN: "the file or its folder cannot be opened by this user: change the permissions, or set CACHE_PATH",
 	sqlite3.SQLITE_PERM:     "the file cannot be opened by this user: change its permissions, or set CACHE_PATH",
-	sqlite3.SQLITE_FULL:     "the disk is full: make room (a first copy needs about twice its size for a moment); the old copy is whole",
-	sqlite3.SQLITE_IOERR:    "the disk failed or is full: make room or check it; the old copy is whole",
+	sqlite3.SQLITE_FULL:     "the disk is full: make room (a first copy needs about twice its size for a moment)",
+	sqlite3.SQLITE_IOERR:    "the disk failed or is full: make room or check it",
 	sqlite3.SQLITE_CORRUPT:  "the file is damaged: move it away; the next sync makes a new one",
 	sqlite3.SQLITE_TOOBIG:   "a value or a row is larger than SQLite holds (https://www.sqlite.org/limits.html): leave the column out of the view",
 }

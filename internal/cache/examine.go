@@ -128,9 +128,11 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 const manySchemas = 10_000
 
 // position returns what a seal says of the runs and of the schema.
-func (c *Cache) position(ctx context.Context) (s seal, err error) {
+func (c *Cache) position(ctx context.Context) (seal, error) { return position(ctx, c.db) }
+
+func position(ctx context.Context, db sqlitedb.DBTX) (s seal, err error) {
 	var cookie int64
-	err = c.db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
+	err = db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
 	s.cookie = uint32(cookie)
 	return s, err
 }

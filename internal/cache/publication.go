@@ -188,11 +188,19 @@ func (p *publication) commit(ctx context.Context) error {
 	if err := sqlitedb.New(p.conn).RecordRun(ctx, run); err != nil || p.cache.options.fresh {
 		return err
 	}
-	if err := p.exec(ctx, commitAll); err != nil {
+	ours, err := position(ctx, p.conn)
+	if err != nil {
 		return err
 	}
-	p.committed = true
-	return nil
+	if err = p.exec(ctx, commitAll); err == nil {
+		p.committed = true
+		return nil
+	}
+	// SQLite commits main before temp: when temp's disk is full, COMMIT fails, and main is committed all the same.
+	_, _ = p.conn.ExecContext(ctx, rollbackAll)
+	now, positionErr := position(ctx, p.conn)
+	p.committed = positionErr == nil && now.run >= ours.run
+	return errors.Join(err, positionErr)
 }
 
 // leave keeps the table as it is, because of what Decide said: only a run that found the same content is recorded.

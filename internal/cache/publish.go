@@ -5,7 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/rowset"
@@ -114,12 +117,27 @@ func (p *publication) outcome(ctx context.Context, err error) error {
 	switch {
 	case p.committed && err != nil:
 		return fmt.Errorf("%w: %w", ErrPublished, failure(context.WithoutCancel(ctx), p.cache.path, err))
-	case p.feed.err != nil:
+	case p.feed.err != nil && !errors.As(p.feed.err, new(*spoolError)):
 		return p.streamError()
 	case p.decision != nil:
 		return p.decision
+	case p.feed.err != nil:
+		err = p.feed.err
 	}
-	return failure(ctx, p.cache.path, err)
+	err = failure(ctx, p.cache.path, err)
+	if known := new(Error); errors.As(err, &known) && diskFailed(known.Err) && !p.cache.options.fresh {
+		return &Error{Path: known.Path, Err: known.Err, Advice: known.Advice + "; the old copy is whole"}
+	}
+	return err
+}
+
+// diskFailed tells whether it was the disk that did not take what was written.
+func diskFailed(err error) bool {
+	var engine coder
+	if errors.As(err, &engine) {
+		return engine.Code()&0xff == sqlite3.SQLITE_FULL || engine.Code()&0xff == sqlite3.SQLITE_IOERR
+	}
+	return errors.Is(err, syscall.ENOSPC)
 }
 
 // Preview returns what Publish would change, and changes nothing. The cache may be open read-only.

@@ -54,9 +54,17 @@ func (s *spool) add(key []byte, hash rowset.Hash) error {
 	s.buf = append(s.buf, key...)
 	s.buf = binary.LittleEndian.AppendUint64(s.buf, hash.Hi)
 	s.buf = binary.LittleEndian.AppendUint64(s.buf, hash.Lo)
-	_, err := s.out.Write(s.buf)
-	return err
+	if _, err := s.out.Write(s.buf); err != nil {
+		return &spoolError{err}
+	}
+	return nil
 }
+
+// spoolError tells an error of the spool from one of the stream that it keeps.
+type spoolError struct{ err error }
+
+func (e *spoolError) Error() string { return e.err.Error() }
+func (e *spoolError) Unwrap() error { return e.err }
 
 // rows hands the keys and hashes out again, in the order in which they came.
 func (s *spool) rows() (rowhash.Rows, error) {
