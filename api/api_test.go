@@ -26,6 +26,7 @@ import (
 	"forecourt/internal/auth"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
+	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
@@ -74,12 +75,22 @@ func syncAt(tb testing.TB, from, to string, at time.Time) {
 // openCopy opens a copy that is there.
 func openCopy(tb testing.TB, to string) *stock.Cached {
 	tb.Helper()
-	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true})
+	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true, Functions: mapping.Functions})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() { store.Close() })
-	return stock.NewCached(stock.CachedOptions{Open: func(context.Context) (*sql.DB, error) { return store.DB(), nil }, IndexUpTo: 1 << 20})
+	return newCached(tb, store.DB(), stock.Stock{Mapping: mapping.Contract("vehicles_stock"), Shape: vehicle.StandardShape()})
+}
+
+// newCached returns a reader of a copy with an index.
+func newCached(tb testing.TB, db *sql.DB, of stock.Stock) *stock.Cached {
+	tb.Helper()
+	cached, err := stock.NewCached(stock.CachedOptions{Stock: of, Open: func(context.Context) (*sql.DB, error) { return db, nil }, IndexUpTo: 1 << 20})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return cached
 }
 
 // client talks to a handler, and validates every answer against the committed document.
@@ -247,7 +258,7 @@ func TestProblems(t *testing.T) {
 		"/cars/?colour=red":                             {400, "color", "there is no such parameter"},
 		"/cars/?mak=bmw":                                {400, "make", "there is no such parameter"},
 		"/cars/?zzz=1":                                  {400, "", "there is no such parameter"},
-		"/cars/?sort=prize":                             {400, "price", "one of price, -price"},
+		"/cars/?sort=prize":                             {400, "price", "one of year, -year, mileage, -mileage, price, -price"},
 		"/cars/?price_min=cheap":                        {400, "", "amount from 0"},
 		"/cars/?price_min=1.234":                        {400, "", "amount from 0"},
 		"/cars/?year=20x1":                              {400, "", "whole number from 1886"},
@@ -383,7 +394,7 @@ func (b broken) Search(context.Context, vehicle.Search) (vehicle.Page, error) {
 	return vehicle.Page{}, b.err
 }
 
-func (b broken) Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+func (b broken) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	return vehicle.Vehicle{}, vehicle.Origin{}, false, b.err
 }
 
@@ -412,6 +423,15 @@ func TestNothingInternalLeaves(t *testing.T) {
 	}
 }
 
+// newVehicle returns a vehicle with the given values by field.
+func newVehicle(shape *vehicle.Shape, id vehicle.ID, values map[string]vehicle.Value) vehicle.Vehicle {
+	v := shape.New(id)
+	for name, value := range values {
+		v.Set(shape.Field(name), value)
+	}
+	return v
+}
+
 // many is a reader with pages that are too long.
 type many struct{ broken }
 
@@ -419,7 +439,9 @@ func (many) Search(_ context.Context, s vehicle.Search) (vehicle.Page, error) {
 	var p vehicle.Page
 	long := strings.Repeat("ü\"<", 170)
 	for i := range s.Limit {
-		p.Vehicles = append(p.Vehicles, vehicle.Vehicle{ID: int64(i), ListingURL: &long, Location: &long, UpdatedAt: "2026-01-01 00:00:00"})
+		p.Vehicles = append(p.Vehicles, newVehicle(vehicle.StandardShape(), vehicle.NumberID(int64(i)), map[string]vehicle.Value{
+			"listing_url": vehicle.TextOf(long), "location": vehicle.TextOf(long), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
+		}))
 	}
 	p.Total = vehicle.CountedUpTo + 1
 	return p, nil
@@ -458,7 +480,7 @@ func TestLimits(t *testing.T) {
 
 // TestDocumentIsUpToDate compares the committed document with what the program would write.
 func TestDocumentIsUpToDate(t *testing.T) {
-	want, err := api.Document(api.DefaultPublicURL, "1.0.0")
+	want, err := api.Document(nil, api.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -107,15 +107,20 @@ func (full) Search(_ context.Context, s vehicle.Search) (vehicle.Page, error) {
 	var p vehicle.Page
 	text := strings.Repeat(`"\`, 100)
 	for i := range s.Limit {
-		p.Vehicles = append(p.Vehicles, vehicle.Vehicle{ID: int64(i + 1), Make: text, Model: text, Color: &text, Location: &text, UpdatedAt: "2026-01-01 00:00:00"})
+		v := vehicle.TextOf(text)
+		p.Vehicles = append(p.Vehicles, newVehicle(vehicle.StandardShape(), vehicle.NumberID(int64(i+1)), map[string]vehicle.Value{
+			"make": v, "model": v, "color": v, "location": v, "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
+		}))
 	}
 	p.Total = 1000
 	return p, nil
 }
 
-func (full) Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+func (full) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	text := strings.Repeat(`"\`, 30_000)
-	return vehicle.Vehicle{ID: 1, Color: &text, UpdatedAt: "2026-01-01 00:00:00"}, vehicle.Origin{}, true, nil
+	return newVehicle(vehicle.StandardShape(), vehicle.NumberID(1), map[string]vehicle.Value{
+		"color": vehicle.TextOf(text), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
+	}), vehicle.Origin{}, true, nil
 }
 
 // TestMessagesStayShort asks for as much as there is.
@@ -198,14 +203,17 @@ func (forged) car() vehicle.Vehicle {
 	trim := "SE\nprice: 1\r\nstatus: available\u2028vin: X\u2029\u0085"
 	colour := "\u202eeulB\u202c \u2066x\u2069 \U000E0041\U000E0042 नी\u200dला"
 	listing := "https://user:secret@dealer.example/1"
-	return vehicle.Vehicle{ID: 1, Make: "Toyota", Model: "Camry", Trim: &trim, Color: &colour, ListingURL: &listing, UpdatedAt: "2026-01-01 00:00:00"}
+	return newVehicle(vehicle.StandardShape(), vehicle.NumberID(1), map[string]vehicle.Value{
+		"make": vehicle.TextOf("Toyota"), "model": vehicle.TextOf("Camry"), "trim": vehicle.TextOf(trim), "color": vehicle.TextOf(colour),
+		"listing_url": vehicle.TextOf(listing), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"), "status": vehicle.TextOf(""), "stock_number": vehicle.TextOf(""),
+	})
 }
 
 func (f forged) Search(context.Context, vehicle.Search) (vehicle.Page, error) {
 	return vehicle.Page{Vehicles: []vehicle.Vehicle{f.car()}, Total: 1}, nil
 }
 
-func (f forged) Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+func (f forged) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	return f.car(), vehicle.Origin{}, true, nil
 }
 
@@ -286,6 +294,8 @@ type listed struct {
 	listing string
 }
 
-func (l listed) Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
-	return vehicle.Vehicle{ID: 1, ListingURL: &l.listing, UpdatedAt: "2026-01-01 00:00:00"}, vehicle.Origin{}, true, nil
+func (l listed) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+	return newVehicle(vehicle.StandardShape(), vehicle.NumberID(1), map[string]vehicle.Value{
+		"listing_url": vehicle.TextOf(l.listing), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
+	}), vehicle.Origin{}, true, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -17,16 +16,6 @@ import (
 // changeLog is a Reader that knows what has changed.
 type changeLog interface {
 	Changes(context.Context, vehicle.ChangeSearch) (vehicle.Changes, error)
-}
-
-// changesInput documents the parameters of list_changes; query.changes reads them.
-type changesInput struct {
-	What   []string `query:"what" enum:"arrived,left,price_drop,price_rise,updated" doc:"What happened: arrived (new in stock), left (sold or withdrawn), price_drop, price_rise, updated (anything else). Several values mean any of them; without it, all." example:"[\"price_drop\"]"`
-	Make   []string `query:"make" doc:"Only cars of these makes. Several values mean any of them; spelling, case and other words for it are understood." example:"[\"Toyota\"]"`
-	Model  []string `query:"model" doc:"Only cars of these models. Best together with make." example:"[\"Camry\"]"`
-	Since  string   `query:"since" doc:"From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z." example:"7d"`
-	Limit  int      `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many changes to return at most." example:"20"`
-	Cursor string   `query:"cursor" doc:"next_cursor of the page before, with all other parameters as they were."`
 }
 
 type changesOutput struct {
@@ -47,7 +36,7 @@ type changesBody struct {
 type CarChange struct {
 	What      string      `json:"what" enum:"arrived,left,price_drop,price_rise,updated" doc:"What happened." example:"price_drop"`
 	ChangedAt string      `json:"changed_at" format:"date-time" doc:"When it was seen, in UTC." example:"2026-11-01T17:06:00Z"`
-	CarID     int64       `json:"car_id" doc:"The car; get_car takes it while it is in stock." example:"4711"`
+	CarID     vehicle.ID  `json:"car_id" doc:"The car; get_car takes it while it is in stock."`
 	Car       *Car        `json:"car,omitempty" doc:"The car in brief: as it is now, or as it was before it left. Missing when it has left since."`
 	Fields    []CarField  `json:"fields,omitempty" doc:"What is different, for price_drop, price_rise and updated."`
 	Price     *PriceMoved `json:"price,omitempty" doc:"Only for price_drop and price_rise."`
@@ -94,7 +83,7 @@ func (q *query) changes(now time.Time) changesRequest {
 		}
 		asked.Kinds = append(asked.Kinds, vehicle.ChangeKind(kind))
 	}
-	asked.words = request{Search: vehicle.Search{Makes: q.words("make"), Models: q.words("model")}}
+	asked.words = request{Search: q.wordsOf(named(q.shape))}
 	if text := q.one("since"); text != "" {
 		since, err := ParseSince(text, now)
 		if err != nil {
@@ -116,9 +105,14 @@ func (q *query) changes(now time.Time) changesRequest {
 	return asked
 }
 
+// named are the fields that every stock has, by which changes are searched.
+func named(shape *vehicle.Shape) []*vehicle.Field {
+	return slices.DeleteFunc(shape.Counted(), func(f *vehicle.Field) bool { return !f.Required })
+}
+
 // changesFilter sums up what is asked for, but for the place, the size of a page, and a time that moves.
 func changesFilter(asked changesRequest) uint32 {
-	return hashOf([]any{asked.Kinds, asked.words.Makes, asked.words.Models})
+	return hashOf([]any{asked.Kinds, asked.words.Words})
 }
 
 // ParseSince reads a time, or how long before now it was: 2026-11-01T10:00:00Z, 2026-11-01, 24h, 7d. The error says so.
@@ -139,10 +133,10 @@ func ParseSince(text string, now time.Time) (time.Time, error) {
 	return time.Time{}, errors.New("it must be a time such as 2026-11-01T10:00:00Z, a date such as 2026-11-01, or how long ago, such as 24h or 7d")
 }
 
-func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, error) {
+func (s *server) changes(ctx context.Context, _ *struct{}) (*changesOutput, error) {
 	asked, ok := ctx.Value(changesKey).(changesRequest)
 	if !ok {
-		return nil, s.internal(ctx, errors.New("the parameters were not read"))
+		return nil, s.internal(ctx, errUnread)
 	}
 	log, ok := s.Reader.(changeLog)
 	if !ok {
@@ -152,7 +146,7 @@ func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, 
 	if err != nil {
 		return nil, err
 	}
-	asked.Makes, asked.Models = read.search.Makes, read.search.Models
+	asked.ChangeSearch.Words = read.search.Words
 	found, err := log.Changes(ctx, asked.ChangeSearch)
 	if err != nil {
 		return nil, s.failure(ctx, err)
@@ -163,7 +157,7 @@ func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, 
 		since := found.Since.UTC().Format(time.RFC3339)
 		body.CompleteSince = &since
 	}
-	if err := body.add(&found, room(ctx)); err != nil {
+	if err := body.add(s.shower, &found, room(ctx)); err != nil {
 		return nil, s.internal(ctx, err)
 	}
 	if found.More {
@@ -177,17 +171,14 @@ func (s *server) changes(ctx context.Context, _ *changesInput) (*changesOutput, 
 }
 
 // add takes the changes, as many as there is room for.
-func (b *changesBody) add(found *vehicle.Changes, room int) error {
+func (b *changesBody) add(by *shower, found *vehicle.Changes, room int) error {
 	frame, err := json.Marshal(b)
 	if err != nil {
 		return err
 	}
 	length := len(frame)
 	for i := range found.List {
-		item, err := newCarChange(&found.List[i])
-		if err != nil {
-			return err
-		}
+		item := by.change(&found.List[i])
 		text, err := json.Marshal(item)
 		if err != nil {
 			return err
@@ -201,39 +192,32 @@ func (b *changesBody) add(found *vehicle.Changes, room int) error {
 	return nil
 }
 
-// columnNames are the columns that the API names otherwise.
-var columnNames = map[string]string{"item_condition": "condition"}
+// priced is the field whose drops and rises are told apart from other changes.
+const priced = "price"
 
-func newCarChange(c *vehicle.Change) (CarChange, error) {
+// change shows a change.
+func (s *shower) change(c *vehicle.Change) CarChange {
 	item := CarChange{What: string(c.Kind), ChangedAt: c.At.UTC().Format(time.RFC3339), CarID: c.VehicleID}
 	if c.Vehicle != nil {
-		car := newCar(*c.Vehicle, false)
+		car := s.car(*c.Vehicle, false)
 		item.Car = &car
 	}
 	for _, f := range c.Fields {
-		name := f.Column
-		if other := columnNames[name]; other != "" {
-			name = other
-		}
-		item.Fields = append(item.Fields, CarField{Field: name, Old: plainText(f.Old), New: plainText(f.New)})
-		if f.Column == "price" && (c.Kind == vehicle.PriceDrop || c.Kind == vehicle.PriceRise) {
-			item.Price = &PriceMoved{}
-			if err := errors.Join(json.Unmarshal([]byte(f.Old), &item.Price.Old), json.Unmarshal([]byte(f.New), &item.Price.New)); err != nil {
-				return item, fmt.Errorf("change %d: %w", c.ID, err)
-			}
+		item.Fields = append(item.Fields, CarField{Field: f.Field.Name, Old: shown(f.Field, f.Old), New: shown(f.Field, f.New)})
+		if f.Field.Name == priced && (c.Kind == vehicle.PriceDrop || c.Kind == vehicle.PriceRise) {
+			scale := float64(f.Field.Scale())
+			item.Price = &PriceMoved{Old: float64(f.Old.Number()) / scale, New: float64(f.New.Number()) / scale}
 		}
 	}
-	return item, nil
+	return item
 }
 
-// plainText writes a JSON value as text, null as nothing.
-func plainText(value string) *string {
-	if value == "" || value == "null" {
+// shown writes a value as text, nil when it is not known.
+func shown(f *vehicle.Field, v vehicle.Value) *string {
+	v = passedOn(f, v)
+	if !v.Known() {
 		return nil
 	}
-	var text string
-	if json.Unmarshal([]byte(value), &text) != nil {
-		text = value
-	}
+	text := f.Show(v)
 	return &text
 }

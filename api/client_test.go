@@ -37,11 +37,11 @@ func TestGeneratedClient(t *testing.T) {
 	if err != nil || values.JSON200 == nil || values.JSON200.Vehicles != 500 {
 		t.Fatalf("list_values: %v, %s", err, values.Body)
 	}
-	car, err := generated.GetCarWithResponse(t.Context(), "7")
+	car, err := generated.GetCarWithResponse(t.Context(), 7)
 	if err != nil || car.JSON200 == nil || car.JSON200.Car.ID != 7 {
 		t.Fatalf("get_car: %v, %s", err, car.Body)
 	}
-	missing, err := generated.GetCarWithResponse(t.Context(), "123456")
+	missing, err := generated.GetCarWithResponse(t.Context(), 123456)
 	if err != nil || missing.ApplicationProblemJSON404 == nil || missing.ApplicationProblemJSON404.Status != http.StatusNotFound {
 		t.Errorf("a car that is none: %v, %s", err, missing.Body)
 	}

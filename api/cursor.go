@@ -11,11 +11,15 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// cursorJSON is a cursor as clients carry it. Filter ties it to the search that it came from.
+// maxCursor is how long a cursor may be: an identity may be a text.
+const maxCursor = 3000
+
+// cursorJSON is a cursor as clients carry it. Filter ties it to the search that it came from, Value is the rank of the value
+// that the order is by.
 type cursorJSON struct {
-	Filter uint32  `json:"f"`
-	Value  *string `json:"v,omitempty"`
-	ID     int64   `json:"i"`
+	Filter uint32     `json:"f"`
+	Value  *int64     `json:"v,omitempty"`
+	ID     vehicle.ID `json:"i"`
 }
 
 var errCursor = errors.New("it is no cursor of this search: send next_cursor as it was received, with the same parameters, or leave it out to begin again")
@@ -31,8 +35,8 @@ func filterOf(r request) uint32 {
 }
 
 func hashOf(asked any) uint32 {
-	text, err := json.Marshal(asked)
-	if err != nil { // Texts and numbers always have a JSON form.
+	text, err := json.Marshal(asked) // The names of maps are sorted.
+	if err != nil {                  // Texts and numbers always have a JSON form.
 		return 0
 	}
 	return uint32(xxh3.Hash(text))
@@ -49,7 +53,7 @@ func writePlace(place any) (string, error) {
 
 // readPlace reads what writePlace has written.
 func readPlace(text string, into any) error {
-	if len(text) > 1000 {
+	if len(text) > maxCursor {
 		return errCursor
 	}
 	plain, err := base64.RawURLEncoding.DecodeString(text)
@@ -60,18 +64,33 @@ func readPlace(text string, into any) error {
 }
 
 // writeCursor returns the place behind a vehicle, in the order that the request was read to ask for.
-func writeCursor(v vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
-	place := vehicle.CursorOf(v, sort)
+func (s *server) writeCursor(v *vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
+	place, err := s.shape.CursorOf(v, sort)
+	if err != nil {
+		return "", fmt.Errorf("write a cursor behind %s: %w", v.ID, err)
+	}
 	return writePlace(cursorJSON{Filter: filterOf(r), Value: place.Value, ID: place.ID})
 }
 
-func readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, error) {
+func (s *server) readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, error) {
 	var c cursorJSON
-	if err := readPlace(r.cursor, &c); err != nil || c.Filter != filterOf(r) {
+	if err := readPlace(r.cursor, &c); err != nil || c.Filter != filterOf(r) || c.ID.IsText() != s.shape.TextID() {
 		return nil, errCursor
 	}
-	if c.Value == nil && sort == vehicle.ByUpdatedAtDesc {
-		return nil, errCursor // Every vehicle has that value.
+	if f, _ := s.shape.SortedBy(sort); c.Value != nil && !isRank(f, *c.Value) {
+		return nil, errCursor
 	}
 	return &vehicle.Cursor{Value: c.Value, ID: c.ID}, nil
+}
+
+// isRank tells whether a number can be the rank of a field's value; a nil field has none.
+func isRank(f *vehicle.Field, n int64) bool {
+	switch {
+	case f == nil || n == vehicle.None:
+		return false
+	case f.Kind == vehicle.Date:
+		packed, err := vehicle.UnpackDate(n).Pack()
+		return err == nil && packed == n
+	}
+	return true
 }

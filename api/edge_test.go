@@ -57,7 +57,9 @@ func (a aging) Search(context.Context, vehicle.Search) (vehicle.Page, error) {
 	n := a.asked.Add(1)
 	text := `"as_of":"2020"`
 	return vehicle.Page{
-		Vehicles: []vehicle.Vehicle{{ID: 1, Make: "Toyota", Location: &text, UpdatedAt: "2026-01-01 00:00:00"}}, Total: 1,
+		Vehicles: []vehicle.Vehicle{newVehicle(vehicle.StandardShape(), vehicle.NumberID(1), map[string]vehicle.Value{
+			"make": vehicle.TextOf("Toyota"), "location": vehicle.TextOf(text), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
+		})}, Total: 1,
 		Origin: vehicle.Origin{AsOf: now.Add(time.Duration(n) * time.Hour), Fingerprint: "f"},
 	}, nil
 }

@@ -19,7 +19,8 @@ var examples embed.FS
 
 // addExamples puts the real answers into the document, and their values into its schemas. Where answers have a schema in
 // common, the last one in the order of the files gives the values.
-func addExamples(document *huma.OpenAPI) error {
+// The answers of operations are of a standard stock.
+func addExamples(document *huma.OpenAPI, standard bool) error {
 	files, err := examples.ReadDir("examples")
 	if err != nil {
 		return err
@@ -27,6 +28,9 @@ func addExamples(document *huma.OpenAPI) error {
 	for _, file := range files {
 		operation, rest, _ := strings.Cut(file.Name(), ".")
 		status := strings.TrimSuffix(rest, ".json")
+		if !standard && operation != anyOperation {
+			continue
+		}
 		text, err := examples.ReadFile("examples/" + file.Name())
 		if err != nil {
 			return err

@@ -100,7 +100,7 @@ func TestExamples(t *testing.T) {
 // TestParameterExamples sends every example of a parameter by itself: each finds something, or is an order.
 func TestParameterExamples(t *testing.T) {
 	c := newClient(t, options(newCopy(t, exampleStock*20)))
-	text, err := api.Document(api.DefaultPublicURL, "1.0.0")
+	text, err := api.Document(nil, api.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 )
@@ -29,6 +30,9 @@ const (
 type keptValues struct {
 	now  func() time.Time
 	book *words.Book
+	// shape is the fields of the stock, own are other words for the values of the owner's own.
+	shape *vehicle.Shape
+	own   map[string][]mapping.Synonyms
 
 	mu         sync.Mutex
 	values     vehicle.Values
@@ -70,6 +74,13 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	return vehicle.Values{}, nil, err
 }
 
+// last returns the words that were read last, without waiting for any.
+func (k *keptValues) last() vehicle.Values {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.values
+}
+
 // renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot was seen than
 // the one that they are of.
 func (k *keptValues) renew(ctx context.Context, r Reader) {
@@ -91,11 +102,11 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 	ctx, stop := context.WithTimeout(ctx, readValues)
 	defer stop()
 	begin := k.now()
-	values, options, err := readStock(ctx, r)
-	options.Year = k.now().Year()
+	values, options, err := readStock(ctx, r, k.shape)
+	options.Year, options.Shape, options.Own = k.now().Year(), k.shape, k.own
 	k.mu.Lock()
 	vocabulary, known := k.vocabulary, k.values.Counts
-	same := vocabulary != nil && k.options == options && reflect.DeepEqual(values.Counts, known)
+	same := vocabulary != nil && reflect.DeepEqual(k.options, options) && reflect.DeepEqual(values.Counts, known)
 	k.mu.Unlock()
 	if err == nil && !same {
 		vocabulary = words.New(k.book, values, options)
@@ -110,7 +121,7 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 }
 
 // readStock reads the stock's words, and the unit and currency of some of its vehicles, if they agree.
-func readStock(ctx context.Context, r Reader) (values vehicle.Values, options words.Options, err error) {
+func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehicle.Values, options words.Options, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("read the stock's words: %v", reason)
@@ -119,21 +130,23 @@ func readStock(ctx context.Context, r Reader) (values vehicle.Values, options wo
 	if values, err = r.Values(ctx); err != nil {
 		return values, options, err
 	}
-	page, err := r.Search(ctx, vehicle.Search{Sort: vehicle.ByUpdatedAtDesc, Limit: sampled})
-	for i, v := range page.Vehicles {
-		options.Unit = agreed(i, options.Unit, v.MileageUnit)
-		options.Currency = agreed(i, options.Currency, v.Currency)
-	}
+	page, err := r.Search(ctx, vehicle.Search{Sort: shape.DefaultSort(), Limit: sampled})
+	options.Unit = agreed(page.Vehicles, shape.Field("mileage_unit"))
+	options.Currency = agreed(page.Vehicles, shape.Field("currency"))
 	return values, options, err
 }
 
-// agreed returns what all values so far have in common, "" when they differ.
-func agreed(i int, so string, value *string) string {
-	switch {
-	case value == nil || *value == so:
-		return so
-	case i == 0:
-		return *value
+// agreed returns the value that all vehicles have which have any, "" when they differ.
+func agreed(vehicles []vehicle.Vehicle, f *vehicle.Field) string {
+	all := ""
+	for i := range vehicles {
+		switch text := vehicles[i].Value(f).Text(); {
+		case text == "" || text == all:
+		case all == "":
+			all = text
+		default:
+			return ""
+		}
 	}
-	return ""
+	return all
 }

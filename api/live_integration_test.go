@@ -3,7 +3,9 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,8 +13,10 @@ import (
 
 	"forecourt/db/mysqldb"
 	"forecourt/internal/demo"
+	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
 	"forecourt/internal/testdb"
+	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
 
@@ -44,7 +48,24 @@ func TestWordsLiveAndCopied(t *testing.T) {
 	if err := tx.Commit(); err != nil {
 		t.Fatal(err)
 	}
-	live := newClient(t, patient(options(stock.NewLive(db.DB, time.Now))))
+	contractColumns := func(context.Context) ([]mapping.Column, error) {
+		var columns []mapping.Column
+		for _, c := range contract.Columns() {
+			collation := ""
+			if strings.Contains(c.Type, "CHAR") {
+				collation = "utf8mb4_0900_ai_ci"
+			}
+			columns = append(columns, mapping.NewColumn(c.Name, strings.ToLower(c.Type), collation))
+		}
+		return columns, nil
+	}
+	source, err := stock.NewLive(stock.LiveOptions{
+		Stock: stock.Stock{Mapping: mapping.Contract(contract.View), Shape: vehicle.StandardShape()}, DB: db.DB, Columns: contractColumns, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	live := newClient(t, patient(options(source)))
 	copied := newClient(t, patient(options(newCopy(t, rows))))
 	for _, target := range []string{
 		ask("make", "chevy", "color", "grey", "body_type", "truck"),

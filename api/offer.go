@@ -3,17 +3,19 @@ package api
 import (
 	"net/url"
 	"strings"
+
+	"forecourt/internal/vehicle"
 )
 
-// offer returns the address of an offer's page as it is passed on, nil when it is not: it may hold somebody's name and password,
-// and run as a script where a page shows it as a link.
-func offer(listing *string) *string {
-	if listing == nil {
-		return nil
+// passedOn is a value as it is sent. A link is not when it may hold somebody's name and password, or run as a script where a
+// page shows it.
+func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
+	if f.Kind != vehicle.Link || !value.Known() {
+		return value
 	}
-	u, err := url.Parse(strings.TrimSpace(*listing))
+	u, err := url.Parse(strings.TrimSpace(value.Text()))
 	if err != nil || u.User != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
-		return nil
+		return vehicle.Value{}
 	}
-	return listing
+	return value
 }

@@ -22,19 +22,11 @@ const (
 	maxSent = 100
 
 	defaultLimit = 20
+	maxLimit     = 100
 	// briefFields and fullFields are the ways of showing a car.
 	briefFields = "brief"
 	fullFields  = "full"
-	maxLimit    = 100
 )
-
-// otherNames are what people call parameters.
-var otherNames = map[string]string{
-	"colour": "color", "brand": "make", "manufacturer": "make", "body": "body_type", "fuel": "fuel_type", "gearbox": "transmission",
-	"price_from": "price_min", "price_to": "price_max", "min_price": "price_min", "max_price": "price_max", "min_year": "year_min",
-	"max_year": "year_max", "min_mileage": "mileage_min", "max_mileage": "mileage_max", "order": "sort", "order_by": "sort",
-	"query": "q", "search": "q", "text": "q", "keywords": "q", "page": "cursor", "offset": "cursor", "page_size": "limit", "per_page": "limit", "city": "location",
-}
 
 // request is what a request asks for, before its words are read.
 type request struct {
@@ -49,6 +41,9 @@ type request struct {
 // query reads a request's parameters, and collects what is wrong with them.
 type query struct {
 	values url.Values
+	shape  *vehicle.Shape
+	// path returns a part of the path.
+	path   func(string) string
 	known  []string
 	errors []ParameterError
 }
@@ -136,33 +131,6 @@ func (q *query) integer(name string, low, high int64) *int64 {
 	return &n
 }
 
-func (q *query) integers(name string, low, high int64) []int64 {
-	var list []int64
-	for _, text := range q.words(name) {
-		n, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || n < low || n > high {
-			q.fail(name, text, fmt.Sprintf("it must be a whole number from %d to %d", low, high))
-			return nil
-		}
-		list = append(list, n)
-	}
-	return list
-}
-
-// money reads an amount such as 19999 or 19999.50.
-func (q *query) money(name string) *vehicle.Amount {
-	text := q.one(name)
-	if text == "" {
-		return nil
-	}
-	var m vehicle.Amount
-	if err := m.Scan(text); err != nil || m < 0 || m > 999_999_999_999 {
-		q.fail(name, text, "it must be an amount from 0 to 9999999999.99, without currency and thousands separators, such as 19999 or 19999.50")
-		return nil
-	}
-	return &m
-}
-
 func (q *query) choice(name string, allowed []string, fallback string) string {
 	text := q.one(name)
 	if text == "" {
@@ -176,36 +144,19 @@ func (q *query) choice(name string, allowed []string, fallback string) string {
 	return fallback
 }
 
-// unknown finds parameters that nobody asked for. It is called last.
-func (q *query) unknown() {
-	var names []string
-	for name := range q.values {
-		if !slices.Contains(q.known, name) {
-			names = append(names, name)
-		}
+// sort reads the order.
+func (q *query) sort() vehicle.Sort {
+	var sorts []string
+	for _, sort := range q.shape.Orders() {
+		sorts = append(sorts, string(sort))
 	}
-	slices.Sort(names)
-	for _, name := range names[:min(len(names), maxValues)] {
-		shown := name
-		if utf8.RuneCountInString(shown) > maxSent {
-			shown = string([]rune(shown)[:maxSent]) + "…"
-		}
-		e := q.fail(strings.ToValidUTF8(shown, "\uFFFD"), q.values.Get(name), "there is no such parameter")
-		e.Nearest = otherNames[strings.ToLower(name)]
-		if !slices.Contains(q.known, e.Nearest) {
-			e.Nearest = nearest(name, q.known)
-		}
-		if e.Nearest == "" {
-			e.Allowed = q.known
-		}
+	fallback := q.shape.DefaultSort()
+	sort := q.choice("sort", sorts, string(fallback))
+	if absent := q.absent(strings.TrimPrefix(strings.TrimSpace(q.values.Get("sort")), "-")); absent != "" && len(q.errors) > 0 {
+		e := &q.errors[len(q.errors)-1]
+		e.Problem = "this stock has no " + absent + ": " + e.Problem
 	}
-}
-
-// ordered finds ranges that hold nothing.
-func (q *query) ordered(name string, low, high *int64) {
-	if low != nil && high != nil && *low > *high {
-		q.fail(name+"_min", q.values.Get(name+"_min"), fmt.Sprintf("it is greater than %s_max", name))
-	}
+	return vehicle.Sort(sort)
 }
 
 // text reads free text, which may be given once.
@@ -224,26 +175,14 @@ func (q *query) text(name string) string {
 
 // search reads the parameters of GET /cars/.
 func (q *query) search() request {
-	s := vehicle.Search{
-		Makes: q.words("make"), Models: q.words("model"), Trims: q.words("trim"), Colors: q.words("color"),
-		BodyTypes: q.words("body_type"), FuelTypes: q.words("fuel_type"), Transmissions: q.words("transmission"),
-		Drivetrains: q.words("drivetrain"), Conditions: q.words("condition"), Locations: q.words("location"), Statuses: q.words("status"),
-		Years: q.integers("year", 1886, 2100), YearMin: q.integer("year_min", 0, 9999), YearMax: q.integer("year_max", 0, 9999),
-		PriceMin: q.money("price_min"), PriceMax: q.money("price_max"),
-		MileageMin: q.integer("mileage_min", 0, 1<<32), MileageMax: q.integer("mileage_max", 0, 1<<32),
-		Limit: defaultLimit,
+	s := vehicle.Search{Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}, Limit: defaultLimit}
+	for _, f := range q.shape.Fields() {
+		q.filter(f, &s)
 	}
 	if limit := q.integer("limit", 1, maxLimit); limit != nil {
 		s.Limit = int(*limit)
 	}
-	var sorts []string
-	for _, sort := range vehicle.Sorts() {
-		sorts = append(sorts, string(sort))
-	}
-	s.Sort = vehicle.Sort(q.choice("sort", sorts, string(vehicle.ByUpdatedAtDesc)))
-	q.ordered("year", s.YearMin, s.YearMax)
-	q.ordered("price", (*int64)(s.PriceMin), (*int64)(s.PriceMax))
-	q.ordered("mileage", s.MileageMin, s.MileageMax)
+	s.Sort = q.sort()
 	r := request{
 		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "",
 		full: q.choice("fields", []string{briefFields, fullFields}, briefFields) == fullFields, given: map[string]bool{},

@@ -76,7 +76,7 @@ func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error)
 			err = fmt.Errorf("look whether the stock can be read: %v", reason)
 		}
 	}()
-	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: vehicle.ByUpdatedAtDesc, Limit: 1})
+	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: s.shape.DefaultSort(), Limit: 1})
 	return page.Origin, err
 }
 

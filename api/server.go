@@ -8,17 +8,16 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"forecourt/api/mcp"
 	"forecourt/internal/auth"
+	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
 	"forecourt/internal/toolset"
 	"forecourt/internal/vehicle"
@@ -28,13 +27,15 @@ import (
 // Reader is where the vehicles come from.
 type Reader interface {
 	Search(context.Context, vehicle.Search) (vehicle.Page, error)
-	Get(context.Context, int64) (vehicle.Vehicle, vehicle.Origin, bool, error)
+	Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error)
 	Values(context.Context) (vehicle.Values, error)
 }
 
 // Options say how the API is served.
 type Options struct {
 	Reader Reader
+	// Shape is the fields of the stock that the reader has; nil for vehicle.StandardShape.
+	Shape *vehicle.Shape
 	// Keys are those that let a request in.
 	Keys auth.Finder
 	// Limits hold for every key, StrangerLimits for every address without one.
@@ -56,6 +57,8 @@ type Options struct {
 	Now     func() time.Time
 	// Words are the words that people use; nil for the project's own.
 	Words *words.Book
+	// Own are other words for the values of the owner's own fields, by field.
+	Own map[string][]mapping.Synonyms
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
 	// Background is the context of what is done beside the requests: the stock's words are read before the first request wants
@@ -71,6 +74,7 @@ type Options struct {
 
 type server struct {
 	Options
+	*shower
 	kept       keptValues
 	ready      lookout
 	places     slots
@@ -112,7 +116,13 @@ func newServer(o Options) *server {
 		o.Words = words.Default()
 	}
 	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
-	return &server{Options: o, kept: keptValues{now: o.Now, book: o.Words}, ready: lookout{first: make(chan struct{})}}
+	if o.Shape == nil {
+		o.Shape = vehicle.StandardShape()
+	}
+	return &server{
+		Options: o, shower: newShower(o.Shape), kept: keptValues{now: o.Now, book: o.Words, shape: o.Shape, own: o.Own},
+		ready: lookout{first: make(chan struct{})},
+	}
 }
 
 // NewTools returns the API's operations as tools of the Model Context Protocol, for one client without a key.
@@ -143,13 +153,12 @@ func (s *server) tools(cars http.Handler, document *huma.OpenAPI) *sdk.Server {
 	if _, ok := s.Reader.(changeLog); !ok {
 		list = slices.DeleteFunc(list, func(t toolset.Tool) bool { return t.Name == "list_changes" })
 	}
-	return mcp.NewServer(mcp.Options{API: s.called(cars), Tools: list, Deadline: s.Deadline, Address: s.baseOf, Version: s.Version})
+	return mcp.NewServer(mcp.Options{API: s.called(cars), Tools: list, Deadline: s.Deadline, Address: s.baseOf, Version: s.Version, TextID: s.shape.TextID()})
 }
 
-// Document returns the OpenAPI document as it is served at a public URL.
-func Document(publicURL, version string) ([]byte, error) {
-	s := &server{Options: Options{PublicURL: publicURL, Version: version}}
-	document, err := s.document(http.NewServeMux())
+// Document returns the OpenAPI document of a stock, nil for the standard one, as it is served at a public URL.
+func Document(shape *vehicle.Shape, publicURL, version string) ([]byte, error) {
+	document, err := newServer(Options{Shape: shape, PublicURL: publicURL, Version: version}).document(http.NewServeMux())
 	if err != nil {
 		return nil, err
 	}
@@ -172,81 +181,9 @@ func (p patterns) HandleFunc(pattern string, handler func(http.ResponseWriter, *
 	p.ServeMux.HandleFunc(pattern, handler)
 }
 
-// document registers the operations on a mux, and returns their description.
-func (s *server) document(mux *http.ServeMux) (*huma.OpenAPI, error) {
-	describeErrors()
-	huma.DefaultArrayNullable = false
-	config := huma.DefaultConfig("Cars in stock", s.Version)
-	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
-	config.CreateHooks = nil // They would add $schema and Link to every answer.
-	config.Info.Description = "What a car dealer has in stock, in real time. Search by make, model, year, colour, price and more; ask list_values first when it is not clear which words the stock uses."
-	config.Tags = []*huma.Tag{{Name: carsTag, Description: "The cars in stock, and what has changed."}}
-	config.Servers = []*huma.Server{{URL: s.PublicURL}}
-	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"apiKey": {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "The key that the dealer gave out."},
-	}
-	config.Security = []map[string][]string{{"apiKey": {}}}
-	registered := humago.New(patterns{mux}, config)
-	operation := func(id, path, summary, description string, errors ...int) huma.Operation {
-		return huma.Operation{
-			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{carsTag},
-			Security: config.Security, SkipValidateParams: true,
-			Errors: append(errors, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable),
-		}
-	}
-	search := operation("search_cars", "/cars/", "Search the cars in stock",
-		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusUnprocessableEntity)
-	search.Middlewares = huma.Middlewares{readQuery(searchKey, (*query).search)}
-	huma.Register(registered, search, s.search)
-	values := operation("list_values", "/cars/values", "List the words that the stock uses",
-		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest, http.StatusUnprocessableEntity)
-	values.Middlewares = huma.Middlewares{readQuery(searchKey, func(q *query) request {
-		asked := request{Search: vehicle.Search{Makes: q.words("make")}}
-		q.unknown()
-		return asked
-	})}
-	huma.Register(registered, values, s.values)
-	get := operation("get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
-	get.Middlewares = huma.Middlewares{readQuery(searchKey, func(q *query) request { q.unknown(); return request{} })}
-	huma.Register(registered, get, s.get)
-	changes := operation("list_changes", "/cars/changes", "List what has changed",
-		"Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.", http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity)
-	changes.Middlewares = huma.Middlewares{readQuery(changesKey, func(q *query) changesRequest { return q.changes(s.Now()) })}
-	huma.Register(registered, changes, s.changes)
-	document := registered.OpenAPI()
-	tidy(document)
-	return document, addExamples(document)
-}
-
-// tidy takes out what importers trip over.
-func tidy(document *huma.OpenAPI) {
-	for _, path := range document.Paths {
-		for _, response := range path.Get.Responses {
-			response.Headers = nil
-		}
-		if path.Get.OperationID == "get_car" {
-			delete(path.Get.Responses, "422") // The parameters are read before huma does.
-		}
-	}
-}
-
 // refuse answers for auth.
 func refuse(w http.ResponseWriter, _ *http.Request, refusal auth.Refusal) {
 	newProblem(refusal.Status, refusal.Detail).write(w)
-}
-
-func writeProblem(ctx huma.Context, p *Problem) {
-	_, w := humago.Unwrap(ctx)
-	p.write(w)
-}
-
-// parseQuery reads a raw query; net/http would drop what it cannot read.
-func parseQuery(raw string) (url.Values, *Problem) {
-	values, err := url.ParseQuery(raw)
-	if err != nil {
-		return nil, newProblem(http.StatusBadRequest, "The query is not well formed: encode special characters in percent form, and separate parameters with &.")
-	}
-	return values, nil
 }
 
 // failure turns an error of the reader into an answer: the cause is logged, and never sent.
@@ -273,31 +210,4 @@ func cut(text string) string {
 		return string(runes[:maxSent]) + "…"
 	}
 	return text
-}
-
-// sorted returns counts with the most frequent first.
-func sorted(list []vehicle.Count) []vehicle.Count {
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b vehicle.Count) int {
-		return cmp.Or(cmp.Compare(b.Vehicles, a.Vehicles), cmp.Compare(a.Make, b.Make), cmp.Compare(a.Value, b.Value))
-	})
-	return list
-}
-
-// readQuery reads an operation's parameters before huma does, because its own errors do not say what would be right.
-func readQuery[T any](at key, read func(*query) T) func(huma.Context, func(huma.Context)) {
-	return func(ctx huma.Context, next func(huma.Context)) {
-		u := ctx.URL()
-		values, problem := parseQuery(u.RawQuery)
-		if problem == nil {
-			q := &query{values: values}
-			asked := read(q)
-			if len(q.errors) == 0 {
-				next(huma.WithValue(ctx, at, asked))
-				return
-			}
-			problem = badParameters(q.errors)
-		}
-		writeProblem(ctx, problem)
-	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,40 +28,6 @@ const (
 	maxNearest = 5
 )
 
-// filter is one thing that a search asks for.
-type filter struct {
-	name  string
-	set   func(*vehicle.Search) bool
-	clear func(*vehicle.Search)
-	value func(*vehicle.Vehicle) *string
-}
-
-func listFilter(name string, list func(*vehicle.Search) *[]string, value func(*vehicle.Vehicle) *string) filter {
-	return filter{name,
-		func(s *vehicle.Search) bool { return len(*list(s)) > 0 },
-		func(s *vehicle.Search) { *list(s) = nil }, value}
-}
-
-// filters are all filters, those first that most often empty an answer.
-func filters() []filter {
-	return []filter{
-		{"price", func(s *vehicle.Search) bool { return s.PriceMin != nil || s.PriceMax != nil }, func(s *vehicle.Search) { s.PriceMin, s.PriceMax = nil, nil }, nil},
-		listFilter("color", func(s *vehicle.Search) *[]string { return &s.Colors }, func(v *vehicle.Vehicle) *string { return v.Color }),
-		{"year", func(s *vehicle.Search) bool { return len(s.Years) > 0 || s.YearMin != nil || s.YearMax != nil }, func(s *vehicle.Search) { s.Years, s.YearMin, s.YearMax = nil, nil, nil }, nil},
-		{"mileage", func(s *vehicle.Search) bool { return s.MileageMin != nil || s.MileageMax != nil }, func(s *vehicle.Search) { s.MileageMin, s.MileageMax = nil, nil }, nil},
-		listFilter("model", func(s *vehicle.Search) *[]string { return &s.Models }, func(v *vehicle.Vehicle) *string { return &v.Model }),
-		listFilter("make", func(s *vehicle.Search) *[]string { return &s.Makes }, func(v *vehicle.Vehicle) *string { return &v.Make }),
-		listFilter("trim", func(s *vehicle.Search) *[]string { return &s.Trims }, func(v *vehicle.Vehicle) *string { return v.Trim }),
-		listFilter("location", func(s *vehicle.Search) *[]string { return &s.Locations }, func(v *vehicle.Vehicle) *string { return v.Location }),
-		listFilter("fuel_type", func(s *vehicle.Search) *[]string { return &s.FuelTypes }, func(v *vehicle.Vehicle) *string { return v.FuelType }),
-		listFilter("body_type", func(s *vehicle.Search) *[]string { return &s.BodyTypes }, func(v *vehicle.Vehicle) *string { return v.BodyType }),
-		listFilter("transmission", func(s *vehicle.Search) *[]string { return &s.Transmissions }, func(v *vehicle.Vehicle) *string { return v.Transmission }),
-		listFilter("drivetrain", func(s *vehicle.Search) *[]string { return &s.Drivetrains }, func(v *vehicle.Vehicle) *string { return v.Drivetrain }),
-		listFilter("condition", func(s *vehicle.Search) *[]string { return &s.Conditions }, func(v *vehicle.Vehicle) *string { return v.ItemCondition }),
-		listFilter("status", func(s *vehicle.Search) *[]string { return &s.Statuses }, func(v *vehicle.Vehicle) *string { return &v.Status }),
-	}
-}
-
 // explain says which filter emptied an answer. It asks a handful of queries, and stops when its time is over: what is known
 // by then is told.
 func (s *server) explain(parent context.Context, asked vehicle.Search) []Suggestion {
@@ -69,143 +36,174 @@ func (s *server) explain(parent context.Context, asked vehicle.Search) []Suggest
 	defer stop()
 	defer time.AfterFunc(s.ExplainFor, stop).Stop()
 	suggestions := []Suggestion{}
-	queries := 0
-	var active []filter
-	for _, f := range filters() {
-		if f.set(&asked) {
-			active = append(active, f)
-		}
-	}
-	for _, f := range active {
-		if queries == maxQueries || ctx.Err() != nil {
+	active := s.active(&asked)
+	for _, f := range active[:min(len(active), maxQueries)] {
+		if ctx.Err() != nil {
 			break
 		}
-		queries++
-		suggestion, ok := s.without(ctx, asked, f)
-		if ok {
+		if suggestion, ok := s.without(ctx, asked, f); ok {
 			suggestions = append(suggestions, suggestion)
 		}
 	}
 	if len(suggestions) == 0 && len(active) > 1 && ctx.Err() == nil {
-		suggestions = append(suggestions, s.withoutRanges(ctx, asked)...)
+		suggestions = append(suggestions, s.withoutSeveral(ctx, asked)...)
 	}
 	slices.SortStableFunc(suggestions, func(a, b Suggestion) int { return int(b.Without - a.Without) })
 	return suggestions
 }
 
+// active returns the fields that are asked for. Those come first that the fewest vehicles meet: one of them most likely
+// emptied the answer.
+func (s *server) active(asked *vehicle.Search) []*vehicle.Field {
+	values := s.kept.last()
+	share := map[*vehicle.Field]float64{}
+	var list []*vehicle.Field
+	for _, f := range s.shape.Fields() {
+		if asksFor(asked, f) {
+			list = append(list, f)
+			share[f] = shareOf(&values, asked, f)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *vehicle.Field) int { return cmp.Compare(share[a], share[b]) })
+	return list
+}
+
+// asksFor tells whether a search asks for a field.
+func asksFor(s *vehicle.Search, f *vehicle.Field) bool {
+	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || s.Ranges[f.Name].Asks()
+}
+
+// forget takes a field out of a search.
+func forget(s *vehicle.Search, f *vehicle.Field) {
+	delete(s.Words, f.Name)
+	delete(s.Without, f.Name)
+	delete(s.Numbers, f.Name)
+	delete(s.Ranges, f.Name)
+}
+
+// shareOf estimates which part of the stock a filter leaves, from 0 to 1. Numbers are taken to be spread evenly.
+func shareOf(values *vehicle.Values, asked *vehicle.Search, f *vehicle.Field) float64 {
+	if f.Kind.Counted() {
+		found := int64(0)
+		for _, c := range values.Counts[f.Name] {
+			if slices.ContainsFunc(asked.Words[f.Name], func(w string) bool { return fold(w) == fold(c.Value) }) {
+				found += c.Vehicles
+			}
+		}
+		return float64(found) / float64(max(values.Vehicles, 1))
+	}
+	has, wants := values.Ranges[f.Name], asked.Ranges[f.Name]
+	if has.Min == nil || has.Max == nil || !wants.Asks() {
+		return 0
+	}
+	low, high := *has.Min, *has.Max
+	if wants.Min != nil {
+		low = max(low, *wants.Min)
+	}
+	if wants.Max != nil {
+		high = min(high, *wants.Max)
+	}
+	if high < low {
+		return 0
+	}
+	return (float64(high-low) + 1) / (float64(*has.Max-*has.Min) + 1)
+}
+
 // without searches without one filter.
-func (s *server) without(ctx context.Context, asked vehicle.Search, f filter) (Suggestion, bool) {
-	less := asked
-	f.clear(&less)
-	less.After, less.Limit, less.Sort = nil, looked, vehicle.ByUpdatedAtDesc
-	number := f.value == nil
-	if number {
-		less.Limit = 1
-		less.Sort = nearestFirst(f.name, &asked)
+func (s *server) without(ctx context.Context, asked vehicle.Search, f *vehicle.Field) (Suggestion, bool) {
+	less := asked.Clone()
+	forget(&less, f)
+	less.After, less.Limit, less.Sort = nil, looked, s.shape.DefaultSort()
+	wanted := asked.Ranges[f.Name]
+	order, ranged := s.nearestFirst(f, wanted)
+	if ranged {
+		less.Limit, less.Sort = 1, order
 	}
 	page, err := s.Reader.Search(ctx, less)
-	if err != nil || page.Total == 0 {
+	if err != nil || page.Total == 0 || len(page.Vehicles) == 0 {
 		return Suggestion{}, false // There is nothing to suggest; the answer itself stands.
 	}
-	suggestion := Suggestion{Parameter: f.name, Without: min(page.Total, vehicle.CountedUpTo)}
-	suggestion.Text = fmt.Sprintf("Without the filter by %s there are %d.", f.name, suggestion.Without)
-	if number {
-		suggestion.nearestNumber(f.name, &page.Vehicles[0], &asked)
-	} else {
-		suggestion.Nearest = frequent(page.Vehicles, f.value)
-		if len(suggestion.Nearest) > 0 {
+	suggestion := Suggestion{Parameter: f.Name, Without: min(page.Total, vehicle.CountedUpTo)}
+	suggestion.Text = fmt.Sprintf("Without the filter by %s there are %d.", f.Name, suggestion.Without)
+	switch value := page.Vehicles[0].Value(f); {
+	case ranged && value.Known():
+		end := minEnd
+		if wanted.Max != nil {
+			end = maxEnd
+		}
+		suggestion.Parameter, suggestion.Nearest = f.Name+end, []string{f.Show(value)}
+		suggestion.Text += fmt.Sprintf(" %s=%s would find some.", suggestion.Parameter, suggestion.Nearest[0])
+	case !ranged:
+		if suggestion.Nearest = frequent(page.Vehicles, f); len(suggestion.Nearest) > 0 {
 			suggestion.Text += " They have: " + strings.Join(suggestion.Nearest, ", ") + "."
 		}
 	}
 	return suggestion, true
 }
 
-// nearestFirst is the order in which the vehicle comes first that a range misses the least.
-func nearestFirst(name string, asked *vehicle.Search) vehicle.Sort {
-	most := map[string]bool{"price": asked.PriceMax != nil, "year": asked.YearMax != nil, "mileage": asked.MileageMax != nil}[name]
-	switch {
-	case name == "price" && most:
-		return vehicle.ByPrice
-	case name == "price":
-		return vehicle.ByPriceDesc
-	case name == "year" && most:
-		return vehicle.ByYear
-	case name == "year":
-		return vehicle.ByYearDesc
-	case most:
-		return vehicle.ByMileage
+// nearestFirst is the order in which the vehicle comes first that a range misses the least; false when there is no range, or
+// no such order.
+func (s *server) nearestFirst(f *vehicle.Field, wanted vehicle.Range) (vehicle.Sort, bool) {
+	order := f.Name // A greatest value is missed the least by the least that there is.
+	if wanted.Max == nil {
+		order = "-" + f.Name
 	}
-	return vehicle.ByMileageDesc
+	return vehicle.Sort(order), wanted.Asks() && slices.Contains(f.Orders, order)
 }
 
-// nearestNumber tells the end of a range that would find the vehicle.
-func (s *Suggestion) nearestNumber(name string, v *vehicle.Vehicle, asked *vehicle.Search) {
-	end := "_max"
-	var text string
-	switch name {
-	case "price":
-		if v.Price == nil {
-			return
-		}
-		text = strings.TrimSuffix(v.Price.String(), ".00")
-		if asked.PriceMax == nil {
-			end = "_min"
-		}
-	case "year":
-		if v.Year == nil {
-			return
-		}
-		text = *year(v.Year)
-		if asked.YearMax == nil {
-			end = "_min"
-		}
-	default:
-		if v.Mileage == nil {
-			return
-		}
-		text = *year(v.Mileage)
-		if asked.MileageMax == nil {
-			end = "_min"
+// withoutSeveral searches without any number, and then by what every stock has alone: by make and model, by make.
+func (s *server) withoutSeveral(ctx context.Context, asked vehicle.Search) []Suggestion {
+	type attempt struct {
+		names string
+		keep  func(*vehicle.Field) bool
+	}
+	var numbers []string
+	for _, f := range s.shape.Ranged() {
+		if asksFor(&asked, f) {
+			numbers = append(numbers, f.Name)
 		}
 	}
-	s.Nearest = []string{text}
-	s.Parameter = name + end
-	s.Text += fmt.Sprintf(" %s=%s would find some.", s.Parameter, text)
-}
-
-// withoutRanges searches without any range, and then by make and model alone.
-func (s *server) withoutRanges(ctx context.Context, asked vehicle.Search) []Suggestion {
-	ranges := asked
-	ranges.PriceMin, ranges.PriceMax, ranges.YearMin, ranges.YearMax, ranges.Years, ranges.MileageMin, ranges.MileageMax = nil, nil, nil, nil, nil, nil, nil
-	for _, attempt := range []struct {
-		names  string
-		search vehicle.Search
-	}{
-		{"price,year,mileage", ranges},
-		{"everything but make and model", vehicle.Search{Makes: asked.Makes, Models: asked.Models}},
-		{"everything but make", vehicle.Search{Makes: asked.Makes}},
-	} {
-		attempt.search.After, attempt.search.Limit, attempt.search.Sort = nil, 1, vehicle.ByUpdatedAtDesc
-		page, err := s.Reader.Search(ctx, attempt.search)
+	var attempts []attempt
+	if len(numbers) > 0 {
+		attempts = append(attempts, attempt{strings.Join(numbers, ","), func(f *vehicle.Field) bool { return !f.HasRange() }})
+	}
+	names := named(s.shape)
+	for n := len(names); n > 0; n-- {
+		kept := names[:n]
+		var words []string
+		for _, f := range kept {
+			words = append(words, f.Name)
+		}
+		attempts = append(attempts, attempt{"everything but " + strings.Join(words, " and "), func(f *vehicle.Field) bool { return slices.Contains(kept, f) }})
+	}
+	for _, a := range attempts {
+		less := asked.Clone()
+		for _, f := range s.shape.Fields() {
+			if !a.keep(f) {
+				forget(&less, f)
+			}
+		}
+		less.After, less.Limit, less.Sort = nil, 1, s.shape.DefaultSort()
+		page, err := s.Reader.Search(ctx, less)
 		if err == nil && page.Total > 0 {
 			without := min(page.Total, vehicle.CountedUpTo)
-			return []Suggestion{{Parameter: attempt.names, Without: without, Text: fmt.Sprintf("No single filter is the reason. Without %s there are %d.", attempt.names, without)}}
+			return []Suggestion{{Parameter: a.names, Without: without, Text: fmt.Sprintf("No single filter is the reason. Without %s there are %d.", a.names, without)}}
 		}
 	}
 	return nil
 }
 
 // frequent returns the values that some vehicles have, the most frequent first.
-func frequent(vehicles []vehicle.Vehicle, value func(*vehicle.Vehicle) *string) []string {
+func frequent(vehicles []vehicle.Vehicle, f *vehicle.Field) []string {
 	counts := map[string]int{}
 	var list []string
 	for i := range vehicles {
-		text := value(&vehicles[i])
-		if text == nil || *text == "" {
+		text := f.Show(vehicles[i].Value(f))
+		if text == "" {
 			continue
 		}
-		if counts[*text]++; counts[*text] == 1 {
-			list = append(list, *text)
+		if counts[text]++; counts[text] == 1 {
+			list = append(list, text)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b string) int { return counts[b] - counts[a] })

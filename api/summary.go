@@ -1,7 +1,8 @@
 package api
 
 import (
-	"strconv"
+	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -16,64 +17,72 @@ const maxSummary = 200
 // currencySigns are those that stand before an amount.
 var currencySigns = map[string]string{"USD": "$", "GBP": "£", "EUR": "€"}
 
-// summary says in one line what a person would read first.
-func summary(v *vehicle.Vehicle) string {
-	var b strings.Builder
-	for _, part := range []*string{year(v.Year), &v.Make, &v.Model, v.Trim} {
-		put(&b, " ", part)
+// placed returns the fields of a shape that have a place, in the order of the places.
+func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Field {
+	var list []*vehicle.Field
+	for _, f := range shape.Fields() {
+		if place(f) > 0 {
+			list = append(list, f)
+		}
 	}
-	for _, part := range []*string{v.Color, v.BodyType, v.Transmission, v.FuelType, v.Drivetrain, distance(v), price(v), v.Location} {
-		put(&b, ", ", part)
+	slices.SortFunc(list, func(a, b *vehicle.Field) int { return cmp.Compare(place(a), place(b)) })
+	return list
+}
+
+// summary says in one line what a person would read first.
+func (s *shower) summary(v *vehicle.Vehicle) string {
+	var b strings.Builder
+	for _, f := range s.title {
+		put(&b, " ", s.spoken(v, f))
+	}
+	for _, f := range s.details {
+		put(&b, ", ", s.spoken(v, f))
 	}
 	return line(b.String(), maxSummary)
 }
 
-func put(b *strings.Builder, separator string, part *string) {
-	if part == nil || *part == "" {
+func put(b *strings.Builder, separator, part string) {
+	if part == "" {
 		return
 	}
 	if b.Len() > 0 {
 		b.WriteString(separator)
 	}
-	b.WriteString(*part)
+	b.WriteString(part)
 }
 
-func year(n *int64) *string {
-	if n == nil {
-		return nil
+// spoken writes a value with its unit or currency, "" when it is not known.
+func (s *shower) spoken(v *vehicle.Vehicle, f *vehicle.Field) string {
+	value := v.Value(f)
+	text := f.Show(value)
+	if !value.Known() || f.Unit == "" {
+		return text
 	}
-	text := strconv.FormatInt(*n, 10)
-	return &text
+	unit := v.Value(s.shape.Field(f.Unit)).Text()
+	text = grouped(f, value.Number())
+	switch sign := currencySigns[unit]; {
+	case unit == "":
+		return text
+	case f.Kind == vehicle.Money && sign != "":
+		return sign + text
+	}
+	return text + " " + unit
 }
 
-func distance(v *vehicle.Vehicle) *string {
-	if v.Mileage == nil {
-		return nil
+// grouped writes a number with thousands separators; an amount has two decimals or none.
+func grouped(f *vehicle.Field, n int64) string {
+	whole, fraction, _ := strings.Cut(f.FormatNumber(n), ".")
+	text := humanize.Comma(n / f.Scale())
+	if whole == "-0" {
+		text = whole
 	}
-	text := humanize.Comma(*v.Mileage)
-	if v.MileageUnit != nil {
-		text += " " + *v.MileageUnit
+	if f.Kind == vehicle.Money && len(fraction) == 1 {
+		fraction += "0"
 	}
-	return &text
-}
-
-// price writes an amount, without its decimals when they are zero.
-func price(v *vehicle.Vehicle) *string {
-	if v.Price == nil {
-		return nil
+	if fraction != "" {
+		text += "." + fraction
 	}
-	text := humanize.Comma(int64(*v.Price) / 100)
-	if cents := int64(*v.Price) % 100; cents != 0 {
-		text += "." + strconv.FormatInt(100+cents, 10)[1:]
-	}
-	if v.Currency != nil {
-		if sign := currencySigns[*v.Currency]; sign != "" {
-			text = sign + text
-		} else {
-			text += " " + *v.Currency
-		}
-	}
-	return &text
+	return text
 }
 
 // line makes one line of a text: no control characters, no marks of direction, at most so many characters.

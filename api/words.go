@@ -32,6 +32,7 @@ type Missed struct {
 
 // reading is a request as it was understood.
 type reading struct {
+	shape       *vehicle.Shape
 	search      vehicle.Search
 	interpreted []Interpretation
 	missed      []Missed
@@ -41,26 +42,29 @@ type reading struct {
 	words string
 }
 
-// lists returns a search's lists of words by the names of the parameters.
-func lists(s *vehicle.Search) map[string]*[]string {
-	return map[string]*[]string{
-		"make": &s.Makes, "model": &s.Models, "trim": &s.Trims, "color": &s.Colors, "body_type": &s.BodyTypes, "fuel_type": &s.FuelTypes,
-		"transmission": &s.Transmissions, "drivetrain": &s.Drivetrains, "condition": &s.Conditions, "location": &s.Locations, "status": &s.Statuses,
+// inReadingOrder returns the fields whose values are words of the stock, each behind the one that decides between its values:
+// makes decide between models.
+func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
+	var list []*vehicle.Field
+	var visit func(f *vehicle.Field)
+	visit = func(f *vehicle.Field) {
+		if f == nil || slices.Contains(list, f) {
+			return
+		}
+		visit(shape.Field(f.Of))
+		list = append(list, f)
 	}
+	for _, f := range shape.Counted() {
+		visit(f)
+	}
+	return list
 }
-
-// wordOrder is the order in which the parameters are read: makes decide between models.
-var wordOrder = []string{"make", "model", "trim", "color", "body_type", "fuel_type", "transmission", "drivetrain", "condition", "location", "status"}
 
 // understand reads a request's words as the stock's values. When some are ambiguous, the error is a problem that names the
 // candidates, and nothing is searched.
 func (s *server) understand(ctx context.Context, asked request) (reading, error) {
-	r := reading{search: asked.Search}
-	needed := asked.text != ""
-	for _, list := range lists(&r.search) {
-		needed = needed || len(*list) > 0
-	}
-	if !needed {
+	r := reading{search: asked.Clone(), shape: s.shape}
+	if asked.text == "" && len(asked.Words) == 0 {
 		return r, nil
 	}
 	values, vocabulary, err := s.kept.get(ctx, s.Reader)
@@ -72,13 +76,12 @@ func (s *server) understand(ctx context.Context, asked request) (reading, error)
 		return r, nil
 	}
 	r.words = values.Origin.Fingerprint
-	given := lists(&asked.Search)
 	if asked.text != "" {
 		r.readText(vocabulary.Read(asked.text), &asked)
 	}
-	for _, name := range wordOrder {
-		if list := *given[name]; len(list) > 0 {
-			r.readList(vocabulary, name, list)
+	for _, f := range inReadingOrder(s.shape) {
+		if list := asked.Words[f.Name]; len(list) > 0 && f.Kind == vehicle.Word {
+			r.readList(vocabulary, f, list)
 		}
 	}
 	if len(r.ambiguous) > 0 {
@@ -88,10 +91,11 @@ func (s *server) understand(ctx context.Context, asked request) (reading, error)
 }
 
 // readList reads the values of a parameter.
-func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
+func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string) {
 	var all []string
+	name := f.Name
 	for _, sent := range list {
-		found := v.Match(name, sent, r.search.Makes)
+		found := v.Match(name, sent, r.search.Words[f.Of])
 		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
 		case words.Ambiguous:
@@ -110,24 +114,24 @@ func (r *reading) readList(v *words.Vocabulary, name string, list []string) {
 			}
 		}
 	}
-	*lists(&r.search)[name] = all
+	r.search.Words[name] = all
 }
 
 // readText takes over what free text was read as, where no parameter says otherwise.
 func (r *reading) readText(read words.Understood, asked *request) {
-	given, into := lists(&asked.Search), lists(&r.search)
 	for _, found := range read.Words {
-		if len(*given[found.Parameter]) > 0 {
+		if len(asked.Words[found.Parameter]) > 0 {
 			r.overruled(found.Parameter, found.Sent)
 			continue
 		}
 		r.wanted = append(r.wanted, Wanted{found.Parameter, found.Sent, outcomes[found.Outcome]})
-		list := into[found.Parameter]
+		list := slices.Clone(r.search.Words[found.Parameter])
 		for _, value := range found.Values {
-			if !slices.Contains(*list, value) {
-				*list = append(*list, value)
+			if !slices.Contains(list, value) {
+				list = append(list, value)
 			}
 		}
+		r.search.Words[found.Parameter] = list
 		if found.Outcome == words.Unknown {
 			r.missed = append(r.missed, Missed{Parameter: found.Parameter, Sent: found.Sent, Why: found.Why})
 			continue
@@ -171,10 +175,8 @@ func newInterpretation(parameter, sent string, found words.Reading) Interpretati
 
 // settled tells whether a parameter that was sent decides an ambiguous piece of the text.
 func (r *reading) settled(found words.Reading, asked *request) bool {
-	given := lists(&asked.Search)
 	for _, c := range found.Candidates {
-		list := given[c.Parameter]
-		if list != nil && len(*list) > 0 || list == nil && asked.given[c.Parameter] {
+		if asked.given[c.Parameter] {
 			r.overruled(c.Parameter, found.Sent)
 			return true
 		}
@@ -188,42 +190,48 @@ func (r *reading) overruled(parameter, sent string) {
 
 // readNumber takes over a number of free text.
 func (r *reading) readNumber(n words.Number, asked *request) {
-	group := strings.TrimSuffix(strings.TrimSuffix(n.Parameter, "_min"), "_max")
-	s := &r.search
-	if asked.given[n.Parameter] || group == "year" && (asked.given["year"] || n.Parameter == "year" && (asked.given["year_min"] || asked.given["year_max"])) {
+	name, end := n.Parameter, ""
+	for _, e := range []string{minEnd, maxEnd} {
+		if base, ok := strings.CutSuffix(n.Parameter, e); ok {
+			name, end = base, e
+		}
+	}
+	f := r.shape.Field(name)
+	if f == nil {
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock has no " + name + ": it was passed over"})
+		return
+	}
+	single := f.Listed && asked.given[name] // year=2020 is surer than anything that a text says of the year.
+	if asked.given[n.Parameter] || single || end == "" && (asked.given[name+minEnd] || asked.given[name+maxEnd]) {
 		r.overruled(n.Parameter, n.Sent)
 		return
 	}
-	whole := int64(n.Value)
-	before := *s
-	switch n.Parameter {
-	case "year":
-		s.Years = append(slices.Clone(s.Years), whole)
-	case "year_min":
-		s.YearMin = &whole
-	case "year_max":
-		s.YearMax = &whole
-	case "mileage_min":
-		s.MileageMin = &whole
-	case "mileage_max":
-		s.MileageMax = &whole
-	case "price_min", "price_max":
-		m := vehicle.Amount(math.Round(n.Value * 100))
-		if n.Parameter == "price_min" {
-			s.PriceMin = &m
+	value := scaled(f, n.Value)
+	switch within := r.search.Ranges[name]; {
+	case end == "":
+		r.search.Numbers[name] = append(slices.Clone(r.search.Numbers[name]), value)
+	default:
+		if end == minEnd {
+			within.Min = &value
 		} else {
-			s.PriceMax = &m
+			within.Max = &value
 		}
-	}
-	if crossed(s.YearMin, s.YearMax) || crossed((*int64)(s.PriceMin), (*int64)(s.PriceMax)) || crossed(s.MileageMin, s.MileageMax) {
-		*s = before
-		r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
-		return
+		if within.Min != nil && within.Max != nil && *within.Min > *within.Max {
+			r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
+			return
+		}
+		r.search.Ranges[name] = within
 	}
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: n.Sent, UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
 }
 
-func crossed(low, high *int64) bool { return low != nil && high != nil && *low > *high }
+// scaled returns a number as the field scales it: whole numbers lose their decimals.
+func scaled(f *vehicle.Field, n float64) int64 {
+	if f.Decimals == 0 {
+		return int64(n)
+	}
+	return int64(math.Round(n * float64(f.Scale())))
+}
 
 // addAmbiguous reports a value that may mean several things.
 func (r *reading) addAmbiguous(parameter string, found words.Reading) {

@@ -21,10 +21,12 @@ import (
 	"forecourt/internal/auth"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
+	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
 	"forecourt/internal/toolset"
+	"forecourt/internal/vehicle"
 )
 
 const carsKey = "the-key-of-the-examples-1"
@@ -51,7 +53,7 @@ func serveCars(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := cache.Open(t.Context(), to, cache.Options{ReadOnly: true})
+	store, err := cache.Open(t.Context(), to, cache.Options{ReadOnly: true, Functions: mapping.Functions})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,8 +62,15 @@ func serveCars(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	reader, err := stock.NewCached(stock.CachedOptions{
+		Stock: stock.Stock{Mapping: mapping.Contract("vehicles_stock"), Shape: vehicle.StandardShape()},
+		Open:  func(context.Context) (*sql.DB, error) { return store.DB(), nil }, IndexUpTo: 1 << 20,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	server := httptest.NewServer(api.New(api.Options{
-		Reader: stock.NewCached(stock.CachedOptions{Open: func(context.Context) (*sql.DB, error) { return store.DB(), nil }, IndexUpTo: 1 << 20}),
+		Reader: reader,
 		Keys:   keys, Concurrent: 16, Deadline: 5 * time.Second, PublicURL: api.DefaultPublicURL, Version: "1.0.0", Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	}))
 	t.Cleanup(server.Close)

@@ -216,7 +216,7 @@ type Candidate struct {
 
 // Car defines model for Car.
 type Car struct {
-	// BodyType Body type.
+	// BodyType Body type, such as SUV, Sedan or Pickup.
 	//
 	// Examples: Pickup
 	BodyType *string `json:"body_type,omitempty"`
@@ -236,12 +236,12 @@ type Car struct {
 	// Examples: USD
 	Currency *string `json:"currency,omitempty"`
 
-	// Drivetrain Driven wheels.
+	// Drivetrain Driven wheels, such as AWD, FWD, RWD or 4WD.
 	//
 	// Examples: 4WD
 	Drivetrain *string `json:"drivetrain,omitempty"`
 
-	// FuelType Fuel.
+	// FuelType Fuel, such as Gasoline, Diesel, Hybrid or Electric.
 	//
 	// Examples: Gasoline
 	FuelType *string `json:"fuel_type,omitempty"`
@@ -261,7 +261,7 @@ type Car struct {
 	// Examples: https://dealer.example/inventory/17-2018-jeep-grand-cherokee
 	ListingURL *string `json:"listing_url,omitempty"`
 
-	// Location Where the vehicle stands.
+	// Location Where the vehicle stands, such as Austin, TX.
 	//
 	// Examples: Phoenix, AZ
 	Location *string `json:"location,omitempty"`
@@ -276,12 +276,12 @@ type Car struct {
 	// Examples: 101905
 	Mileage *int64 `json:"mileage,omitempty"`
 
-	// MileageUnit mi or km.
+	// MileageUnit Unit of the mileage: mi or km.
 	//
 	// Examples: mi
 	MileageUnit *string `json:"mileage_unit,omitempty"`
 
-	// Model Model.
+	// Model Model, such as Camry or F-150.
 	//
 	// Examples: Grand Cherokee
 	Model string `json:"model"`
@@ -294,7 +294,7 @@ type Car struct {
 	// Status Whether it can be bought: available, reserved or sold.
 	//
 	// Examples: available
-	Status string `json:"status"`
+	Status *string `json:"status,omitempty"`
 
 	// StockNumber The dealer's own reference.
 	//
@@ -306,12 +306,12 @@ type Car struct {
 	// Examples: 2018 Jeep Grand Cherokee Laredo, Hydro Blue Pearlcoat, SUV, Automatic, Gasoline, 4WD, 101,905 mi, $15,990, Phoenix, AZ
 	Summary string `json:"summary"`
 
-	// Transmission Transmission.
+	// Transmission Transmission, such as Automatic or Manual.
 	//
 	// Examples: Automatic
 	Transmission *string `json:"transmission,omitempty"`
 
-	// Trim Equipment line.
+	// Trim Equipment line, such as SE or Limited.
 	//
 	// Examples: Laredo
 	Trim *string `json:"trim,omitempty"`
@@ -484,19 +484,19 @@ type Missed struct {
 
 // ModelCount defines model for ModelCount.
 type ModelCount struct {
-	// Make The model's make.
+	// Make The make that it belongs to.
 	//
 	// Examples: Ford
 	Make string `json:"make"`
 
-	// Value The model, as the parameter takes it.
+	// Value The value, as the parameter takes it.
 	//
 	// Examples: Expedition
 	Value string `json:"value"`
 
 	// Vehicles How many vehicles have it.
 	//
-	// Examples: 1
+	// Examples: 22
 	Vehicles int64 `json:"vehicles"`
 }
 
@@ -578,7 +578,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjoxMTY0NzY0ODc4LCJ2IjoiMTU5OTkuMDAiLCJpIjoxOX0
+	// Examples: eyJmIjozNDg4Nzc4MjAsInYiOjE1OTk5MDAsImkiOjE5fQ
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.
@@ -649,52 +649,52 @@ type ValuesBody struct {
 	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
-	// BodyType Body types.
+	// BodyType What there is of body type, the most frequent first; at most 100.
 	BodyType []ValueCount `json:"body_type"`
 
-	// Color Colours, the most frequent first; at most 100.
+	// Color What there is of color, the most frequent first; at most 100.
 	Color []ValueCount `json:"color"`
 
-	// Condition Conditions.
+	// Condition What there is of condition, the most frequent first; at most 100.
 	Condition []ValueCount `json:"condition"`
 
-	// Drivetrain Drivetrains.
+	// Drivetrain What there is of drivetrain, the most frequent first; at most 100.
 	Drivetrain []ValueCount `json:"drivetrain"`
 
-	// FuelType Fuels.
+	// FuelType What there is of fuel type, the most frequent first; at most 100.
 	FuelType []ValueCount `json:"fuel_type"`
 
-	// Interpreted How makes were read that the stock words otherwise.
+	// Interpreted How values were read that the stock words otherwise.
 	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
 
-	// Location Locations, the most frequent first; at most 100.
+	// Location What there is of location, the most frequent first; at most 100.
 	Location []ValueCount `json:"location"`
 
-	// Make Makes, the most frequent first.
+	// Make What there is of make, the most frequent first; at most 100.
 	Make []ValueCount `json:"make"`
 
-	// MileageMax Highest mileage.
+	// MileageMax Highest mileage that there is.
 	//
 	// Examples: 161525
 	MileageMax *int64 `json:"mileage_max,omitempty"`
 
-	// MileageMin Lowest mileage.
+	// MileageMin Lowest mileage that there is.
 	//
 	// Examples: 4
 	MileageMin *int64 `json:"mileage_min,omitempty"`
 
-	// Model Models with their makes, the most frequent first; at most 200. Send make for the models of a make.
+	// Model What there is of model, each with its make, the most frequent first; at most 200. Send make for those of one.
 	Model []ModelCount `json:"model"`
 
-	// NotUnderstood Makes that the stock does not have.
+	// NotUnderstood What was sent and the stock does not have.
 	NotUnderstood *[]Missed `json:"not_understood,omitempty"`
 
-	// PriceMax Highest price.
+	// PriceMax Highest price that there is.
 	//
 	// Examples: 86999
 	PriceMax *float64 `json:"price_max,omitempty"`
 
-	// PriceMin Lowest price.
+	// PriceMin Lowest price that there is.
 	//
 	// Examples: 8500
 	PriceMin *float64 `json:"price_min,omitempty"`
@@ -704,10 +704,10 @@ type ValuesBody struct {
 	// Examples: cache
 	Source ValuesBodySource `json:"source"`
 
-	// Status Statuses.
+	// Status What there is of status, the most frequent first; at most 100.
 	Status []ValueCount `json:"status"`
 
-	// Transmission Transmissions.
+	// Transmission What there is of transmission, the most frequent first; at most 100.
 	Transmission []ValueCount `json:"transmission"`
 
 	// Vehicles How many vehicles there are.
@@ -715,12 +715,12 @@ type ValuesBody struct {
 	// Examples: 30
 	Vehicles int64 `json:"vehicles"`
 
-	// YearMax Latest model year.
+	// YearMax Highest model year that there is.
 	//
 	// Examples: 2027
 	YearMax *int64 `json:"year_max,omitempty"`
 
-	// YearMin Earliest model year.
+	// YearMin Lowest model year that there is.
 	//
 	// Examples: 2015
 	YearMin *int64 `json:"year_min,omitempty"`
@@ -736,7 +736,7 @@ type SearchCarsParams struct {
 	// Q What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
-	// Make Manufacturer's brand. Several values, separated by commas, mean any of them; spelling, case and other words for it (chevy, VW) are understood.
+	// Make Manufacturer's brand. Spelling, case and other words for it (chevy, VW) are understood. Several values mean any of them.
 	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
 
 	// Model Model, such as Camry or F-150. Best together with make. Several values mean any of them.
@@ -745,7 +745,10 @@ type SearchCarsParams struct {
 	// Trim Equipment line, such as SE or Limited. Several values mean any of them.
 	Trim *[]string `form:"trim,omitempty" json:"trim,omitempty"`
 
-	// Color Exterior colour, in any words: red also finds Ruby Red. Several values mean any of them.
+	// Year Model year. Several values mean any of them; for a range use year_min and year_max.
+	Year *[]int64 `form:"year,omitempty" json:"year,omitempty"`
+
+	// Color Exterior colour, as the dealer words it. Any words will do: red also finds Ruby Red. Several values mean any of them.
 	Color *[]string `form:"color,omitempty" json:"color,omitempty"`
 
 	// BodyType Body type, such as SUV, Sedan or Pickup. Several values mean any of them.
@@ -763,32 +766,29 @@ type SearchCarsParams struct {
 	// Condition Condition, such as new, used or certified. Several values mean any of them.
 	Condition *[]string `form:"condition,omitempty" json:"condition,omitempty"`
 
-	// Location Where the vehicle stands, such as Austin, TX. A comma before a space belongs to the value.
+	// Location Where the vehicle stands, such as Austin, TX. A comma before a space belongs to the value. Several values mean any of them.
 	Location *[]string `form:"location,omitempty" json:"location,omitempty"`
 
-	// Status available, reserved or sold. Without it all are returned; send available for what can be bought.
+	// Status Whether it can be bought: available, reserved or sold. Without it all are returned; send available for what can be bought. Several values mean any of them.
 	Status *[]string `form:"status,omitempty" json:"status,omitempty"`
 
-	// Year Model year, exactly. Several values mean any of them; for a range use year_min and year_max.
-	Year *[]int64 `form:"year,omitempty" json:"year,omitempty"`
-
-	// YearMin Earliest model year, included.
+	// YearMin Lowest model year, included. Vehicles without one are left out.
 	YearMin *int64 `form:"year_min,omitempty" json:"year_min,omitempty"`
 
-	// YearMax Latest model year, included.
+	// YearMax Highest model year, included. Vehicles without one are left out.
 	YearMax *int64 `form:"year_max,omitempty" json:"year_max,omitempty"`
 
-	// PriceMin Lowest price, included, in the stock's currency. Vehicles without a price are left out.
-	PriceMin *float64 `form:"price_min,omitempty" json:"price_min,omitempty"`
-
-	// PriceMax Highest price, included, in the stock's currency. Vehicles without a price are left out.
-	PriceMax *float64 `form:"price_max,omitempty" json:"price_max,omitempty"`
-
-	// MileageMin Lowest mileage, included, in the stock's unit (see mileage_unit).
+	// MileageMin Lowest mileage, included, in the stock's mileage unit. Vehicles without one are left out.
 	MileageMin *int64 `form:"mileage_min,omitempty" json:"mileage_min,omitempty"`
 
-	// MileageMax Highest mileage, included, in the stock's unit (see mileage_unit).
+	// MileageMax Highest mileage, included, in the stock's mileage unit. Vehicles without one are left out.
 	MileageMax *int64 `form:"mileage_max,omitempty" json:"mileage_max,omitempty"`
+
+	// PriceMin Lowest price, included, in the stock's currency. Vehicles without one are left out.
+	PriceMin *float64 `form:"price_min,omitempty" json:"price_min,omitempty"`
+
+	// PriceMax Highest price, included, in the stock's currency. Vehicles without one are left out.
+	PriceMax *float64 `form:"price_max,omitempty" json:"price_max,omitempty"`
 
 	// Sort Order; a minus means the greatest first. Vehicles without the value come last.
 	Sort *SearchCarsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
@@ -814,10 +814,10 @@ type ListChangesParams struct {
 	// What What happened: arrived (new in stock), left (sold or withdrawn), price_drop, price_rise, updated (anything else). Several values mean any of them; without it, all.
 	What *[]ListChangesParamsWhat `form:"what,omitempty" json:"what,omitempty"`
 
-	// Make Only cars of these makes. Several values mean any of them; spelling, case and other words for it are understood.
+	// Make Manufacturer's brand. Spelling, case and other words for it (chevy, VW) are understood. Several values mean any of them.
 	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
 
-	// Model Only cars of these models. Best together with make.
+	// Model Model, such as Camry or F-150. Best together with make. Several values mean any of them.
 	Model *[]string `form:"model,omitempty" json:"model,omitempty"`
 
 	// Since From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z.
@@ -835,7 +835,7 @@ type ListChangesParamsWhat string
 
 // ListValuesParams defines parameters for ListValues.
 type ListValuesParams struct {
-	// Make Only models of these makes. Several values mean any of them; case does not matter.
+	// Make Only what belongs to these values, among model. Several values mean any of them.
 	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
 }
 
@@ -939,7 +939,7 @@ type ClientInterface interface {
 	// Returns the car with this id, as search_cars shows it.
 	//
 	// Corresponds with GET /cars/{id} (the `GetCar` operationId).
-	GetCar(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+	GetCar(ctx context.Context, id int64, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // SearchCars Search the cars in stock
@@ -998,7 +998,7 @@ func (c *Client) ListValues(ctx context.Context, params *ListValuesParams, reqEd
 // Returns the car with this id, as search_cars shows it.
 //
 // Corresponds with GET /cars/{id} (the `GetCar` operationId).
-func (c *Client) GetCar(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error) {
+func (c *Client) GetCar(ctx context.Context, id int64, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetCarRequest(c.Server, id)
 	if err != nil {
 		return nil, err
@@ -1077,6 +1077,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		if params.Trim != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "trim", *params.Trim, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Year != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "year", *params.Year, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -1182,18 +1194,6 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 
 		}
 
-		if params.Year != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "year", *params.Year, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.YearMin != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "year_min", *params.YearMin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
@@ -1218,30 +1218,6 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 
 		}
 
-		if params.PriceMin != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "price_min", *params.PriceMin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
-		if params.PriceMax != nil {
-
-			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "price_max", *params.PriceMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
-				return nil, err
-			} else {
-				for _, qp := range strings.Split(queryFrag, "&") {
-					rawQueryFragments = append(rawQueryFragments, qp)
-				}
-			}
-
-		}
-
 		if params.MileageMin != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "mileage_min", *params.MileageMin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
@@ -1257,6 +1233,30 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		if params.MileageMax != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "mileage_max", *params.MileageMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PriceMin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "price_min", *params.PriceMin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PriceMax != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "price_max", *params.PriceMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -1497,12 +1497,12 @@ func NewListValuesRequest(server string, params *ListValuesParams) (*http.Reques
 }
 
 // NewGetCarRequest constructs an http.Request for the GetCar method
-func NewGetCarRequest(server string, id string) (*http.Request, error) {
+func NewGetCarRequest(server string, id int64) (*http.Request, error) {
 	var err error
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "integer", Format: "int64"})
 	if err != nil {
 		return nil, err
 	}
@@ -1608,7 +1608,7 @@ type ClientWithResponsesInterface interface {
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /cars/{id} (the `GetCar` operationId).
-	GetCarWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCarResponse, error)
+	GetCarWithResponse(ctx context.Context, id int64, reqEditors ...RequestEditorFn) (*GetCarResponse, error)
 }
 
 type SearchCarsResponse struct {
@@ -2002,7 +2002,7 @@ func (c *ClientWithResponses) ListValuesWithResponse(ctx context.Context, params
 // Returns a wrapper object for the known response body format(s).
 //
 // Corresponds with GET /cars/{id} (the `GetCar` operationId).
-func (c *ClientWithResponses) GetCarWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetCarResponse, error) {
+func (c *ClientWithResponses) GetCarWithResponse(ctx context.Context, id int64, reqEditors ...RequestEditorFn) (*GetCarResponse, error) {
 	rsp, err := c.GetCar(ctx, id, reqEditors...)
 	if err != nil {
 		return nil, err

@@ -28,6 +28,8 @@ type Options struct {
 	Address func(context.Context) string
 	// Version is the program's.
 	Version string
+	// TextID tells that cars are identified by texts.
+	TextID bool
 }
 
 // instructions are fixed: text of the stock never stands in them.

@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"forecourt/internal/toolset"
 )
 
 // searchLimit is how many results search returns.
@@ -72,7 +74,7 @@ func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallT
 	}
 	var page struct {
 		Items []struct {
-			ID         json.Number
+			ID         identity
 			Summary    string
 			ListingURL string `json:"listing_url"`
 		}
@@ -82,7 +84,7 @@ func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallT
 	}
 	results := []searchResult{}
 	for _, car := range page.Items {
-		results = append(results, searchResult{ID: car.ID.String(), Title: car.Summary, URL: o.address(ctx, car.ID.String(), car.ListingURL)})
+		results = append(results, searchResult{ID: string(car.ID), Title: car.Summary, URL: o.address(ctx, string(car.ID), car.ListingURL)})
 	}
 	return marshalled(map[string]any{"results": results})
 }
@@ -92,22 +94,47 @@ func read(r *sdk.CallToolRequest, into any) bool {
 	return json.Unmarshal(r.Params.Arguments, into) == nil
 }
 
-// wholeNumber is a number, or one as text.
-type wholeNumber string
+// identity is a car's id: a text, or a number, which may come as text.
+type identity string
 
 // UnmarshalJSON implements json.Unmarshaler.
-func (w *wholeNumber) UnmarshalJSON(text []byte) error {
-	n, err := strconv.ParseInt(strings.Trim(string(text), `" `), 10, 64)
-	*w = wholeNumber(strconv.FormatInt(n, 10))
+func (i *identity) UnmarshalJSON(text []byte) error {
+	if len(text) > 0 && text[0] == '"' {
+		return json.Unmarshal(text, (*string)(i))
+	}
+	var number json.Number
+	err := json.Unmarshal(text, &number)
+	*i = identity(number)
 	return err
 }
 
-func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
-	var in struct{ ID wholeNumber }
-	if !read(r, &in) || in.ID == "" {
-		return failed("id must be the id of a result of search: a whole number."), nil
+// path returns the address of a car's operation, and what is wrong with the id if it has none.
+func (o Options) path(id identity) (path, problem string) {
+	text := string(id)
+	if !o.TextID {
+		n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+		if err != nil {
+			return "", "id must be the id of a result of search: a whole number."
+		}
+		text = strconv.FormatInt(n, 10)
 	}
-	status, body := o.get(ctx, "/cars/"+string(in.ID))
+	path = "/cars/" + url.PathEscape(text)
+	if text == "" || text == "." || text == ".." || slices.ContainsFunc(o.Tools, func(t toolset.Tool) bool { return t.Path == path }) {
+		return "", "id must be the id of a result of search."
+	}
+	return path, ""
+}
+
+func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallToolResult, error) {
+	var in struct{ ID identity }
+	if !read(r, &in) {
+		return failed("id must be the id of a result of search: a text or a number."), nil
+	}
+	path, problem := o.path(in.ID)
+	if problem != "" {
+		return failed(problem), nil
+	}
+	status, body := o.get(ctx, path)
 	if status != http.StatusOK {
 		return failed(string(body)), nil
 	}
@@ -151,7 +178,7 @@ func (o Options) address(ctx context.Context, id, listing string) string {
 	if u, err := url.Parse(listing); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil {
 		page = listing
 	}
-	return cmp.Or(page, o.Address(ctx)+"/cars/"+id)
+	return cmp.Or(page, o.Address(ctx)+"/cars/"+url.PathEscape(id))
 }
 
 func marshalled(value any) (*sdk.CallToolResult, error) {

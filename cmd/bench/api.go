@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"time"
 
+	"forecourt/internal/demo"
 	"forecourt/internal/testdb"
 	"forecourt/internal/vehicle"
 )
@@ -21,7 +22,7 @@ import (
 type apiBench struct {
 	*bench
 	out      io.Writer
-	all      []vehicle.Vehicle
+	all      []demo.Vehicle
 	paths    string
 	repeat   int
 	requests int64
@@ -157,9 +158,9 @@ func (a *apiBench) combinations(ctx context.Context, p *process) error {
 }
 
 // randomSearch asks for values of a random vehicle, none to all of them, in a random order.
-func randomSearch(random *rand.Rand, all []vehicle.Vehicle) string {
+func randomSearch(random *rand.Rand, all []demo.Vehicle) string {
 	v := all[random.IntN(len(all))]
-	q := url.Values{"sort": {string(vehicle.Sorts()[random.IntN(len(vehicle.Sorts()))])}}
+	q := url.Values{"sort": {string(vehicle.StandardShape().Orders()[random.IntN(len(vehicle.StandardShape().Orders()))])}}
 	one := func() bool { return random.IntN(5) == 0 }
 	word := func(name string, value *string) {
 		if one() && value != nil && *value != "" {

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"forecourt/internal/demo"
-	"forecourt/internal/vehicle"
 )
 
 const (
@@ -78,9 +77,9 @@ func (b *bench) load(ctx context.Context, p *process, paths string, long time.Du
 }
 
 // stockOf makes the vehicles that the benchmark's tables hold.
-func stockOf(rows int) []vehicle.Vehicle {
+func stockOf(rows int) []demo.Vehicle {
 	g := demo.New(benchSeed, benchTime)
-	all := make([]vehicle.Vehicle, rows)
+	all := make([]demo.Vehicle, rows)
 	for i := range all {
 		all[i] = g.Next()
 	}
@@ -88,7 +87,7 @@ func stockOf(rows int) []vehicle.Vehicle {
 }
 
 // writePaths writes a path for every make, model and year that there is together.
-func (b *bench) writePaths(all []vehicle.Vehicle) (file string, count int, err error) {
+func (b *bench) writePaths(all []demo.Vehicle) (file string, count int, err error) {
 	var text strings.Builder
 	seen := map[string]bool{}
 	for i := range all {

@@ -20,7 +20,6 @@ import (
 
 	"forecourt/internal/demo"
 	"forecourt/internal/testdb"
-	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
 
@@ -86,7 +85,7 @@ func vehicles(rows int) io.Reader {
 	return reader
 }
 
-func line(v vehicle.Vehicle) string {
+func line(v demo.Vehicle) string {
 	number := func(n *int64) string {
 		if n == nil {
 			return `\N`

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -11,15 +13,18 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/demo"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock"
+	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
 
@@ -176,26 +181,42 @@ func showAnswer(ctx context.Context, p *program, target, key string) error {
 }
 
 func showVehicles(p *program, path string) (err error) {
-	store, err := cache.Open(p.ctx, path, cache.Options{ReadOnly: true})
+	store, err := cache.Open(p.ctx, path, cache.Options{ReadOnly: true, Functions: mapping.Functions})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	vehicles, err := sqlitedb.New(store.DB()).ListLatestVehicles(p.ctx, 5)
+	m := mapping.Contract(contract.View)
+	shape, err := m.Shape(false)
+	if err != nil {
+		return err
+	}
+	reader, err := stock.NewCached(stock.CachedOptions{
+		Stock: stock.Stock{Mapping: m, Shape: shape},
+		Open:  func(context.Context) (*sql.DB, error) { return store.DB(), nil },
+	})
+	if err != nil {
+		return err
+	}
+	page, err := reader.Search(p.ctx, vehicle.Search{Limit: 5})
 	if err != nil {
 		return fmt.Errorf("read the copy: %w", err)
 	}
-	shown := &table{cut: []int{4, 8, 5, 3}}
-	shown.add("STOCK", "YEAR", "MAKE", "MODEL", "TRIM", "COLOR", "MILEAGE", "PRICE", "LOCATION")
-	for _, v := range vehicles {
-		shown.add(v.StockNumber, orDash(v.Year), v.Make, v.Model, orDash(v.Trim), orDash(v.Color), orDash(v.Mileage), orDash(v.Price), orDash(v.Location))
+	shown := &table{cut: []int{2, 7, 4, 1, 0}}
+	var fields []*vehicle.Field
+	var names []string
+	for _, f := range shape.Fields() {
+		if f.Brief && f.Kind != vehicle.Text && f.Kind != vehicle.Link {
+			fields, names = append(fields, f), append(names, strings.ToUpper(f.Name))
+		}
+	}
+	shown.add(names...)
+	for i := range page.Vehicles {
+		var values []string
+		for _, f := range fields {
+			values = append(values, cmp.Or(f.Show(page.Vehicles[i].Value(f)), "-"))
+		}
+		shown.add(values...)
 	}
 	return shown.print(p.stdout)
-}
-
-func orDash[T any](value *T) string {
-	if value == nil {
-		return "-"
-	}
-	return fmt.Sprint(*value)
 }

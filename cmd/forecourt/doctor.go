@@ -8,15 +8,18 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
+	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
-	contract "forecourt/sql"
 )
 
 type doctorCommand struct {
 	config.Source `embed:""`
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
+	config.Stock  `embed:""`
+
+	mapping *mapping.Mapping
 }
 
 // diagnosis prints a line a check, and keeps the first error for the exit code.
@@ -43,10 +46,11 @@ func (d *diagnosis) fail(check string, err error) {
 // Run makes all checks that can be made, and returns the first error.
 func (c *doctorCommand) Run(p *program) error {
 	d := &diagnosis{program: p}
-	list, err := views(c.Views)
+	list, m, err := mappedViews(c.Views, c.Stock)
 	if err != nil {
 		d.fail("settings", err)
 	}
+	c.mapping = m
 	from, sourceErr := p.openSource(&c.Source)
 	if sourceErr != nil {
 		d.fail("settings", sourceErr)
@@ -100,7 +104,7 @@ func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []sync
 		c.checkTLS(d, server)
 	}
 	for _, view := range list {
-		c.checkView(d, from, view)
+		c.checkView(d, from, view, list)
 	}
 }
 
@@ -119,7 +123,7 @@ func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
 	}
 }
 
-func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.View) {
+func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.View, list []syncer.View) {
 	snapshot, err := from.Snapshot(d.ctx, view.Name)
 	if err != nil {
 		d.fail("view", err)
@@ -136,10 +140,6 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 		return
 	}
 	d.ok("view", "%s: %s rows, %d columns", view.Name, number(rows), len(snapshot.Columns))
-	if view.Name == contract.View {
-		checkContract(d, snapshot)
-		return
-	}
 	if err := cache.CheckColumns(len(snapshot.Columns)); err != nil {
 		d.fail("view", &source.ViewError{View: view.Name, Problem: err.Error()})
 		return
@@ -154,18 +154,8 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 	for _, column := range snapshot.Columns {
 		d.ok("column", "%s.%s %s becomes %s", view.Name, column.Name, column.Type, column.Kind)
 	}
-}
-
-func checkContract(d *diagnosis, snapshot *source.Snapshot) {
-	for _, finding := range syncer.CompareContract(snapshot.Columns) {
-		switch {
-		case finding.Problem != "":
-			d.fail("column", &syncer.ContractError{Problems: []string{finding.Problem}})
-		case finding.Extra:
-			d.note("column", "%s %s is not in the contract, and is not copied (docs/adapting.md adds columns)", finding.Column, finding.Have)
-		default:
-			d.ok("column", "%s %s, as the contract's %s", finding.Column, finding.Have, finding.Want)
-		}
+	if strings.EqualFold(view.Name, stockView(c.mapping, list)) {
+		checkStock(d, c.mapping, view.Name, stockColumns(snapshot.Columns))
 	}
 }
 

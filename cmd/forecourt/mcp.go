@@ -17,6 +17,8 @@ type mcpCommand struct {
 	config.Source  `embed:""`
 	config.Cache   `embed:""`
 	config.Reading `embed:""`
+	config.Views   `embed:""`
+	config.Stock   `embed:""`
 	config.Demand  `embed:""`
 }
 
@@ -28,7 +30,7 @@ func (c *mcpCommand) Run(p *program) (err error) {
 	}
 	closers := &closers{}
 	defer func() { err = errors.Join(err, closers.close()) }()
-	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Reading}, closers)
+	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading}, closers)
 	if err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func (c *mcpCommand) Run(p *program) (err error) {
 		p.log.Debug("PUBLIC_URL is not set: cars without a page of their own are cited by their path")
 	}
 	server := api.NewTools(api.Options{
-		Reader: reader, Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now,
+		Reader: reader.Reader, Shape: reader.stock.Shape, Own: ownWords(reader.stock.Mapping), Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now,
 		Heard: openDemand(ctx, p, c.File(c.Path), newMetrics(), closers, &group),
 	})
 	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})

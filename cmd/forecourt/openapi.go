@@ -7,10 +7,14 @@ import (
 	"os"
 
 	"forecourt/api"
+	"forecourt/internal/config"
 	"forecourt/internal/openaicheck"
 )
 
 type openapiCommand struct {
+	config.Cache `embed:""`
+	config.Stock `embed:""`
+
 	Output    string `name:"output" placeholder:"FILE" help:"Write to this file instead of standard output."`
 	PublicURL string `name:"public-url" var:"PUBLIC_URL" placeholder:"URL" help:"Address of the API in the document."`
 	Check     bool   `name:"check" help:"Find what an OpenAI tool would reject or use badly; with --output, in that file as it is."`
@@ -21,7 +25,11 @@ const documentVersion = "1.0.0"
 
 // Run writes the document, or checks it.
 func (c *openapiCommand) Run(p *program) error {
-	document, err := api.Document(cmp.Or(c.PublicURL, api.DefaultPublicURL), documentVersion)
+	shape, err := documentShape(p.ctx, c.Stock, c.Path)
+	if err != nil {
+		return err
+	}
+	document, err := api.Document(shape, cmp.Or(c.PublicURL, api.DefaultPublicURL), documentVersion)
 	if err != nil {
 		return err
 	}

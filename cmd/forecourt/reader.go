@@ -11,6 +11,7 @@ import (
 	"forecourt/api"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
+	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/words"
@@ -49,6 +50,8 @@ func (c *closers) close() (err error) {
 type reading struct {
 	*config.Source
 	*config.Cache
+	*config.Views
+	*config.Stock
 	*config.Reading
 }
 
@@ -80,31 +83,49 @@ func look(p *program, watch *cache.Watch) {
 	}
 }
 
+// openedReader is the reader of the stock that the settings name.
+type openedReader struct {
+	api.Reader
+	stock stock.Stock
+}
+
 // openReader opens what the settings say that the rows are read from.
-func openReader(p *program, c reading, closers *closers) (api.Reader, error) {
-	watch := cache.NewWatch(c.Path)
-	go look(p, watch)
-	cached := stock.NewCached(stock.CachedOptions{
-		Open: func(ctx context.Context) (*sql.DB, error) {
-			if _, err := watch.Look(ctx); err != nil {
-				return nil, err
-			}
-			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true, Watch: watch})
-			if err != nil {
-				return nil, err
-			}
-			store.DB().SetMaxOpenConns(c.Concurrent)
-			store.DB().SetMaxIdleConns(c.Concurrent)
-			return store.DB(), nil // It is open as long as the process.
-		},
-		IndexUpTo: c.IndexUpTo,
-		Failed: func(err error) {
-			p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
-		},
-	})
-	if c.ReadFrom == "cache" {
-		return cached, nil
+func openReader(p *program, c reading, closers *closers) (*openedReader, error) {
+	m, err := readStockFile(*c.Stock)
+	if err != nil {
+		return nil, err
 	}
+	list, err := views(*c.Views)
+	if err != nil {
+		return nil, err
+	}
+	view := stockView(m, list)
+	var from *source.MySQL
+	if c.ReadFrom != "cache" {
+		if from, err = openLive(p, c, closers); err != nil {
+			return nil, err
+		}
+	}
+	ctx, stop := context.WithTimeout(p.ctx, c.LiveTimeout)
+	defer stop()
+	fromCopy := func() ([]mapping.Column, error) { return cachedColumns(ctx, c.Path, view) }
+	fromSource := func() ([]mapping.Column, error) { return sourceColumns(ctx, from, view) }
+	places := map[string][]func() ([]mapping.Column, error){
+		"cache": {fromCopy}, "live": {fromSource}, "auto": {fromCopy, fromSource},
+	}[c.ReadFrom]
+	resolved, failed := resolveStock(m, view, places...)
+	if resolved.Shape == nil {
+		return nil, failed
+	}
+	if failed != nil {
+		p.log.Warn("the stock cannot be searched yet", "view", view, "error", failed)
+	}
+	reader, err := newReader(p, c, resolved, from)
+	return &openedReader{reader, resolved}, err
+}
+
+// openLive prepares the source for live searches.
+func openLive(p *program, c reading, closers *closers) (*source.MySQL, error) {
 	if c.Type == "sqlite" {
 		return nil, usageError{errors.New("SOURCE_TYPE=sqlite cannot be read live: set READ_FROM=cache")}
 	}
@@ -119,9 +140,41 @@ func openReader(p *program, c reading, closers *closers) (api.Reader, error) {
 		return nil, usageError{err}
 	}
 	closers.add(from.Close)
-	live := stock.NewLive(from.DB(), p.now)
-	if c.ReadFrom == "live" {
-		return live, nil
+	return from, nil
+}
+
+// newReader joins the readers of the source and of the copy.
+func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Reader, error) {
+	watch := cache.NewWatch(c.Path)
+	go look(p, watch)
+	cached, err := stock.NewCached(stock.CachedOptions{
+		Stock: s,
+		Open: func(ctx context.Context) (*sql.DB, error) {
+			if _, err := watch.Look(ctx); err != nil {
+				return nil, err
+			}
+			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true, Functions: mapping.Functions, Watch: watch})
+			if err != nil {
+				return nil, err
+			}
+			store.DB().SetMaxOpenConns(c.Concurrent)
+			store.DB().SetMaxIdleConns(c.Concurrent)
+			return store.DB(), nil // It is open as long as the process.
+		},
+		IndexUpTo: c.IndexUpTo,
+		Failed: func(err error) {
+			p.log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
+		},
+	})
+	if err != nil || from == nil {
+		return cached, err
+	}
+	live, err := stock.NewLive(stock.LiveOptions{
+		Stock: s, DB: from.DB(), Now: p.now,
+		Columns: func(ctx context.Context) ([]mapping.Column, error) { return sourceColumns(ctx, from, s.Mapping.View) },
+	})
+	if err != nil || c.ReadFrom == "live" {
+		return live, err
 	}
 	return stock.NewFailover(live, cached, failoverOptions(p.log, c.LiveTimeout)), nil
 }

@@ -44,6 +44,7 @@ type serveCommand struct {
 	Changes       config.Changes     `embed:""`
 	Incremental   config.Incremental `embed:""`
 	config.API    `embed:""`
+	config.Stock  `embed:""`
 	config.Demand `embed:""`
 }
 
@@ -70,7 +71,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	}
 	closers := &closers{}
 	defer func() { err = errors.Join(err, closers.close()) }()
-	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Reading}, closers)
+	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading}, closers)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	usage := openUsage(ctx, p, usageFile(c.Path), metrics, group)
 	group.Go(func() error { keys.Watch(ctx, rereadKeys, p.log); return nil })
 	handler := api.New(api.Options{
-		Reader: reader, Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
+		Reader: reader.Reader, Shape: reader.stock.Shape, Own: ownWords(reader.stock.Mapping), Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
 		Deadline: c.Deadline, PublicURL: c.PublicURL, TrustForwarded: c.TrustForwarded, AllowedHosts: c.AllowedHosts, AllowedOrigins: c.AllowedOrigins,
 		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Background: ctx,
@@ -144,7 +145,7 @@ func (c *serveCommand) listen(ctx context.Context, group *errgroup.Group, p *pro
 
 // refresh keeps the local copy fresh.
 func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *program, metrics *metrics) error {
-	list, err := views(c.Views)
+	list, m, err := mappedViews(c.Views, c.Stock)
 	if err != nil {
 		return err
 	}
@@ -156,7 +157,8 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 	if err != nil {
 		return err
 	}
-	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode()}, FullAfter: fullAfter, FullEvery: fullEvery, Now: p.now, Log: p.log})
+	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode()}, FullAfter: fullAfter, FullEvery: fullEvery,
+		CheckColumns: mappingCheck(m), Numbers: mappingNumbers(m), Indexes: mappingIndexes(m), Now: p.now, Log: p.log})
 	group.Go(func() error {
 		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
 			var failed error

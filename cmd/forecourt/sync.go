@@ -26,6 +26,7 @@ type syncCommand struct {
 	config.Source `embed:""`
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
+	config.Stock  `embed:""`
 
 	Changes     config.Changes     `embed:""`
 	Incremental config.Incremental `embed:""`
@@ -40,7 +41,7 @@ type syncCommand struct {
 
 // Run copies the views once, or every so often.
 func (c *syncCommand) Run(p *program) (err error) {
-	list, err := views(c.Views)
+	list, m, err := mappedViews(c.Views, c.Stock)
 	if err != nil {
 		return err
 	}
@@ -65,7 +66,7 @@ func (c *syncCommand) Run(p *program) (err error) {
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode()}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
-		FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
+		CheckColumns: mappingCheck(m), Numbers: mappingNumbers(m), Indexes: mappingIndexes(m), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {

@@ -4,16 +4,24 @@ import (
 	"encoding/json"
 
 	"forecourt/api"
+	"forecourt/internal/config"
 	"forecourt/internal/toolset"
 )
 
 type toolsCommand struct {
+	config.Cache `embed:""`
+	config.Stock `embed:""`
+
 	Format string `name:"format" enum:"openai,openai-chat" default:"openai" help:"openai: for the Responses API; openai-chat: the older shape, for Chat Completions."`
 }
 
 // Run writes the API's operations as strict function definitions.
 func (c *toolsCommand) Run(p *program) error {
-	document, err := api.Document(api.DefaultPublicURL, documentVersion)
+	shape, err := documentShape(p.ctx, c.Stock, c.Path)
+	if err != nil {
+		return err
+	}
+	document, err := api.Document(shape, api.DefaultPublicURL, documentVersion)
 	if err != nil {
 		return err
 	}

@@ -8,27 +8,28 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-type VehiclesStock struct {
-	ID            int64
-	StockNumber   string
-	VIN           *string
-	Make          string
-	Model         string
-	Trim          *string
-	Year          *int64
-	Color         *string
-	BodyType      *string
-	FuelType      *string
-	Transmission  *string
-	Drivetrain    *string
-	Mileage       *int64
-	MileageUnit   *string
-	Price         *vehicle.Amount
-	Currency      *string
-	ItemCondition *string
-	Location      *string
-	Status        string
-	ListingURL    *string
-	ListedAt      *vehicle.DateTime
-	UpdatedAt     vehicle.DateTime
+type Stock struct {
+	ID            vehicle.ID        `db:"id"`
+	StockNumber   *string           `db:"stock_number"`
+	VIN           *string           `db:"vin"`
+	Make          *string           `db:"make"`
+	Model         *string           `db:"model"`
+	Trim          *string           `db:"trim"`
+	Year          *int64            `db:"year"`
+	Color         *string           `db:"color"`
+	BodyType      *string           `db:"body_type"`
+	FuelType      *string           `db:"fuel_type"`
+	Transmission  *string           `db:"transmission"`
+	Drivetrain    *string           `db:"drivetrain"`
+	Mileage       *int64            `db:"mileage"`
+	MileageUnit   *string           `db:"mileage_unit"`
+	Price         *vehicle.Amount   `db:"price"`
+	Currency      *string           `db:"currency"`
+	ItemCondition *string           `db:"item_condition"`
+	Location      *string           `db:"location"`
+	Status        *string           `db:"status"`
+	ListingURL    *string           `db:"listing_url"`
+	ListedAt      *vehicle.DateTime `db:"listed_at"`
+	UpdatedAt     *vehicle.DateTime `db:"updated_at"`
+	Own           *string           `db:"own"`
 }

@@ -16,8 +16,8 @@ SELECT
 `
 
 type GetServerRow struct {
-	Version string
-	Clock   string
+	Version string `db:"version"`
+	Clock   string `db:"clock"`
 }
 
 // GetServer returns the server's version and its clock, in the time zone of the session.

@@ -11,45 +11,6 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-const getVehicle = `-- name: GetVehicle :one
-SELECT
-  id, stock_number, vin, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain,
-  mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
-FROM vehicles_stock
-WHERE id = ?
-`
-
-// GetVehicle returns the vehicle with the given id.
-func (q *Queries) GetVehicle(ctx context.Context, id int64) (VehiclesStock, error) {
-	row := q.db.QueryRowContext(ctx, getVehicle, id)
-	var i VehiclesStock
-	err := row.Scan(
-		&i.ID,
-		&i.StockNumber,
-		&i.VIN,
-		&i.Make,
-		&i.Model,
-		&i.Trim,
-		&i.Year,
-		&i.Color,
-		&i.BodyType,
-		&i.FuelType,
-		&i.Transmission,
-		&i.Drivetrain,
-		&i.Mileage,
-		&i.MileageUnit,
-		&i.Price,
-		&i.Currency,
-		&i.ItemCondition,
-		&i.Location,
-		&i.Status,
-		&i.ListingURL,
-		&i.ListedAt,
-		&i.UpdatedAt,
-	)
-	return i, err
-}
-
 const insertVehicle = `-- name: InsertVehicle :exec
 INSERT INTO vehicles_stock (
   id, stock_number, vin, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain,
@@ -58,28 +19,28 @@ INSERT INTO vehicles_stock (
 `
 
 type InsertVehicleParams struct {
-	ID            int64
-	StockNumber   string
-	VIN           *string
-	Make          string
-	Model         string
-	Trim          *string
-	Year          *int64
-	Color         *string
-	BodyType      *string
-	FuelType      *string
-	Transmission  *string
-	Drivetrain    *string
-	Mileage       *int64
-	MileageUnit   *string
-	Price         *vehicle.Amount
-	Currency      *string
-	ItemCondition *string
-	Location      *string
-	Status        string
-	ListingURL    *string
-	ListedAt      *vehicle.DateTime
-	UpdatedAt     vehicle.DateTime
+	ID            int64             `db:"id"`
+	StockNumber   string            `db:"stock_number"`
+	VIN           *string           `db:"vin"`
+	Make          string            `db:"make"`
+	Model         string            `db:"model"`
+	Trim          *string           `db:"trim"`
+	Year          *int64            `db:"year"`
+	Color         *string           `db:"color"`
+	BodyType      *string           `db:"body_type"`
+	FuelType      *string           `db:"fuel_type"`
+	Transmission  *string           `db:"transmission"`
+	Drivetrain    *string           `db:"drivetrain"`
+	Mileage       *int64            `db:"mileage"`
+	MileageUnit   *string           `db:"mileage_unit"`
+	Price         *vehicle.Amount   `db:"price"`
+	Currency      *string           `db:"currency"`
+	ItemCondition *string           `db:"item_condition"`
+	Location      *string           `db:"location"`
+	Status        string            `db:"status"`
+	ListingURL    *string           `db:"listing_url"`
+	ListedAt      *vehicle.DateTime `db:"listed_at"`
+	UpdatedAt     vehicle.DateTime  `db:"updated_at"`
 }
 
 // InsertVehicle adds a vehicle to a source whose vehicles_stock is a table, as the tests' is.
@@ -109,66 +70,4 @@ func (q *Queries) InsertVehicle(ctx context.Context, arg InsertVehicleParams) er
 		arg.UpdatedAt,
 	)
 	return err
-}
-
-const listVehicles = `-- name: ListVehicles :many
-SELECT
-  id, stock_number, vin, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain,
-  mileage, mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at
-FROM vehicles_stock
-WHERE id > ?
-ORDER BY id
-LIMIT ?
-`
-
-type ListVehiclesParams struct {
-	ID    int64
-	Limit int32
-}
-
-// ListVehicles returns up to limit vehicles whose id comes after the given one, in the order of their ids.
-func (q *Queries) ListVehicles(ctx context.Context, arg ListVehiclesParams) ([]VehiclesStock, error) {
-	rows, err := q.db.QueryContext(ctx, listVehicles, arg.ID, arg.Limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []VehiclesStock
-	for rows.Next() {
-		var i VehiclesStock
-		if err := rows.Scan(
-			&i.ID,
-			&i.StockNumber,
-			&i.VIN,
-			&i.Make,
-			&i.Model,
-			&i.Trim,
-			&i.Year,
-			&i.Color,
-			&i.BodyType,
-			&i.FuelType,
-			&i.Transmission,
-			&i.Drivetrain,
-			&i.Mileage,
-			&i.MileageUnit,
-			&i.Price,
-			&i.Currency,
-			&i.ItemCondition,
-			&i.Location,
-			&i.Status,
-			&i.ListingURL,
-			&i.ListedAt,
-			&i.UpdatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }

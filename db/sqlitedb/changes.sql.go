@@ -15,9 +15,9 @@ VALUES (?, 'reset', ?, ?)
 `
 
 type AddResetParams struct {
-	View      string
-	ChangedAt string
-	RunID     int64
+	View      string `db:"view"`
+	ChangedAt string `db:"changed_at"`
+	RunID     int64  `db:"run_id"`
 }
 
 // AddReset tells that all rows of a view were replaced.
@@ -37,15 +37,15 @@ func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 	return err
 }
 
-const getStockChangesBegin = `-- name: GetStockChangesBegin :one
+const getChangesBegin = `-- name: GetChangesBegin :one
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
 FROM forecourt_row_changes
-WHERE view = 'vehicles_stock'
+WHERE view = ?
 `
 
-// GetStockChangesBegin returns since when the log tells every change of vehicles: since the last reset, or the oldest change.
-func (q *Queries) GetStockChangesBegin(ctx context.Context) (string, error) {
-	row := q.db.QueryRowContext(ctx, getStockChangesBegin)
+// GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
+func (q *Queries) GetChangesBegin(ctx context.Context, view string) (string, error) {
+	row := q.db.QueryRowContext(ctx, getChangesBegin, view)
 	var since string
 	err := row.Scan(&since)
 	return since, err
@@ -62,22 +62,22 @@ LIMIT ?4
 `
 
 type ListChangesParams struct {
-	After   int64
-	Since   string
-	View    *string
-	MaxRows int64
+	After   int64   `db:"after"`
+	Since   string  `db:"since"`
+	View    *string `db:"view"`
+	MaxRows int64   `db:"max_rows"`
 }
 
 type ListChangesRow struct {
-	ID         int64
-	View       string
-	Key        interface{}
-	KeyColumns int64
-	What       string
-	ChangedAt  string
-	RunID      int64
-	Old        *string
-	New        *string
+	ID         int64       `db:"id"`
+	View       string      `db:"view"`
+	Key        interface{} `db:"key"`
+	KeyColumns int64       `db:"key_columns"`
+	What       string      `db:"what"`
+	ChangedAt  string      `db:"changed_at"`
+	RunID      int64       `db:"run_id"`
+	Old        *string     `db:"old"`
+	New        *string     `db:"new"`
 }
 
 // ListChanges returns up to limit changes behind the one with the id after, of all views or of one, and from a time on; the
@@ -122,50 +122,28 @@ func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]Lis
 
 const listStockChanges = `-- name: ListStockChanges :many
 SELECT
-  c.id, CAST(c.key AS INTEGER) AS vehicle_id, c.changed_at, c.old, c.new,
-  CAST(CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END AS TEXT) AS kind
-FROM forecourt_row_changes AS c
-LEFT JOIN vehicles_stock AS v ON v.id = c.key
-WHERE c.view = 'vehicles_stock'
-  AND c.what <> 'reset'
-  AND (CAST(?1 AS INTEGER) IS NULL OR c.id < CAST(?1 AS INTEGER))
-  AND (CAST(?2 AS TEXT) IS NULL OR c.changed_at >= CAST(?2 AS TEXT))
-  AND (CAST(?3 AS TEXT) IS NULL OR CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END IN (SELECT value FROM json_each(CAST(?3 AS TEXT))))
-  AND (CAST(?4 AS TEXT) IS NULL OR lower(COALESCE(v.make, c.new ->> 'make', c.old ->> 'make')) IN (SELECT value FROM json_each(CAST(?4 AS TEXT))))
-  AND (CAST(?5 AS TEXT) IS NULL OR lower(COALESCE(v.model, c.new ->> 'model', c.old ->> 'model')) IN (SELECT value FROM json_each(CAST(?5 AS TEXT))))
+  c.id,
+  CAST(/* vehicle( */ c.key /* )vehicle */ AS TEXT) AS vehicle_id,
+  c.changed_at,
+  CAST(/* kind( */ c.what /* )kind */ AS TEXT) AS kind,
+  CAST(/* here( */ 1 /* )here */ AS INTEGER) AS here
+FROM forecourt_row_changes AS c /* joined( */ LEFT JOIN forecourt_stock AS n ON n.id = c.key /* )joined */
+WHERE /* where( */ c.what <> 'reset' /* )where */
 ORDER BY c.id DESC
-LIMIT ?6
+LIMIT /* limit( */ 1 /* )limit */ OFFSET 0
 `
 
-type ListStockChangesParams struct {
-	BeforeID *int64
-	Since    *string
-	Kinds    *string
-	Makes    *string
-	Models   *string
-	MaxRows  int64
-}
-
 type ListStockChangesRow struct {
-	ID        int64
-	VehicleID int64
-	ChangedAt string
-	Old       *string
-	New       *string
-	Kind      string
+	ID        int64  `db:"id"`
+	VehicleID string `db:"vehicle_id"`
+	ChangedAt string `db:"changed_at"`
+	Kind      string `db:"kind"`
+	Here      int64  `db:"here"`
 }
 
-// ListStockChanges returns what happened to vehicles, the latest first, behind the change before_id. A kind is arrived, left,
-// price_drop, price_rise or updated. Optional predicates are lines, as in search.sql.
-func (q *Queries) ListStockChanges(ctx context.Context, arg ListStockChangesParams) ([]ListStockChangesRow, error) {
-	rows, err := q.db.QueryContext(ctx, listStockChanges,
-		arg.BeforeID,
-		arg.Since,
-		arg.Kinds,
-		arg.Makes,
-		arg.Models,
-		arg.MaxRows,
-	)
+// ListStockChanges returns the changes of a view that meet a condition, the latest first. n is the changed vehicle as it is now.
+func (q *Queries) ListStockChanges(ctx context.Context) ([]ListStockChangesRow, error) {
+	rows, err := q.db.QueryContext(ctx, listStockChanges)
 	if err != nil {
 		return nil, err
 	}
@@ -177,9 +155,8 @@ func (q *Queries) ListStockChanges(ctx context.Context, arg ListStockChangesPara
 			&i.ID,
 			&i.VehicleID,
 			&i.ChangedAt,
-			&i.Old,
-			&i.New,
 			&i.Kind,
+			&i.Here,
 		); err != nil {
 			return nil, err
 		}

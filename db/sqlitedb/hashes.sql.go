@@ -15,8 +15,8 @@ VALUES (?, ?)
 `
 
 type AddHashDeltaParams struct {
-	View  string
-	Delta []byte
+	View  string `db:"view"`
+	Delta []byte `db:"delta"`
 }
 
 // AddHashDelta keeps what a run has changed.
@@ -31,9 +31,9 @@ VALUES (?, ?, ?)
 `
 
 type AddHashPageParams struct {
-	View     string
-	FirstKey []byte
-	Page     []byte
+	View     string `db:"view"`
+	FirstKey []byte `db:"first_key"`
+	Page     []byte `db:"page"`
 }
 
 // AddHashPage keeps a new page.
@@ -140,8 +140,8 @@ ORDER BY first_key
 `
 
 type ListHashPagesRow struct {
-	ID       int64
-	FirstKey []byte
+	ID       int64  `db:"id"`
+	FirstKey []byte `db:"first_key"`
 }
 
 // ListHashPages returns a view's pages by first key, without their content.
@@ -178,9 +178,9 @@ LIMIT ?
 `
 
 type ListHashPagesFromParams struct {
-	View     string
-	FirstKey []byte
-	Limit    int64
+	View     string `db:"view"`
+	FirstKey []byte `db:"first_key"`
+	Limit    int64  `db:"limit"`
 }
 
 // ListHashPagesFrom returns the content of up to limit pages, from the one with this first key.
@@ -215,9 +215,9 @@ WHERE id = ?3
 `
 
 type SetHashPageParams struct {
-	FirstKey []byte
-	Page     []byte
-	ID       int64
+	FirstKey []byte `db:"first_key"`
+	Page     []byte `db:"page"`
+	ID       int64  `db:"id"`
 }
 
 // SetHashPage puts other content into a page.
@@ -233,8 +233,8 @@ WHERE id = ?2
 `
 
 type SetHashPageContentParams struct {
-	Page []byte
-	ID   int64
+	Page []byte `db:"page"`
+	ID   int64  `db:"id"`
 }
 
 // SetHashPageContent is SetHashPage for a page that begins with the same key: the index stays as it is.
@@ -252,9 +252,9 @@ SET shape = excluded.shape,
 `
 
 type SetHashedViewParams struct {
-	View     string
-	Shape    *string
-	RowCount int64
+	View     string  `db:"view"`
+	Shape    *string `db:"shape"`
+	RowCount int64   `db:"row_count"`
 }
 
 // SetHashedView keeps what a run knows about a copy.

@@ -9,50 +9,51 @@ import (
 )
 
 type HashedView struct {
-	View     string
-	Shape    *string
-	RowCount int64
+	View     string  `db:"view"`
+	Shape    *string `db:"shape"`
+	RowCount int64   `db:"row_count"`
+}
+
+type Stock struct {
+	ID            vehicle.ID        `db:"id"`
+	StockNumber   *string           `db:"stock_number"`
+	VIN           *string           `db:"vin"`
+	Make          *string           `db:"make"`
+	Model         *string           `db:"model"`
+	Trim          *string           `db:"trim"`
+	Year          *int64            `db:"year"`
+	Color         *string           `db:"color"`
+	BodyType      *string           `db:"body_type"`
+	FuelType      *string           `db:"fuel_type"`
+	Transmission  *string           `db:"transmission"`
+	Drivetrain    *string           `db:"drivetrain"`
+	Mileage       *int64            `db:"mileage"`
+	MileageUnit   *string           `db:"mileage_unit"`
+	Price         *vehicle.Amount   `db:"price"`
+	Currency      *string           `db:"currency"`
+	ItemCondition *string           `db:"item_condition"`
+	Location      *string           `db:"location"`
+	Status        *string           `db:"status"`
+	ListingURL    *string           `db:"listing_url"`
+	ListedAt      *vehicle.DateTime `db:"listed_at"`
+	UpdatedAt     *vehicle.DateTime `db:"updated_at"`
+	Own           *string           `db:"own"`
 }
 
 type SyncRun struct {
-	ID              int64
-	View            string
-	Outcome         string
-	StartedAt       string
-	DurationSeconds float64
-	SnapshotAt      *string
-	RowCount        *int64
-	Inserted        int64
-	Updated         int64
-	Deleted         int64
-	Fingerprint     *string
-	Notice          *string
-	Error           *string
-	Unchanged       int64
-	Mode            string
-}
-
-type VehiclesStock struct {
-	ID            int64
-	StockNumber   string
-	VIN           *string
-	Make          string
-	Model         string
-	Trim          *string
-	Year          *int64
-	Color         *string
-	BodyType      *string
-	FuelType      *string
-	Transmission  *string
-	Drivetrain    *string
-	Mileage       *int64
-	MileageUnit   *string
-	Price         *vehicle.Amount
-	Currency      *string
-	ItemCondition *string
-	Location      *string
-	Status        string
-	ListingURL    *string
-	ListedAt      *vehicle.DateTime
-	UpdatedAt     vehicle.DateTime
+	ID              int64   `db:"id"`
+	View            string  `db:"view"`
+	Outcome         string  `db:"outcome"`
+	StartedAt       string  `db:"started_at"`
+	DurationSeconds float64 `db:"duration_seconds"`
+	SnapshotAt      *string `db:"snapshot_at"`
+	RowCount        *int64  `db:"row_count"`
+	Inserted        int64   `db:"inserted"`
+	Updated         int64   `db:"updated"`
+	Deleted         int64   `db:"deleted"`
+	Fingerprint     *string `db:"fingerprint"`
+	Notice          *string `db:"notice"`
+	Error           *string `db:"error"`
+	Unchanged       int64   `db:"unchanged"`
+	Mode            string  `db:"mode"`
 }

@@ -19,8 +19,8 @@ WHERE view = ?
 `
 
 type CountIncrementalRunsParams struct {
-	View string
-	ID   int64
+	View string `db:"view"`
+	ID   int64  `db:"id"`
 }
 
 // CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
@@ -50,8 +50,8 @@ WHERE forecourt_sync_runs.view = ?1
 `
 
 type DeleteOldRunsParams struct {
-	View string
-	Keep int64
+	View string `db:"view"`
+	Keep int64  `db:"keep"`
 }
 
 // DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
@@ -242,20 +242,20 @@ INSERT INTO forecourt_sync_runs (
 `
 
 type RecordRunParams struct {
-	View            string
-	Outcome         string
-	StartedAt       string
-	DurationSeconds float64
-	SnapshotAt      *string
-	RowCount        *int64
-	Inserted        int64
-	Updated         int64
-	Deleted         int64
-	Unchanged       int64
-	Fingerprint     *string
-	Notice          *string
-	Error           *string
-	Mode            string
+	View            string  `db:"view"`
+	Outcome         string  `db:"outcome"`
+	StartedAt       string  `db:"started_at"`
+	DurationSeconds float64 `db:"duration_seconds"`
+	SnapshotAt      *string `db:"snapshot_at"`
+	RowCount        *int64  `db:"row_count"`
+	Inserted        int64   `db:"inserted"`
+	Updated         int64   `db:"updated"`
+	Deleted         int64   `db:"deleted"`
+	Unchanged       int64   `db:"unchanged"`
+	Fingerprint     *string `db:"fingerprint"`
+	Notice          *string `db:"notice"`
+	Error           *string `db:"error"`
+	Mode            string  `db:"mode"`
 }
 
 // RecordRun keeps the report of one view's run.

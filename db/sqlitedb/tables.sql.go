@@ -36,8 +36,8 @@ ORDER BY name
 `
 
 type ListIndexesRow struct {
-	Name      string
-	Statement string
+	Name      string `db:"name"`
+	Statement string `db:"statement"`
 }
 
 // ListIndexes returns the indexes of a table that a statement made, with that statement.
@@ -105,9 +105,9 @@ ORDER BY name
 `
 
 type ListTriggersRow struct {
-	Name      string
-	TblName   string
-	Statement string
+	Name      string `db:"name"`
+	TblName   string `db:"tbl_name"`
+	Statement string `db:"statement"`
 }
 
 // ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that make them.

@@ -19,7 +19,7 @@ func (a *analysis) fit(field string, at int) (score float64, why string) {
 		return vinFit(p)
 	case "make", "model":
 		return a.nameFit(field, at)
-	case "color", "body_type", "fuel_type", "transmission", "drivetrain", "item_condition":
+	case "color", "body_type", "fuel_type", "transmission", "drivetrain", "condition":
 		return wordFit(field, p)
 	case "status":
 		return statusFit(p)
@@ -113,7 +113,7 @@ func wordFit(field string, p *profile) (float64, string) {
 		return 0.5, percent(share, "are known values")
 	case p.numeric > 0.9 && p.distinct > 12:
 		return -1, ""
-	case p.numeric > 0.9 && p.distinct > 2 && field != "item_condition":
+	case p.numeric > 0.9 && p.distinct > 2 && field != "condition":
 		return -0.3, ""
 	case !p.few() && field != "color" && field != "body_type" && field != "transmission":
 		return -0.5, ""

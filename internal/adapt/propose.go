@@ -5,22 +5,26 @@ import (
 	"math"
 	"regexp"
 	"slices"
+
+	"forecourt/internal/vehicle"
 )
 
-// fields are the standard fields that a column can be, in the order in which a person reads them. They are the contract's
-// columns; a test holds them against it.
-var fields = []string{
-	"stock_number", "vin", "make", "model", "trim", "year", "color", "body_type", "fuel_type", "transmission", "drivetrain",
-	"mileage", "mileage_unit", "price", "currency", "item_condition", "location", "status", "listing_url", "listed_at", "updated_at",
-}
+// fields are the standard fields that a column can be, in the order in which a person reads them.
+var fields = Fields()
 
-// Fields returns the columns of the contract that are proposed.
-func Fields() []string { return slices.Clone(fields) }
+// Fields returns the names of the catalogue's fields.
+func Fields() []string {
+	var names []string
+	for _, f := range vehicle.Catalogue() {
+		names = append(names, f.Name)
+	}
+	return names
+}
 
 // distinctive are the fields whose values alone can tell them.
 var distinctive = map[string]bool{
 	"vin": true, "make": true, "model": true, "year": true, "color": true, "body_type": true, "fuel_type": true, "transmission": true,
-	"drivetrain": true, "mileage": true, "price": true, "item_condition": true, "status": true, "listing_url": true, "location": true,
+	"drivetrain": true, "mileage": true, "price": true, "condition": true, "status": true, "listing_url": true, "location": true,
 }
 
 // analysis is what is known of one view while it is looked at.

@@ -129,10 +129,10 @@ func checkSchema(t *testing.T, s schema) {
 
 var kinds = map[string]bool{"word": true, "text": true, "number": true, "money": true, "date": true, "flag": true, "link": true}
 
+// standard are the fields that a column can be.
 var standard = func() map[string]bool {
 	all := map[string]bool{}
-	for _, name := range strings.Fields(`stock_number vin make model trim year color body_type fuel_type transmission drivetrain
-		mileage mileage_unit price currency item_condition location status listing_url listed_at updated_at`) {
+	for _, name := range adapt.Fields() {
 		all[name] = true
 	}
 	return all

@@ -30,7 +30,7 @@ func (a *analysis) shape(f *Field, i int) {
 		f.Unknown = unknowns(p)
 	case "status":
 		f.Values = statusValues(p, a.soldName(i))
-	case "item_condition":
+	case "condition":
 		f.Values = a.conditionValues(i)
 	case "mileage_unit":
 		f.Values = renamed(p, func(v string) string { return unitWord[fold(v)] })

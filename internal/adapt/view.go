@@ -26,7 +26,7 @@ func (p *Proposal) CreateView(name string) string {
 	for _, f := range vehicle.Catalogue() {
 		expression := "NULL"
 		for _, field := range p.Fields {
-			if field.Field == f.Column {
+			if field.Field == f.Name {
 				expression = field.sql()
 			}
 		}

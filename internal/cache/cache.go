@@ -39,6 +39,8 @@ type Options struct {
 	ReadOnly bool
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
+	// Functions adds SQL functions to the file's connections; it may be nil.
+	Functions func(*sqlite.Driver) error
 
 	// Mode is a new file's; 0 means that its owner alone may read and write it.
 	Mode os.FileMode
@@ -129,6 +131,11 @@ func connect(path string, o Options) (*Cache, error) {
 	name := url.URL{Scheme: "file", Opaque: escapePath(file), RawQuery: query.Encode()}
 	feed := &feedModule{}
 	private := &sqlite.Driver{}
+	if o.Functions != nil {
+		if err := o.Functions(private); err != nil {
+			return nil, err
+		}
+	}
 	if err := private.RegisterModule(feedModuleName, feed); err != nil {
 		return nil, err
 	}

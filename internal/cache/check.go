@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // CheckWritable finds out whether a sync could write the cache at path, and changes nothing in it. It returns an error
@@ -75,4 +76,24 @@ func (c *Cache) KeyOf(ctx context.Context, table string) (key []string, exists b
 		}
 	}
 	return key, exists, failure(ctx, c.path, rows.Err())
+}
+
+// TypeOf returns the type with which a table declares a column, nil when the table or the column is not there.
+func (c *Cache) TypeOf(ctx context.Context, table, column string) (*string, error) {
+	rows, err := c.db.QueryContext(ctx, selectColumns, table)
+	if err != nil {
+		return nil, failure(ctx, c.path, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, declared string
+		var pk int
+		if err := rows.Scan(&name, &declared, &pk); err != nil {
+			return nil, failure(ctx, c.path, err)
+		}
+		if strings.EqualFold(name, column) {
+			return &declared, nil
+		}
+	}
+	return nil, failure(ctx, c.path, rows.Err())
 }

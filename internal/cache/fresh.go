@@ -137,6 +137,10 @@ func (p *publication) loadFresh(ctx context.Context, exists bool) (err error) {
 		before = append(before, p.sql.createTable())
 	}
 	var after []string
+	wanted, statements := p.wantedIndexes()
+	for _, name := range wanted {
+		after = append(after, statements[name])
+	}
 	for _, index := range indexes {
 		before = append(before, "DROP INDEX main."+quote(index.Name))
 		after = append(after, index.Statement)

@@ -23,7 +23,7 @@ type Migration struct {
 }
 
 func (c *Cache) provider() (*goose.Provider, error) {
-	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true), goose.WithTableName(c.versions))
+	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(migrations.Go()...), goose.WithTableName(c.versions))
 }
 
 // adopt gives goose's table its name of today.

@@ -57,12 +57,15 @@ func (p *publication) run(ctx context.Context) (err error) {
 	if err := p.closeHashes(ctx); err != nil { // Its reading would hold the checkpoint up.
 		return err
 	}
+	if err := p.setIndexes(ctx); err != nil {
+		return err
+	}
 	return p.cache.checkpoint(ctx, p.conn)
 }
 
 // begin takes a connection, shows the rows to it, begins to read, and looks at the table that is there.
 func (p *publication) begin(ctx context.Context) (exists bool, err error) {
-	p.sql = statements{table: p.View, columns: p.Columns, log: p.Log}
+	p.sql = statements{table: p.View, columns: p.Columns, log: p.Log, wholeKey: p.WholeKey}
 	for _, name := range p.Key {
 		p.sql.keys = append(p.sql.keys, slices.IndexFunc(p.Columns, func(column rowset.Column) bool { return strings.EqualFold(column.Name, name) }))
 	}
@@ -145,22 +148,20 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	if err := rows.Err(); err != nil || len(have) == 0 {
 		return false, err
 	}
-	if !p.Migrated {
-		_, err := sqlitedb.New(p.conn).GetCopy(ctx, p.View)
-		if errors.Is(err, sql.ErrNoRows) {
-			return false, &Error{
-				Path: p.cache.path, Advice: "rename that table, or set CACHE_PATH to another file",
-				Err: fmt.Errorf("table %s: %w", p.View, ErrForeign),
-			}
+	_, err = sqlitedb.New(p.conn).GetCopy(ctx, p.View)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, &Error{
+			Path: p.cache.path, Advice: "rename that table, or set CACHE_PATH to another file",
+			Err: fmt.Errorf("table %s: %w", p.View, ErrForeign),
 		}
-		if err != nil {
-			return false, err
-		}
-		for i, column := range p.Columns {
-			want = append(want, fmt.Sprintf("%s %s %d", quote(column.Name), column.DeclaredType(), slices.Index(p.sql.keys, i)+1))
-		}
-		p.changes.Remade = !slices.Equal(have, want)
 	}
+	if err != nil {
+		return false, err
+	}
+	for i, column := range p.Columns {
+		want = append(want, fmt.Sprintf("%s %s %d", quote(column.Name), p.sql.declared(i), slices.Index(p.sql.keys, i)+1))
+	}
+	p.changes.Remade = !slices.Equal(have, want)
 	return true, p.conn.QueryRowContext(ctx, p.sql.count()).Scan(&p.changes.Before)
 }
 

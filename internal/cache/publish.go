@@ -23,9 +23,12 @@ type Copy struct {
 	// Key names the columns that together identify a row, or is empty. With a key only the differences are written; without one,
 	// the rows are replaced as a whole.
 	Key []string
-	// Migrated tells that the migrations define the table. Any other table is made from the columns, and made anew
-	// when they change.
-	Migrated bool
+	// WholeKey tells that the key, one unsigned column, holds whole numbers up to 2^63-1 alone: the column is the table's row
+	// key then. Check must refuse others.
+	WholeKey bool
+	// Indexes are the indexes that the copy has beside those of users, each as what stands between the brackets of CREATE
+	// INDEX. They must use SQLite's own functions alone.
+	Indexes []string
 	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last run;
 	// without them Publish returns ErrNeedsAll.
 	Partial bool

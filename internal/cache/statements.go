@@ -91,8 +91,8 @@ type statements struct {
 	columns []rowset.Column
 	// keys are the places of the key's columns, none without one.
 	keys []int
-	// log tells that the log of changes is kept.
-	log bool
+	// log tells that the log of changes is kept, wholeKey that the key is the table's row key.
+	log, wholeKey bool
 }
 
 // list joins a text for every column with commas.
@@ -112,10 +112,18 @@ func (s *statements) feedColumns(prefix string) string {
 	return s.list(func(i int, _ rowset.Column) string { return prefix + feedColumn(i) })
 }
 
+// declared is the type with which the table declares a column.
+func (s *statements) declared(i int) string {
+	if s.wholeKey && len(s.keys) == 1 && s.keys[0] == i {
+		return "INTEGER"
+	}
+	return s.columns[i].DeclaredType()
+}
+
 func (s *statements) createTable() string {
 	columns := s.list(func(i int, column rowset.Column) string {
 		text := quote(column.Name)
-		switch declared := column.DeclaredType(); {
+		switch declared := s.declared(i); {
 		case declared == "":
 		case column.Kind == rowset.Any:
 			text += " " + quote(declared) // A source's own words; quoted, they cannot be more than a type.

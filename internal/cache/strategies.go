@@ -15,6 +15,9 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 	if err := p.exec(ctx, rollbackAll, beginWrite); err != nil {
 		return err
 	}
+	if err := p.dropIndexes(ctx); err != nil {
+		return err
+	}
 	err := p.withoutIndexes(ctx, everyIndex, func() error {
 		if p.changes.Remade {
 			if err := p.exec(ctx, p.sql.dropTable()); err != nil {
@@ -26,8 +29,10 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 				return err
 			}
 		}
-		_, err := p.conn.ExecContext(ctx, p.sql.insertFeed())
-		return p.explain(err)
+		if _, err := p.conn.ExecContext(ctx, p.sql.insertFeed()); err != nil {
+			return p.explain(err)
+		}
+		return p.setIndexes(ctx)
 	})
 	if err != nil {
 		return err

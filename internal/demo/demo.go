@@ -90,7 +90,7 @@ type own struct {
 
 // Next returns the next vehicle; IDs count from 1. Stock numbers never repeat, VINs only after 33 million vehicles.
 // Vehicles share the strings and numbers that their pointers lead to: read them, never write through them.
-func (g *Generator) Next() vehicle.Vehicle {
+func (g *Generator) Next() Vehicle {
 	g.made++
 	condition, age := g.condition()
 	year := &g.years[g.today-age-firstYear]
@@ -101,7 +101,7 @@ func (g *Generator) Next() vehicle.Vehicle {
 	miles, months := g.mileageOf(condition, age)
 
 	mine := &own{mileage: int64(miles), price: g.priceOf(c, d, condition, miles, months)}
-	v := vehicle.Vehicle{
+	v := Vehicle{
 		ID: int64(g.made), Make: *o.make, Model: *o.name, Trim: known(g, 980, c.trim), Year: &g.pointers[g.today-age-firstYear],
 		Color: known(g, 980, g.color(o.paints)), BodyType: o.body, FuelType: &d.fuel, Transmission: &d.transmission,
 		Drivetrain: known(g, 970, &d.wheels), Mileage: &mine.mileage, MileageUnit: &g.words.miles,
@@ -115,7 +115,7 @@ func (g *Generator) Next() vehicle.Vehicle {
 }
 
 // write sets the vehicle's own texts, all cut from one string to allocate once.
-func (g *Generator) write(v *vehicle.Vehicle, mine *own, m *model, d *drive, lot, year int) {
+func (g *Generator) write(v *Vehicle, mine *own, m *model, d *drive, lot, year int) {
 	text := g.text[:0]
 	text = append(text, lotLetters[lot])
 	text = strconv.AppendInt(text, firstStock+v.ID, 10)

@@ -8,13 +8,12 @@ import (
 	"time"
 
 	"forecourt/internal/demo"
-	"forecourt/internal/vehicle"
 )
 
 func now() time.Time { return time.Date(2026, time.March, 14, 15, 9, 26, 535_897_932, time.UTC) }
 
-func take(g *demo.Generator, n int) []vehicle.Vehicle {
-	stock := make([]vehicle.Vehicle, n)
+func take(g *demo.Generator, n int) []demo.Vehicle {
+	stock := make([]demo.Vehicle, n)
 	for i := range stock {
 		stock[i] = g.Next()
 	}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
 
@@ -52,7 +51,7 @@ func writeStock(out *bufio.Writer, g *Generator, vehicles int) {
 	fmt.Fprintf(out, ";\nCREATE VIEW %s AS SELECT * FROM stock;\n", contract.View)
 }
 
-func tuple(v vehicle.Vehicle) string {
+func tuple(v Vehicle) string {
 	text := func(s *string) string {
 		if s == nil {
 			return "NULL"

@@ -10,7 +10,6 @@ import (
 	_ "modernc.org/sqlite" // The driver "sqlite".
 
 	"forecourt/db/demodb"
-	"forecourt/internal/vehicle"
 	demosql "forecourt/sql/demo"
 )
 
@@ -63,7 +62,7 @@ func write(ctx context.Context, path string, g *Generator, vehicles int) (err er
 }
 
 // add writes a vehicle; locations remembers the ids of the places that were written before.
-func add(ctx context.Context, queries *demodb.Queries, locations map[string]*int64, v vehicle.Vehicle) error {
+func add(ctx context.Context, queries *demodb.Queries, locations map[string]*int64, v Vehicle) error {
 	var location *int64
 	if v.Location != nil {
 		if location = locations[*v.Location]; location == nil {

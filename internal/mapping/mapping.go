@@ -27,6 +27,8 @@ type Mapping struct {
 	Own []Own
 	// Hide are values, by fields, of vehicles that nobody is shown.
 	Hide []Hidden
+	// Lenient tells that columns may be missing: their fields are not known then. It is for mappings that nobody wrote.
+	Lenient bool
 }
 
 // Field says how one standard field is filled.
@@ -133,6 +135,18 @@ func Standard(view string, columns []string) (*Mapping, bool) {
 	return m, complete
 }
 
+// Contract returns the mapping of a view that nobody has looked at yet: the contract's columns, of which any but the key,
+// make and model may be missing.
+func Contract(view string) *Mapping {
+	var columns []string
+	for _, f := range vehicle.Catalogue() {
+		columns = append(columns, f.Column)
+	}
+	m, _ := Standard(view, append(columns, contractKey))
+	m.Lenient = true
+	return m
+}
+
 // catalogued returns the catalogue's field with a name.
 func catalogued(name string) (vehicle.Field, bool) {
 	for _, f := range vehicle.Catalogue() {
@@ -184,13 +198,13 @@ var taken = []string{
 
 // checkOwnName says why an own field cannot have a name, "" if it can.
 func checkOwnName(name string) string {
-	_, standard := catalogued(name)
+	_, standard := catalogued(canonical(name))
 	switch {
 	case standard:
 		return "it is a standard field: name it under fields"
 	case !ownName.MatchString(name):
 		return "a name has small letters, digits and _, begins with a letter, and has at most 40 characters"
-	case slices.Contains(taken, name) || strings.HasPrefix(name, "raw_"):
+	case slices.Contains(taken, name) || strings.HasPrefix(name, rawPrefix) || strings.HasPrefix(name, keyPrefix):
 		return "the API uses this name itself: choose another"
 	}
 	for _, suffix := range []string{"_min", "_max"} {
@@ -199,4 +213,50 @@ func checkOwnName(name string) string {
 		}
 	}
 	return ""
+}
+
+// Describe says in a few words where a field's values come from.
+func (s Source) Describe() string {
+	var parts []string
+	switch {
+	case s.Value != "":
+		return fmt.Sprintf("always %q", s.Value)
+	case s.YearOf != "":
+		return "the year of " + s.YearOf
+	case len(s.Columns) > 1:
+		parts = append(parts, "the first of "+strings.Join(s.Columns, ", "))
+	default:
+		parts = append(parts, "the column "+strings.Join(s.Columns, ""))
+	}
+	if s.Decimal != "" {
+		parts = append(parts, "numbers written as text")
+	}
+	if unit := s.Unit + s.Currency; unit != "" {
+		parts = append(parts, "in "+unit)
+	}
+	for _, pair := range s.Values {
+		parts = append(parts, pair.From+" means "+pair.To)
+	}
+	if len(s.Unknown) > 0 {
+		parts = append(parts, "not known when "+strings.Join(s.Unknown, " or "))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Numbers returns the columns that hold the numbers of fields: a text in one of them could not be read.
+func (m *Mapping) Numbers() []string {
+	var list []string
+	add := func(kind vehicle.Kind, s Source) {
+		if numeric(kind) && s.Decimal == "" {
+			list = append(list, s.Columns...)
+		}
+	}
+	for _, f := range m.Fields {
+		standard, _ := catalogued(f.Name)
+		add(standard.Kind, f.Source)
+	}
+	for _, own := range m.Own {
+		add(own.Kind, own.Source)
+	}
+	return list
 }

@@ -42,6 +42,8 @@ type Column struct {
 	// Collation is the source's name of how a text column is compared, Comment what the source says of the column; both
 	// may be "".
 	Collation, Comment string
+	// NotNull tells that the source allows no NULL; it is false where the source does not say.
+	NotNull bool
 }
 
 // Type is the storage class of a value.

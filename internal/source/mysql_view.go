@@ -40,7 +40,7 @@ func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowse
 			return nil, nil, &ViewError{View: view, Problem: fmt.Sprintf(
 				"column %s has the type %s, which cannot be carried: CAST it to another type in the view", name, typeName)}
 		}
-		column.Collation, column.Comment = collation.String, comment
+		column.Collation, column.Comment, column.NotNull = collation.String, comment, null == "NO"
 		columns = append(columns, column)
 		if keyMark == "PRI" {
 			key = append(key, name)

@@ -3,26 +3,27 @@ package stock
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
-	"forecourt/db/sqlitedb"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
 
-// view is the view that the copy is of.
-const view = "vehicles_stock"
+// maxPlans bounds the statements that are kept: clients choose the combinations.
+const maxPlans = 500
 
 // Cached reads the local copy. It is safe for concurrent use.
 type Cached struct {
 	options CachedOptions
 
-	mu sync.Mutex
-	db *sql.DB
-	q  *sqlitedb.Queries
+	mu   sync.Mutex
+	copy *openCopy
 
 	// refreshing keeps the making of the index to one at a time. tried is the fingerprint for which it was last begun.
 	refreshing sync.Mutex
@@ -31,10 +32,19 @@ type Cached struct {
 	origin     atomic.Pointer[lastOrigin]
 }
 
+// openCopy is the cache, with the plan for the columns that the copy had when they were last looked at.
+type openCopy struct {
+	*engine
+	db      *hole.DB
+	q       sqliteQueries
+	columns []mapping.Column
+}
+
 // CachedOptions say how the copy is read.
 type CachedOptions struct {
+	Stock
 	// Open opens the cache, which need not be there yet: it is asked at every call, until it succeeds. The database
-	// stays its owner's.
+	// stays its owner's, and has the functions that mapping.Functions adds.
 	Open func(context.Context) (*sql.DB, error)
 	// IndexUpTo is up to how many vehicles there is an index in memory; 0 is none.
 	IndexUpTo int64
@@ -43,20 +53,91 @@ type CachedOptions struct {
 }
 
 // NewCached returns a reader of a cache.
-func NewCached(o CachedOptions) *Cached { return &Cached{options: o} }
+func NewCached(o CachedOptions) (*Cached, error) {
+	return &Cached{options: o}, nil
+}
 
-// queries opens the cache if it is not open yet.
-func (c *Cached) queries(ctx context.Context) (*sqlitedb.Queries, error) {
+// open opens the cache if it is not open yet.
+func (c *Cached) open(ctx context.Context) (*openCopy, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.q == nil {
-		db, err := c.options.Open(ctx)
-		if err != nil {
-			return nil, unavailable(ctx, "open the copy", err)
-		}
-		c.db, c.q = db, sqlitedb.New(newOptional(db))
+	if c.copy != nil {
+		return c.copy, nil
 	}
-	return c.q, nil
+	db, err := c.options.Open(ctx)
+	if err != nil {
+		return nil, unavailable(ctx, "open the copy", err)
+	}
+	holes, err := hole.NewDB(db, maxPlans)
+	if err != nil {
+		return nil, err
+	}
+	made, err := c.make(ctx, holes)
+	if err == nil {
+		c.copy = made
+	}
+	return made, err
+}
+
+// make looks at the copy's columns, and plans how it is read.
+func (c *Cached) make(ctx context.Context, db *hole.DB) (*openCopy, error) {
+	columns, err := CopyColumns(ctx, db.DB, c.options.Mapping.View)
+	if err != nil {
+		return nil, unavailable(ctx, "read the copy's columns", err)
+	}
+	if len(columns) == 0 {
+		return nil, errNoCopy
+	}
+	plan, err := c.options.plan(mapping.SQLite, columns)
+	if err != nil {
+		return nil, err
+	}
+	q, err := newSQLiteQueries(db, plan)
+	return &openCopy{engine: newEngine(plan, q), db: db, q: q, columns: columns}, err
+}
+
+// adapt plans anew when a sync has made the copy with other columns.
+func (c *Cached) adapt(ctx context.Context) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.copy == nil {
+		return nil
+	}
+	columns, err := CopyColumns(ctx, c.copy.db.DB, c.options.Mapping.View)
+	if err != nil || slices.Equal(columns, c.copy.columns) {
+		return unavailable(ctx, "read the copy's columns", err)
+	}
+	made, err := c.make(ctx, c.copy.db)
+	if err == nil {
+		c.copy = made
+	}
+	return err
+}
+
+// errNoCopy says that there is nothing to read.
+var errNoCopy = fmt.Errorf("%w: there is no copy yet", ErrUnavailable)
+
+// selectColumns is SQL on a table whose name is only known at run time.
+const selectColumns = "SELECT name, type FROM pragma_table_xinfo(?) ORDER BY cid"
+
+// CopyColumns returns the columns of a copy, none when there is no copy.
+func CopyColumns(ctx context.Context, db *sql.DB, view string) ([]mapping.Column, error) {
+	rows, err := db.QueryContext(ctx, selectColumns, view)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var columns []mapping.Column
+	for rows.Next() {
+		var name, declared string
+		if err := rows.Scan(&name, &declared); err != nil {
+			return nil, err
+		}
+		column := mapping.NewColumn(name, declared, "")
+		column.Copied = true
+		columns = append(columns, column)
+	}
+	return columns, rows.Err()
 }
 
 // Origin returns of when the copy is, and its fingerprint. Without a copy the error wraps ErrUnavailable.
@@ -65,20 +146,20 @@ func (c *Cached) Origin(ctx context.Context) (vehicle.Origin, error) {
 	return origin, err
 }
 
-// begin returns the queries of an open copy, and of when it is.
-func (c *Cached) begin(ctx context.Context) (*sqlitedb.Queries, vehicle.Origin, error) {
-	q, err := c.queries(ctx)
+// begin returns an open copy, and of when it is.
+func (c *Cached) begin(ctx context.Context) (*openCopy, vehicle.Origin, error) {
+	opened, err := c.open(ctx)
 	if err != nil {
 		return nil, vehicle.Origin{}, err
 	}
-	origin, err := readOrigin(ctx, q)
-	return q, origin, err
+	origin, err := c.readOrigin(ctx, opened.q)
+	return opened, origin, err
 }
 
-func readOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle.Origin, error) {
-	run, err := q.GetCopy(ctx, view)
+func (c *Cached) readOrigin(ctx context.Context, q sqliteQueries) (vehicle.Origin, error) {
+	run, err := q.GetCopy(ctx, c.options.Mapping.View)
 	if errors.Is(err, sql.ErrNoRows) {
-		return vehicle.Origin{}, fmt.Errorf("%w: there is no copy yet", ErrUnavailable)
+		return vehicle.Origin{}, errNoCopy
 	}
 	if err != nil {
 		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
@@ -87,42 +168,56 @@ func readOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle.Origin, error
 	return origin, unavailable(ctx, "read the copy's age", err)
 }
 
+// originOf reads what a run says of its snapshot.
+func originOf(snapshotAt, fingerprint *string) (vehicle.Origin, error) {
+	if snapshotAt == nil || fingerprint == nil {
+		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
+	}
+	taken, err := time.Parse(time.RFC3339, *snapshotAt)
+	return vehicle.Origin{AsOf: taken, Fingerprint: *fingerprint}, err
+}
+
 // Search returns a page. Its rows are all of one snapshot, but for the total, which a sync may overtake.
 func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
-	q, err := c.queries(ctx)
+	opened, err := c.open(ctx)
 	if err != nil {
 		return vehicle.Page{}, err
 	}
-	page, answered, err := c.searchIndexed(ctx, q, s)
+	page, answered, err := c.searchIndexed(ctx, opened, s)
 	if err != nil || answered {
 		return page, unavailable(ctx, "search the copy", err)
 	}
-	origin, err := readOrigin(ctx, q)
+	origin, err := c.readOrigin(ctx, opened.q)
 	if err != nil {
 		return vehicle.Page{}, err
 	}
 	c.current(ctx, origin.Fingerprint)
-	page, err = search(ctx, cachedQueries{q}, s)
+	page, err = opened.search(ctx, s)
 	page.Origin = origin
-	return page, unavailable(ctx, "search the copy", err)
+	return page, c.ended(ctx, "search the copy", err)
 }
 
-// Get returns a vehicle, and false when there is none with this id.
-func (c *Cached) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
-	q, origin, err := c.begin(ctx)
+// ended looks at the error of a query: the copy may have other columns than the plan was made for.
+func (c *Cached) ended(ctx context.Context, what string, err error) error {
+	if err != nil && ctx.Err() == nil {
+		err = errors.Join(err, c.adapt(ctx))
+	}
+	return unavailable(ctx, what, err)
+}
+
+// Get returns a vehicle, and false when there is none with this identity.
+func (c *Cached) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+	opened, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Vehicle{}, vehicle.Origin{}, false, err
 	}
-	row, err := q.GetVehicle(ctx, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return vehicle.Vehicle{}, origin, false, nil
-	}
-	return vehicle.Vehicle(row), origin, err == nil, unavailable(ctx, "read the copy", err)
+	v, found, err := opened.get(ctx, id)
+	return v, origin, found, c.ended(ctx, "read the copy", err)
 }
 
 // Values returns the words and ranges of the copy. Without an index it reads all of it: keep the answer.
 func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
-	q, origin, err := c.begin(ctx)
+	opened, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Values{}, err
 	}
@@ -137,79 +232,7 @@ func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 		values.Origin = origin
 		return values, nil
 	}
-	counts, err := q.CountValues(ctx)
-	if err != nil {
-		return vehicle.Values{}, unavailable(ctx, "count the copy's values", err)
-	}
-	ranges, err := q.GetRanges(ctx)
-	if err != nil {
-		return vehicle.Values{}, unavailable(ctx, "read the copy's ranges", err)
-	}
-	values := vehicle.Values{Vehicles: ranges.Vehicles, Counts: map[string][]vehicle.Count{}, Origin: origin}
-	for _, count := range counts {
-		values.Counts[count.Field] = append(values.Counts[count.Field], vehicle.Count{Make: count.OfMake, Value: count.Value, Vehicles: count.Vehicles})
-	}
-	err = setRanges(&values, ranges.YearMin, ranges.YearMax, ranges.PriceMin, ranges.PriceMax, ranges.MileageMin, ranges.MileageMax)
-	return values, err
-}
-
-// cachedQueries are the search in SQLite.
-type cachedQueries struct{ q *sqlitedb.Queries }
-
-// list returns words as a JSON array, nil for none.
-func list(words []string) *string {
-	if len(words) == 0 {
-		return nil
-	}
-	return array(variants(words))
-}
-
-func array(values any) *string {
-	text, err := json.Marshal(values)
-	if err != nil { // Strings and numbers always have a JSON form.
-		return nil
-	}
-	result := string(text)
-	return &result
-}
-
-func amount(m *vehicle.Amount) *float64 {
-	if m == nil {
-		return nil
-	}
-	// The nearest float64 of a decimal number is its hundredths divided by 100: both are exact.
-	f := float64(*m) / 100
-	return &f
-}
-
-// filters are the parameters that all searches share, in the count's form.
-func filters(s vehicle.Search) sqlitedb.CountSearchParams {
-	p := sqlitedb.CountSearchParams{
-		Makes: list(s.Makes), Models: list(s.Models), Trims: list(s.Trims), Colors: list(s.Colors), BodyTypes: list(s.BodyTypes),
-		FuelTypes: list(s.FuelTypes), Transmissions: list(s.Transmissions), Drivetrains: list(s.Drivetrains),
-		Conditions: list(s.Conditions), Locations: list(s.Locations), Statuses: list(s.Statuses),
-		YearMin: s.YearMin, YearMax: s.YearMax, PriceMin: amount(s.PriceMin), PriceMax: amount(s.PriceMax),
-		MileageMin: s.MileageMin, MileageMax: s.MileageMax,
-	}
-	if len(s.Years) > 0 {
-		p.Years = array(s.Years)
-	}
-	return p
-}
-
-func (c cachedQueries) count(ctx context.Context, s vehicle.Search) (int64, error) {
-	p := filters(s)
-	p.MaxRows = vehicle.CountedUpTo + 1
-	return c.q.CountSearch(ctx, p)
-}
-
-func (c cachedQueries) with(ctx context.Context, s vehicle.Search, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
-	switch s.Sort {
-	case vehicle.ByPrice, vehicle.ByPriceDesc:
-		return c.withPrice(ctx, s, after, limit)
-	case vehicle.ByYear, vehicle.ByYearDesc, vehicle.ByMileage, vehicle.ByMileageDesc:
-		return c.withInteger(ctx, s, after, limit)
-	default:
-		return c.withText(ctx, s, after, limit)
-	}
+	values, err := opened.values(ctx)
+	values.Origin = origin
+	return values, c.ended(ctx, "count the copy's values", err)
 }

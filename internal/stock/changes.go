@@ -2,28 +2,36 @@ package stock
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
+	"strconv"
 	"time"
 
 	"forecourt/db/sqlitedb"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
 
-// logTime is how the log of changes writes times: their order is that of the text.
-const logTime = "2006-01-02T15:04:05.000000Z"
+const (
+	// logTime is how the log of changes writes times: their order is that of the text.
+	logTime = "2006-01-02T15:04:05.000000Z"
+	// logTable is the table of the log (migrations).
+	logTable = "forecourt_row_changes"
+)
 
 // Changes returns what happened to vehicles, from the copy's log of changes.
 func (c *Cached) Changes(ctx context.Context, s vehicle.ChangeSearch) (vehicle.Changes, error) {
-	q, origin, err := c.begin(ctx)
+	opened, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Changes{}, err
 	}
-	changes, err := listChanges(ctx, q, s)
+	l, err := c.options.Mapping.NewLog(opened.columns)
+	if err != nil {
+		return vehicle.Changes{}, unavailable(ctx, "read the log of changes", err)
+	}
+	changes, err := (&changeReader{openCopy: opened, log: l, view: c.options.Mapping.View}).list(ctx, s)
 	changes.Origin = origin
-	return changes, unavailable(ctx, "read the log of changes", err)
+	return changes, c.ended(ctx, "read the log of changes", err)
 }
 
 // Changes returns what happened to vehicles, from the copy's log of changes: the source keeps none.
@@ -31,8 +39,15 @@ func (f *Failover) Changes(ctx context.Context, s vehicle.ChangeSearch) (vehicle
 	return f.cached.Changes(ctx, s)
 }
 
-func listChanges(ctx context.Context, q *sqlitedb.Queries, s vehicle.ChangeSearch) (changes vehicle.Changes, err error) {
-	begin, err := q.GetStockChangesBegin(ctx)
+// changeReader reads the log of changes through the mapping.
+type changeReader struct {
+	*openCopy
+	log  *mapping.Log
+	view string
+}
+
+func (r *changeReader) list(ctx context.Context, s vehicle.ChangeSearch) (changes vehicle.Changes, err error) {
+	begin, err := r.q.GetChangesBegin(ctx, r.view)
 	if err != nil {
 		return changes, err
 	}
@@ -41,138 +56,133 @@ func listChanges(ctx context.Context, q *sqlitedb.Queries, s vehicle.ChangeSearc
 			return changes, err
 		}
 	}
-	p := sqlitedb.ListStockChangesParams{Makes: list(s.Makes), Models: list(s.Models), MaxRows: int64(s.Limit) + 1}
-	if len(s.Kinds) > 0 {
-		p.Kinds = array(s.Kinds)
+	asked, err := r.conditions(s)
+	if err != nil {
+		return changes, err
 	}
-	if s.Before != 0 {
-		p.BeforeID = &s.Before
-	}
-	if !s.Since.IsZero() {
-		since := s.Since.UTC().Format(logTime)
-		p.Since = &since
-	}
-	rows, err := q.ListStockChanges(ctx, p)
+	rows, err := r.q.ListStockChanges(hole.With(ctx, hole.Fillings{
+		"vehicle": {SQL: r.log.Vehicle()}, "kind": {SQL: r.log.Kind()}, "here": {SQL: r.log.Here()}, "joined": {SQL: r.log.Joined()},
+		"where": filling(asked), "limit": {SQL: "?", Args: []any{s.Limit + 1}},
+	}))
 	if err != nil {
 		return changes, err
 	}
 	if changes.More = len(rows) > s.Limit; changes.More {
 		rows = rows[:s.Limit]
 	}
-	now, err := vehiclesNow(ctx, q, rows)
-	if err != nil {
-		return changes, err
+	changes.List, err = r.changes(ctx, rows)
+	return changes, err
+}
+
+func (r *changeReader) conditions(s vehicle.ChangeSearch) (mapping.Condition, error) {
+	list := []mapping.Condition{r.log.Told()}
+	if s.Before != 0 {
+		list = append(list, mapping.Condition{SQL: "c.id < ?", Args: []any{s.Before}})
 	}
-	for _, row := range rows {
-		change, err := newChange(row, now[row.VehicleID])
-		if err != nil {
-			return changes, fmt.Errorf("change %d: %w", row.ID, err)
+	if !s.Since.IsZero() {
+		list = append(list, mapping.Condition{SQL: "c.changed_at >= ?", Args: []any{s.Since.UTC().Format(logTime)}})
+	}
+	if s.VehicleID != nil {
+		list = append(list, r.log.Of(*s.VehicleID))
+	}
+	if len(s.Kinds) > 0 {
+		list = append(list, r.log.Kinds(s.Kinds))
+	}
+	if err := check(r.plan.Shape, vehicle.Search{Words: s.Words}); err != nil {
+		return mapping.Condition{}, err
+	}
+	for _, f := range r.plan.Shape.Counted() {
+		if words := s.Words[f.Name]; len(words) > 0 {
+			list = append(list, r.log.Words(f, words))
 		}
-		changes.List = append(changes.List, change)
+	}
+	return mapping.And(list...), nil
+}
+
+// changes reads the vehicles of the log's rows.
+func (r *changeReader) changes(ctx context.Context, rows []sqlitedb.ListStockChangesRow) ([]vehicle.Change, error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	var ids []int64
+	var here []vehicle.ID
+	for _, row := range rows {
+		ids = append(ids, row.ID)
+		if row.Here != 0 {
+			here = append(here, r.vehicleID(row.VehicleID))
+		}
+	}
+	beforeTable, afterTable := r.log.States(logTable, ids)
+	before, err := r.states(ctx, beforeTable, len(rows))
+	if err != nil {
+		return nil, err
+	}
+	after, err := r.states(ctx, afterTable, len(rows))
+	if err != nil {
+		return nil, err
+	}
+	now := map[vehicle.ID]*vehicle.Vehicle{}
+	if len(here) > 0 {
+		list, err := r.engine.list(ctx, r.plan.IDs(here), r.plan.IDOrder(), len(here))
+		if err != nil {
+			return nil, err
+		}
+		for i := range list {
+			now[list[i].ID] = &list[i]
+		}
+	}
+	changes := make([]vehicle.Change, len(rows))
+	for i, row := range rows {
+		if changes[i], err = r.change(row, before[row.ID], after[row.ID], now); err != nil {
+			return nil, fmt.Errorf("change %d: %w", row.ID, err)
+		}
 	}
 	return changes, nil
 }
 
-// vehiclesNow returns the changed vehicles that are in stock, by their ids.
-func vehiclesNow(ctx context.Context, q *sqlitedb.Queries, changed []sqlitedb.ListStockChangesRow) (map[int64]*vehicle.Vehicle, error) {
-	ids := []int64{}
-	for _, row := range changed {
-		if row.Kind != string(vehicle.Left) {
-			ids = append(ids, row.VehicleID)
+func (r *changeReader) vehicleID(text string) vehicle.ID {
+	return r.plan.Shape.FixID(vehicle.TextID(text))
+}
+
+// states reads vehicles by the ids of changes.
+func (r *changeReader) states(ctx context.Context, table string, limit int) (map[int64]*vehicle.Vehicle, error) {
+	list, err := r.q.list(hole.With(ctx, hole.Fillings{
+		"stock": {SQL: table}, "where": filling(mapping.And()), "order": {SQL: "id"}, "limit": {SQL: "?", Args: []any{limit}},
+	}))
+	found := make(map[int64]*vehicle.Vehicle, len(list))
+	for i := range list {
+		id, parseErr := strconv.ParseInt(list[i].ID.String(), 10, 64)
+		if parseErr != nil {
+			return nil, parseErr
 		}
-	}
-	rows, err := q.ListSnapshotVehicles(ctx, sqlitedb.ListSnapshotVehiclesParams{View: view, Ids: *array(ids)})
-	found := make(map[int64]*vehicle.Vehicle, len(rows))
-	for _, row := range rows {
-		v := vehicle.Vehicle(row.VehiclesStock)
-		found[v.ID] = &v
+		found[id] = &list[i]
 	}
 	return found, err
 }
 
-func newChange(row sqlitedb.ListStockChangesRow, now *vehicle.Vehicle) (vehicle.Change, error) {
-	change := vehicle.Change{ID: row.ID, Kind: vehicle.ChangeKind(row.Kind), VehicleID: row.VehicleID, Vehicle: now}
+func (r *changeReader) change(row sqlitedb.ListStockChangesRow, before, after *vehicle.Vehicle, now map[vehicle.ID]*vehicle.Vehicle) (vehicle.Change, error) {
+	change := vehicle.Change{ID: row.ID, Kind: vehicle.ChangeKind(row.Kind), VehicleID: r.vehicleID(row.VehicleID)}
+	change.Vehicle = now[change.VehicleID]
 	var err error
 	if change.At, err = time.Parse(time.RFC3339, row.ChangedAt); err != nil {
 		return change, err
 	}
 	switch {
 	case change.Kind == vehicle.Left:
-		change.Vehicle, err = readRow(row.Old)
-	case change.Kind == vehicle.Arrived && now == nil: // It has left since.
-		change.Vehicle, err = readRow(row.New)
-	case change.Kind != vehicle.Arrived:
-		change.Fields, err = readFields(row.Old, row.New)
+		change.Vehicle = before
+	case change.Kind == vehicle.Arrived && change.Vehicle == nil: // It has left since.
+		change.Vehicle = after
 	}
-	return change, err
-}
-
-// readFields reads the columns of an update.
-func readFields(before, after *string) ([]vehicle.FieldChange, error) {
-	var old, fresh map[string]json.RawMessage
-	if err := readJSON(before, &old); err != nil {
-		return nil, err
+	if change.Vehicle != nil {
+		change.Vehicle.ID = change.VehicleID
 	}
-	if err := readJSON(after, &fresh); err != nil {
-		return nil, err
+	if change.Kind == vehicle.Arrived || change.Kind == vehicle.Left || before == nil || after == nil {
+		return change, nil
 	}
-	var fields []vehicle.FieldChange
-	for _, column := range slices.Sorted(maps.Keys(fresh)) {
-		fields = append(fields, vehicle.FieldChange{Column: column, Old: string(old[column]), New: string(fresh[column])})
-	}
-	return fields, nil
-}
-
-func readJSON(text *string, into any) error {
-	if text == nil {
-		return fmt.Errorf("it lacks its values")
-	}
-	return json.Unmarshal([]byte(*text), into)
-}
-
-// loggedRow is a vehicle in the log, by the names of its columns.
-type loggedRow struct {
-	ID            int64             `json:"id"`
-	StockNumber   string            `json:"stock_number"`
-	VIN           *string           `json:"vin"`
-	Make          string            `json:"make"`
-	Model         string            `json:"model"`
-	Trim          *string           `json:"trim"`
-	Year          *int64            `json:"year"`
-	Color         *string           `json:"color"`
-	BodyType      *string           `json:"body_type"`
-	FuelType      *string           `json:"fuel_type"`
-	Transmission  *string           `json:"transmission"`
-	Drivetrain    *string           `json:"drivetrain"`
-	Mileage       *int64            `json:"mileage"`
-	MileageUnit   *string           `json:"mileage_unit"`
-	Price         *json.Number      `json:"price"`
-	Currency      *string           `json:"currency"`
-	ItemCondition *string           `json:"item_condition"`
-	Location      *string           `json:"location"`
-	Status        string            `json:"status"`
-	ListingURL    *string           `json:"listing_url"`
-	ListedAt      *vehicle.DateTime `json:"listed_at"`
-	UpdatedAt     vehicle.DateTime  `json:"updated_at"`
-}
-
-// readRow reads a vehicle that the log holds whole.
-func readRow(text *string) (*vehicle.Vehicle, error) {
-	var r loggedRow
-	if err := readJSON(text, &r); err != nil {
-		return nil, err
-	}
-	v := &vehicle.Vehicle{
-		ID: r.ID, StockNumber: r.StockNumber, VIN: r.VIN, Make: r.Make, Model: r.Model, Trim: r.Trim, Year: r.Year, Color: r.Color,
-		BodyType: r.BodyType, FuelType: r.FuelType, Transmission: r.Transmission, Drivetrain: r.Drivetrain, Mileage: r.Mileage,
-		MileageUnit: r.MileageUnit, Currency: r.Currency, ItemCondition: r.ItemCondition, Location: r.Location, Status: r.Status,
-		ListingURL: r.ListingURL, ListedAt: r.ListedAt, UpdatedAt: r.UpdatedAt,
-	}
-	if r.Price != nil {
-		v.Price = new(vehicle.Amount)
-		if err := v.Price.Scan(r.Price.String()); err != nil {
-			return nil, err
+	for _, f := range r.plan.Shape.Fields() {
+		if old, fresh := before.Value(f), after.Value(f); old != fresh {
+			change.Fields = append(change.Fields, vehicle.FieldChange{Field: f, Old: old, New: fresh})
 		}
 	}
-	return v, nil
+	return change, nil
 }

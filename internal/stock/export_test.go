@@ -6,35 +6,40 @@ import (
 	"errors"
 	"strings"
 
-	"forecourt/db/mysqldb"
-	"forecourt/db/sqlitedb"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
 
-// engine is what generated queries run on.
-type engine interface {
-	ExecContext(context.Context, string, ...any) (sql.Result, error)
-	PrepareContext(context.Context, string) (*sql.Stmt, error)
-	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
-	QueryRowContext(context.Context, string, ...any) *sql.Row
+// IndexOfForTest returns the fingerprint of the snapshot that is indexed, or "".
+func (c *Cached) IndexOfForTest() string {
+	if x := c.index.Load(); x != nil {
+		return x.fingerprint
+	}
+	return ""
 }
 
 // explaining records the plans of the queries that pass.
 type explaining struct {
-	engine
-	explain func(query string, args []any) (string, []any)
+	*hole.DB
+	explain string
 	plans   strings.Builder
 	err     error
 }
 
-func (e *explaining) record(ctx context.Context, query string, args []any) {
-	text, left := e.explain(query, args)
-	rows, err := e.engine.(interface {
-		unprepared() *sql.DB
-	}).unprepared().QueryContext(ctx, text, left...)
+func (e *explaining) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	text, all, err := hole.Filled(ctx, query, args)
+	if err == nil {
+		err = e.record(ctx, text, all)
+	}
+	e.err = errors.Join(e.err, err)
+	return e.DB.QueryContext(ctx, query, args...)
+}
+
+func (e *explaining) record(ctx context.Context, text string, args []any) error {
+	rows, err := e.DB.DB.QueryContext(ctx, e.explain+text, args...)
 	if err != nil {
-		e.err = err
-		return
+		return err
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -47,68 +52,79 @@ func (e *explaining) record(ctx context.Context, query string, args []any) {
 		e.plans.Write(*into[len(into)-1].(*sql.RawBytes)) // The last column is the text.
 		e.plans.WriteByte('\n')
 	}
-	e.err = errors.Join(e.err, err, rows.Err())
-}
-
-func (p *prepared) unprepared() *sql.DB { return p.DB }
-
-func (e *explaining) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	e.record(ctx, query, args)
-	return e.engine.QueryContext(ctx, query, args...)
-}
-
-func (e *explaining) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	e.record(ctx, query, args)
-	return e.engine.QueryRowContext(ctx, query, args...)
+	return errors.Join(err, rows.Err())
 }
 
 // ExplainForTest returns the plans of a search in SQLite: the page's two parts and the count.
-func ExplainForTest(ctx context.Context, db *sql.DB, s vehicle.Search) (string, error) {
-	e := &explaining{engine: newOptional(db), explain: func(query string, args []any) (string, []any) {
-		return "EXPLAIN QUERY PLAN " + reduce(query, args), args
-	}}
-	_, err := search(ctx, cachedQueries{sqlitedb.New(e)}, s)
+func ExplainForTest(ctx context.Context, c *Cached, s vehicle.Search) (string, error) {
+	opened, err := c.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	e := &explaining{DB: opened.db, explain: "EXPLAIN QUERY PLAN "}
+	q, err := newSQLiteQueries(e, opened.plan)
+	if err != nil {
+		return "", err
+	}
+	_, err = newEngine(opened.plan, q).search(ctx, s)
 	return e.plans.String(), errors.Join(err, e.err)
 }
 
 // ExplainIndexedForTest returns the plans of what the index reads: itself, and a page's rows.
-func ExplainIndexedForTest(ctx context.Context, db *sql.DB) (string, error) {
-	e := &explaining{engine: newOptional(db), explain: func(query string, args []any) (string, []any) {
-		return "EXPLAIN QUERY PLAN " + query, args
-	}}
-	q := sqlitedb.New(e)
-	_, err := q.ListFacets(ctx, sqlitedb.ListFacetsParams{ID: 1, Limit: 2})
-	_, err2 := q.ListSnapshotVehicles(ctx, sqlitedb.ListSnapshotVehiclesParams{View: view, Ids: "[1,2]"})
+func ExplainIndexedForTest(ctx context.Context, c *Cached, ids []vehicle.ID) (string, error) {
+	opened, err := c.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	e := &explaining{DB: opened.db, explain: "EXPLAIN QUERY PLAN "}
+	q, err := newSQLiteQueries(e, opened.plan)
+	if err != nil {
+		return "", err
+	}
+	chunk := hole.Fillings{
+		"stock": {SQL: opened.from}, "where": filling(opened.plan.After(nil, false, &vehicle.Cursor{ID: ids[0]})),
+		"order": {SQL: opened.plan.IDOrder()}, "limit": {SQL: "2"},
+	}
+	_, err = q.list(hole.With(ctx, chunk))
+	_, err2 := q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{"view": {SQL: "''"}, "stock": {SQL: opened.from}, "where": filling(opened.plan.IDs(ids))}))
 	return e.plans.String(), errors.Join(err, err2, e.err)
 }
 
 // ExplainLiveForTest returns the plans of a search in MySQL.
-func ExplainLiveForTest(ctx context.Context, db *sql.DB, s vehicle.Search) (string, error) {
-	e := &explaining{engine: newAsked(db), explain: func(query string, args []any) (string, []any) {
-		query, args = onlyAsked(query, args)
-		return "EXPLAIN FORMAT=TREE " + query, args
-	}}
-	_, err := search(ctx, liveQueries{mysqldb.New(e)}, s)
+func ExplainLiveForTest(ctx context.Context, l *Live, s vehicle.Search) (string, error) {
+	known, err := l.searcher(ctx)
+	if err != nil {
+		return "", err
+	}
+	e := &explaining{DB: l.db, explain: "EXPLAIN FORMAT=TREE "}
+	q, err := newMySQLQueries(e, known.plan)
+	if err != nil {
+		return "", err
+	}
+	_, err = newEngine(known.plan, q).search(ctx, s)
 	return e.plans.String(), errors.Join(err, e.err)
 }
 
-// IndexOfForTest returns the fingerprint of the snapshot that is indexed, or "".
-func (c *Cached) IndexOfForTest() string {
-	if x := c.index.Load(); x != nil {
-		return x.fingerprint
+// ExplainGetForTest returns the plan of reading one vehicle in MySQL.
+func ExplainGetForTest(ctx context.Context, l *Live, id vehicle.ID) (string, error) {
+	known, err := l.searcher(ctx)
+	if err != nil {
+		return "", err
 	}
-	return ""
+	e := &explaining{DB: l.db, explain: "EXPLAIN FORMAT=TREE "}
+	q, err := newMySQLQueries(e, known.plan)
+	if err != nil {
+		return "", err
+	}
+	_, _, err = newEngine(known.plan, q).get(ctx, id)
+	return e.plans.String(), errors.Join(err, e.err)
 }
 
-// NewPreparedForTest keeps few statements.
-func NewPreparedForTest(db *sql.DB, size int) func(ctx context.Context, text string) (string, error) {
-	p := newPrepared(db, size)
-	return func(ctx context.Context, text string) (string, error) {
-		var answer string
-		err := p.queryRow(ctx, text, func() string { return text }, nil).Scan(&answer)
-		return answer, err
+// PlanForTest returns how the copy is read.
+func PlanForTest(ctx context.Context, c *Cached) (*mapping.Plan, error) {
+	opened, err := c.open(ctx)
+	if err != nil {
+		return nil, err
 	}
+	return opened.plan, nil
 }
-
-// OnlyAskedForTest is onlyAsked.
-var OnlyAskedForTest = onlyAsked

@@ -66,7 +66,7 @@ func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
 
 // answers tells whether the source did what it should: that a cursor is wrong, or a client went away, is not its fault.
 func answers(err error) bool {
-	return err == nil || errors.Is(err, errCursor) || errors.Is(err, context.Canceled)
+	return err == nil || errors.Is(err, context.Canceled)
 }
 
 // ask asks the source within its time, and keeps why it failed.
@@ -100,7 +100,7 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 	if err == nil {
 		return answer.(T), nil
 	}
-	if ctx.Err() != nil || errors.Is(err, errCursor) {
+	if ctx.Err() != nil {
 		var none T
 		return none, err
 	}
@@ -111,7 +111,7 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 // at a time reaches the source.
 func (f *Failover) probe(ctx context.Context) {
 	_, _ = f.ask(ctx, func(ctx context.Context) (any, error) { // The breaker keeps the outcome.
-		_, _, _, err := f.live.Get(ctx, 0)
+		_, _, _, err := f.live.Get(ctx, vehicle.ID{})
 		return nil, err
 	})
 }
@@ -131,7 +131,7 @@ type found struct {
 }
 
 // Get returns a vehicle, and false when there is none with this id.
-func (f *Failover) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+func (f *Failover) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	answer, err := either(ctx, f,
 		func(ctx context.Context) (found, error) {
 			v, origin, ok, err := f.live.Get(ctx, id)

@@ -3,14 +3,15 @@ package stock
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"forecourt/db/sqlitedb"
-	"forecourt/internal/facet"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/facet"
+	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
 
@@ -19,7 +20,7 @@ import (
 type indexed struct {
 	*facet.Index
 	fingerprint string
-	rows        *lru.Cache[int64, *vehicle.Vehicle]
+	rows        *lru.Cache[vehicle.ID, *vehicle.Vehicle]
 }
 
 const (
@@ -37,30 +38,30 @@ const (
 func (c *Cached) Refresh(ctx context.Context) error {
 	c.refreshing.Lock()
 	defer c.refreshing.Unlock()
-	defer c.origin.Store(nil) // What was asked a moment ago may be of the snapshot before.
-	err := c.refresh(ctx)
-	if err != nil {
-		err = unavailable(ctx, "index the copy", err)
+	defer c.origin.Store(nil) // A kept origin may belong to the previous snapshot.
+	err := c.adapt(ctx)
+	if err == nil {
+		err = c.refresh(ctx)
 	}
-	return err
+	return unavailable(ctx, "index the copy", err)
 }
 
-func (c *Cached) refresh(ctx context.Context) (err error) {
-	if _, err := c.queries(ctx); err != nil {
+func (c *Cached) refresh(ctx context.Context) error {
+	opened, err := c.open(ctx)
+	if err != nil {
 		return err
 	}
 	// One transaction: the rows are those of the fingerprint.
-	tx, err := c.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	tx, err := opened.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
-	defer func() { // It has only read.
-		if rollbackErr := tx.Rollback(); err == nil {
-			err = rollbackErr
-		}
-	}()
-	q := sqlitedb.New(tx)
-	run, err := q.GetCopy(ctx, view)
+	defer tx.Rollback() //nolint:errcheck // It has only read.
+	q, err := newSQLiteQueries(hole.Tx{Tx: tx}, opened.plan)
+	if err != nil {
+		return err
+	}
+	run, err := q.GetCopy(ctx, c.options.Mapping.View)
 	if err != nil {
 		return err
 	}
@@ -71,11 +72,11 @@ func (c *Cached) refresh(ctx context.Context) (err error) {
 	if x := c.index.Load(); x != nil && x.fingerprint == *run.Fingerprint {
 		return nil
 	}
-	builder := facet.NewBuilder(int(*run.RowCount))
-	if err := addAll(ctx, q, builder); err != nil {
+	builder := facet.NewBuilder(opened.plan.Shape, int(*run.RowCount))
+	if err := addAll(ctx, opened.plan, q, builder); err != nil {
 		return err
 	}
-	rows, err := lru.New[int64, *vehicle.Vehicle](keptRows)
+	rows, err := lru.New[vehicle.ID, *vehicle.Vehicle](keptRows)
 	if err != nil {
 		return err
 	}
@@ -83,49 +84,24 @@ func (c *Cached) refresh(ctx context.Context) (err error) {
 	return nil
 }
 
-func addAll(ctx context.Context, q *sqlitedb.Queries, builder *facet.Builder) error {
-	page := sqlitedb.ListFacetsParams{ID: facet.None, Limit: indexChunk}
+// addAll reads what is filtered and sorted by of all vehicles.
+func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *facet.Builder) error {
+	from := plan.From(func(f *vehicle.Field) bool { return f.Kind.Counted() || f.Kind.Ranged() })
+	asked := mapping.And()
 	for {
-		rows, err := q.ListFacets(ctx, page)
-		if err != nil || len(rows) == 0 {
+		list, err := q.list(hole.With(ctx, hole.Fillings{
+			"stock": {SQL: from}, "where": filling(asked), "order": {SQL: plan.IDOrder()}, "limit": {SQL: "?", Args: []any{indexChunk}},
+		}))
+		if err != nil || len(list) == 0 {
 			return err
 		}
-		for i := range rows {
-			row, err := facetRow(&rows[i])
-			if err == nil {
-				err = builder.Add(&row)
-			}
-			if err != nil {
+		for i := range list {
+			if err := builder.Add(&list[i]); err != nil {
 				return err
 			}
 		}
-		page.ID = rows[len(rows)-1].ID
+		asked = plan.After(nil, false, &vehicle.Cursor{ID: list[len(list)-1].ID})
 	}
-}
-
-func facetRow(r *sqlitedb.ListFacetsRow) (facet.Row, error) {
-	row := facet.Row{ID: r.ID, Words: [facet.Fields]*string{
-		facet.Make: &r.Make, facet.Model: &r.Model, facet.Trim: r.Trim, facet.Color: r.Color, facet.BodyType: r.BodyType,
-		facet.FuelType: r.FuelType, facet.Transmission: r.Transmission, facet.Drivetrain: r.Drivetrain, facet.Condition: r.ItemCondition,
-		facet.Location: r.Location, facet.Status: &r.Status,
-	}}
-	for number, value := range [facet.Mileage + 1]*int64{facet.Year: r.Year, facet.Price: (*int64)(r.Price), facet.Mileage: r.Mileage} {
-		row.Numbers[number] = facet.None
-		if value != nil {
-			row.Numbers[number] = *value
-		}
-	}
-	row.Numbers[facet.ListedAt] = facet.None
-	var err error
-	if r.ListedAt != nil {
-		if row.Numbers[facet.ListedAt], err = facet.PackTime(string(*r.ListedAt)); err != nil {
-			return row, fmt.Errorf("vehicle %d: listed_at: %w", r.ID, err)
-		}
-	}
-	if row.Numbers[facet.UpdatedAt], err = facet.PackTime(string(r.UpdatedAt)); err != nil {
-		return row, fmt.Errorf("vehicle %d: updated_at: %w", r.ID, err)
-	}
-	return row, nil
 }
 
 // current returns the index, if it is of the given snapshot; if not, the making of that one begins in the background.
@@ -147,19 +123,19 @@ func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	return nil
 }
 
-// lastOrigin is what readOrigin said a moment ago.
+// lastOrigin is what readOrigin returned at a time.
 type lastOrigin struct {
 	vehicle.Origin
 	asked time.Time
 }
 
 // recentOrigin is readOrigin, but asks no more often than askOrigin says.
-func (c *Cached) recentOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle.Origin, error) {
+func (c *Cached) recentOrigin(ctx context.Context, q sqliteQueries) (vehicle.Origin, error) {
 	if last := c.origin.Load(); last != nil && time.Since(last.asked) < askOrigin {
 		return last.Origin, nil
 	}
 	asked := time.Now()
-	origin, err := readOrigin(ctx, q)
+	origin, err := c.readOrigin(ctx, q)
 	if err == nil {
 		c.origin.Store(&lastOrigin{origin, asked})
 	}
@@ -168,11 +144,11 @@ func (c *Cached) recentOrigin(ctx context.Context, q *sqlitedb.Queries) (vehicle
 
 // searchIndexed answers a search by the index, and reads the page's rows. It returns false when the copy holds another
 // snapshot than the index; SQLite answers then.
-func (c *Cached) searchIndexed(ctx context.Context, q *sqlitedb.Queries, s vehicle.Search) (vehicle.Page, bool, error) {
+func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.Search) (vehicle.Page, bool, error) {
 	if c.options.IndexUpTo <= 0 {
 		return vehicle.Page{}, false, nil
 	}
-	origin, err := c.recentOrigin(ctx, q)
+	origin, err := c.recentOrigin(ctx, opened.q)
 	if err != nil {
 		return vehicle.Page{}, false, err
 	}
@@ -180,20 +156,19 @@ func (c *Cached) searchIndexed(ctx context.Context, q *sqlitedb.Queries, s vehic
 	if x == nil {
 		return vehicle.Page{}, false, nil
 	}
-	place, err := facetPlace(s)
-	if err != nil {
+	if err := check(opened.plan.Shape, s); err != nil {
 		return vehicle.Page{}, false, err
 	}
-	found := x.Find(s, place)
+	found := x.Find(s)
 	page := vehicle.Page{Total: found.Total, More: found.More, Origin: origin}
-	page.Vehicles, err = x.read(ctx, q, found.IDs)
+	page.Vehicles, err = c.read(ctx, opened, x, found.IDs)
 	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
 }
 
-// read returns the vehicles with the ids, or none when the copy holds another snapshot than the index.
-func (x *indexed) read(ctx context.Context, q *sqlitedb.Queries, ids []int64) ([]vehicle.Vehicle, error) {
+// read returns the vehicles with the identities, or none when the copy holds another snapshot than the index.
+func (c *Cached) read(ctx context.Context, opened *openCopy, x *indexed, ids []vehicle.ID) ([]vehicle.Vehicle, error) {
 	list := make([]vehicle.Vehicle, len(ids))
-	var missing []int64
+	var missing []vehicle.ID
 	for i, id := range ids {
 		if kept, ok := x.rows.Get(id); ok {
 			list[i] = *kept
@@ -204,58 +179,20 @@ func (x *indexed) read(ctx context.Context, q *sqlitedb.Queries, ids []int64) ([
 	if len(missing) == 0 {
 		return list, nil
 	}
-	rows, err := q.ListSnapshotVehicles(ctx, sqlitedb.ListSnapshotVehiclesParams{View: view, Ids: *array(missing)})
+	rows, err := opened.q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{
+		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: opened.from}, "where": filling(opened.plan.IDs(missing)),
+	}))
 	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || *rows[0].Fingerprint != x.fingerprint {
 		return nil, err
 	}
 	for i := range rows {
-		v := vehicle.Vehicle(rows[i].VehiclesStock)
+		v, err := opened.q.rows.vehicle((*sqlitedb.Stock)(&rows[i].Stock))
+		if err != nil {
+			return nil, err
+		}
 		x.Share(&v)
 		x.rows.Add(v.ID, &v)
 		list[slices.Index(ids, v.ID)] = v
 	}
 	return list, nil
-}
-
-// facetPlace reads a search's cursor for the index.
-func facetPlace(s vehicle.Search) (*facet.Place, error) {
-	if s.After == nil {
-		return nil, nil
-	}
-	place := &facet.Place{Value: facet.None, ID: s.After.ID}
-	if s.After.Value == nil {
-		return place, nil
-	}
-	switch s.Sort {
-	case vehicle.ByPrice, vehicle.ByPriceDesc:
-		price, err := placeMoney(s.After)
-		if err != nil {
-			return nil, err
-		}
-		place.Value = int64(*price)
-	case vehicle.ByYear, vehicle.ByYearDesc, vehicle.ByMileage, vehicle.ByMileageDesc:
-		n, err := placeInteger(s.After)
-		if err != nil {
-			return nil, err
-		}
-		place.Value = *n
-	default:
-		text, err := placeTime(s.After)
-		if err != nil {
-			return nil, err
-		}
-		if place.Value, err = facet.PackTime(string(text)); err != nil {
-			return nil, errCursor
-		}
-	}
-	return place, nil
-}
-
-// originOf reads what a run says of its snapshot.
-func originOf(snapshotAt, fingerprint *string) (vehicle.Origin, error) {
-	if snapshotAt == nil || fingerprint == nil {
-		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
-	}
-	taken, err := time.Parse(time.RFC3339, *snapshotAt)
-	return vehicle.Origin{AsOf: taken, Fingerprint: *fingerprint}, err
 }

@@ -3,59 +3,114 @@ package stock
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"sync"
 	"time"
 
-	"forecourt/db/mysqldb"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
 
+// maxPrepared bounds the statements that are kept, for each connection: a server allows 16,382 in all
+// (https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html, max_prepared_stmt_count).
+const maxPrepared = 50
+
 // Live reads the source itself. It is safe for concurrent use.
 type Live struct {
-	q   *mysqldb.Queries
-	now func() time.Time
+	o  LiveOptions
+	db *hole.DB
+
+	mu sync.Mutex
+	// engine is nil until the view's columns are known.
+	engine *engine
 }
 
-// NewLive returns a reader of a MySQL database, which stays its owner's. now dates the answers.
-func NewLive(db *sql.DB, now func() time.Time) *Live {
-	return &Live{q: mysqldb.New(newAsked(db)), now: now}
+// LiveOptions say how the source is read.
+type LiveOptions struct {
+	Stock
+	// DB is the database, which stays its owner's.
+	DB *sql.DB
+	// Columns returns the view's columns. It is asked before the first search, and again when a search fails.
+	Columns func(context.Context) ([]mapping.Column, error)
+	// Now dates the answers.
+	Now func() time.Time
 }
 
-func (l *Live) origin() vehicle.Origin { return vehicle.Origin{Live: true, AsOf: l.now().UTC()} }
+// NewLive returns a reader of a MySQL database.
+func NewLive(o LiveOptions) (*Live, error) {
+	db, err := hole.NewDB(o.DB, maxPrepared)
+	return &Live{o: o, db: db}, err
+}
+
+func (l *Live) origin() vehicle.Origin { return vehicle.Origin{Live: true, AsOf: l.o.Now().UTC()} }
+
+// searcher returns the engine. Its plan is made once, of the view's columns.
+func (l *Live) searcher(ctx context.Context) (*engine, error) {
+	l.mu.Lock()
+	known := l.engine
+	l.mu.Unlock()
+	if known != nil {
+		return known, nil
+	}
+	columns, err := l.o.Columns(ctx) // Without the lock: a source that hangs must hold nobody else.
+	if err != nil {
+		return nil, unavailable(ctx, "read the source's columns", err)
+	}
+	plan, err := l.o.plan(mapping.MySQL, columns)
+	if err != nil {
+		return nil, err
+	}
+	q, err := newMySQLQueries(l.db, plan)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.engine = newEngine(plan, q)
+	return l.engine, nil
+}
+
+// ended looks at the error of a query: the view may have other columns than the engine was made for.
+func (l *Live) ended(ctx context.Context, what string, err error) error {
+	if err != nil && ctx.Err() == nil {
+		l.mu.Lock()
+		l.engine = nil
+		l.mu.Unlock()
+	}
+	return unavailable(ctx, what, err)
+}
 
 // Search returns a page.
 func (l *Live) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	origin := l.origin()
-	page, err := search(ctx, liveQueries{l.q}, s)
+	e, err := l.searcher(ctx)
+	if err != nil {
+		return vehicle.Page{}, err
+	}
+	page, err := e.search(ctx, s)
 	page.Origin = origin
-	return page, unavailable(ctx, "search the source", err)
+	return page, l.ended(ctx, "search the source", err)
 }
 
-// Get returns a vehicle, and false when there is none with this id.
-func (l *Live) Get(ctx context.Context, id int64) (vehicle.Vehicle, vehicle.Origin, bool, error) {
+// Get returns a vehicle, and false when there is none with this identity.
+func (l *Live) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	origin := l.origin()
-	row, err := l.q.GetVehicle(ctx, id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return vehicle.Vehicle{}, origin, false, nil
+	e, err := l.searcher(ctx)
+	if err != nil {
+		return vehicle.Vehicle{}, origin, false, err
 	}
-	return vehicle.Vehicle(row), origin, err == nil, unavailable(ctx, "read the source", err)
+	v, found, err := e.get(ctx, id)
+	return v, origin, found, l.ended(ctx, "read the source", err)
 }
 
 // Values returns the words and ranges of the source. It reads all of it: keep the answer.
 func (l *Live) Values(ctx context.Context) (vehicle.Values, error) {
-	values := vehicle.Values{Counts: map[string][]vehicle.Count{}, Origin: l.origin()}
-	counts, err := l.q.CountValues(ctx)
+	origin := l.origin()
+	e, err := l.searcher(ctx)
 	if err != nil {
-		return values, unavailable(ctx, "count the source's values", err)
+		return vehicle.Values{}, err
 	}
-	for _, count := range counts {
-		values.Counts[count.Field] = append(values.Counts[count.Field], vehicle.Count{Make: count.OfMake, Value: count.Value, Vehicles: count.Vehicles})
-	}
-	ranges, err := l.q.GetRanges(ctx)
-	if err != nil {
-		return values, unavailable(ctx, "read the source's ranges", err)
-	}
-	values.Vehicles = ranges.Vehicles
-	err = setRanges(&values, ranges.YearMin, ranges.YearMax, ranges.PriceMin, ranges.PriceMax, ranges.MileageMin, ranges.MileageMax)
-	return values, err
+	values, err := e.values(ctx)
+	values.Origin = origin
+	return values, l.ended(ctx, "count the source's values", err)
 }

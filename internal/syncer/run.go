@@ -11,7 +11,6 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
-	contract "forecourt/sql"
 )
 
 // batchesAhead is how many batches the reading may be ahead of the writing: reading and writing overlap, and memory
@@ -29,6 +28,8 @@ type run struct {
 
 	// mayGuess allows to try a column as the key that nobody has named; guessed tells that one is tried.
 	mayGuess, guessed bool
+	// wide tells that the key has numbers above 2^63-1.
+	wide bool
 
 	snapshot *source.Snapshot
 	last     sqlitedb.SyncRun
@@ -60,10 +61,16 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	r.report.SnapshotAt = r.snapshot.TakenAt
 	r.report.Notices = append(r.report.Notices, r.snapshot.Notices...)
 	what, err := r.plan()
+	if err == nil {
+		err = r.check(&what)
+	}
 	if err == nil && len(what.Key) == 0 && r.mayGuess {
 		err = r.guess(ctx, &what)
 	}
 	if err != nil {
+		return err
+	}
+	if err := r.chooseKey(ctx, &what); err != nil {
 		return err
 	}
 	sent := make([]rowset.Column, len(r.pick))
@@ -123,9 +130,6 @@ func (r *run) preview(ctx context.Context, what cache.Copy) error {
 // plan decides how the view's columns become the table's.
 func (r *run) plan() (cache.Copy, error) {
 	columns := r.snapshot.Columns
-	if r.view.Name == contract.View {
-		return r.planContract(columns)
-	}
 	what := cache.Copy{View: r.table, Columns: columns, Key: r.view.Key}
 	if err := cache.CheckColumns(len(columns)); err != nil {
 		return what, &source.ViewError{View: r.view.Name, Problem: err.Error()}
@@ -146,6 +150,42 @@ func (r *run) plan() (cache.Copy, error) {
 		}
 	}
 	return what, nil
+}
+
+// check lets the caller look at the columns, and takes the indexes that it wants.
+func (r *run) check(what *cache.Copy) error {
+	if r.CheckColumns != nil {
+		notice, err := r.CheckColumns(r.view.Name, what.Columns)
+		if err != nil {
+			return err
+		}
+		if notice != "" {
+			r.report.notice(notice)
+		}
+	}
+	if r.Numbers != nil {
+		what.Check = numbersOnly(r.view.Name, what.Columns, r.Numbers(r.view.Name, what.Columns))
+	}
+	if r.Indexes != nil {
+		what.Indexes = r.Indexes(r.view.Name, what.Columns)
+	}
+	return nil
+}
+
+// chooseKey makes a whole number the table's row key, unless the table that stands has a wider one.
+func (r *run) chooseKey(ctx context.Context, what *cache.Copy) error {
+	check, whole := wholeKey(what.Columns, what.Key)
+	if !whole || r.wide {
+		return nil
+	}
+	declared, err := r.store.TypeOf(ctx, what.View, what.Key[0])
+	if err != nil {
+		return err
+	}
+	if declared == nil || *declared != "" {
+		what.WholeKey, what.Check = true, both(what.Check, check)
+	}
+	return nil
 }
 
 // guess tries a column as the key of a view that has none, if this run would make the table, or the last one has proved
@@ -180,35 +220,6 @@ func candidateKey(columns []rowset.Column) string {
 		}
 	}
 	return ""
-}
-
-func (r *run) planContract(columns []rowset.Column) (cache.Copy, error) {
-	what := cache.Copy{View: r.table, Key: []string{contract.Key}, Migrated: true}
-	var problems, extra []string
-	for _, finding := range CompareContract(columns) {
-		if finding.Problem != "" {
-			problems = append(problems, finding.Problem)
-		}
-		if finding.Extra {
-			extra = append(extra, finding.Column)
-		}
-	}
-	if len(problems) > 0 {
-		return what, &ContractError{Problems: problems}
-	}
-	if len(extra) > 0 {
-		r.report.Notices = append(r.report.Notices, fmt.Sprintf(
-			"not copied, because the contract does not have them: %s (docs/adapting.md adds columns)", strings.Join(extra, ", ")))
-	}
-	check := &rowCheck{view: r.view.Name}
-	what.Check = check.check
-	for _, want := range contract.Columns() {
-		r.pick = append(r.pick, indexOf(columns, want.Name))
-		column, _ := source.MySQLColumn(want.Name, want.Type)
-		what.Columns = append(what.Columns, column)
-		check.columns = append(check.columns, checkedColumn{Column: want, kind: column.Kind})
-	}
-	return what, nil
 }
 
 // decide returns the function that verifies the changes, guards the old rows, and writes the report.

@@ -52,7 +52,7 @@ func TestFileOfSchema6(t *testing.T) {
 	if err := copied.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for range 2 {
+	for range 4 {
 		if _, err := cache.MigrateDown(t.Context(), f.cache); err != nil {
 			t.Fatal(err)
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/rowset"
 	"forecourt/internal/source"
-	contract "forecourt/sql"
 )
 
 // Source is where views are read.
@@ -62,6 +62,14 @@ type Options struct {
 	Log *slog.Logger
 	// FreeMemory is called before few rows are written; it may give back what reading them took. It may be nil.
 	FreeMemory func()
+	// CheckColumns looks at a view's columns before it is copied: its error keeps the view from being copied, its notice is
+	// told. It may be nil.
+	CheckColumns func(view string, columns []rowset.Column) (notice string, err error)
+	// Numbers returns the columns of a view that must hold numbers; it may be nil. It matters for sources whose columns hold
+	// values of any type.
+	Numbers func(view string, columns []rowset.Column) []string
+	// Indexes returns the indexes that a view's copy is to have, as cache.Copy.Indexes; it may be nil.
+	Indexes func(view string, columns []rowset.Column) []string
 	// Progress hears, from one goroutine, how many of a view's rows were read, and how many the copy has, -1 when there
 	// is none. It may be nil.
 	Progress func(view string, rows, before int64)
@@ -195,6 +203,10 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 				report.notice(fmt.Sprintf("column %s is no key (%s): the rows are replaced as a whole", key.Column, key.Problem))
 			}
 		}
+		if errors.Is(err, errWideKey) {
+			r = &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true, wide: true}
+			err = r.attempt(ctx)
+		}
 		if errors.Is(err, cache.ErrNeedsAll) { // It has just become so.
 			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
 			err = r.attempt(ctx)
@@ -266,10 +278,6 @@ func CheckViews(views []View) error {
 			return errors.New("SYNC_VIEWS has an empty name: write name or name:key_column, separated by commas")
 		case seen[folded] != "":
 			return fmt.Errorf("SYNC_VIEWS: %s and %s would be one table, because SQLite does not tell upper from lower case", seen[folded], view.Name)
-		case folded == contract.View && view.Name != contract.View:
-			return fmt.Errorf("SYNC_VIEWS: write %s in lower case", contract.View)
-		case view.Name == contract.View && len(view.Key) > 0 && !slices.Equal(view.Key, []string{contract.Key}):
-			return fmt.Errorf("SYNC_VIEWS: the key of %s is %s, as the contract says", contract.View, contract.Key)
 		}
 		if err := cache.CheckName(view.Name); err != nil {
 			return fmt.Errorf("SYNC_VIEWS: %w", err)

@@ -28,6 +28,12 @@ func Open(tb testing.TB, file string) *Document {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return New(tb, text)
+}
+
+// New reads a document's text, and fails the test if it cannot.
+func New(tb testing.TB, text []byte) *Document {
+	tb.Helper()
 	document, err := libopenapi.NewDocument(text)
 	if err != nil {
 		tb.Fatal(err)

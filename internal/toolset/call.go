@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,9 @@ func (t Tool) Target(arguments json.RawMessage) (string, error) {
 	}
 	path, query := t.Path, url.Values{}
 	for name, value := range given {
+		if flag, ok := value.(bool); ok && t.isFlag(name) {
+			value = strconv.FormatBool(flag)
+		}
 		texts, err := readArgument(value)
 		if err != nil {
 			return "", fmt.Errorf("%w: %s: %w", ErrArguments, name, err)
@@ -54,6 +58,11 @@ func (t Tool) Target(arguments json.RawMessage) (string, error) {
 		path += "?" + query.Encode()
 	}
 	return path, nil
+}
+
+// isFlag tells whether a parameter takes true and false.
+func (t Tool) isFlag(name string) bool {
+	return slices.ContainsFunc(t.Parameters, func(p Parameter) bool { return p.Name == name && p.Schema["type"] == "boolean" })
 }
 
 // readArgument returns a value as the texts of a query.

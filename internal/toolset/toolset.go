@@ -155,7 +155,7 @@ func (t Tool) Lenient() map[string]any {
 		case items["type"] == "integer":
 			kind["items"] = anyOf("integer", "string")
 			branches = append(branches, only("integer"), only("string"))
-		case schema["type"] == "array", schema["type"] == "integer", schema["type"] == "number":
+		case schema["type"] == "array", schema["type"] == "integer", schema["type"] == "number", schema["type"] == "boolean":
 			branches = append(branches, only("string"))
 		case p.In == "path":
 			branches = append(branches, only("integer"))

@@ -93,6 +93,22 @@ func TestTarget(t *testing.T) {
 	}
 }
 
+// TestFlags sends a flag as models do.
+func TestFlags(t *testing.T) {
+	list, err := toolset.FromDocument([]byte(`{"paths":{"/x":{"get":{"operationId":"x","parameters":[{"name":"navigation","in":"query","schema":{"type":"boolean"}}]}}}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for arguments, want := range map[string]string{`{"navigation":true}`: "/x?navigation=true", `{"navigation":false}`: "/x?navigation=false", `{"navigation":"yes"}`: "/x?navigation=yes", `{"navigation":null}`: "/x"} {
+		if got, err := list[0].Target(json.RawMessage(arguments)); got != want || err != nil {
+			t.Errorf("%s: %s (%v), want %s", arguments, got, err, want)
+		}
+	}
+	if _, err := list[0].Target(json.RawMessage(`{"other":true}`)); err == nil {
+		t.Error("true for what is no flag")
+	}
+}
+
 func TestDocumentsThatCannotBeRead(t *testing.T) {
 	for text, want := range map[string]string{
 		`{`: "read the OpenAPI document",

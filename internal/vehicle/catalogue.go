@@ -16,55 +16,66 @@ func Catalogue() []Field {
 			About: "Vehicle identification number.", Example: "1M8GDM9AXKP042788",
 		},
 		{
-			Name: "make", Column: "make", Kind: Word, Required: true, Narrow: true, Brief: true, Summary: "name",
+			Name: "make", Column: "make", Kind: Word, Required: true, Narrow: true, Brief: true,
+			Title: 2, Corrected: true, Also: []string{"brand", "manufacturer"},
 			About: "Manufacturer's brand.", Ask: "Spelling, case and other words for it (chevy, VW) are understood.", Example: "Toyota",
 		},
 		{
-			Name: "model", Column: "model", Kind: Word, Required: true, Narrow: true, Of: "make", Brief: true, Summary: "name",
+			Name: "model", Column: "model", Kind: Word, Required: true, Narrow: true, Of: "make", Brief: true,
+			Title: 3, Corrected: true,
 			About: "Model, such as Camry or F-150.", Ask: "Best together with make.", Example: "Camry",
 		},
 		{
-			Name: "trim", Column: "trim", Kind: Word, Brief: true, Summary: "name",
+			Name: "trim", Column: "trim", Kind: Word, Brief: true,
+			Title: 4, Unlisted: true,
 			About: "Equipment line, such as SE or Limited.", Example: "SE",
 		},
 		{
-			Name: "year", Column: "year", Kind: Number, Listed: true, Orders: []string{"year", "-year"}, Brief: true, Summary: "name",
+			Name: "year", Column: "year", Kind: Number, Listed: true, Orders: []string{"year", "-year"}, Brief: true,
+			Title: 1, Called: "model year",
 			Low: 0, High: 9999, ListLow: 1886, ListHigh: 2100,
 			About: "Model year.", Example: 2021,
 		},
 		{
-			Name: "color", Column: "color", Kind: Word, Brief: true, Summary: "list",
+			Name: "color", Column: "color", Kind: Word, Brief: true,
+			Detail: 1, Weight: 8, Corrected: true, Also: []string{"colour"},
 			About: "Exterior colour, as the dealer words it.", Ask: "Any words will do: red also finds Ruby Red.", Example: "Blue",
 		},
 		{
-			Name: "body_type", Column: "body_type", Kind: Word, Summary: "list",
+			Name: "body_type", Column: "body_type", Kind: Word,
+			Detail: 2, Weight: 6, Corrected: true, Also: []string{"body"},
 			About: "Body type, such as SUV, Sedan or Pickup.", Example: "SUV",
 		},
 		{
-			Name: "fuel_type", Column: "fuel_type", Kind: Word, Summary: "list",
+			Name: "fuel_type", Column: "fuel_type", Kind: Word,
+			Detail: 4, Weight: 5, Corrected: true, Also: []string{"fuel"},
 			About: "Fuel, such as Gasoline, Diesel, Hybrid or Electric.", Example: "Hybrid",
 		},
 		{
-			Name: "transmission", Column: "transmission", Kind: Word, Summary: "list",
+			Name: "transmission", Column: "transmission", Kind: Word,
+			Detail: 3, Weight: 4, Corrected: true, Also: []string{"gearbox"},
 			About: "Transmission, such as Automatic or Manual.", Example: "Automatic",
 		},
 		{
-			Name: "drivetrain", Column: "drivetrain", Kind: Word, Summary: "list",
+			Name: "drivetrain", Column: "drivetrain", Kind: Word,
+			Detail: 5, Weight: 7,
 			About: "Driven wheels, such as AWD, FWD, RWD or 4WD.", Example: "AWD",
 		},
 		{
-			Name: "mileage", Column: "mileage", Kind: Number, Unit: "mileage_unit", Orders: []string{"mileage", "-mileage"}, Brief: true, Summary: "list",
-			High:  1 << 32,
-			About: "Distance driven, in mileage_unit.", Example: 41200,
+			Name: "mileage", Column: "mileage", Kind: Number, Unit: "mileage_unit", Orders: []string{"mileage", "-mileage"}, Brief: true,
+			Detail: 6,
+			High:   1 << 32,
+			About:  "Distance driven, in mileage_unit.", Example: 41200,
 		},
 		{
 			Name: "mileage_unit", Column: "mileage_unit", Kind: Text, Brief: true,
 			About: "Unit of the mileage: mi or km.", Example: "mi",
 		},
 		{
-			Name: "price", Column: "price", Kind: Money, Decimals: 2, Unit: "currency", Orders: []string{"price", "-price"}, Brief: true, Summary: "list",
-			High:  999_999_999_999,
-			About: "Asking price, in currency. Missing when it is given on request.", Example: 21990,
+			Name: "price", Column: "price", Kind: Money, Decimals: 2, Unit: "currency", Orders: []string{"price", "-price"}, Brief: true,
+			Detail: 7,
+			High:   999_999_999_999,
+			About:  "Asking price, in currency. Missing when it is given on request.", Example: 21990,
 		},
 		{
 			Name: "currency", Column: "currency", Kind: Text, Brief: true,
@@ -72,15 +83,18 @@ func Catalogue() []Field {
 		},
 		{
 			Name: "condition", Column: "item_condition", Kind: Word,
-			About: "Condition, such as new, used or certified.", Example: "used",
+			Weight: 2,
+			About:  "Condition, such as new, used or certified.", Example: "used",
 		},
 		{
-			Name: "location", Column: "location", Kind: Word, Brief: true, Summary: "list",
+			Name: "location", Column: "location", Kind: Word, Brief: true,
+			Detail: 8, Weight: 1, Corrected: true, Also: []string{"city"},
 			About: "Where the vehicle stands, such as Austin, TX.", Ask: "A comma before a space belongs to the value.", Example: "Austin, TX",
 		},
 		{
 			Name: "status", Column: "status", Kind: Word, Brief: true,
-			About: "Whether it can be bought: available, reserved or sold.", Ask: "Without it all are returned; send available for what can be bought.", Example: "available",
+			Weight: 3,
+			About:  "Whether it can be bought: available, reserved or sold.", Ask: "Without it all are returned; send available for what can be bought.", Example: "available",
 		},
 		{
 			Name: "listing_url", Column: "listing_url", Kind: Link, Brief: true,
@@ -99,7 +113,7 @@ func Catalogue() []Field {
 
 // OwnField returns a field of the owner's.
 func OwnField(name string, kind Kind, about string) Field {
-	f := Field{Name: name, Kind: kind, Own: true, About: about}
+	f := Field{Name: name, Kind: kind, Own: true, About: about, Weight: -1}
 	switch kind {
 	case Number:
 		f.Decimals, f.Low, f.High = 3, -ownHigh, ownHigh

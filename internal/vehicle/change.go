@@ -24,21 +24,27 @@ type Change struct {
 	Kind ChangeKind
 	// At is the source's time of the snapshot that showed it.
 	At        time.Time
-	VehicleID int64
+	VehicleID ID
 	// Vehicle is the vehicle as it is now, or as it was before it left. It is nil when an updated vehicle has left since.
 	Vehicle *Vehicle
-	// Fields are the columns of an update with their values as JSON, in the order of their names.
+	// Fields are what an update changed, in the order of the shape.
 	Fields []FieldChange
 }
 
-// FieldChange is a column's value before and after, as JSON.
-type FieldChange struct{ Column, Old, New string }
+// FieldChange is a field before and after.
+type FieldChange struct {
+	Field    *Field
+	Old, New Value
+}
 
 // ChangeSearch says which changes are asked for; a nil or empty field asks for nothing.
 type ChangeSearch struct {
-	Kinds         []ChangeKind
-	Makes, Models []string
-	Since         time.Time
+	Kinds []ChangeKind
+	// Words are values of the vehicles, by the names of fields of words, any of which will do.
+	Words map[string][]string
+	// VehicleID asks for one vehicle's changes.
+	VehicleID *ID
+	Since     time.Time
 	// Before is the change behind which the page begins, 0 for the latest.
 	Before int64
 	Limit  int

@@ -1,5 +1,7 @@
 package vehicle
 
+import "strings"
+
 // Kind says what the values of a field are, and so how they are compared, counted and shown.
 type Kind string
 
@@ -19,6 +21,12 @@ const (
 	Flag Kind = "flag"
 	// Link is a web address.
 	Link Kind = "link"
+)
+
+// Yes and No are the values of a flag.
+const (
+	Yes = "yes"
+	No  = "no"
 )
 
 // Kinds lists the kinds that a field of the owner's may have.
@@ -66,8 +74,23 @@ type Field struct {
 	Example any
 	// Brief tells that a car that is shown in brief has the field.
 	Brief bool
-	// Summary is the field's place in a car's summary: "name" for the first words, "list" for those behind, "" for none.
-	Summary string
+	// Title is the field's place among the first words of a car's summary, Detail that among the words behind them; 0 for
+	// none.
+	Title, Detail int
+	// Called is what the field is called within a sentence, "" for its name.
+	Called string
+	// Also are other names that people use for the field in requests.
+	Also []string
+	// Weight decides between fields that have the same word: the greater wins. It is 0 for fields whose values are names,
+	// which may be any word, and below 0 for the owner's own.
+	Weight int
+	// Unlisted tells that the values are read in requests, but too many and too common to be listed for people.
+	Unlisted bool
+	// Corrected tells that a misspelt word of free text is taken for the nearest of the field's values.
+	Corrected bool
+
+	// at is the field's place in the vehicles of its shape.
+	at int
 }
 
 // Filtered tells whether one can search by the field.
@@ -83,4 +106,12 @@ func (f *Field) Scale() int64 {
 		scale *= 10
 	}
 	return scale
+}
+
+// Noun is what the field is called within a sentence.
+func (f *Field) Noun() string {
+	if f.Called != "" {
+		return f.Called
+	}
+	return strings.ReplaceAll(f.Name, "_", " ")
 }

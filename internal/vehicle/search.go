@@ -1,53 +1,68 @@
 package vehicle
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
-// Search says which vehicles are asked for. Within a list any value will do; lists and ranges must all be met. Words are
-// compared whatever their case. A nil or empty field asks for nothing.
+// Search says which vehicles are asked for, by the names of fields. Within a list any value will do; all lists and ranges
+// must be met. A nil or empty entry asks for nothing.
 type Search struct {
-	Makes, Models, Trims, Colors, BodyTypes, FuelTypes, Transmissions, Drivetrains []string
-	Conditions, Locations, Statuses                                                []string
-	Years                                                                          []int64
-	// The ranges include their ends. A vehicle without the value is in no range.
-	YearMin, YearMax       *int64
-	PriceMin, PriceMax     *Amount
-	MileageMin, MileageMax *int64
-	// Sort is the order; vehicles without the sort's value come last, ties are in the order of ids.
+	// Words are the values asked for, compared whatever their case. A vehicle without the value is not found.
+	Words map[string][]string `json:",omitempty"`
+	// Without are values that are not wanted. A vehicle without the value is found.
+	Without map[string][]string `json:",omitempty"`
+	// Numbers are single numbers, any of which will do, scaled by Field.Scale.
+	Numbers map[string][]int64 `json:",omitempty"`
+	// Ranges are compared with Field.Rank. A vehicle without the value is in no range.
+	Ranges map[string]Range `json:",omitempty"`
+	// Sort is the order, "" for Shape.DefaultSort; vehicles without the sort's value come last, ties are in the order of
+	// identities: the greatest first when the order begins with the greatest value, else the least.
 	Sort Sort
 	// Limit is how many vehicles a page has at most.
 	Limit int
 	// After is the place behind which the page begins, nil for the first.
-	After *Cursor
+	After *Cursor `json:",omitempty"`
 }
 
-// Sort names an order.
-type Sort string
-
-// The orders. A minus begins with the greatest.
-const (
-	ByPrice         Sort = "price"
-	ByPriceDesc     Sort = "-price"
-	ByYear          Sort = "year"
-	ByYearDesc      Sort = "-year"
-	ByMileage       Sort = "mileage"
-	ByMileageDesc   Sort = "-mileage"
-	ByListedAtDesc  Sort = "-listed_at"
-	ByUpdatedAtDesc Sort = "-updated_at"
-)
-
-// Sorts lists the orders.
-func Sorts() []Sort {
-	return []Sort{ByPrice, ByPriceDesc, ByYear, ByYearDesc, ByMileage, ByMileageDesc, ByListedAtDesc, ByUpdatedAtDesc}
+// Range is a least and a greatest number, which belong to it; nil for no bound.
+type Range struct {
+	Min, Max *int64 `json:",omitempty"`
 }
 
-// Cursor is a place in an order: the value by which it is sorted, as text, and the id. Value is nil among the vehicles
-// that have none.
+// Asks tells whether the range has a bound.
+func (r Range) Asks() bool { return r.Min != nil || r.Max != nil }
+
+// Clone returns a copy whose maps can be changed; the lists are shared.
+func (s Search) Clone() Search {
+	s.Words, s.Without, s.Numbers, s.Ranges = clone(s.Words), clone(s.Without), clone(s.Numbers), clone(s.Ranges)
+	return s
+}
+
+func clone[V any](m map[string]V) map[string]V {
+	c := make(map[string]V, len(m))
+	for name, value := range m {
+		c[name] = value
+	}
+	return c
+}
+
+// Cursor is a place in an order: the rank of the value by which it is sorted, and the identity. Value is nil among the
+// vehicles that have none, and in the order by identity.
 type Cursor struct {
-	Value *string
-	ID    int64
+	Value *int64
+	ID    ID
+}
+
+// CursorOf returns the place of a vehicle in an order.
+func (s *Shape) CursorOf(v *Vehicle, sort Sort) (Cursor, error) {
+	f, _ := s.SortedBy(sort)
+	c := Cursor{ID: v.ID}
+	if f == nil {
+		return c, nil
+	}
+	rank, err := f.Rank(v.Value(f))
+	if err == nil && rank != None {
+		c.Value = &rank
+	}
+	return c, err
 }
 
 // CountedUpTo is the number up to which a page's total is exact.
@@ -56,7 +71,7 @@ const CountedUpTo = 10000
 // Page is an answer to a Search.
 type Page struct {
 	Vehicles []Vehicle
-	// Total is the number of vehicles that match, at most CountedUpTo; then there may be more.
+	// Total is the number of vehicles that match, at most CountedUpTo + 1; then there may be more.
 	Total int64
 	// More tells that there are vehicles behind the page.
 	More bool
@@ -76,49 +91,16 @@ type Origin struct {
 
 // Count is a value with the number of vehicles that have it.
 type Count struct {
-	// Make is the make of a model, "" for other values.
-	Make     string
+	// Of is the value of the field that Field.Of names, such as a model's make; "" for other fields.
+	Of       string
 	Value    string
 	Vehicles int64
 }
 
-// Values are the words that the stock uses, by the name of the search's parameter, and the ranges of its numbers.
+// Values are the words that the stock uses, and the extent of its numbers, by the names of fields.
 type Values struct {
-	Vehicles               int64
-	Counts                 map[string][]Count
-	YearMin, YearMax       *int64
-	PriceMin, PriceMax     *Amount
-	MileageMin, MileageMax *int64
-	Origin                 Origin
-}
-
-// CursorOf returns the place of a vehicle in an order.
-func CursorOf(v Vehicle, sort Sort) Cursor {
-	c := Cursor{ID: v.ID}
-	text := func(s string) *string { return &s }
-	switch sort {
-	case ByPrice, ByPriceDesc:
-		if v.Price != nil {
-			c.Value = text(v.Price.String())
-		}
-	case ByYear, ByYearDesc:
-		c.Value = integerText(v.Year)
-	case ByMileage, ByMileageDesc:
-		c.Value = integerText(v.Mileage)
-	case ByListedAtDesc:
-		if v.ListedAt != nil {
-			c.Value = text(string(*v.ListedAt))
-		}
-	default:
-		c.Value = text(string(v.UpdatedAt))
-	}
-	return c
-}
-
-func integerText(n *int64) *string {
-	if n == nil {
-		return nil
-	}
-	text := strconv.FormatInt(*n, 10)
-	return &text
+	Vehicles int64
+	Counts   map[string][]Count
+	Ranges   map[string]Range
+	Origin   Origin
 }

@@ -44,7 +44,7 @@ func NewShape(standard []string, own []Field, textID bool) (*Shape, error) {
 }
 
 func (s *Shape) add(f Field) {
-
+	f.at = len(s.fields)
 	s.fields = append(s.fields, &f)
 	s.byName[f.Name] = &f
 	s.orders = append(s.orders, f.Orders...)
@@ -141,3 +141,6 @@ func (s *Shape) SortedBy(sort Sort) (f *Field, descending bool) {
 	name, descending := strings.CutPrefix(string(sort), "-")
 	return s.byName[name], descending
 }
+
+// Sort names an order, such as price or -price.
+type Sort string

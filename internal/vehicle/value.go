@@ -1,7 +1,6 @@
 package vehicle
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strconv"
@@ -82,23 +81,4 @@ func (f *Field) Show(v Value) string {
 		return f.FormatNumber(v.number)
 	}
 	return v.text
-}
-
-// JSON writes a value for an answer: a number, true or false for a flag, else a text; nil when it is not known.
-func (f *Field) JSON(v Value) json.RawMessage {
-	switch {
-	case !v.known:
-		return nil
-	case f.Kind == Number || f.Kind == Money:
-		return json.RawMessage(f.FormatNumber(v.number))
-	case f.Kind == Flag && v.text == "yes":
-		return json.RawMessage("true")
-	case f.Kind == Flag && v.text == "no":
-		return json.RawMessage("false")
-	}
-	text, err := json.Marshal(v.text)
-	if err != nil { // A string always has a JSON form.
-		return nil
-	}
-	return text
 }

@@ -1,48 +1,36 @@
-// Package vehicle holds the words that every part of Forecourt shares about a vehicle in stock.
+// Package vehicle says what is known of a vehicle in stock: the catalogue of standard fields, the owner's own, their
+// values, and what one can search for. Every other part loops over the fields that it lists.
 package vehicle
 
-// Vehicle is one row of the contract, vehicles_stock (sql/mysql/schema.sql): a vehicle that a dealer has in stock.
-//
-// The rows that sqlc generates for both engines convert to it by plain Go conversion, so its fields have their names,
-// order and types. A nil pointer is SQL NULL: the source does not know.
+// Vehicle is a vehicle in stock: its identity, and a value for each field of its shape.
 type Vehicle struct {
-	// ID is the contract's unique key.
-	ID int64
-	// StockNumber is the dealer's own reference.
-	StockNumber string
-	// VIN is the vehicle identification number (ISO 3779), 17 characters. It may repeat.
-	VIN *string
-	// Make is the manufacturer's brand. It may be the empty string.
-	Make string
-	// Model is the model's name. It may be the empty string.
-	Model string
-	// Trim is the equipment line.
-	Trim *string
-	// Year is the model year.
-	Year *int64
-	// Color is the exterior colour, as the source words it.
-	Color *string
-	// BodyType, FuelType, Transmission and Drivetrain are in the source's own words.
-	BodyType     *string
-	FuelType     *string
-	Transmission *string
-	Drivetrain   *string
-	// Mileage is the distance driven, in MileageUnit ("mi" or "km").
-	Mileage     *int64
-	MileageUnit *string
-	// Price is the asking price in Currency (ISO 4217).
-	Price    *Amount
-	Currency *string
-	// ItemCondition is "new", "used" or what else the source says.
-	ItemCondition *string
-	// Location is where the vehicle stands.
-	Location *string
-	// Status is "available", "reserved", "sold" or what else the source says.
-	Status string
-	// ListingURL is the public page of the offer.
-	ListingURL *string
-	// ListedAt is when the offer was first shown; the source names no time zone.
-	ListedAt *DateTime
-	// UpdatedAt is when the source last changed the row, to the microsecond.
-	UpdatedAt DateTime
+	ID     ID
+	values []Value
+}
+
+// New returns a vehicle of the shape of which nothing is known yet.
+func (s *Shape) New(id ID) Vehicle { return Vehicle{ID: id, values: make([]Value, len(s.fields))} }
+
+// Value returns the value of a field of the vehicle's shape. A nil field has none.
+func (v *Vehicle) Value(f *Field) Value {
+	if f == nil || f.at >= len(v.values) {
+		return Value{}
+	}
+	return v.values[f.at]
+}
+
+// Set sets the value of a field of the vehicle's shape.
+func (v *Vehicle) Set(f *Field, value Value) { v.values[f.at] = value }
+
+// Equal tells whether two vehicles of one shape are the same in all fields.
+func (v *Vehicle) Equal(other *Vehicle) bool {
+	if v.ID != other.ID || len(v.values) != len(other.values) {
+		return false
+	}
+	for i := range v.values {
+		if v.values[i] != other.values[i] {
+			return false
+		}
+	}
+	return true
 }

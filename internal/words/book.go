@@ -7,12 +7,19 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"forecourt/internal/vehicle"
 )
 
-// Parameters are the parameters of a search whose values are words, in the order of their weight: a word of free text
-// that is a value of several belongs to the first, unless the rest of the text says otherwise.
-func Parameters() []string {
-	return []string{"color", "drivetrain", "body_type", "fuel_type", "transmission", "status", "condition", "location", "make", "model", "trim"}
+// standardWords are the names of the catalogue's fields of words.
+func standardWords() []string {
+	var list []string
+	for _, f := range vehicle.Catalogue() {
+		if f.Kind == vehicle.Word {
+			list = append(list, f.Name)
+		}
+	}
+	return list
 }
 
 //go:embed synonyms.txt
@@ -76,7 +83,7 @@ func Default() *Book {
 }
 
 func (b *Book) read(text []byte) error {
-	parameter := ""
+	parameter, names := "", standardWords()
 	scanner := bufio.NewScanner(bytes.NewReader(text))
 	for n := 1; scanner.Scan(); n++ {
 		line := strings.TrimSpace(scanner.Text())
@@ -85,8 +92,8 @@ func (b *Book) read(text []byte) error {
 		}
 		if inner, ok := strings.CutPrefix(line, "["); ok {
 			parameter = strings.TrimSuffix(inner, "]")
-			if !slices.Contains(Parameters(), parameter) {
-				return fmt.Errorf("line %d: there is no parameter %q: use %s", n, parameter, strings.Join(Parameters(), ", "))
+			if !slices.Contains(names, parameter) {
+				return fmt.Errorf("line %d: there is no parameter %q: use %s; words for your own fields stand in stock.yaml", n, parameter, strings.Join(names, ", "))
 			}
 			continue
 		}

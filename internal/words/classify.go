@@ -14,6 +14,8 @@ func (r *reader) classify(from, to int, c comparator, hint string, first, second
 	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year))
 	of := first.of
 	switch {
+	case of == ofOwn:
+		r.ownRange(from, to, c, first, last)
 	case of == "other" || first.decimal && first.number < 100 && of == "":
 		r.leave(from, to)
 	case of == "age" && c.direction != fromTo:

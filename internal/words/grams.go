@@ -71,8 +71,8 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		if vehiclesOf(r.fields["model"].byKey[head]) < long*manyTimes {
 			continue
 		}
-		for _, name := range Parameters()[:6] {
-			if f := r.fields[name]; len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 {
+		for _, f := range r.sure {
+			if len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 {
 				return true
 			}
 		}
@@ -98,13 +98,13 @@ func (r *reader) options(from, to int, key string) []Reading {
 	best := tierNone
 	var options []Reading
 	try := func(key string) {
-		for _, name := range Parameters() {
-			reading, tier := r.option(name, from, to, key)
+		for _, f := range r.asked {
+			reading, tier := r.option(f.name, from, to, key)
 			if tier < best {
 				best, options = tier, nil
 			}
 			if tier == best && tier < tierNone {
-				reading.Parameter = name
+				reading.Parameter = f.name
 				options = append(options, reading)
 			}
 		}

@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/vehicle"
 )
 
 // amount is a number of a text with what stands at it.
@@ -11,6 +13,8 @@ type amount struct {
 	from, to int
 	// of is what its unit says: "price", "mi", "km", "age", "plate", "other", or "".
 	of string
+	// own is the owner's field that the unit names, when of is ofOwn.
+	own *vehicle.Field
 	// grouped, k: how it is written, "15,000" or "15k".
 	k bool
 }
@@ -61,6 +65,10 @@ func (r *reader) number(i int) *amount {
 		a.of = "price"
 		a.to++
 	}
+	if own, to := r.ownNumber(a.to); to > 0 && a.of == "" && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
+		a.of, a.own, a.to = ofOwn, own, to
+		return a
+	}
 	if unit, to := phrase(r, a.to, r.book.tables.units); to > 0 && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
 		a.of, a.to = unit, to
 		if _, to := phrase(r, a.to, r.book.tables.units); to > 0 && unit != "other" && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
@@ -87,8 +95,13 @@ func (r *reader) skip(i int) int {
 func (r *reader) compared(i int) int {
 	var c comparator
 	hint, at := "", i
+	var own *vehicle.Field
 	for range 4 {
 		from := r.skipInner(at, i)
+		if found, to := r.ownNumber(from); to > 0 && own == nil && hint == "" {
+			own, at = found, to
+			continue
+		}
 		if found, to := phrase(r, from, r.book.tables.comparators); to > 0 && (c.direction == none || c.direction == plain || found.direction == about) {
 			if at = to; c.direction == none || c.direction == plain {
 				c = found
@@ -107,6 +120,9 @@ func (r *reader) compared(i int) int {
 	first := r.number(r.skip(at))
 	if first == nil {
 		return i
+	}
+	if own != nil && first.of == "" {
+		first.of, first.own = ofOwn, own
 	}
 	if c.direction == plain && !first.k && first.of != "price" {
 		return i
@@ -171,7 +187,7 @@ func (r *reader) assign(from, to int, c comparator, hint string, first, second *
 			first.number *= 1000
 		}
 		if first.of == "" {
-			first.of = second.of
+			first.of, first.own = second.of, second.own
 		}
 	}
 	if after, end := phrase(r, to, r.book.tables.afters); end > 0 && c.direction != fromTo {

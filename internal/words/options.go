@@ -8,7 +8,7 @@ import (
 // option reads a stretch as a value of one parameter.
 func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	f := r.fields[name]
-	if name == "trim" && !r.trimHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
+	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
 		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && r.germanText(from) {
 		return Reading{}, tierNone
 	}
@@ -38,8 +38,7 @@ func (r *reader) junk(f *field, key string) bool {
 		return false
 	}
 	own := vehiclesOf(f.byKey[key])
-	for _, name := range Parameters()[:8] {
-		surer := r.fields[name]
+	for _, surer := range r.sure {
 		if vehiclesOf(surer.byKey[key]) > own {
 			return true
 		}
@@ -115,6 +114,11 @@ func (r *reader) trimHere(from, to int, key string) bool {
 		}
 	}
 	return !r.book.common[key] && !r.book.tables.fillers[key] && len(key) > 2
+}
+
+// ownHere keeps the owner's words that are common ones, too, from being found everywhere.
+func (r *reader) ownHere(from, to int, key string) bool {
+	return to-from > 1 || hasDigit(key) || len(key) > 2 && !r.book.common[key] && !r.book.tables.fillers[key]
 }
 
 // placeHere keeps the two letters of a state to where they are written as such.

@@ -40,7 +40,9 @@ func (f *field) part(words, makes []string) (Reading, bool) {
 	switch f.name {
 	case "make", "model", "trim", "location", "color":
 	default:
-		return Reading{}, false
+		if !f.Own {
+			return Reading{}, false
+		}
 	}
 	if f.name == "location" {
 		words = f.states(words)

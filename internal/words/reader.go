@@ -9,8 +9,7 @@ import (
 type Understood struct {
 	// Words are the filters by words, one reading for each piece of the text.
 	Words []Reading
-	// Numbers are the filters by numbers: parameter is "year" (any of several), or one of year_min, year_max, price_min,
-	// price_max, mileage_min and mileage_max.
+	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
 	Numbers []Number
 	// Sort is the order that is asked for, or nil.
 	Sort *Number
@@ -77,7 +76,7 @@ func (v *Vocabulary) Read(text string) Understood {
 
 // next reads what begins at a token, and returns the token behind it.
 func (r *reader) next(i int) int {
-	for _, read := range []func(int) int{r.unwanted, r.order, r.filtersNothing, r.compared, r.words, r.bare, r.passed} {
+	for _, read := range []func(int) int{r.ownWords, r.unwanted, r.order, r.filtersNothing, r.compared, r.words, r.bare, r.passed} {
 		if to := read(i); to > i {
 			return to
 		}
@@ -224,8 +223,11 @@ func (r *reader) corrected(i int) int {
 		allowed = 2
 	}
 	var options []Reading
-	for _, name := range []string{"make", "model", "color", "body_type", "fuel_type", "transmission", "location"} {
-		f := r.fields[name]
+	for _, f := range r.asked {
+		if !f.Corrected {
+			continue
+		}
+		name := f.name
 		for _, word := range f.likeliest(f.nearest(t.key, allowed)) {
 			reading, ok := f.direct(word, word)
 			if !ok && name == "location" {

@@ -35,7 +35,7 @@ func readValues(tb testing.TB, name string) vehicle.Values {
 		column[strings.TrimPrefix(header, "item_")] = i
 	}
 	for _, record := range records[1:] {
-		for _, parameter := range words.Parameters() {
+		for _, parameter := range parameters() {
 			c := counted{parameter: parameter, value: record[column[parameter]]}
 			if c.value == "" && parameter != "make" && parameter != "model" {
 				continue
@@ -48,7 +48,7 @@ func readValues(tb testing.TB, name string) vehicle.Values {
 	}
 	values := vehicle.Values{Vehicles: int64(len(records) - 1), Counts: map[string][]vehicle.Count{}}
 	for c, n := range counts {
-		values.Counts[c.parameter] = append(values.Counts[c.parameter], vehicle.Count{Make: c.brand, Value: c.value, Vehicles: n})
+		values.Counts[c.parameter] = append(values.Counts[c.parameter], vehicle.Count{Of: c.brand, Value: c.value, Vehicles: n})
 	}
 	return values
 }
@@ -69,7 +69,7 @@ func TestRealValuesAreReadAsThemselves(t *testing.T) {
 			values := readValues(t, name)
 			v := words.New(book, values, words.Options{Unit: "mi", Year: present})
 			asked := 0
-			for _, parameter := range words.Parameters() {
+			for _, parameter := range parameters() {
 				for _, c := range values.Counts[parameter] {
 					if !strings.ContainsFunc(c.Value, func(r rune) bool { return 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9' }) {
 						continue

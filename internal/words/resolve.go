@@ -51,12 +51,13 @@ func (r *reader) choose(i int) {
 	}
 	keep := func(at int) { p.options = []Reading{p.options[at]} }
 	// The surer parameters come first.
-	for _, name := range Parameters()[:8] {
-		if at := index(name); at >= 0 {
+	for _, f := range r.sure {
+		if at := index(f.name); at >= 0 {
 			keep(at)
 			return
 		}
 	}
+	p.options = r.standardFirst(p.options)
 	brand, model, trim := index("make"), index("model"), index("trim")
 	makes, models := r.others(i, "make"), r.others(i, "model")
 	switch {
@@ -73,6 +74,16 @@ func (r *reader) choose(i int) {
 	case trim >= 0 && (brand >= 0 || model >= 0):
 		p.options = slices.Delete(p.options, trim, trim+1)
 	}
+}
+
+// standardFirst drops the owner's own fields where a standard one has the word, too.
+func (r *reader) standardFirst(options []Reading) []Reading {
+	own := func(o Reading) bool { return r.fields[o.Parameter] != nil && r.fields[o.Parameter].Own }
+	standard := slices.DeleteFunc(slices.Clone(options), own)
+	if len(standard) == 0 {
+		return options
+	}
+	return standard
 }
 
 // narrow chooses between a make's candidates by the models beside it, and between models by the makes.

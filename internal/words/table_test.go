@@ -56,7 +56,7 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 			options.Currency = list
 		default:
 			for i, value := range strings.Split(list, " / ") {
-				values.Counts[parameter] = append(values.Counts[parameter], vehicle.Count{Make: brand, Value: value, Vehicles: int64(1000 - i)})
+				values.Counts[parameter] = append(values.Counts[parameter], vehicle.Count{Of: brand, Value: value, Vehicles: int64(1000 - i)})
 			}
 		}
 	}

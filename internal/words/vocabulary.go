@@ -6,13 +6,22 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 )
 
 // Vocabulary is what the stock's values are, ready to be matched. It is never changed, and safe for concurrent use.
 type Vocabulary struct {
-	book   *Book
+	book *Book
+	// fields are by name: those of the catalogue, whether the stock has them or not, and the owner's own.
 	fields map[string]*field
+	// asked are the stock's fields, in the order of their weight: a word of free text that is a value of several belongs to the
+	// first, unless the rest of the text says otherwise.
+	asked []*field
+	// sure are those of asked whose words hardly ever mean anything else.
+	sure []*field
+	// own are the phrases of the owner's own numbers and flags.
+	own map[string]ownPhrase
 	// index has every key that may begin a meaning: it saves looking through all fields.
 	index map[string]bool
 	unit  string
@@ -22,6 +31,10 @@ type Vocabulary struct {
 
 // Options say what a stock's values do not.
 type Options struct {
+	// Shape is the stock's fields; nil for vehicle.StandardShape.
+	Shape *vehicle.Shape
+	// Own are other words for the values of the owner's own fields, by field.
+	Own map[string][]mapping.Synonyms
 	// Unit is the unit of the stock's mileages, "mi" or "km", and "" when it is not known or mixed. Currency is that of
 	// its prices (ISO 4217), or "".
 	Unit, Currency string
@@ -31,6 +44,7 @@ type Options struct {
 
 // field is one parameter's values.
 type field struct {
+	*vehicle.Field
 	name   string
 	values []*value // The most frequent first.
 	// byKey are the values by their spelling's key, byWord by each of their words.
@@ -46,7 +60,7 @@ type value struct {
 	text     string
 	key      string
 	words    []string
-	makes    []string // The keys of a model's makes.
+	makes    []string // The keys of the values that it belongs to: a model's makes.
 	vehicles int64
 }
 
@@ -59,10 +73,31 @@ type meaning struct {
 
 // New returns the vocabulary of a stock.
 func New(b *Book, v vehicle.Values, o Options) *Vocabulary {
-	vocabulary := &Vocabulary{book: b, fields: map[string]*field{}, unit: o.Unit, money: o.Currency, year: o.Year}
-	for _, name := range Parameters() {
-		vocabulary.fields[name] = newField(name, v.Counts[name], b)
+	shape := o.Shape
+	if shape == nil {
+		shape = vehicle.StandardShape()
 	}
+	vocabulary := &Vocabulary{book: b, fields: map[string]*field{}, unit: o.Unit, money: o.Currency, year: o.Year}
+	for _, f := range vehicle.Catalogue() {
+		if f.Kind == vehicle.Word && shape.Field(f.Name) == nil {
+			vocabulary.fields[f.Name] = newField(&f, nil, nil, b) // The stock has none: nothing is ever read as one.
+		}
+	}
+	for _, f := range shape.Counted() {
+		if f.Kind != vehicle.Word {
+			continue
+		}
+		known := newField(f, v.Counts[f.Name], conceptsOf(b, f, o.Own[f.Name]), b)
+		vocabulary.fields[f.Name] = known
+		vocabulary.asked = append(vocabulary.asked, known)
+	}
+	slices.SortStableFunc(vocabulary.asked, func(a, b *field) int { return cmp.Compare(b.Weight, a.Weight) })
+	for _, f := range vocabulary.asked {
+		if f.Weight > 0 {
+			vocabulary.sure = append(vocabulary.sure, f)
+		}
+	}
+	vocabulary.readOwn(shape, o.Own)
 	vocabulary.readIndex()
 	return vocabulary
 }
@@ -93,8 +128,8 @@ func (v *Vocabulary) readIndex() {
 	}
 }
 
-func newField(name string, counts []vehicle.Count, b *Book) *field {
-	f := &field{name: name, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
+func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b *Book) *field {
+	f := &field{Field: of, name: of.Name, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
 	byText := map[string]*value{}
 	for _, c := range counts {
 		lower := strings.ToLower(c.Value)
@@ -106,8 +141,8 @@ func newField(name string, counts []vehicle.Count, b *Book) *field {
 			f.values = append(f.values, v)
 		}
 		v.vehicles += c.Vehicles
-		if name == "model" {
-			v.makes = append(v.makes, keyOf(c.Make))
+		if of.Of != "" {
+			v.makes = append(v.makes, keyOf(c.Of))
 		}
 	}
 	slices.SortStableFunc(f.values, func(a, b *value) int {
@@ -124,7 +159,7 @@ func newField(name string, counts []vehicle.Count, b *Book) *field {
 			}
 		}
 	}
-	f.readMeanings(b.concepts[name])
+	f.readMeanings(concepts)
 	f.readTargets(b)
 	return f
 }

@@ -26,25 +26,20 @@ DELETE FROM forecourt_row_changes
 WHERE changed_at < ?;
 
 -- name: ListStockChanges :many
--- ListStockChanges returns what happened to vehicles, the latest first, behind the change before_id. A kind is arrived, left,
--- price_drop, price_rise or updated. Optional predicates are lines, as in search.sql.
+-- ListStockChanges returns the changes of a view that meet a condition, the latest first. n is the changed vehicle as it is now.
 SELECT
-  c.id, CAST(c.key AS INTEGER) AS vehicle_id, c.changed_at, c.old, c.new,
-  CAST(CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END AS TEXT) AS kind
-FROM forecourt_row_changes AS c
-LEFT JOIN vehicles_stock AS v ON v.id = c.key
-WHERE c.view = 'vehicles_stock'
-  AND c.what <> 'reset'
-  AND (CAST(sqlc.narg(before_id) AS INTEGER) IS NULL OR c.id < CAST(sqlc.narg(before_id) AS INTEGER))
-  AND (CAST(sqlc.narg(since) AS TEXT) IS NULL OR c.changed_at >= CAST(sqlc.narg(since) AS TEXT))
-  AND (CAST(sqlc.narg(kinds) AS TEXT) IS NULL OR CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE CASE WHEN c.new ->> 'price' < c.old ->> 'price' THEN 'price_drop' WHEN c.new ->> 'price' > c.old ->> 'price' THEN 'price_rise' ELSE 'updated' END END IN (SELECT value FROM json_each(CAST(sqlc.narg(kinds) AS TEXT))))
-  AND (CAST(sqlc.narg(makes) AS TEXT) IS NULL OR lower(COALESCE(v.make, c.new ->> 'make', c.old ->> 'make')) IN (SELECT value FROM json_each(CAST(sqlc.narg(makes) AS TEXT))))
-  AND (CAST(sqlc.narg(models) AS TEXT) IS NULL OR lower(COALESCE(v.model, c.new ->> 'model', c.old ->> 'model')) IN (SELECT value FROM json_each(CAST(sqlc.narg(models) AS TEXT))))
+  c.id,
+  CAST(/* vehicle( */ c.key /* )vehicle */ AS TEXT) AS vehicle_id,
+  c.changed_at,
+  CAST(/* kind( */ c.what /* )kind */ AS TEXT) AS kind,
+  CAST(/* here( */ 1 /* )here */ AS INTEGER) AS here
+FROM forecourt_row_changes AS c /* joined( */ LEFT JOIN forecourt_stock AS n ON n.id = c.key /* )joined */
+WHERE /* where( */ c.what <> 'reset' /* )where */
 ORDER BY c.id DESC
-LIMIT sqlc.arg(max_rows);
+LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
--- name: GetStockChangesBegin :one
--- GetStockChangesBegin returns since when the log tells every change of vehicles: since the last reset, or the oldest change.
+-- name: GetChangesBegin :one
+-- GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
 FROM forecourt_row_changes
-WHERE view = 'vehicles_stock';
+WHERE view = ?;

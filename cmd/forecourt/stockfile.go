@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/config"
+	"forecourt/internal/mapping"
+	"forecourt/internal/rowset"
+	"forecourt/internal/stock"
+	"forecourt/internal/syncer"
+	"forecourt/internal/vehicle"
+)
+
+// defaultStockFile is read when STOCK_FILE is not set, if it is there.
+const defaultStockFile = "stock.yaml"
+
+// readStockFile reads the owner's mapping. It returns nil when there is none and none was asked for.
+func readStockFile(settings config.Stock) (*mapping.Mapping, error) {
+	path := settings.StockFile
+	if path == "" {
+		path = defaultStockFile
+	}
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) && settings.StockFile == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, usageError{fmt.Errorf("read STOCK_FILE: %w", err)}
+	}
+	m, err := mapping.Parse(text)
+	if err != nil {
+		return nil, usageError{fmt.Errorf("%s: %w", path, err)}
+	}
+	return m, nil
+}
+
+// stockView names the view that the API reads: the mapping's, else vehicles_stock, else the first that is copied.
+func stockView(m *mapping.Mapping, views []syncer.View) string {
+	named := func(v syncer.View) bool { return strings.EqualFold(v.Name, mapping.DefaultView) }
+	switch {
+	case m != nil:
+		return m.View
+	case len(views) == 0 || slices.ContainsFunc(views, named):
+		return mapping.DefaultView
+	}
+	return views[0].Name
+}
+
+// mappedViews reads what is copied, completed by the mapping: its view in the place of a default that nobody has set, and its
+// key.
+func mappedViews(names config.Views, file config.Stock) ([]syncer.View, *mapping.Mapping, error) {
+	m, err := readStockFile(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := views(names)
+	if err != nil || m == nil {
+		return list, m, err
+	}
+	if len(list) == 1 && list[0].Name == mapping.DefaultView && len(list[0].Key) == 0 {
+		list = []syncer.View{{Name: m.View}}
+	}
+	for i := range list {
+		if strings.EqualFold(list[i].Name, m.View) && len(list[i].Key) == 0 {
+			list[i].Key = m.Key
+		}
+	}
+	return list, m, nil
+}
+
+// stockColumns are a source's columns as the mapping looks at them.
+func stockColumns(columns []rowset.Column) []mapping.Column {
+	list := make([]mapping.Column, len(columns))
+	for i, c := range columns {
+		list[i] = mapping.NewColumn(c.Name, c.Type, c.Collation)
+		list[i].NotNull = c.NotNull
+		list[i].Copied = c.Kind == rowset.Any // SQLite's columns hold values of any type.
+	}
+	return list
+}
+
+// sourceColumns reads the columns of the stock's view from the source.
+func sourceColumns(ctx context.Context, from syncer.Source, view string) ([]mapping.Column, error) {
+	snapshot, err := from.Snapshot(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	return stockColumns(snapshot.Columns), snapshot.Close()
+}
+
+// cachedColumns reads the columns of the stock's copy.
+func cachedColumns(ctx context.Context, path, view string) (columns []mapping.Column, err error) {
+	store, err := cache.Open(ctx, path, cache.Options{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return stock.CopyColumns(ctx, store.DB(), view)
+}
+
+// resolveStock completes the mapping by the columns that the copy or the source have. Where neither can be looked at, the
+// contract's columns are expected. The error says why nothing could be looked at; the stock is of use all the same.
+func resolveStock(m *mapping.Mapping, view string, look ...func() ([]mapping.Column, error)) (stock.Stock, error) {
+	var columns []mapping.Column
+	var failed error
+	for _, read := range look {
+		found, err := read()
+		if err == nil && len(found) > 0 {
+			columns, failed = found, nil
+			break
+		}
+		failed = errors.Join(failed, err)
+	}
+	if m == nil {
+		names := make([]string, len(columns))
+		for i, c := range columns {
+			names[i] = c.Name
+		}
+		standard, complete := mapping.Standard(view, names)
+		m = standard
+		if !complete {
+			m = mapping.Contract(view)
+		}
+	}
+	for _, engine := range []mapping.Engine{mapping.MySQL, mapping.SQLite} {
+		if plan, err := m.Plan(engine, columns); err == nil && len(columns) > 0 {
+			return stock.Stock{Mapping: m, Shape: plan.Shape}, failed
+		}
+	}
+	shape, err := m.Shape(false)
+	return stock.Stock{Mapping: m, Shape: shape}, errors.Join(failed, err)
+}
+
+// copiedColumns are the columns of a copy as the mapping looks at them.
+func copiedColumns(columns []rowset.Column) []mapping.Column {
+	list := make([]mapping.Column, len(columns))
+	for i, c := range columns {
+		list[i] = mapping.NewColumn(c.Name, c.DeclaredType(), "")
+		list[i].Copied = true
+	}
+	return list
+}
+
+// mappingIndexes returns the indexes that the copy of the stock has for searches, for the syncer.
+func mappingIndexes(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
+	return func(view string, columns []rowset.Column) []string {
+		stock := mappingOf(m, view, columns)
+		if stock == nil {
+			return nil
+		}
+		plan, err := stock.Plan(mapping.SQLite, copiedColumns(columns))
+		if err != nil { // The copy is exact all the same; mappingCheck and doctor say what is wrong.
+			return nil
+		}
+		return plan.Indexes()
+	}
+}
+
+// mappingNumbers returns the columns of the stock that must hold numbers, for the syncer.
+func mappingNumbers(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
+	return func(view string, columns []rowset.Column) []string {
+		if stock := mappingOf(m, view, columns); stock != nil {
+			return stock.Numbers()
+		}
+		return nil
+	}
+}
+
+// mappingOf returns the mapping of a view: the owner's, or that of a view with the contract's columns; nil for others.
+func mappingOf(m *mapping.Mapping, view string, columns []rowset.Column) *mapping.Mapping {
+	switch {
+	case m != nil && strings.EqualFold(view, m.View):
+		return m
+	case m != nil || !strings.EqualFold(view, mapping.DefaultView):
+		return nil
+	}
+	names := make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = c.Name
+	}
+	if standard, complete := mapping.Standard(view, names); complete {
+		return standard
+	}
+	return nil
+}
+
+// ownWords are other words for the values of the owner's own fields, by field.
+func ownWords(m *mapping.Mapping) map[string][]mapping.Synonyms {
+	words := map[string][]mapping.Synonyms{}
+	for _, own := range m.Own {
+		if len(own.Words) > 0 {
+			words[own.Name] = own.Words
+		}
+	}
+	return words
+}
+
+// documentShape is the shape that the description of the API has: that of the owner's mapping, else the whole catalogue. The
+// copy tells whether cars are identified by numbers.
+func documentShape(ctx context.Context, file config.Stock, path string) (*vehicle.Shape, error) {
+	m, err := readStockFile(file)
+	if err != nil || m == nil {
+		return vehicle.StandardShape(), err
+	}
+	resolved, err := resolveStock(m, m.View, func() ([]mapping.Column, error) { return cachedColumns(ctx, path, m.View) })
+	if resolved.Shape == nil {
+		return nil, err
+	}
+	return resolved.Shape, nil
+}
+
+// mappingCheck compares what is copied with the mapping, for the syncer: its error keeps the view from being copied.
+func mappingCheck(m *mapping.Mapping) func(view string, columns []rowset.Column) (notice string, err error) {
+	return func(view string, columns []rowset.Column) (string, error) {
+		if m != nil && strings.EqualFold(view, m.View) {
+			if problems := m.Check(stockColumns(columns)); problems != nil {
+				return "", problems
+			}
+			return "", nil
+		}
+		if m != nil || view != mapping.DefaultView {
+			return "", nil
+		}
+		names := make([]string, len(columns))
+		for i, c := range columns {
+			names[i] = c.Name
+		}
+		if _, complete := mapping.Standard(view, names); !complete {
+			return "it is copied as it is; to search it through the API, run forecourt adapt, which writes stock.yaml", nil
+		}
+		return "", nil
+	}
+}

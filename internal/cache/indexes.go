@@ -1,0 +1,76 @@
+package cache
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/zeebo/xxh3"
+
+	"forecourt/db/sqlitedb"
+)
+
+// indexPrefix begins the names of the indexes that a Copy asks for. Their names change with what they are on, so that a
+// name tells whether an index is the one that is wanted.
+const indexPrefix = ownPrefix + "index_"
+
+// wantedIndexes returns the statements of the indexes that the copy asks for, by their names.
+func (p *publication) wantedIndexes() (names []string, statements map[string]string) {
+	statements = map[string]string{}
+	for _, on := range p.Indexes {
+		text := fmt.Sprintf(" ON %s (%s)", quote(p.View), on)
+		name := fmt.Sprintf("%s%016x", indexPrefix, xxh3.HashString(text))
+		names = append(names, name)
+		statements[name] = "CREATE INDEX main." + quote(name) + text
+	}
+	return names, statements
+}
+
+// ownIndexes returns the names of the indexes that a Copy has asked for before.
+func (p *publication) ownIndexes(ctx context.Context) ([]string, error) {
+	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
+	var names []string
+	for _, index := range indexes {
+		if strings.HasPrefix(index.Name, indexPrefix) {
+			names = append(names, index.Name)
+		}
+	}
+	return names, err
+}
+
+// dropIndexes drops the indexes that a Copy has asked for before.
+func (p *publication) dropIndexes(ctx context.Context) error {
+	names, err := p.ownIndexes(ctx)
+	for _, name := range names {
+		if err == nil {
+			err = p.exec(ctx, "DROP INDEX main."+quote(name))
+		}
+	}
+	return err
+}
+
+// setIndexes makes the indexes that the copy asks for, and drops those that it asks for no longer. Those that stand already
+// cost nothing.
+func (p *publication) setIndexes(ctx context.Context) error {
+	standing, err := p.ownIndexes(ctx)
+	if err != nil {
+		return err
+	}
+	wanted, statements := p.wantedIndexes()
+	for _, name := range standing {
+		if !slices.Contains(wanted, name) {
+			if err := p.exec(ctx, "DROP INDEX main."+quote(name)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range wanted {
+		if !slices.Contains(standing, name) {
+			if err := p.exec(ctx, statements[name]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

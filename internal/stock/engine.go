@@ -1,0 +1,227 @@
+package stock
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
+	"forecourt/internal/vehicle"
+)
+
+// queries are sqlc's queries of one engine; their holes are filled by the context.
+type queries interface {
+	list(ctx context.Context) ([]vehicle.Vehicle, error)
+	count(ctx context.Context) (int64, error)
+	values(ctx context.Context) ([]vehicle.Count, error)
+	extent(ctx context.Context) (vehicles int64, low, high string, err error)
+}
+
+// engine searches by a plan. It is safe for concurrent use.
+type engine struct {
+	plan *mapping.Plan
+	from string
+	q    queries
+}
+
+func newEngine(plan *mapping.Plan, q queries) *engine {
+	return &engine{plan: plan, from: plan.From(nil), q: q}
+}
+
+// check finds what a search asks of fields that the stock does not have, or that cannot be asked so.
+func check(shape *vehicle.Shape, s vehicle.Search) error {
+	for _, list := range []map[string][]string{s.Words, s.Without} {
+		if err := checkFields(shape, list, "words", func(f *vehicle.Field) bool { return f.Kind.Counted() }); err != nil {
+			return err
+		}
+	}
+	if err := checkFields(shape, s.Numbers, "single numbers", func(f *vehicle.Field) bool { return f.Listed }); err != nil {
+		return err
+	}
+	if err := checkFields(shape, s.Ranges, "a range", (*vehicle.Field).HasRange); err != nil {
+		return err
+	}
+	f, _ := shape.SortedBy(s.Sort)
+	if s.Sort != "" && strings.TrimPrefix(string(s.Sort), "-") != "id" && (f == nil || !f.Kind.Ranged()) {
+		return fmt.Errorf("the stock has no order %s", s.Sort)
+	}
+	return nil
+}
+
+func checkFields[V any](shape *vehicle.Shape, asked map[string]V, what string, may func(*vehicle.Field) bool) error {
+	for name := range asked {
+		switch f := shape.Field(name); {
+		case f == nil:
+			return fmt.Errorf("the stock has no field %s", name)
+		case !may(f):
+			return fmt.Errorf("the field %s is not searched by %s", name, what)
+		}
+	}
+	return nil
+}
+
+// conditions returns what a search asks for, in the order of the shape, so that equal searches have equal statements.
+func (e *engine) conditions(s vehicle.Search) mapping.Condition {
+	var list []mapping.Condition
+	for _, f := range e.plan.Shape.Fields() {
+		if words := s.Words[f.Name]; len(words) > 0 {
+			list = append(list, e.plan.Words(f, words))
+		}
+		if words := s.Without[f.Name]; len(words) > 0 {
+			list = append(list, e.plan.Without(f, words))
+		}
+		if numbers := s.Numbers[f.Name]; len(numbers) > 0 {
+			list = append(list, e.plan.Numbers(f, numbers))
+		}
+		if r := s.Ranges[f.Name]; r.Asks() {
+			list = append(list, e.plan.Range(f, r))
+		}
+	}
+	return mapping.And(list...)
+}
+
+// order is the order of a search: its field, nil for the identity.
+func (e *engine) order(s vehicle.Search) (f *vehicle.Field, descending bool) {
+	if s.Sort == "" {
+		s.Sort = e.plan.Shape.DefaultSort()
+	}
+	return e.plan.Shape.SortedBy(s.Sort)
+}
+
+// search puts a page together. It asks for one row more than the page has, to know whether there are more. Vehicles that
+// lack the order's value come last, in a query of their own.
+func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
+	if err := check(e.plan.Shape, s); err != nil {
+		return vehicle.Page{}, err
+	}
+	asked := e.conditions(s)
+	f, descending := e.order(s)
+	var found []vehicle.Vehicle
+	var err error
+	inTail := f != nil && s.After != nil && s.After.Value == nil
+	if !inTail {
+		if found, err = e.part(ctx, asked, f, descending, s.After, s.Limit+1); err != nil {
+			return vehicle.Page{}, err
+		}
+	}
+	if missing := s.Limit + 1 - len(found); missing > 0 && f != nil && !e.plan.Always(f) {
+		rest, err := e.tail(ctx, asked, f, inTail, s.After, missing)
+		if err != nil {
+			return vehicle.Page{}, err
+		}
+		found = append(found, rest...)
+	}
+	page := vehicle.Page{Vehicles: found}
+	if page.More = len(found) > s.Limit; page.More {
+		page.Vehicles = found[:s.Limit]
+	}
+	if s.After == nil && !page.More {
+		page.Total = int64(len(page.Vehicles))
+		return page, nil
+	}
+	page.Total, err = e.q.count(hole.With(ctx, hole.Fillings{
+		"stock": {SQL: e.from}, "where": filling(asked), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
+	}))
+	// The rows may have changed between the queries.
+	page.Total = min(max(page.Total, int64(len(page.Vehicles))), vehicle.CountedUpTo+1)
+	return page, err
+}
+
+// part returns vehicles that have the order's value, behind the place.
+func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
+	if f != nil && !e.plan.Always(f) {
+		asked = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NOT NULL"}, asked)
+	}
+	if after != nil {
+		asked = mapping.And(asked, e.plan.After(f, descending, after))
+	}
+	return e.list(ctx, asked, e.plan.Order(f, descending), limit)
+}
+
+// tail returns vehicles that lack the order's value.
+func (e *engine) tail(ctx context.Context, asked mapping.Condition, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
+	asked = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked)
+	if inTail {
+		asked = mapping.And(asked, e.plan.After(nil, false, after))
+	}
+	return e.list(ctx, asked, e.plan.Order(nil, false), limit)
+}
+
+func (e *engine) list(ctx context.Context, asked mapping.Condition, order string, limit int) ([]vehicle.Vehicle, error) {
+	return e.q.list(hole.With(ctx, hole.Fillings{
+		"stock": {SQL: e.from}, "where": filling(asked), "order": {SQL: order}, "limit": {SQL: "?", Args: []any{limit}},
+	}))
+}
+
+// get returns the vehicle with an identity, and false when there is none.
+func (e *engine) get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, bool, error) {
+	found, err := e.list(ctx, e.plan.IDs([]vehicle.ID{id}), e.plan.IDOrder(), 1)
+	if err != nil || len(found) == 0 {
+		return vehicle.Vehicle{}, false, err
+	}
+	return found[0], true, nil
+}
+
+// values returns the words and extents of all vehicles.
+func (e *engine) values(ctx context.Context) (vehicle.Values, error) {
+	shape := e.plan.Shape
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}}
+	for _, f := range shape.Counted() {
+		column, of := e.plan.Exact(f), "NULL"
+		if parent := shape.Field(f.Of); parent != nil {
+			of = e.plan.Exact(parent)
+		}
+		counts, err := e.q.values(hole.With(ctx, hole.Fillings{
+			"of": {SQL: of}, "value": {SQL: column}, "stock": {SQL: e.from}, "where": {SQL: column + " IS NOT NULL"}, "group": {SQL: "1, 2"},
+		}))
+		if err != nil {
+			return values, err
+		}
+		if len(counts) > 0 {
+			values.Counts[f.Name] = counts
+		}
+	}
+	for _, f := range shape.Ranged() {
+		column := e.plan.Column(f)
+		vehicles, low, high, err := e.q.extent(hole.With(ctx, hole.Fillings{"low": {SQL: column}, "high": {SQL: column}, "stock": {SQL: e.from}}))
+		if err != nil {
+			return values, err
+		}
+		values.Vehicles = vehicles
+		if values.Ranges[f.Name], err = readRange(f, low, high); err != nil {
+			return values, err
+		}
+	}
+	if len(shape.Ranged()) > 0 {
+		return values, nil
+	}
+	vehicles, _, _, err := e.q.extent(hole.With(ctx, hole.Fillings{"low": {SQL: "1"}, "high": {SQL: "1"}, "stock": {SQL: e.from}}))
+	values.Vehicles = vehicles
+	return values, err
+}
+
+// readRange reads the least and the greatest of a field as an engine writes them, "" for none.
+func readRange(f *vehicle.Field, low, high string) (r vehicle.Range, err error) {
+	for _, end := range []struct {
+		text string
+		into **int64
+	}{{low, &r.Min}, {high, &r.Max}} {
+		if end.text == "" {
+			continue
+		}
+		var n int64
+		if f.Kind == vehicle.Date {
+			n, err = vehicle.DateTime(end.text).Pack()
+		} else {
+			n, err = f.ParseNumber(end.text)
+		}
+		if err != nil {
+			return r, fmt.Errorf("read the extent of %s: %w", f.Name, err)
+		}
+		*end.into = &n
+	}
+	return r, nil
+}
+
+func filling(c mapping.Condition) hole.Filling { return hole.Filling{SQL: c.SQL, Args: c.Args} }

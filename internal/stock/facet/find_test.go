@@ -1,0 +1,233 @@
+package facet_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/stock/facet"
+	"forecourt/internal/vehicle"
+)
+
+func randomSearch(random *rand.Rand, shape *vehicle.Shape) vehicle.Search {
+	orders := append(shape.Orders(), "id", "-id")
+	s := vehicle.Search{
+		Sort: orders[random.IntN(len(orders))], Limit: 1 + random.IntN(100),
+		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{},
+	}
+	words := [][]string{{"ford"}, {"škoda", "FORD"}, {"Kia", "none"}, {"none"}, {"ŠKODA"}, {}, {""}}
+	for at, f := range shape.Fields() {
+		number := func() int64 {
+			if f.Kind == vehicle.Date {
+				return rankOf(randomValue(random, f, at), f)
+			}
+			return int64(random.IntN(40*(at+1)) - 5)
+		}
+		switch choice := random.IntN(20); {
+		case choice == 0 && f.Kind.Counted():
+			s.Words[f.Name] = words[random.IntN(len(words))]
+		case choice == 1 && f.Kind.Counted():
+			s.Without[f.Name] = words[random.IntN(len(words))]
+		case choice == 2 && f.Listed:
+			s.Numbers[f.Name] = []int64{number(), 7, 7, math.MaxInt64, vehicle.None, number()}
+		case choice == 3 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number())}
+		case choice == 4 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Max: ptr(number())}
+		case choice == 5 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number()), Max: ptr(number())}
+		case choice == 6 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr[int64](vehicle.None), Max: ptr[int64](math.MaxInt64)}
+		}
+	}
+	return s
+}
+
+func rankOf(value vehicle.Value, f *vehicle.Field) int64 {
+	n, err := f.Rank(value)
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+// TestFind compares searches with a plain model, from random places on: with few vehicles, and with so many that they
+// are not all counted.
+func TestFind(t *testing.T) {
+	for name, newShape := range shapes {
+		for _, n := range []int{0, 1, 500, 14_000} {
+			shape := newShape(t)
+			random := rand.New(rand.NewPCG(3, uint64(n)))
+			list := rows(random, shape, n)
+			x := build(t, shape, list)
+			for range min(200, 250_000/(n+1)) {
+				compare(t, name, random, x, shape, list)
+			}
+		}
+	}
+}
+
+func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle) {
+	t.Helper()
+	s := randomSearch(random, shape)
+	want := model(shape, list, s)
+	wanted := facet.Found{Total: min(int64(len(want)), vehicle.CountedUpTo+1)}
+	if len(want) > 0 && random.IntN(2) == 0 {
+		at := random.IntN(len(want))
+		place, err := shape.CursorOf(&want[at], s.Sort)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.After, want = &place, want[at+1:]
+	}
+	wanted.More = len(want) > s.Limit
+	for _, v := range want[:min(len(want), s.Limit)] {
+		wanted.IDs = append(wanted.IDs, v.ID)
+	}
+	ids := gocmp.Comparer(func(a, b vehicle.ID) bool { return a == b })
+	if diff := gocmp.Diff(wanted, x.Find(s), ids); diff != "" {
+		t.Fatalf("%s, %d vehicles, %+v:\n%s", name, len(list), s, diff)
+	}
+}
+
+// TestFindBehindWhatIsGone begins behind vehicles that are not there any more.
+func TestFindBehindWhatIsGone(t *testing.T) {
+	for name, id := range map[string]func(int64) vehicle.ID{
+		"numbers": vehicle.NumberID, "texts": func(n int64) vehicle.ID { return vehicle.TextID(string(rune('b' + n))) },
+	} {
+		shape := newShape(t, name == "texts")
+		price := shape.Field("price")
+		var list []vehicle.Vehicle
+		for n := range int64(10) {
+			v := shape.New(id(n * 2))
+			if n <= 6 {
+				v.Set(price, vehicle.NumberOf(0))
+			}
+			list = append(list, v)
+		}
+		x := build(t, shape, list)
+		for what, c := range map[string]struct {
+			sort  vehicle.Sort
+			after vehicle.Cursor
+			want  []vehicle.ID
+		}{
+			"ascending":          {"price", vehicle.Cursor{Value: ptr[int64](0), ID: id(5)}, []vehicle.ID{id(6), id(8)}},
+			"descending":         {"-price", vehicle.Cursor{Value: ptr[int64](0), ID: id(5)}, []vehicle.ID{id(4), id(2)}},
+			"another value":      {"price", vehicle.Cursor{Value: ptr[int64](-1), ID: id(99)}, []vehicle.ID{id(0), id(2)}},
+			"without a value":    {"-price", vehicle.Cursor{ID: id(15)}, []vehicle.ID{id(16), id(18)}},
+			"before the first":   {"-price", vehicle.Cursor{Value: ptr[int64](0), ID: id(-1)}, []vehicle.ID{id(14), id(16)}},
+			"behind the last":    {"price", vehicle.Cursor{ID: id(99)}, nil},
+			"by identity":        {"id", vehicle.Cursor{ID: id(5)}, []vehicle.ID{id(6), id(8)}},
+			"by identity, back":  {"-id", vehicle.Cursor{ID: id(5)}, []vehicle.ID{id(4), id(2)}},
+			"back to the first":  {"-id", vehicle.Cursor{ID: id(0)}, nil},
+			"behind an identity": {"id", vehicle.Cursor{ID: id(16)}, []vehicle.ID{id(18)}},
+		} {
+			t.Run(name+" "+what, func(t *testing.T) {
+				found := x.Find(vehicle.Search{Sort: c.sort, Limit: 2, After: &c.after})
+				if !slices.Equal(c.want, found.IDs) {
+					t.Errorf("got %v, want %v", found.IDs, c.want)
+				}
+			})
+		}
+	}
+}
+
+func TestAddWantsOrder(t *testing.T) {
+	shape := newShape(t, false)
+	b := facet.NewBuilder(shape, 0)
+	first, second, text := shape.New(vehicle.NumberID(5)), shape.New(vehicle.NumberID(5)), shape.New(vehicle.TextID("6"))
+	if err := b.Add(&first); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Add(&second); err == nil {
+		t.Error("the same id was taken twice")
+	}
+	if err := b.Add(&text); err == nil {
+		t.Error("a text was taken among numbers")
+	}
+	third := shape.New(vehicle.NumberID(7))
+	third.Set(shape.Field("tax_due"), vehicle.TextOf("soon"))
+	if err := b.Add(&third); err == nil {
+		t.Error("what is no date was taken")
+	}
+}
+
+// TestValues counts all words, and finds the extents.
+func TestValues(t *testing.T) {
+	for name, newShape := range shapes {
+		shape := newShape(t)
+		list := rows(rand.New(rand.NewPCG(1, 1)), shape, 300)
+		got := build(t, shape, list).Values()
+		for _, f := range shape.Fields() {
+			if !f.Kind.Counted() {
+				if len(got.Counts[f.Name]) > 0 {
+					t.Errorf("%s: %s is counted", name, f.Name)
+				}
+				continue
+			}
+			want, have := map[[2]string]int64{}, map[[2]string]int64{}
+			for _, v := range list {
+				if v.Value(f).Known() {
+					want[[2]string{v.Value(shape.Field(f.Of)).Text(), v.Value(f).Text()}]++
+				}
+			}
+			for _, c := range got.Counts[f.Name] {
+				have[[2]string{c.Of, c.Value}] += c.Vehicles
+			}
+			if diff := gocmp.Diff(want, have); diff != "" {
+				t.Errorf("%s: %s:\n%s", name, f.Name, diff)
+			}
+		}
+		for _, f := range shape.Ranged() {
+			var all []int64
+			for i := range list {
+				if n := rank(f, &list[i]); n != vehicle.None {
+					all = append(all, n)
+				}
+			}
+			if diff := gocmp.Diff(vehicle.Range{Min: ptr(slices.Min(all)), Max: ptr(slices.Max(all))}, got.Ranges[f.Name]); diff != "" {
+				t.Errorf("%s: %s:\n%s", name, f.Name, diff)
+			}
+		}
+	}
+}
+
+// TestShare lets a vehicle use the index's words: it stays equal, also where a word is another.
+func TestShare(t *testing.T) {
+	shape := newShape(t, false)
+	list := rows(rand.New(rand.NewPCG(1, 1)), shape, 10)
+	x := build(t, shape, list)
+	other := shape.New(list[3].ID)
+	other.Set(shape.Field("make"), vehicle.TextOf("Another"))
+	gone := shape.New(vehicle.NumberID(1_000_000))
+	for _, v := range []vehicle.Vehicle{list[3], other, gone} {
+		shared := shape.New(v.ID)
+		for _, f := range shape.Fields() {
+			shared.Set(f, v.Value(f))
+		}
+		if x.Share(&shared); !shared.Equal(&v) {
+			t.Errorf("%s is another vehicle now", v.ID)
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	shape := newShape(b, false)
+	x := build(b, shape, rows(rand.New(rand.NewPCG(1, 1)), shape, 500_000))
+	for name, s := range map[string]vehicle.Search{
+		"everything": {Sort: "-updated_at"},
+		"make year":  {Sort: "price", Words: map[string][]string{"make": {"ford"}}, Numbers: map[string][]int64{"year": {7}}},
+		"own":        {Sort: "-doors", Words: map[string][]string{"branch": {"kia"}}, Ranges: map[string]vehicle.Range{"doors": {Max: ptr[int64](100)}}},
+		"null tail":  {Sort: "-listed_at", Words: map[string][]string{"status": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](3)}}},
+	} {
+		s.Limit = 20
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				x.Find(s)
+			}
+		})
+	}
+}

@@ -1,0 +1,263 @@
+package stock_test
+
+import (
+	"cmp"
+	"context"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/vehicle"
+)
+
+func ptr[T any](v T) *T { return &v }
+
+// reader is what all readers do.
+type reader interface {
+	Search(context.Context, vehicle.Search) (vehicle.Page, error)
+	Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error)
+	Values(context.Context) (vehicle.Values, error)
+}
+
+// model is a stock in memory, which is filtered and sorted in the plainest way.
+type model struct {
+	shape *vehicle.Shape
+	all   []vehicle.Vehicle
+}
+
+// find returns the vehicles that match, in order.
+func (m *model) find(s vehicle.Search) []vehicle.Vehicle {
+	var found []vehicle.Vehicle
+	for _, v := range m.all {
+		if m.matches(&v, s) {
+			found = append(found, v)
+		}
+	}
+	if s.Sort == "" {
+		s.Sort = m.shape.DefaultSort()
+	}
+	f, descending := m.shape.SortedBy(s.Sort)
+	sign := 1
+	if descending {
+		sign = -1
+	}
+	slices.SortFunc(found, func(a, b vehicle.Vehicle) int {
+		if f == nil {
+			return sign * byID(a, b)
+		}
+		x, y := m.rank(f, &a), m.rank(f, &b)
+		switch {
+		case x == nil && y == nil:
+			return byID(a, b)
+		case x == nil:
+			return 1
+		case y == nil:
+			return -1
+		}
+		return sign * cmp.Or(cmp.Compare(*x, *y), byID(a, b))
+	})
+	return found
+}
+
+func byID(a, b vehicle.Vehicle) int { return a.ID.Compare(b.ID) }
+
+// rank is a number of the order of the values: of dates it counts the digits.
+func (m *model) rank(f *vehicle.Field, v *vehicle.Vehicle) *int64 {
+	value := v.Value(f)
+	if !value.Known() {
+		return nil
+	}
+	rank, err := f.Rank(value)
+	if err != nil {
+		panic(err)
+	}
+	return &rank
+}
+
+func (m *model) matches(v *vehicle.Vehicle, s vehicle.Search) bool {
+	for name, asked := range s.Words {
+		value := v.Value(m.shape.Field(name))
+		if len(asked) > 0 && (!value.Known() || !among(value.Text(), asked)) {
+			return false
+		}
+	}
+	for name, asked := range s.Without {
+		if value := v.Value(m.shape.Field(name)); value.Known() && among(value.Text(), asked) {
+			return false
+		}
+	}
+	for name, asked := range s.Numbers {
+		rank := m.rank(m.shape.Field(name), v)
+		if len(asked) > 0 && (rank == nil || !slices.Contains(asked, *rank)) {
+			return false
+		}
+	}
+	for name, asked := range s.Ranges {
+		rank := m.rank(m.shape.Field(name), v)
+		if asked.Min != nil && (rank == nil || *rank < *asked.Min) || asked.Max != nil && (rank == nil || *rank > *asked.Max) {
+			return false
+		}
+	}
+	return true
+}
+
+// among compares whatever the case; not by EqualFold, which knows more forms than the engines do.
+func among(value string, asked []string) bool {
+	return slices.ContainsFunc(asked, func(want string) bool { return strings.ToLower(want) == strings.ToLower(value) })
+}
+
+// randomSearch asks for values of a random vehicle, so that something is found.
+func (m *model) randomSearch(random *rand.Rand) vehicle.Search {
+	orders := append(m.shape.Orders(), "", "id", "-id")
+	s := vehicle.Search{
+		Sort: orders[random.IntN(len(orders))], Limit: 5 + random.IntN(60),
+		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{},
+	}
+	if len(m.all) == 0 {
+		return s
+	}
+	for _, f := range m.shape.Fields() {
+		v, w := &m.all[random.IntN(len(m.all))], &m.all[random.IntN(len(m.all))]
+		value, rank := v.Value(f), m.rankOf(f, v)
+		switch choice := random.IntN(8 + len(m.shape.Fields())); {
+		case choice == 0 && f.Kind.Counted():
+			s.Words[f.Name] = []string{strings.ToUpper(value.Text()), "no such value", strings.ToLower(w.Value(f).Text())}
+		case choice == 1 && f.Kind.Counted():
+			s.Without[f.Name] = []string{strings.ToUpper(value.Text()), "no such value"}
+		case choice == 2 && f.Listed && rank != nil:
+			s.Numbers[f.Name] = []int64{*rank, 1901, 7}
+		case choice < 4 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: rank}
+		case choice < 5 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Max: rank}
+		case choice < 6 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: rank, Max: m.rankOf(f, w)}
+		}
+	}
+	return s
+}
+
+func (m *model) rankOf(f *vehicle.Field, v *vehicle.Vehicle) *int64 {
+	if !f.Kind.Ranged() {
+		return nil
+	}
+	return m.rank(f, v)
+}
+
+// compare reads all pages, and compares them with the model's answer.
+func (m *model) compare(t *testing.T, r reader, s vehicle.Search) {
+	t.Helper()
+	want := m.find(s)
+	var got []vehicle.Vehicle
+	for asked := s; ; {
+		page, err := r.Search(t.Context(), asked)
+		if err != nil {
+			t.Fatalf("%s: %v", show(s), err)
+		}
+		if page.Total != min(int64(len(want)), vehicle.CountedUpTo+1) {
+			t.Errorf("%s: total %d, want %d", show(s), page.Total, len(want))
+		}
+		got = append(got, page.Vehicles...)
+		if !page.More || len(got) > len(want) {
+			break
+		}
+		sort := s.Sort
+		if sort == "" {
+			sort = m.shape.DefaultSort()
+		}
+		place, err := m.shape.CursorOf(&got[len(got)-1], sort)
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked.After = &place
+	}
+	wanted, found := m.shown(want), m.shown(got)
+	for i := range max(len(wanted), len(found)) {
+		wanted, found := at(wanted, i), at(found, i)
+		if wanted != found {
+			t.Errorf("%s: %d vehicles, want %d; number %d:\n got %s\nwant %s", show(s), len(got), len(want), i, found, wanted)
+			return
+		}
+	}
+}
+
+func at(list []string, i int) string {
+	if i < len(list) {
+		return list[i]
+	}
+	return "none"
+}
+
+// shown makes vehicles readable.
+func (m *model) shown(list []vehicle.Vehicle) []string {
+	var lines []string
+	for _, v := range list {
+		line := v.ID.String()
+		for _, f := range m.shape.Fields() {
+			if value := v.Value(f); value.Known() {
+				line += " " + f.Name + "=" + string(f.AppendJSON(nil, value))
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+func (m *model) compareValues(t *testing.T, r reader) {
+	t.Helper()
+	got, err := r.Values(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := vehicle.Values{Vehicles: int64(len(m.all)), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Origin: got.Origin}
+	for _, f := range m.shape.Fields() {
+		if counts := m.counts(f); len(counts) > 0 {
+			want.Counts[f.Name] = counts
+		}
+		if f.HasRange() {
+			want.Ranges[f.Name] = m.extent(f)
+		}
+		slices.SortFunc(got.Counts[f.Name], byValue)
+	}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func byValue(a, b vehicle.Count) int {
+	return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Value, b.Value))
+}
+
+func (m *model) counts(f *vehicle.Field) []vehicle.Count {
+	if !f.Kind.Counted() {
+		return nil
+	}
+	counted := map[vehicle.Count]int64{}
+	for _, v := range m.all {
+		if value := v.Value(f); value.Known() {
+			counted[vehicle.Count{Of: v.Value(m.shape.Field(f.Of)).Text(), Value: value.Text()}]++
+		}
+	}
+	var list []vehicle.Count
+	for c, n := range counted {
+		list = append(list, vehicle.Count{Of: c.Of, Value: c.Value, Vehicles: n})
+	}
+	slices.SortFunc(list, byValue)
+	return list
+}
+
+func (m *model) extent(f *vehicle.Field) (r vehicle.Range) {
+	for _, v := range m.all {
+		rank := m.rank(f, &v)
+		if rank != nil && (r.Min == nil || *rank < *r.Min) {
+			r.Min = rank
+		}
+		if rank != nil && (r.Max == nil || *rank > *r.Max) {
+			r.Max = rank
+		}
+	}
+	return r
+}

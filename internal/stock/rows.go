@@ -1,0 +1,108 @@
+package stock
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+)
+
+// rowReader turns sqlc's rows of forecourt_stock into vehicles of a shape. It finds a field's value by the column that its
+// tag in the generated struct names. It is safe for concurrent use.
+type rowReader[Row any] struct {
+	plan    *mapping.Plan
+	id, own int
+	columns []rowColumn
+}
+
+// rowColumn is a field of the shape, and where the generated struct has it.
+type rowColumn struct {
+	field *vehicle.Field
+	at    int
+}
+
+// newRowReader returns the reader of a generated struct. A field of the catalogue that the struct lacks is an error: its
+// column is missing in forecourt_stock.
+func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
+	r := &rowReader[Row]{plan: plan}
+	places := map[string]int{}
+	row := reflect.TypeFor[Row]()
+	for i := range row.NumField() {
+		places[row.Field(i).Tag.Get("db")] = i
+	}
+	r.id, r.own = places["id"], places["own"]
+	for _, f := range plan.Shape.Fields() {
+		if f.Own {
+			continue
+		}
+		at, ok := places[f.Column]
+		if !ok {
+			return nil, fmt.Errorf("forecourt_stock has no column %s: add it to sql/mysql, to a migration and to sqlc.yaml", f.Column)
+		}
+		r.columns = append(r.columns, rowColumn{f, at})
+	}
+	return r, nil
+}
+
+// vehicle reads one row.
+func (r *rowReader[Row]) vehicle(row *Row) (vehicle.Vehicle, error) {
+	values := reflect.ValueOf(row).Elem()
+	id, _ := values.Field(r.id).Interface().(vehicle.ID)
+	v := r.plan.Shape.New(r.plan.Shape.FixID(id))
+	for _, c := range r.columns {
+		value := values.Field(c.at)
+		if value.IsNil() {
+			continue
+		}
+		switch value = value.Elem(); value.Kind() {
+		case reflect.String:
+			v.Set(c.field, vehicle.TextOf(value.String()))
+		default:
+			v.Set(c.field, vehicle.NumberOf(value.Int()))
+		}
+	}
+	own, _ := values.Field(r.own).Interface().(*string)
+	return v, r.readOwn(&v, own)
+}
+
+// vehicles reads rows.
+func (r *rowReader[Row]) vehicles(rows []Row, err error) ([]vehicle.Vehicle, error) {
+	if err != nil {
+		return nil, err
+	}
+	list := make([]vehicle.Vehicle, len(rows))
+	for i := range rows {
+		if list[i], err = r.vehicle(&rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// readOwn reads the owner's own fields, a JSON array of texts.
+func (r *rowReader[Row]) readOwn(v *vehicle.Vehicle, own *string) error {
+	if own == nil {
+		return nil
+	}
+	var texts []*string
+	if err := json.Unmarshal([]byte(*own), &texts); err != nil {
+		return fmt.Errorf("vehicle %s: own fields: %w", v.ID, err)
+	}
+	for i, f := range r.plan.OwnFields() {
+		if i >= len(texts) || texts[i] == nil {
+			continue
+		}
+		if f.Kind != vehicle.Number && f.Kind != vehicle.Money {
+			v.Set(f, vehicle.TextOf(*texts[i]))
+			continue
+		}
+		n, err := f.ParseNumber(*texts[i])
+		if err != nil {
+			return fmt.Errorf("vehicle %s: %s: %w", v.ID, f.Name, err)
+		}
+		v.Set(f, vehicle.NumberOf(n))
+	}
+	return nil
+}

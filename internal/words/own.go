@@ -1,0 +1,152 @@
+package words
+
+import (
+	"math"
+	"strings"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+)
+
+// ownPhrase is what a phrase says of an owner's own field: the value of a flag, or that a number beside it is of the field.
+type ownPhrase struct {
+	field *vehicle.Field
+	value string
+}
+
+// ofOwn is the unit of an amount that belongs to one of the owner's fields.
+const ofOwn = "own"
+
+// conceptsOf returns the meanings of a field: those of the book, or the owner's.
+func conceptsOf(b *Book, f *vehicle.Field, synonyms []mapping.Synonyms) []*concept {
+	list := b.concepts[f.Name]
+	if !f.Own {
+		return list
+	}
+	list = nil // A name that the book knows as a standard field is not that.
+	for _, s := range synonyms {
+		c := &concept{name: s.Value, words: []string{keyOf(s.Value)}}
+		for _, word := range s.Words {
+			c.words = append(c.words, keyOf(word))
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// readOwn collects what people say for the owner's numbers and flags: their names, and the owner's words for them.
+func (v *Vocabulary) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
+	v.own = map[string]ownPhrase{}
+	add := func(text string, p ownPhrase) {
+		if phrase := strings.Join(split(fold(text)), " "); phrase != "" && v.own[phrase].field == nil {
+			v.own[phrase] = p
+		}
+	}
+	for _, f := range shape.Fields() {
+		number := f.Kind == vehicle.Number || f.Kind == vehicle.Money
+		if !f.Own || !number && f.Kind != vehicle.Flag {
+			continue
+		}
+		for _, s := range own[f.Name] {
+			for _, word := range s.Words {
+				add(word, ownPhrase{f, s.Value})
+			}
+		}
+		p := ownPhrase{field: f}
+		if f.Kind == vehicle.Flag {
+			p.value = vehicle.Yes
+		}
+		add(f.Noun(), p)
+		if number { // 1 door, 5 doors.
+			if single, ok := strings.CutSuffix(f.Noun(), "s"); ok && len(single) > 2 {
+				add(single, p)
+			} else if !ok {
+				add(f.Noun()+"s", p)
+			}
+		}
+	}
+}
+
+// ownAt returns the longest phrase of the owner's that begins at a token, and the token behind it.
+func (r *reader) ownAt(i int) (found ownPhrase, to int) {
+	if len(r.own) == 0 {
+		return found, 0
+	}
+	text := ""
+	for n := i; n < min(len(r.tokens), i+maxPhrase); n++ {
+		if n > i {
+			if strings.ContainsAny(r.tokens[n].gap, ",;!?") {
+				break
+			}
+			text += " "
+		}
+		text += r.tokens[n].key
+		if p, ok := r.own[text]; ok {
+			found, to = p, n+1
+		}
+	}
+	return found, to
+}
+
+// ownNumber returns the owner's field that a phrase says a number beside it is of.
+func (r *reader) ownNumber(i int) (*vehicle.Field, int) {
+	if p, to := r.ownAt(i); to > 0 && p.field.Kind != vehicle.Flag {
+		return p.field, to
+	}
+	return nil, 0
+}
+
+// ownWords reads a flag of the owner's: "with navigation", "no accidents".
+func (r *reader) ownWords(i int) int {
+	at, no := i, false
+	if _, to := phrase(r, i, r.book.tables.negations); to > 0 {
+		at, no = to, true
+		for at < len(r.tokens) && article[r.tokens[at].key] {
+			at++
+		}
+	}
+	p, to := r.ownAt(at)
+	if to == 0 || p.field.Kind != vehicle.Flag {
+		return i
+	}
+	value := p.value
+	if no {
+		value = map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value]
+	}
+	if value == "" {
+		return i
+	}
+	r.take(i, to, []Reading{{Parameter: p.field.Name, Outcome: Interpreted, Values: []string{value}, Why: "the text says it"}})
+	return to
+}
+
+// ownRange puts the bounds of an owner's number, or the number itself where single ones may be asked for.
+func (r *reader) ownRange(from, to int, c comparator, first *amount, last float64) {
+	f, low := first.own, first.number
+	why := "a number of " + f.Noun()
+	// More than 4 begins with the next number that the field can be.
+	strict := 0.0
+	if c.strict && f.Listed {
+		strict = 1 / float64(f.Scale())
+	}
+	exact := func(n float64) float64 { return math.Round(n*float64(f.Scale())) / float64(f.Scale()) }
+	switch c.direction {
+	case atLeast:
+		r.put(from, to, f.Name+"_min", exact(low+strict), why)
+	case atMost:
+		r.put(from, to, f.Name+"_max", exact(low-strict), why)
+	case about:
+		r.put(from, to, f.Name+"_min", exact(low*0.9), why+"; about: a tenth more or less")
+		r.put(from, to, f.Name+"_max", exact(low*1.1), why+"; about: a tenth more or less")
+	case fromTo:
+		r.put(from, to, f.Name+"_min", min(low, last), why)
+		r.put(from, to, f.Name+"_max", max(low, last), why)
+	default:
+		if f.Listed {
+			r.put(from, to, f.Name, low, why)
+		} else {
+			r.put(from, to, f.Name+"_max", low, why+"; no comparing word: at most")
+		}
+	}
+	r.pieces = append(r.pieces, piece{from: from, to: to})
+}

@@ -1,0 +1,68 @@
+package words_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// TestOwnFields reads text about the fields that an owner has added.
+func TestOwnFields(t *testing.T) {
+	shape, err := vehicle.NewShape([]string{"make", "model", "color"}, []vehicle.Field{
+		vehicle.OwnField("doors", vehicle.Number, "Number of doors"),
+		vehicle.OwnField("co2", vehicle.Number, "Grams a kilometre"),
+		vehicle.OwnField("deposit", vehicle.Money, "What is paid first"),
+		vehicle.OwnField("branch", vehicle.Word, "Where it stands"),
+		vehicle.OwnField("heated_seats", vehicle.Flag, "Whether its seats are heated"),
+	}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{
+		"make": {{Value: "Ford", Vehicles: 9}, {Value: "Lincoln", Vehicles: 3}}, "model": {{Of: "Ford", Value: "Focus", Vehicles: 9}}, "color": {{Value: "Red", Vehicles: 5}},
+		"branch": {{Value: "Leeds", Vehicles: 5}, {Value: "York North", Vehicles: 3}, {Value: "Lincoln", Vehicles: 9}, {Value: "Red", Vehicles: 99}, {Value: "The", Vehicles: 99}},
+	}}
+	book, err := words.NewBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := words.New(book, values, words.Options{Shape: shape, Year: present, Own: map[string][]mapping.Synonyms{
+		"branch": {{Value: "Leeds", Words: []string{"yorkshire"}}}, "heated_seats": {{Value: "yes", Words: []string{"warm seats"}}, {Value: "no", Words: []string{"cold seats"}}},
+	}})
+	for text, want := range map[string][]string{
+		"5 doors":                     {"doors=5"},
+		"a 5-door red ford":           {"color=Red", "doors=5", "make=Ford"},
+		"at least 4 doors":            {"doors_min=4"},
+		"more than 4 doors":           {"doors_min=4.001"},
+		"2 to 4 doors":                {"doors_max=4", "doors_min=2"},
+		"doors 5":                     {"doors=5"},
+		"co2 under 120":               {"co2_max=119.999"},
+		"co2 up to 120":               {"co2_max=120"},
+		"deposit under 500":           {"deposit_max=500"},
+		"ford in leeds":               {"branch=Leeds", "make=Ford"},
+		"ford in Yorkshire":           {"branch=Leeds", "make=Ford"},
+		"with heated seats":           {"heated_seats=yes"},
+		"without heated seats":        {"heated_seats=no"},
+		"warm seats":                  {"heated_seats=yes"},
+		"cold seats":                  {"heated_seats=no"},
+		"the red ford":                {"color=Red", "make=Ford"},
+		"a lincoln":                   {"make=Lincoln"},
+		"5 seats":                     {"!5 seats"},
+		"yes":                         {"!yes"},
+		"awd ford":                    {"!awd", "make=Ford"},
+		"ford focus with five owners": {"!five owners", "make=Ford", "model=Focus"},
+	} {
+		if diff := cmp.Diff(want, reading(v, "q", text)); diff != "" {
+			t.Errorf("%s:\n%s", text, diff)
+		}
+	}
+	for sent, want := range map[string][]string{"leeds": {"branch=Leeds"}, "yorkshire": {"branch=Leeds"}, "Leds": {"branch=Leeds"}, "york": {"branch=York North"}, "Paris": {"!Paris"}} {
+		if diff := cmp.Diff(want, reading(v, "branch", sent)); diff != "" {
+			t.Errorf("branch=%s:\n%s", sent, diff)
+		}
+	}
+}

@@ -1,0 +1,40 @@
+-- The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where: what
+-- stands in it here is read by sqlc alone, and internal/stock fills it from the catalogue and the owner's mapping
+-- (docs/decisions/0010-holes.md).
+
+-- name: SearchVehicles :many
+-- SearchVehicles returns vehicles that meet a condition, in an order.
+SELECT s.*
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY /* order( */ id /* )order */
+LIMIT /* limit( */ 1 /* )limit */;
+
+-- name: CountVehicles :many
+-- CountVehicles returns how many vehicles meet a condition, as far as a limit.
+SELECT COUNT(*) AS vehicles
+FROM (
+  SELECT 1
+  FROM /* stock( */ forecourt_stock /* )stock */ AS s
+  WHERE /* where( */ 1 = 1 /* )where */
+  LIMIT /* limit( */ 1 /* )limit */
+) AS found;
+
+-- name: CountValues :many
+-- CountValues returns every value of a field, with the value of the field that it belongs to, and the number of vehicles.
+SELECT
+  CONCAT(COALESCE(/* of( */ make /* )of */, ''), '') AS of_value,
+  CONCAT(/* value( */ model /* )value */, '') AS value,
+  COUNT(*) AS vehicles
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ model IS NOT NULL /* )where */
+GROUP BY /* group( */ make, model /* )group */
+ORDER BY of_value, value;
+
+-- name: GetExtent :many
+-- GetExtent returns the number of vehicles, and the least and the greatest of a field.
+SELECT
+  COUNT(*) AS vehicles,
+  CONCAT(COALESCE(MIN(/* low( */ price /* )low */), ''), '') AS low,
+  CONCAT(COALESCE(MAX(/* high( */ price /* )high */), ''), '') AS high
+FROM /* stock( */ forecourt_stock /* )stock */ AS s;

@@ -1,0 +1,53 @@
+-- The search of the cache. Holes are those of sql/mysql/stock.sql.
+
+-- name: SearchVehicles :many
+-- SearchVehicles returns vehicles that meet a condition, in an order.
+SELECT s.*
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY /* order( */ id /* )order */
+LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
+
+-- name: CountVehicles :many
+-- CountVehicles returns how many vehicles meet a condition, as far as a limit.
+SELECT COUNT(*) AS vehicles
+FROM (
+  SELECT 1
+  FROM /* stock( */ forecourt_stock /* )stock */ AS s
+  WHERE /* where( */ 1 = 1 /* )where */
+  LIMIT /* limit( */ 1 /* )limit */
+) AS found;
+
+-- name: CountValues :many
+-- CountValues returns every value of a field, with the value of the field that it belongs to, and the number of vehicles.
+SELECT
+  CAST(COALESCE(/* of( */ make /* )of */, '') AS TEXT) AS of_value,
+  CAST(/* value( */ model /* )value */ AS TEXT) AS value,
+  COUNT(*) AS vehicles
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ model IS NOT NULL /* )where */
+GROUP BY /* group( */ make, model /* )group */
+ORDER BY of_value, value;
+
+-- name: GetExtent :many
+-- GetExtent returns the number of vehicles, and the least and the greatest of a field.
+SELECT
+  COUNT(*) AS vehicles,
+  CAST(COALESCE(MIN(/* low( */ price /* )low */), '') AS TEXT) AS low,
+  CAST(COALESCE(MAX(/* high( */ price /* )high */), '') AS TEXT) AS high
+FROM /* stock( */ forecourt_stock /* )stock */ AS s;
+
+-- name: ListSnapshotVehicles :many
+-- ListSnapshotVehicles returns vehicles that meet a condition, each with the snapshot that it is of.
+SELECT sqlc.embed(s), copy.fingerprint, copy.snapshot_at
+FROM (
+  SELECT r.fingerprint, r.snapshot_at
+  FROM forecourt_sync_runs AS r
+  WHERE r.view = /* view( */ '' /* )view */
+    AND r.outcome IN ('published', 'unchanged')
+  ORDER BY r.id DESC
+  LIMIT 1
+) AS copy
+CROSS JOIN /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY s.id;
