@@ -3,6 +3,7 @@ package demand_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -91,5 +92,34 @@ func TestDemandWhereItCannotBeWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "missing", "demand")
 	if _, err := demand.Open(t.Context(), path, time.Now); err == nil || !strings.Contains(err.Error(), path) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestDemandFollowsNoLink: what a link of the file's name points to stays as it is, and a new file is its owner's alone.
+func TestDemandFollowsNoLink(t *testing.T) {
+	dir := t.TempDir()
+	victim, path := filepath.Join(dir, "victim"), filepath.Join(dir, "demand")
+	if err := os.WriteFile(victim, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(victim, path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demand.Open(t.Context(), path, time.Now); err == nil || !strings.Contains(err.Error(), "it is a link") {
+		t.Errorf("a link: %v", err)
+	}
+	if info, err := os.Stat(victim); err != nil || info.Size() != 0 {
+		t.Errorf("the file behind the link: %v (%v)", info, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	log, err := demand.Open(t.Context(), path, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	if info, err := os.Stat(path); err != nil || info.Mode() != 0o600 {
+		t.Errorf("a new file: %v (%v)", info, err)
 	}
 }

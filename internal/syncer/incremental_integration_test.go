@@ -3,8 +3,10 @@
 package syncer_test
 
 import (
+	"fmt"
 	"testing"
 
+	"forecourt/internal/cache"
 	"forecourt/internal/syncer"
 )
 
@@ -35,5 +37,47 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	check(syncer.IncrementalMode, 1, 1, 3)
 	if r := syncMySQL(t, db.Name, path, syncer.View{Name: "by_d", Key: []string{"id"}, Cursor: "word"})[0]; r.Err == nil {
 		t.Error("a word is taken for a cursor")
+	}
+}
+
+// TestUnsignedCursor: a BIGINT UNSIGNED is a whole number, on both sides of what SQLite holds as one.
+func TestUnsignedCursor(t *testing.T) {
+	db := server.NewDatabase(t)
+	path := t.TempDir() + "/cache.db"
+	db.Exec(t, "CREATE TABLE cars (id INT PRIMARY KEY, version BIGINT UNSIGNED)", "INSERT INTO cars VALUES (1, 9), (2, 2)")
+	view := syncer.View{Name: "cars", Key: []string{"id"}, Cursor: "version"}
+	if r := syncMySQL(t, db.Name, path, view)[0]; r.Err != nil || r.Mode != syncer.SnapshotMode {
+		t.Fatalf("%+v", r)
+	}
+	for id, version := range []string{"10", "9223372036854775807", "9223372036854775808", "18446744073709551615"} {
+		db.Exec(t, fmt.Sprintf("INSERT INTO cars VALUES (%d, %s)", id+3, version), "UPDATE cars SET version = 1 WHERE id = 2")
+		r := syncMySQL(t, db.Name, path, view)[0]
+		if r.Err != nil || r.Mode != syncer.IncrementalMode || r.Inserted != 1 || r.Updated != 0 {
+			t.Errorf("%s: %+v", version, r)
+		}
+	}
+}
+
+// TestCompositeKeyOfMySQL: a table's key of several columns is found, in the key's order, and its rows are changed one by one.
+func TestCompositeKeyOfMySQL(t *testing.T) {
+	db := server.NewDatabase(t)
+	path := t.TempDir() + "/cache.db"
+	db.Exec(t, "CREATE TABLE stock (n INT, shop VARCHAR(9), price INT, PRIMARY KEY (shop, n))", "INSERT INTO stock VALUES (1, 'a', 1), (2, 'a', 1), (1, 'b', 1)")
+	view := syncer.View{Name: "stock"}
+	if r := syncMySQL(t, db.Name, path, view)[0]; r.Err != nil || r.Inserted != 3 {
+		t.Fatalf("%+v", r)
+	}
+	db.Exec(t, "UPDATE stock SET price = 2 WHERE n = 1 AND shop = 'b'", "DELETE FROM stock WHERE n = 2", "INSERT INTO stock VALUES (3, 'a', 1)")
+	if r := syncMySQL(t, db.Name, path, view)[0]; r.Err != nil || r.Inserted != 1 || r.Updated != 1 || r.Deleted != 1 || r.Unchanged != 1 {
+		t.Errorf("%+v", r)
+	}
+	verified(t, path, "stock")
+	store, err := cache.Open(t.Context(), path, cache.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
+	if key, _, err := store.KeyOf(t.Context(), "stock"); err != nil || len(key) != 2 {
+		t.Errorf("the copy's key is %v (%v)", key, err)
 	}
 }
