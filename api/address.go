@@ -60,7 +60,7 @@ func (s *server) own(next http.Handler) http.Handler {
 			newProblem(http.StatusForbidden, "This server does not know itself by the name in Host: the operator sets PUBLIC_URL or ALLOWED_HOSTS.").write(w)
 			return
 		}
-		if values := r.Header.Values("Origin"); len(values) > 0 && !(len(values) == 1 && s.allowedOrigin(values[0], r.Host, base)) {
+		if values := r.Header.Values("Origin"); len(values) > 1 || len(values) == 1 && !s.allowedOrigin(values[0], r.Host, base) {
 			newProblem(http.StatusForbidden, "Pages of this Origin may not ask here: the operator sets ALLOWED_ORIGINS.").write(w)
 			return
 		}

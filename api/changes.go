@@ -146,7 +146,7 @@ func (s *server) changes(ctx context.Context, _ *struct{}) (*changesOutput, erro
 	if err != nil {
 		return nil, err
 	}
-	asked.ChangeSearch.Words = read.search.Words
+	asked.Words = read.search.Words
 	found, err := log.Changes(ctx, asked.ChangeSearch)
 	if err != nil {
 		return nil, s.failure(ctx, err)

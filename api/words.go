@@ -207,8 +207,8 @@ func (r *reading) readNumber(n words.Number, asked *request) {
 		return
 	}
 	value := scaled(f, n.Value)
-	switch within := r.search.Ranges[name]; {
-	case end == "":
+	switch within := r.search.Ranges[name]; end {
+	case "":
 		r.search.Numbers[name] = append(slices.Clone(r.search.Numbers[name]), value)
 	default:
 		if end == minEnd {

@@ -127,8 +127,9 @@ func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) 
 	}
 	if !c.Yes {
 		fmt.Fprintf(p.stdout, "\nWrite %s? [y/N] ", path)
-		answer, err := bufio.NewReader(p.stdin).ReadString('\n')
-		if answer = strings.ToLower(strings.TrimSpace(answer)); err != nil || answer != "y" && answer != "yes" {
+		answers := bufio.NewScanner(p.stdin)
+		answers.Scan() // The end of the input is a no.
+		if answer := strings.ToLower(strings.TrimSpace(answers.Text())); answer != "y" && answer != "yes" {
 			fmt.Fprintln(p.stdout, "Nothing was written.")
 			return nil
 		}

@@ -17,7 +17,7 @@ func checkStock(d *diagnosis, m *mapping.Mapping, view string, columns []mapping
 		}
 		standard, complete := mapping.Standard(view, names)
 		if !complete {
-			suggestMapping(d, view, columns)
+			suggestMapping(d, columns)
 			return
 		}
 		m = standard
@@ -84,7 +84,7 @@ func unpublished(d *diagnosis, m *mapping.Mapping, columns []mapping.Column) {
 }
 
 // suggestMapping says what a stock without a mapping needs.
-func suggestMapping(d *diagnosis, view string, columns []mapping.Column) {
+func suggestMapping(d *diagnosis, columns []mapping.Column) {
 	var missing []string
 	for _, f := range vehicle.Catalogue() {
 		if f.Required && !slices.ContainsFunc(columns, func(c mapping.Column) bool { return strings.EqualFold(c.Name, f.Column) }) {

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -186,7 +187,7 @@ func TestDescriptorsDoNotRunOut(t *testing.T) {
 		t.Errorf("the metrics do not count them: %v", regexp.MustCompile(`(?m)^forecourt_conn.*$`).FindAllString(body, -1))
 	}
 	tooFew := exec.CommandContext(t.Context(), "/bin/sh", "-c", "ulimit -n 256; exec "+binary+" serve")
-	tooFew.Env = append(settings, "MAX_CONCURRENT=128")
+	tooFew.Env = append(slices.Clone(settings), "MAX_CONCURRENT=128")
 	tooFew.Dir = t.TempDir()
 	if text, err := tooFew.CombinedOutput(); err == nil || tooFew.ProcessState.ExitCode() != 2 || !strings.Contains(string(text), "lower MAX_CONCURRENT, or raise the limit") {
 		t.Errorf("%v: %s", err, text)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -215,7 +216,7 @@ func TestSignalEndsOneRun(t *testing.T) {
 func TestNohup(t *testing.T) {
 	settings, from, _ := newSource(t)
 	command := exec.CommandContext(t.Context(), "nohup", binary, "sync", "--every", "100ms", "--json")
-	command.Env = append(settings, "PATH="+os.Getenv("PATH"))
+	command.Env = append(slices.Clone(settings), "PATH="+os.Getenv("PATH"))
 	command.Dir = t.TempDir()
 	output := &lines{found: make(chan string, 1000)}
 	command.Stdout = output

@@ -7,7 +7,7 @@ import (
 )
 
 // addUnits proposes the unit of the mileages and the currency of the prices where no column says them.
-func (a *analysis) addUnits(p *Proposal, taken map[int]string) {
+func (a *analysis) addUnits(p *Proposal) {
 	for _, c := range []struct {
 		field, of string
 		find      func(i int) (value, why string)

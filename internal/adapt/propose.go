@@ -59,7 +59,7 @@ func Propose(in Input) (*Proposal, error) {
 	p := &Proposal{View: in.View, Fields: []Field{}, Own: []Own{}, LeftOut: []LeftOut{}, Open: []Pending{}}
 	private := a.private()
 	taken := a.assign(p, private)
-	a.addUnits(p, taken)
+	a.addUnits(p)
 	a.addKey(p, private, taken)
 	a.addRest(p, private, taken)
 	slices.SortStableFunc(p.Fields, func(x, y Field) int { return slices.Index(fields, x.Field) - slices.Index(fields, y.Field) })

@@ -32,7 +32,7 @@ const MaxColumns = 2000 - 5
 // CheckName says why no table can have a view's name, or returns nil.
 func CheckName(view string) error {
 	folded := strings.ToLower(view)
-	why := ""
+	var why string
 	switch {
 	case strings.HasPrefix(folded, ownPrefix):
 		why = "names that begin with " + ownPrefix + " are those of the cache's own tables"

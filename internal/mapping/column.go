@@ -184,7 +184,7 @@ func (m *Mapping) missing(f Field, columns []Column) bool {
 // check adds a problem of one column, if there is one.
 func (e *ColumnsError) check(field, name string, line int, columns []Column, problem func(Column) string) {
 	c, found := find(columns, name)
-	text := ""
+	var text string
 	if !found {
 		var names []string
 		for _, c := range columns {

@@ -147,7 +147,7 @@ func (e Engine) base(kind vehicle.Kind, decimals int, s Source, c Column) string
 		return column
 	case !numeric(kind):
 		return e.text(c)
-	case s.Decimal != "" && !(c.numeric() && c.Kind != AnyColumn):
+	case s.Decimal != "" && (!c.numeric() || c.Kind == AnyColumn):
 		return e.written(column, s.Decimal, decimals)
 	case c.Kind == IntegerColumn, c.Kind == DecimalColumn && c.Decimals >= 0 && c.Decimals <= decimals && decimals > 0:
 		return column

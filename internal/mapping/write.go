@@ -21,7 +21,7 @@ func Write(m *Mapping, comments map[string]string) ([]byte, error) {
 	if len(m.Own) > 0 {
 		own := &yaml.Node{Kind: yaml.MappingNode}
 		for _, o := range m.Own {
-			put(own, o.Name, o.Source.node(&o), comments["own."+o.Name])
+			put(own, o.Name, o.node(&o), comments["own."+o.Name])
 		}
 		put(top, "own", own, comments["own"])
 	}

@@ -57,7 +57,7 @@ func (s *soak) hang(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer docker.Close()
+	defer func() { _ = docker.Close() }() // Nothing is left to be said to it.
 	id := s.mysql.Container.GetContainerID()
 	if _, err := docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
 		return err
@@ -74,6 +74,7 @@ func (s *soak) cut(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		defer rows.Close()
 		var kills []string
 		for rows.Next() {
 			var id int64

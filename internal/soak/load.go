@@ -55,7 +55,7 @@ func (l *load) ask(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // It was read.
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return err

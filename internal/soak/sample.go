@@ -61,7 +61,7 @@ func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	if err != nil {
 		return taken, err
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // It was read.
 	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 		name, text, _ := strings.Cut(lines.Text(), " ")
 		if slices.Contains([]string{"process_resident_memory_bytes", "process_open_fds", "go_goroutines"}, name) {

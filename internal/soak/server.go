@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 )
@@ -79,7 +80,7 @@ func (s *soak) start(ctx context.Context) (*server, error) {
 		return nil, err
 	}
 	v.command = exec.CommandContext(ctx, s.Binary, "serve")
-	v.command.Env, v.command.Dir = append(settings, "LISTEN_ADDR="+api, "METRICS_ADDR="+metrics), s.dir
+	v.command.Env, v.command.Dir = append(slices.Clone(settings), "LISTEN_ADDR="+api, "METRICS_ADDR="+metrics), s.dir
 	v.command.Stderr = v.log
 	if err := v.command.Start(); err != nil {
 		return nil, err

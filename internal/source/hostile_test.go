@@ -129,6 +129,7 @@ func broken(stage string, reply fakemysql.Reply) *fakemysql.Server {
 
 // TestMalformedAnswers breaks the protocol at every moment of a sync: it ends with an error, and nothing waits.
 func TestMalformedAnswers(t *testing.T) {
+	t.Parallel()
 	column := fakemysql.Column("id")
 	for name, reply := range map[string]fakemysql.Reply{
 		"column header cut short":  {{1}, column[:len(column)-8]},
@@ -159,6 +160,7 @@ func TestMalformedAnswers(t *testing.T) {
 
 // TestRandomAnswers sends bytes by chance.
 func TestRandomAnswers(t *testing.T) {
+	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 60 {
 		var reply fakemysql.Reply
@@ -190,6 +192,7 @@ func TestMalformedGreeting(t *testing.T) {
 // TestSilentServer falls silent at each moment before a connection can be used: SOURCE_CONNECT_TIMEOUT ends that, however long
 // SOURCE_READ_TIMEOUT is.
 func TestSilentServer(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []string{"greeting", "SET NAMES", "SHOW SESSION VARIABLES", "SET SESSION", "SHOW GLOBAL"} {
 		t.Run(stage, func(t *testing.T) {
 			t.Parallel()

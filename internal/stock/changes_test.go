@@ -187,6 +187,7 @@ func lines(list []vehicle.Change) []string {
 }
 
 func histories(t *testing.T) map[string]*history {
+	t.Helper()
 	return map[string]*history{
 		"contract":   {world: contractWorld(t), unseen: "stock_number"},
 		"dealer":     {world: dealerWorld(t), unseen: "PurchasePrice", hides: "Sold"},

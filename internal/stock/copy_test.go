@@ -26,41 +26,41 @@ import (
 var snapshotAt = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 
 // openCache opens a new cache.
-func openCache(t testing.TB) *cache.Cache {
-	t.Helper()
-	store, err := cache.Open(t.Context(), filepath.Join(t.TempDir(), "cache.db"), cache.Options{Functions: mapping.Functions})
+func openCache(tb testing.TB) *cache.Cache {
+	tb.Helper()
+	store, err := cache.Open(tb.Context(), filepath.Join(tb.TempDir(), "cache.db"), cache.Options{Functions: mapping.Functions})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := store.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return store
 }
 
 // rowsetColumns are the world's columns as a sync sees them.
-func (w *world) rowsetColumns(t testing.TB) []rowset.Column {
-	t.Helper()
+func (w *world) rowsetColumns(tb testing.TB) []rowset.Column {
+	tb.Helper()
 	columns := make([]rowset.Column, len(w.columns))
 	for i, c := range w.columns {
 		var known bool
 		if columns[i], known = source.MySQLColumn(c.name, strings.ToLower(c.kind)); !known {
-			t.Fatalf("%s has the type %s", c.name, c.kind)
+			tb.Fatalf("%s has the type %s", c.name, c.kind)
 		}
 	}
 	return columns
 }
 
 // publish makes the copy hold the world's rows, as a sync does.
-func (w *world) publish(t testing.TB, store *cache.Cache, fingerprint string, at time.Time) {
-	t.Helper()
-	columns := w.rowsetColumns(t)
+func (w *world) publish(tb testing.TB, store *cache.Cache, fingerprint string, at time.Time) {
+	tb.Helper()
+	columns := w.rowsetColumns(tb)
 	batch := rowset.NewBatch(len(columns))
 	for _, row := range w.rows {
 		for i, value := range row.values {
-			batch.Append(stored(t, columns[i], value))
+			batch.Append(stored(tb, columns[i], value))
 		}
 	}
 	batch.SetHashes(rowset.NewHasher(columns, columns))
@@ -75,7 +75,7 @@ func (w *world) publish(t testing.TB, store *cache.Cache, fingerprint string, at
 			return batch, nil
 		},
 	}
-	err := store.Publish(t.Context(), what, func(cache.Changes) (sqlitedb.RecordRunParams, error) {
+	err := store.Publish(tb.Context(), what, func(cache.Changes) (sqlitedb.RecordRunParams, error) {
 		now := at.UTC().Format(cache.TimeFormat)
 		return sqlitedb.RecordRunParams{
 			Mode: "snapshot", View: w.view, Outcome: "published", StartedAt: now, SnapshotAt: &now,
@@ -83,13 +83,13 @@ func (w *world) publish(t testing.TB, store *cache.Cache, fingerprint string, at
 		}, nil
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
 // stored is a value as a sync stores it: a decimal number is the nearest number that SQLite has.
-func stored(t testing.TB, c rowset.Column, value any) rowset.Value {
-	t.Helper()
+func stored(tb testing.TB, c rowset.Column, value any) rowset.Value {
+	tb.Helper()
 	switch v := value.(type) {
 	case nil:
 		return rowset.Value{}
@@ -103,7 +103,7 @@ func stored(t testing.TB, c rowset.Column, value any) rowset.Value {
 		}
 		exact, ok := new(big.Rat).SetString(v)
 		if !ok {
-			t.Fatalf("%s: %q is no number", c.Name, v)
+			tb.Fatalf("%s: %q is no number", c.Name, v)
 		}
 		if exact.IsInt() {
 			return rowset.Int(exact.Num().Int64())
@@ -111,38 +111,38 @@ func stored(t testing.TB, c rowset.Column, value any) rowset.Value {
 		f, _ := exact.Float64()
 		return rowset.Float(f)
 	}
-	t.Fatalf("%s: %T", c.Name, value)
+	tb.Fatalf("%s: %T", c.Name, value)
 	return rowset.Value{}
 }
 
 var fingerprint = strings.Repeat("ab", 16)
 
 // newCached makes a copy of the world.
-func newCached(t testing.TB, w *world, indexUpTo int64) (*stock.Cached, *cache.Cache) {
-	t.Helper()
-	store := openCache(t)
-	w.publish(t, store, fingerprint, snapshotAt)
-	return newReader(t, w, store.DB(), indexUpTo), store
+func newCached(tb testing.TB, w *world, indexUpTo int64) (*stock.Cached, *cache.Cache) {
+	tb.Helper()
+	store := openCache(tb)
+	w.publish(tb, store, fingerprint, snapshotAt)
+	return newReader(tb, w, store.DB(), indexUpTo), store
 }
 
-func newReader(t testing.TB, w *world, db *sql.DB, indexUpTo int64) *stock.Cached {
-	t.Helper()
+func newReader(tb testing.TB, w *world, db *sql.DB, indexUpTo int64) *stock.Cached {
+	tb.Helper()
 	r, err := stock.NewCached(stock.CachedOptions{
-		Stock: w.stock(t), IndexUpTo: indexUpTo, Failed: func(err error) {
-			if t.Context().Err() == nil && !errors.Is(err, stock.ErrShape) { // At the test's end the file is closed.
-				t.Error(err)
+		Stock: w.stock(tb), IndexUpTo: indexUpTo, Failed: func(err error) {
+			if tb.Context().Err() == nil && !errors.Is(err, stock.ErrShape) { // At the test's end the file is closed.
+				tb.Error(err)
 			}
 		},
 		Open: func(context.Context) (*sql.DB, error) { return db, nil },
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }
 
 // contractWorld is a stock with the contract's columns: cars, and some that are hard to find.
-func contractWorld(t testing.TB) *world {
+func contractWorld(tb testing.TB) *world {
 	w := &world{
 		view: contract.View, key: []string{contract.Key},
 		words: map[string][][]string{
@@ -162,7 +162,7 @@ func contractWorld(t testing.TB) *world {
 		}
 		w.columns = append(w.columns, column{c.Name, kind})
 	}
-	all := cars(t, 240)
+	all := cars(tb, 240)
 	for i, v := range []demoVehicle{
 		{Make: "Citroën", Model: "C4 Cactus", Color: ptr("Naïve Blue")}, {Make: "CITROËN", Model: "c4 cactus"}, {Make: "Citroen", Model: "C3"},
 		{Make: "Škoda", Model: "Octavia", Price: ptr(vehicle.Amount(1))}, {Make: "ŠKODA", Model: "Octavia", Price: ptr(vehicle.Amount(999999999999))},

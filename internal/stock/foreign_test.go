@@ -47,7 +47,8 @@ hide: {status: [sold]}
 		},
 	}
 	for i, v := range cars(t, 180) {
-		price, priceText := value(v.Price), any(nil)
+		price := value(v.Price)
+		var priceText any
 		switch {
 		case v.Price == nil || i%17 == 0:
 			price, priceText = nil, choose[any](i, nil, "POA", "0.00", "")
@@ -173,7 +174,8 @@ hide: {status: [SOLD], standort: [geheim, "зал"]}
 		if v.Year != nil && *v.Year >= 1800 && *v.Year < 2100 {
 			registered, year = fmt.Sprintf(choose(i, "03/%d", "%d", "01.02.%d", "%d-05-06"), *v.Year), *v.Year
 		}
-		price, priceText := value(v.Price), any(nil)
+		price := value(v.Price)
+		var priceText any
 		switch {
 		case v.Price == nil:
 			priceText = choose[any](i, nil, "auf Anfrage")
@@ -182,7 +184,8 @@ hide: {status: [SOLD], standort: [geheim, "зал"]}
 		default:
 			priceText = grouped(*v.Price, ".", ",") + " EUR (inkl. MwSt.)"
 		}
-		mileage, km := value(v.Mileage), any(nil)
+		mileage := value(v.Mileage)
+		var km any
 		switch {
 		case v.Mileage == nil || *v.Mileage == 0:
 			mileage, km = nil, choose[any](i, nil, "", "0 KM")

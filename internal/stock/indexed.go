@@ -8,7 +8,6 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
@@ -186,7 +185,7 @@ func (c *Cached) read(ctx context.Context, opened *openCopy, x *indexed, ids []v
 		return nil, err
 	}
 	for i := range rows {
-		v, err := opened.q.rows.vehicle((*sqlitedb.Stock)(&rows[i].Stock))
+		v, err := opened.q.rows.vehicle(&rows[i].Stock)
 		if err != nil {
 			return nil, err
 		}

@@ -106,7 +106,8 @@ func (m *model) matches(v *vehicle.Vehicle, s vehicle.Search) bool {
 
 // among compares whatever the case; not by EqualFold, which knows more forms than the engines do.
 func among(value string, asked []string) bool {
-	return slices.ContainsFunc(asked, func(want string) bool { return strings.ToLower(want) == strings.ToLower(value) })
+	folded := strings.ToLower(value)
+	return slices.ContainsFunc(asked, func(want string) bool { return strings.ToLower(want) == folded })
 }
 
 // randomSearch asks for values of a random vehicle, so that something is found.

@@ -169,10 +169,10 @@ func TestDamagedLogIsNoticed(t *testing.T) {
 		for _, suffix := range []string{"", ".seal", "-wal"} {
 			copyFile(t, whole+suffix, f.cache+suffix)
 		}
-		switch {
-		case at == -1:
+		switch at {
+		case -1:
 			err = os.Remove(f.cache + "-wal")
-		case at == -2:
+		case -2:
 			err = os.Truncate(f.cache+"-wal", info.Size()/2)
 		default:
 			flip(t, f.cache+"-wal", at, byte(1+random.IntN(255)))

@@ -101,7 +101,7 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		return err
 	}
 	if store.Damage() != nil {
-		err = s.repair(ctx, store, views, tell)
+		s.repair(ctx, store, views, tell)
 	} else {
 		for _, view := range views {
 			if tell(s.view(ctx, store, view)); ctx.Err() != nil {
@@ -125,7 +125,7 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 }
 
 // repair copies all views into a new file, which takes the place of the damaged one when they are all there. Nothing is told before.
-func (s *Syncer) repair(ctx context.Context, store *cache.Cache, views []View, tell func(Report)) error {
+func (s *Syncer) repair(ctx context.Context, store *cache.Cache, views []View, tell func(Report)) {
 	damage := store.Damage()
 	why := damage
 	if known := new(cache.Error); errors.As(damage, &known) {
@@ -162,7 +162,6 @@ func (s *Syncer) repair(ctx context.Context, store *cache.Cache, views []View, t
 		}
 		tell(*report)
 	}
-	return nil
 }
 
 func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) error {

@@ -51,9 +51,9 @@ func TestIDsAreOrdered(t *testing.T) {
 	if !slices.Equal(want, got) {
 		t.Errorf("got %v", got)
 	}
-	for i := range want {
-		if want[i].Compare(want[i]) != 0 {
-			t.Errorf("%v is not itself", want[i])
+	for i, same := range slices.Clone(want) {
+		if want[i].Compare(same) != 0 {
+			t.Errorf("%v is not itself", same)
 		}
 	}
 }

@@ -34,10 +34,10 @@ func newShape(tb testing.TB, textID bool, without ...string) *vehicle.Shape {
 }
 
 var shapes = map[string]func(testing.TB) *vehicle.Shape{
-	"all fields":             func(tb testing.TB) *vehicle.Shape { return newShape(tb, false) },
-	"text ids":               func(tb testing.TB) *vehicle.Shape { return newShape(tb, true) },
-	"no year":                func(tb testing.TB) *vehicle.Shape { return newShape(tb, false, "year") },
-	"no year, dates and own": func(tb testing.TB) *vehicle.Shape { return bare(tb) },
+	"all fields":             func(tb testing.TB) *vehicle.Shape { tb.Helper(); return newShape(tb, false) },
+	"text ids":               func(tb testing.TB) *vehicle.Shape { tb.Helper(); return newShape(tb, true) },
+	"no year":                func(tb testing.TB) *vehicle.Shape { tb.Helper(); return newShape(tb, false, "year") },
+	"no year, dates and own": bare,
 }
 
 func bare(tb testing.TB) *vehicle.Shape {
@@ -99,7 +99,8 @@ func rank(f *vehicle.Field, v *vehicle.Vehicle) int64 {
 func matches(shape *vehicle.Shape, v *vehicle.Vehicle, s vehicle.Search) bool {
 	for _, f := range shape.Fields() {
 		has := func(asked []string) bool {
-			return v.Value(f).Known() && slices.ContainsFunc(asked, func(w string) bool { return strings.ToLower(w) == strings.ToLower(v.Value(f).Text()) })
+			folded := strings.ToLower(v.Value(f).Text())
+			return v.Value(f).Known() && slices.ContainsFunc(asked, func(w string) bool { return strings.ToLower(w) == folded })
 		}
 		if asked := s.Words[f.Name]; len(asked) > 0 && !has(asked) || has(s.Without[f.Name]) {
 			return false
