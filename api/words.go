@@ -207,19 +207,20 @@ func (r *reading) readNumber(n words.Number, asked *request) {
 		return
 	}
 	value := scaled(f, n.Value)
-	switch within := r.search.Ranges[name]; end {
-	case "":
-		r.search.Numbers[name] = append(slices.Clone(r.search.Numbers[name]), value)
+	within := r.search.Ranges[name]
+	switch end {
+	case minEnd:
+		within.Min = &value
+	case maxEnd:
+		within.Max = &value
 	default:
-		if end == minEnd {
-			within.Min = &value
-		} else {
-			within.Max = &value
-		}
-		if within.Min != nil && within.Max != nil && *within.Min > *within.Max {
-			r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
-			return
-		}
+		r.search.Numbers[name] = append(slices.Clone(r.search.Numbers[name]), value)
+	}
+	if within.Min != nil && within.Max != nil && *within.Min > *within.Max {
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
+		return
+	}
+	if within.Asks() {
 		r.search.Ranges[name] = within
 	}
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: n.Sent, UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})

@@ -194,6 +194,7 @@ var ownName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 // taken are the names of parameters that are no fields.
 var taken = []string{
 	"id", "q", "sort", "limit", "cursor", "fields", "exclude", "facets", "what", "since", "own", "key", "summary", "source", "as_of", "total", "items",
+	"vehicles", "interpreted", "not_understood",
 }
 
 // checkOwnName says why an own field cannot have a name, "" if it can.

@@ -103,6 +103,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{begin + "own:\n  Doors: {column: P, kind: money}\n", "small letters"},
 		{begin + "own:\n  co2_max: {column: P, kind: number}\n", "taken for a range"},
 		{begin + "own:\n  limit: {column: P, kind: number}\n", "the API uses this name itself"},
+		{begin + "own:\n  vehicles: {column: P, kind: number}\n", "the API uses this name itself"},
 		{begin + "own:\n  nav: {column: P, kind: flag, values: {0: never}}\n", "yes and no"},
 		{begin + "hide: {status: [sold]}\n", "line 5: hide: status is no field"},
 		{"fields: {make: A, model: B}\n", "the key is missing"},
