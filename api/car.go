@@ -17,12 +17,14 @@ type shower struct {
 	shape *vehicle.Shape
 	// brief and full are the fields of a car in brief and in full.
 	brief, full []*vehicle.Field
+	// readingOrder is the fields of words, each behind the one that decides between its values.
+	readingOrder []*vehicle.Field
 	// title and details are the fields of a summary, in their order.
 	title, details []*vehicle.Field
 }
 
 func newShower(shape *vehicle.Shape) *shower {
-	s := &shower{shape: shape, full: shape.Fields()}
+	s := &shower{shape: shape, full: shape.Fields(), readingOrder: inReadingOrder(shape)}
 	own := 0
 	for _, f := range shape.Fields() {
 		if f.Own {

@@ -14,6 +14,9 @@ import (
 // maxPage keeps an answer under 100,000 characters, which is what an OpenAI tool takes; the rest is for the frame.
 const maxPage = 95_000
 
+// usualCar is how many bytes a car mostly takes.
+const usualCar = 600
+
 // searchOutput is the answer of search_cars.
 type searchOutput struct {
 	Headers
@@ -39,7 +42,7 @@ type SearchRest struct {
 
 // MarshalJSON implements json.Marshaler.
 func (b searchBody) MarshalJSON() ([]byte, error) {
-	o := newObject()
+	o := &object{text: append(make([]byte, 0, len(b.Items.text)+usualCar), '{')}
 	o.name("items")
 	o.text = append(append(append(o.text, '['), b.Items.text...), ']')
 	o.putFields(b.SearchRest)
@@ -133,6 +136,7 @@ func (s *server) fill(b *searchBody, page *vehicle.Page, full bool, room int) er
 	if err != nil {
 		return err
 	}
+	b.Items.text = make([]byte, 0, min(len(page.Vehicles)*usualCar, maxPage))
 	for _, v := range page.Vehicles {
 		if !b.Items.add(s.car(v, full), room-len(frame)) {
 			page.More = true

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -33,6 +34,9 @@ func plainNames(values url.Values) url.Values {
 	}
 	var list []entry
 	for sent := range values {
+		if !strings.HasSuffix(sent, "]") {
+			continue
+		}
 		if parts := bracketed.FindStringSubmatch(sent); parts != nil {
 			at, err := strconv.Atoi(parts[2])
 			if err != nil {
@@ -55,7 +59,7 @@ func readQuery[T any](s *server, at key, read func(*query) T) huma.Middlewares {
 		u := ctx.URL()
 		values, problem := parseQuery(u.RawQuery)
 		if problem == nil {
-			q := &query{values: values, shape: s.shape, path: ctx.Param}
+			q := &query{values: values, shape: s.shape, path: ctx.Param, known: make([]string, 0, 2*len(s.full)+len(otherNames))}
 			asked := read(q)
 			if len(q.errors) == 0 {
 				next(huma.WithValue(ctx, at, asked))

@@ -151,10 +151,13 @@ func (q *query) sort() vehicle.Sort {
 		sorts = append(sorts, string(sort))
 	}
 	fallback := q.shape.DefaultSort()
+	wrong := len(q.errors)
 	sort := q.choice("sort", sorts, string(fallback))
-	if absent := q.absent(strings.TrimPrefix(strings.TrimSpace(q.values.Get("sort")), "-")); absent != "" && len(q.errors) > 0 {
-		e := &q.errors[len(q.errors)-1]
-		e.Problem = "this stock has no " + absent + ": " + e.Problem
+	if len(q.errors) > wrong {
+		if absent := q.absent(strings.TrimPrefix(strings.TrimSpace(q.values.Get("sort")), "-")); absent != "" {
+			e := &q.errors[len(q.errors)-1]
+			e.Problem = "this stock has no " + absent + ": " + e.Problem
+		}
 	}
 	return vehicle.Sort(sort)
 }

@@ -86,7 +86,7 @@ func shareOf(values *vehicle.Values, asked *vehicle.Search, f *vehicle.Field) fl
 	if f.Kind.Counted() {
 		found := int64(0)
 		for _, c := range values.Counts[f.Name] {
-			if slices.ContainsFunc(asked.Words[f.Name], func(w string) bool { return fold(w) == fold(c.Value) }) {
+			if slices.ContainsFunc(asked.Words[f.Name], func(w string) bool { return strings.EqualFold(w, c.Value) }) {
 				found += c.Vehicles
 			}
 		}

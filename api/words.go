@@ -79,7 +79,7 @@ func (s *server) understand(ctx context.Context, asked request) (reading, error)
 	if asked.text != "" {
 		r.readText(vocabulary.Read(asked.text), &asked)
 	}
-	for _, f := range inReadingOrder(s.shape) {
+	for _, f := range s.readingOrder {
 		if list := asked.Words[f.Name]; len(list) > 0 && f.Kind == vehicle.Word {
 			r.readList(vocabulary, f, list)
 		}
