@@ -155,7 +155,7 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 		d.ok("column", "%s.%s %s becomes %s", view.Name, column.Name, column.Type, column.Kind)
 	}
 	if strings.EqualFold(view.Name, stockView(c.mapping, list)) {
-		checkStock(d, c.mapping, view.Name, stockColumns(snapshot.Columns))
+		checkStock(d, from, c.mapping, view.Name, stockColumns(snapshot.Columns))
 	}
 }
 

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/adapt"
 	"forecourt/internal/mapping"
+	"forecourt/internal/syncer"
 	"forecourt/internal/vehicle"
 )
 
 // checkStock holds the mapping against the view, a line a field, and says what is copied and not published.
-func checkStock(d *diagnosis, m *mapping.Mapping, view string, columns []mapping.Column) {
+func checkStock(d *diagnosis, from syncer.Source, m *mapping.Mapping, view string, columns []mapping.Column) {
 	if m == nil {
 		var names []string
 		for _, c := range columns {
@@ -17,7 +19,7 @@ func checkStock(d *diagnosis, m *mapping.Mapping, view string, columns []mapping
 		}
 		standard, complete := mapping.Standard(view, names)
 		if !complete {
-			suggestMapping(d, columns)
+			suggestMapping(d, from, view)
 			return
 		}
 		m = standard
@@ -83,15 +85,25 @@ func unpublished(d *diagnosis, m *mapping.Mapping, columns []mapping.Column) {
 	}
 }
 
-// suggestMapping says what a stock without a mapping needs.
-func suggestMapping(d *diagnosis, columns []mapping.Column) {
-	var missing []string
-	for _, f := range vehicle.Catalogue() {
-		if f.Required && !slices.ContainsFunc(columns, func(c mapping.Column) bool { return strings.EqualFold(c.Name, f.Column) }) {
-			missing = append(missing, f.Name)
+// suggestMapping says what a stock without a mapping needs: which columns may be the fields.
+func suggestMapping(d *diagnosis, from syncer.Source, view string) {
+	const run = "run forecourt adapt, which writes stock.yaml"
+	in, err := sample(d.ctx, from, view, d.now())
+	if err != nil {
+		d.note("stock", "it cannot be searched through the API yet: %s (%v)", run, err)
+		return
+	}
+	proposal, err := adapt.Propose(in)
+	if err != nil {
+		d.note("stock", "it cannot be searched through the API yet: %s (%v)", run, err)
+		return
+	}
+	for _, f := range proposal.Fields {
+		if f.Column != "" {
+			d.note("stock", "%s → %s? %s", f.Column, f.Field, run)
 		}
 	}
-	d.note("stock", "%s", mapping.Problem{
-		Field: strings.Join(missing, ", "), Text: "no column has this name: run forecourt adapt, which looks for it and writes stock.yaml",
-	})
+	if len(proposal.Fields) == 0 {
+		d.note("stock", "no column looks like a field of a vehicle: write stock.yaml by hand (docs/adapting.md)")
+	}
 }

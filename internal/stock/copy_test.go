@@ -143,6 +143,7 @@ func newReader(tb testing.TB, w *world, db *sql.DB, indexUpTo int64) *stock.Cach
 
 // contractWorld is a stock with the contract's columns: cars, and some that are hard to find.
 func contractWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: contract.View, key: []string{contract.Key},
 		words: map[string][][]string{

@@ -11,7 +11,8 @@ import (
 
 // concessionWorld is French: a key of several columns with ~ and % in it, the year of a date, bits, a price with four
 // decimals.
-func concessionWorld(t testing.TB) *world {
+func concessionWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "véhicules", key: []string{"Agence", "N°", "Entrée"},
 		file: `view: véhicules
@@ -43,7 +44,7 @@ own:
 			"status": {{"sold"}, {"Available"}, {"0"}, {"true"}}, "trim": {{`série "SPÉCIALE" d'été`}, {"base"}},
 		},
 	}
-	for i, v := range cars(t, 150) {
+	for i, v := range cars(tb, 150) {
 		branch := choose(i, "Lyon", "Lyon~1", "100%", "%7E", "~", "lyon", "Été")
 		id := vehicle.TextID(strings.NewReplacer("%", "%25", "~", "%7E").Replace(branch) + fmt.Sprintf("~%d~2026-0%d-01", i, 1+i%9))
 		first, year := any(nil), any(nil)
@@ -79,7 +80,8 @@ own:
 }
 
 // usatiWorld is Italian, in latin1: names with backticks, quotes and backslashes, an unsigned key, a YEAR, sets of words.
-func usatiWorld(t testing.TB) *world {
+func usatiWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "usati`2", key: []string{"cod`ice"}, charset: "latin1",
 		file: "view: usati`2\nkey: cod`ice\n" + `fields:
@@ -113,7 +115,7 @@ own:
 			"colore_interno": {{"nero"}, {"ключ"}}, "condition": {{"USED"}, {"new"}}, "neopatentati": {{"yes"}},
 		},
 	}
-	for i, v := range cars(t, 150) {
+	for i, v := range cars(tb, 150) {
 		id := int64(i) * 1000003
 		year := any(nil)
 		if v.Year != nil && *v.Year > 1901 && *v.Year < 2156 {
@@ -165,7 +167,8 @@ func roundedHalfUp(f any) any {
 
 // skladWorld is Russian and Turkish: a key whose case the source puts aside, letters beyond ASCII in all words, a Turkish
 // collation.
-func skladWorld(t testing.TB) *world {
+func skladWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "склад", key: []string{"Код"},
 		file: `view: склад
@@ -196,7 +199,7 @@ hide: {sold: [yes], make: [скрыто]}
 			"model": {{"straße"}, {"STRASSE"}, {"ångström"}}, "sold": {{"no"}, {"да"}},
 		},
 	}
-	for i, v := range cars(t, 150) {
+	for i, v := range cars(tb, 150) {
 		id := fmt.Sprintf("%s-%d", choose(i, "AB", "ab", "Ж", "ж", "É"), i)
 		brand := choose(i, v.Make, v.Make, "АВТОВАЗ", "АвтоВАЗ", "Ёлка", "Елка", "Скрыто")
 		model := choose(i/2, v.Model, v.Model, "Straße", "strasse", "Ångström")
@@ -231,7 +234,8 @@ hide: {sold: [yes], make: [скрыто]}
 }
 
 // feedWorld is an export in which everything is text: no year, no date, constants for the rest.
-func feedWorld(t testing.TB) *world {
+func feedWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "feed", key: []string{"stock-no"},
 		file: `view: feed
@@ -256,7 +260,7 @@ own:
 		},
 		words: map[string][][]string{"year_text": {{"2015"}, {""}}, "certified": {{"yes"}, {"no"}}, "status": {{"AVAILABLE"}, {"sold"}}},
 	}
-	for i, v := range cars(t, 150) {
+	for i, v := range cars(tb, 150) {
 		id := fmt.Sprint(int64(i) * 7)
 		price, mileage, year := any("call"), any("mi"), any(nil)
 		if v.Price != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // dealerWorld has English abbreviations, prices as text, a flag for sold, and names with spaces and question marks.
-func dealerWorld(t testing.TB) *world {
+func dealerWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "dbo_inventory", key: []string{"VehicleID"}, charset: "latin1",
 		file: `view: dbo_inventory
@@ -46,7 +47,7 @@ hide: {status: [sold]}
 			"site":   {{"leeds?"}, {"ключ"}, {"ŠKODA"}, {""}}, "reserved": {{"yes"}, {"NO"}, {"1"}, {"maybe"}}, "make": {{"ключ", "ford"}, {"citroën"}},
 		},
 	}
-	for i, v := range cars(t, 180) {
+	for i, v := range cars(tb, 180) {
 		price := value(v.Price)
 		var priceText any
 		switch {
@@ -131,7 +132,8 @@ func thousands(n any) any {
 }
 
 // autohausWorld is German: a UUID as the key, prices and mileages as text, the year in a text, a map of letters.
-func autohausWorld(t testing.TB) *world {
+func autohausWorld(tb testing.TB) *world {
+	tb.Helper()
 	w := &world{
 		view: "Fahrzeuge Bestand", key: []string{"UUID"},
 		file: `view: Fahrzeuge Bestand
@@ -165,7 +167,7 @@ hide: {status: [SOLD], standort: [geheim, "зал"]}
 			"status": {{"available"}, {"n"}, {"sold"}}, "standort": {{"münchen"}, {"зал 2"}, {"ЗАЛ 2"}, {"strasse"}},
 		},
 	}
-	for i, v := range cars(t, 150) {
+	for i, v := range cars(tb, 150) {
 		id := fmt.Sprintf("%08X-0000-4000-8000-%012d", (i*2654435761)&0xffffffff, i)
 		registered, year := choose[any](i, nil, "", "neu", "ca. 1850"), any(nil)
 		if registered == "ca. 1850" {

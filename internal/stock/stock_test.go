@@ -9,10 +9,11 @@ import (
 )
 
 // worlds are all stocks that the suite knows.
-func worlds(t testing.TB) map[string]*world {
+func worlds(tb testing.TB) map[string]*world {
+	tb.Helper()
 	return map[string]*world{
-		"contract": contractWorld(t), "dealer": dealerWorld(t), "autohaus": autohausWorld(t), "concession": concessionWorld(t),
-		"usati": usatiWorld(t), "sklad": skladWorld(t), "feed": feedWorld(t),
+		"contract": contractWorld(tb), "dealer": dealerWorld(tb), "autohaus": autohausWorld(tb), "concession": concessionWorld(tb),
+		"usati": usatiWorld(tb), "sklad": skladWorld(tb), "feed": feedWorld(tb),
 	}
 }
 

@@ -48,48 +48,48 @@ type thousandths int64
 // demoVehicle is a row of the contract.
 type demoVehicle = demo.Vehicle
 
-func (w *world) mapping(t testing.TB) *mapping.Mapping {
-	t.Helper()
+func (w *world) mapping(tb testing.TB) *mapping.Mapping {
+	tb.Helper()
 	if w.file == "" {
 		return mapping.Contract(w.view)
 	}
 	m, err := mapping.Parse([]byte(w.file))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
 
 // stock is what a reader of the world is made of.
-func (w *world) stock(t testing.TB) stock.Stock {
-	t.Helper()
-	m := w.mapping(t)
+func (w *world) stock(tb testing.TB) stock.Stock {
+	tb.Helper()
+	m := w.mapping(tb)
 	shape, err := m.Shape(w.rows[0].id.IsText())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return stock.Stock{Mapping: m, Shape: shape}
 }
 
 // model returns the vehicles that the rows mean.
-func (w *world) model(t testing.TB) *model {
-	t.Helper()
-	m := &model{shape: w.stock(t).Shape}
+func (w *world) model(tb testing.TB) *model {
+	tb.Helper()
+	m := &model{shape: w.stock(tb).Shape}
 	for _, row := range w.rows {
 		if !row.hidden {
-			m.all = append(m.all, row.vehicle(t, m.shape))
+			m.all = append(m.all, row.vehicle(tb, m.shape))
 		}
 	}
 	return m
 }
 
-func (r row) vehicle(t testing.TB, shape *vehicle.Shape) vehicle.Vehicle {
-	t.Helper()
+func (r row) vehicle(tb testing.TB, shape *vehicle.Shape) vehicle.Vehicle {
+	tb.Helper()
 	v := shape.New(r.id)
 	for name, want := range r.want {
 		f := shape.Field(name)
 		if f == nil {
-			t.Fatalf("the shape has no %s", name)
+			tb.Fatalf("the shape has no %s", name)
 		}
 		switch want := want.(type) {
 		case nil:
@@ -102,7 +102,7 @@ func (r row) vehicle(t testing.TB, shape *vehicle.Shape) vehicle.Vehicle {
 		case thousandths:
 			v.Set(f, vehicle.NumberOf(int64(want)))
 		default:
-			t.Fatalf("%s is %T", name, want)
+			tb.Fatalf("%s is %T", name, want)
 		}
 	}
 	return v
@@ -123,21 +123,21 @@ func choose[T any](at int, list ...T) T { return list[(at*7919+at/3)%len(list)] 
 var realData = filepath.Join("..", "..", "..", "shared", "data")
 
 // cars returns real listings, or generated ones where there are none.
-func cars(t testing.TB, wanted int) []demo.Vehicle {
-	t.Helper()
+func cars(tb testing.TB, wanted int) []demo.Vehicle {
+	tb.Helper()
 	var all []demo.Vehicle
 	for _, name := range []string{"vehicles_uk.csv", "vehicles_us.csv", "vehicles_vin.csv"} {
 		file, err := os.Open(filepath.Join(realData, name))
 		if errors.Is(err, os.ErrNotExist) {
-			t.Logf("NOT TESTED with real listings: the folder %s is missing; it is not part of the project", realData)
+			tb.Logf("NOT TESTED with real listings: the folder %s is missing; it is not part of the project", realData)
 			return generated(wanted)
 		}
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		all = append(all, sample(t, file, wanted/3)...)
+		all = append(all, sample(tb, file, wanted/3)...)
 		if err := file.Close(); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	for i := range all {
@@ -158,28 +158,28 @@ func generated(wanted int) []demo.Vehicle {
 }
 
 // sample reads every so many-th listing of a file.
-func sample(t testing.TB, file io.Reader, wanted int) []demo.Vehicle {
-	t.Helper()
+func sample(tb testing.TB, file io.Reader, wanted int) []demo.Vehicle {
+	tb.Helper()
 	const every = 37
 	r := csv.NewReader(file)
 	if _, err := r.Read(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var list []demo.Vehicle
 	for i := 0; len(list) < wanted; i++ {
 		fields, err := r.Read()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if i%every == 0 {
-			list = append(list, listing(t, fields))
+			list = append(list, listing(tb, fields))
 		}
 	}
 	return list
 }
 
-func listing(t testing.TB, fields []string) demo.Vehicle {
-	t.Helper()
+func listing(tb testing.TB, fields []string) demo.Vehicle {
+	tb.Helper()
 	text := func(at int) *string {
 		if fields[at] == "" {
 			return nil
@@ -192,7 +192,7 @@ func listing(t testing.TB, fields []string) demo.Vehicle {
 		}
 		n, err := strconv.ParseInt(fields[at], 10, 64)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return &n
 	}
@@ -205,7 +205,7 @@ func listing(t testing.TB, fields []string) demo.Vehicle {
 	if fields[14] != "" {
 		v.Price = new(vehicle.Amount)
 		if err := v.Price.Scan(fields[14]); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	return v
