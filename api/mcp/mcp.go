@@ -87,7 +87,7 @@ func readOnly(title string) *sdk.ToolAnnotations {
 }
 
 // answered is a result as JSON in text, which every client hands to its model. It is not sent as structured content as well:
-// the cars would be sent twice (docs/decisions/0002-mcp-text.md).
+// the cars would be sent twice (docs/decisions/0005-mcp-text.md).
 func answered(body []byte) *sdk.CallToolResult {
 	text := string(bytes.TrimSpace(body))
 	if message, err := json.Marshal(text); err != nil || len(message) > maxMessage {

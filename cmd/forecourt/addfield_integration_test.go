@@ -97,7 +97,7 @@ func searchNewFields(t *testing.T, program string) {
 		"seats=7": `"id":1,`, "seats_max=4": `"id":3,`, "sort=-seats&limit=1": `"id":1,`, "seats_min=5&doors=5&sort=seats&limit=1": `"id":2,`,
 		"doors=2": `"id":3,`, "q=2+doors": `"id":3,`,
 	} {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+api+"/cars/?fields=full&"+query, nil)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, api+"/cars/?fields=full&"+query, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

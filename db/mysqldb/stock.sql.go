@@ -133,7 +133,7 @@ LIMIT /* limit( */ 1 /* )limit */
 
 // The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where: what
 // stands in it here is read by sqlc alone, and internal/stock fills it from the catalogue and the owner's mapping
-// (docs/decisions/0010-holes.md).
+// (docs/decisions/0007-holes.md).
 // SearchVehicles returns vehicles that meet a condition, in an order.
 func (q *Queries) SearchVehicles(ctx context.Context) ([]Stock, error) {
 	rows, err := q.db.QueryContext(ctx, searchVehicles)

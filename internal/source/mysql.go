@@ -200,7 +200,7 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 	}, nil
 }
 
-// unprotected is what a run says of a connection without TLS (docs/decisions/0004-no-checksum.md).
+// unprotected is what a run says of a connection without TLS (docs/decisions/0006-no-checksum.md).
 const unprotected = "the connection to the source is not encrypted: rows that were changed on the way, by a fault or by somebody, " +
 	"are not noticed; set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
 

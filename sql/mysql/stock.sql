@@ -1,6 +1,6 @@
 -- The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where: what
 -- stands in it here is read by sqlc alone, and internal/stock fills it from the catalogue and the owner's mapping
--- (docs/decisions/0010-holes.md).
+-- (docs/decisions/0007-holes.md).
 
 -- name: SearchVehicles :many
 -- SearchVehicles returns vehicles that meet a condition, in an order.

@@ -2,7 +2,7 @@
 //
 // A hole stands between two comments: /* where( */ 1 = 1 /* )where */. What stands in it is read by sqlc alone. A query
 // with holes takes all of its values through them, in the order of the holes. The way is that of riverqueue/river's
-// sqlctemplate (docs/decisions/0010-holes.md).
+// sqlctemplate (docs/decisions/0007-holes.md).
 package hole
 
 import (
