@@ -16,9 +16,6 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// adaptFile is written when STOCK_FILE is not set.
-const adaptFile = "stock.yaml"
-
 type adaptCommand struct {
 	Yes       bool `xor:"what" help:"Write the file without asking."`
 	JSON      bool `name:"json" xor:"what" help:"Print the proposal as one JSON object, and write nothing."`
@@ -44,7 +41,7 @@ func (c *adaptCommand) Run(p *program) error {
 	}
 	path := c.StockFile
 	if path == "" {
-		path = adaptFile
+		path = defaultStockFile
 	}
 	have, err := c.edited(path)
 	if err != nil {
