@@ -149,6 +149,9 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 		key = snapshot.Key
 	}
 	if len(key) == 0 {
+		key = mappingKey(c.mapping)(view.Name, snapshot.Columns)
+	}
+	if len(key) == 0 {
 		d.note("view", "%s: no key is known, so every change replaces the copy as a whole; name one as %s:COLUMN in SYNC_VIEWS", view.Name, view.Name)
 	}
 	for _, column := range snapshot.Columns {

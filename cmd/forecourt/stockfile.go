@@ -173,6 +173,16 @@ func mappingNumbers(m *mapping.Mapping) func(view string, columns []rowset.Colum
 	}
 }
 
+// mappingKey returns the key of the stock, for the syncer.
+func mappingKey(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
+	return func(view string, columns []rowset.Column) []string {
+		if stock := mappingOf(m, view, columns); stock != nil {
+			return stock.Key
+		}
+		return nil
+	}
+}
+
 // mappingOf returns the mapping of a view: the owner's, or that of a view with the contract's columns; nil for others.
 func mappingOf(m *mapping.Mapping, view string, columns []rowset.Column) *mapping.Mapping {
 	switch {

@@ -92,9 +92,13 @@ func (f *Failover) ask(ctx context.Context, live func(context.Context) (any, err
 // either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the copy
 // answers, and the source is tried in the background.
 func either[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
-	if f.breaker.State() == gobreaker.StateHalfOpen {
+	switch f.breaker.State() { // Looked at once: asked again, it may be half open, and this request would wait.
+	case gobreaker.StateHalfOpen:
 		go f.probe(context.WithoutCancel(ctx))
 		return cached(ctx)
+	case gobreaker.StateOpen:
+		return cached(ctx)
+	case gobreaker.StateClosed:
 	}
 	answer, err := f.ask(ctx, func(ctx context.Context) (any, error) { return live(ctx) })
 	if err == nil {

@@ -137,6 +137,9 @@ func (r *run) plan() (cache.Copy, error) {
 	if len(what.Key) == 0 {
 		what.Key = r.snapshot.Key
 	}
+	if len(what.Key) == 0 && r.KeyOf != nil {
+		what.Key = r.KeyOf(r.view.Name, columns)
+	}
 	for _, name := range what.Key {
 		if indexOf(columns, name) < 0 {
 			return what, &source.ViewError{View: r.view.Name, Problem: fmt.Sprintf("it has no column %s: name another key in SYNC_VIEWS", name)}
@@ -206,7 +209,7 @@ func (r *run) guess(ctx context.Context, what *cache.Copy) error {
 // candidateKey returns the column that is most likely a key: one named id, or a first one whose name ends so. "" is none.
 func candidateKey(columns []rowset.Column) string {
 	able := func(c rowset.Column) bool {
-		return c.Kind == rowset.Integer || c.Kind == rowset.Text || c.Kind == rowset.Any
+		return c.Kind == rowset.Integer || c.Kind == rowset.Unsigned || c.Kind == rowset.Text || c.Kind == rowset.Any
 	}
 	for _, column := range columns {
 		if strings.EqualFold(column.Name, "id") && able(column) {

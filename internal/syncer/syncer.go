@@ -65,6 +65,9 @@ type Options struct {
 	// CheckColumns looks at a view's columns before it is copied: its error keeps the view from being copied, its notice is
 	// told. It may be nil.
 	CheckColumns func(view string, columns []rowset.Column) (notice string, err error)
+	// KeyOf returns the columns that identify a view's rows where neither the settings nor the source name them, none for
+	// not known; it may be nil.
+	KeyOf func(view string, columns []rowset.Column) []string
 	// Numbers returns the columns of a view that must hold numbers; it may be nil. It matters for sources whose columns hold
 	// values of any type.
 	Numbers func(view string, columns []rowset.Column) []string
