@@ -62,7 +62,11 @@ func (c *adaptCommand) Run(p *program) error {
 		encoder.SetEscapeHTML(false)
 		return encoder.Encode(proposal)
 	case c.AsView:
-		_, err := fmt.Fprint(p.stdout, proposal.CreateView("vehicles_for_forecourt"))
+		view, err := proposal.CreateView(in, "vehicles_for_forecourt")
+		if err != nil {
+			return usageError{err}
+		}
+		_, err = fmt.Fprint(p.stdout, view)
 		return err
 	}
 	if err := showProposal(p.stdout, proposal, in); err != nil {

@@ -5,6 +5,7 @@ package main_test
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -42,6 +43,14 @@ func TestAdaptMySQL(t *testing.T) {
 	}
 	if len(p.LeftOut) != 1 || p.LeftOut[0].Column != "ek_preis" {
 		t.Errorf("left out are %v", p.LeftOut)
+	}
+	// MySQL runs the view that is printed, and it shows the same rows.
+	view := forecourt(t, s.with("SYNC_VIEWS=bestand"), "adapt", "--as-view")
+	view.want(t, 0, "CREATE VIEW")
+	s.Exec(t, strings.TrimSuffix(strings.TrimSpace(view.stdout), ";"))
+	var wrong int
+	if err := s.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM vehicles_for_forecourt AS v LEFT JOIN bestand AS b ON v.id = CONCAT_WS('~', b.filiale, b.nr) AND v.make = b.f1 AND v.price = b.vk_preis WHERE b.nr IS NULL").Scan(&wrong); err != nil || wrong != 0 {
+		t.Errorf("%d rows of the view differ (%v)", wrong, err)
 	}
 	// Views have no key, and say so.
 	forecourt(t, s.settings, "adapt", "--json").want(t, 0, `"key": "id"`)

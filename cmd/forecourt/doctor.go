@@ -148,8 +148,10 @@ func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.V
 	if len(key) == 0 {
 		key = snapshot.Key
 	}
-	if len(key) == 0 {
-		key = mappingKey(c.mapping)(view.Name, snapshot.Columns)
+	if len(key) == 0 && strings.EqualFold(view.Name, stockView(c.mapping, list)) {
+		if m := mappingOf(c.mapping, view.Name, stockColumns(snapshot.Columns)); m != nil {
+			key = m.Key
+		}
 	}
 	if len(key) == 0 {
 		d.note("view", "%s: no key is known, so every change replaces the copy as a whole; name one as %s:COLUMN in SYNC_VIEWS", view.Name, view.Name)

@@ -12,17 +12,9 @@ import (
 
 // checkStock holds the mapping against the view, a line a field, and says what is copied and not published.
 func checkStock(d *diagnosis, from syncer.Source, m *mapping.Mapping, view string, columns []mapping.Column) {
-	if m == nil {
-		var names []string
-		for _, c := range columns {
-			names = append(names, c.Name)
-		}
-		standard, complete := mapping.Standard(view, names)
-		if !complete {
-			suggestMapping(d, from, view)
-			return
-		}
-		m = standard
+	if m = mappingOf(m, view, columns); m == nil {
+		suggestMapping(d, from, view)
+		return
 	}
 	problems := m.Check(columns)
 	wrong := func(field string) bool {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -115,9 +116,14 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	for _, problem := range p.env.Warnings(settings(parser.Model)) {
 		p.log.Warn("a setting looks like a mistake", "problem", problem)
 	}
-	stopped := context.AfterFunc(ctx, func() { p.log.Info("stopping", "reason", context.Cause(ctx).Error()) })
+	tell := sync.OnceFunc(func() { p.log.Info("stopping", "reason", context.Cause(ctx).Error()) })
+	stopped := context.AfterFunc(ctx, tell)
 	defer stopped()
-	return p.fail(command.Run(p))
+	err = command.Run(p)
+	if ctx.Err() != nil {
+		tell() // The program must not end before it has said why.
+	}
+	return p.fail(err)
 }
 
 // helpFor says where the help is that a mistake on the command line calls for.

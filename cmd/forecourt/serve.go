@@ -158,7 +158,7 @@ func (c *serveCommand) refresh(ctx context.Context, group *errgroup.Group, p *pr
 		return err
 	}
 	s := syncer.New(from, syncer.Options{CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode()}, FullAfter: fullAfter, FullEvery: fullEvery,
-		CheckColumns: mappingCheck(m), KeyOf: mappingKey(m), Numbers: mappingNumbers(m), Indexes: mappingIndexes(m), Now: p.now, Log: p.log})
+		Look: stockNeeds(m, stockView(m, list)), Now: p.now, Log: p.log})
 	group.Go(func() error {
 		syncer.Repeat(ctx, c.SyncEvery, rand.Float64, p.log, func(ctx context.Context) error {
 			var failed error

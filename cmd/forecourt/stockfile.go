@@ -105,34 +105,35 @@ func cachedColumns(ctx context.Context, path, view string) (columns []mapping.Co
 	return stock.CopyColumns(ctx, store.DB(), view)
 }
 
-// resolveStock completes the mapping by the columns that the copy or the source have. Where neither can be looked at, the
-// contract's columns are expected. The error says why nothing could be looked at; the stock is of use all the same.
+// resolveStock completes the mapping by the columns of the first place that it fits: the copy may still be that of another
+// mapping. Where it fits none, the contract's columns are expected. The error says why; the stock is of use all the same.
 func resolveStock(m *mapping.Mapping, view string, look ...func() ([]mapping.Column, error)) (stock.Stock, error) {
-	var columns []mapping.Column
 	var failed error
 	for _, read := range look {
-		found, err := read()
-		if err == nil && len(found) > 0 {
-			columns, failed = found, nil
-			break
+		columns, err := read()
+		if err != nil || len(columns) == 0 {
+			failed = errors.Join(failed, err)
+			continue
 		}
-		failed = errors.Join(failed, err)
+		of := m
+		if of == nil {
+			of = mapping.Contract(view)
+			if standard, complete := mapping.Standard(view, columns); complete {
+				of = standard
+			}
+		}
+		for _, engine := range []mapping.Engine{mapping.MySQL, mapping.SQLite} {
+			plan, err := of.Plan(engine, columns)
+			if err == nil {
+				return stock.Stock{Mapping: of, Shape: plan.Shape}, nil
+			}
+			if engine == mapping.MySQL { // What does not fit is the same for both.
+				failed = errors.Join(failed, err)
+			}
+		}
 	}
 	if m == nil {
-		names := make([]string, len(columns))
-		for i, c := range columns {
-			names[i] = c.Name
-		}
-		standard, complete := mapping.Standard(view, names)
-		m = standard
-		if !complete {
-			m = mapping.Contract(view)
-		}
-	}
-	for _, engine := range []mapping.Engine{mapping.MySQL, mapping.SQLite} {
-		if plan, err := m.Plan(engine, columns); err == nil && len(columns) > 0 {
-			return stock.Stock{Mapping: m, Shape: plan.Shape}, failed
-		}
+		m = mapping.Contract(view)
 	}
 	shape, err := m.Shape(false)
 	return stock.Stock{Mapping: m, Shape: shape}, errors.Join(failed, err)
@@ -148,54 +149,39 @@ func copiedColumns(columns []rowset.Column) []mapping.Column {
 	return list
 }
 
-// mappingIndexes returns the indexes that the copy of the stock has for searches, for the syncer.
-func mappingIndexes(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
-	return func(view string, columns []rowset.Column) []string {
-		stock := mappingOf(m, view, columns)
-		if stock == nil {
-			return nil
+// stockNeeds looks at the columns of what is copied, for the syncer: those of the view that holds the stock must fit the mapping,
+// and its copy has a key, and indexes for searches.
+func stockNeeds(m *mapping.Mapping, stockView string) func(view string, columns []rowset.Column) (syncer.Needs, error) {
+	return func(view string, columns []rowset.Column) (syncer.Needs, error) {
+		if !strings.EqualFold(view, stockView) {
+			return syncer.Needs{}, nil
 		}
-		plan, err := stock.Plan(mapping.SQLite, copiedColumns(columns))
-		if err != nil { // The copy is exact all the same; mappingCheck and doctor say what is wrong.
-			return nil
+		of := mappingOf(m, view, stockColumns(columns))
+		switch {
+		case of == nil && strings.EqualFold(view, mapping.DefaultView):
+			return syncer.Needs{Notice: "it is copied as it is; to search it through the API, run forecourt adapt, which writes stock.yaml"}, nil
+		case of == nil:
+			return syncer.Needs{}, nil
+		case m != nil:
+			if problems := of.Check(stockColumns(columns)); problems != nil {
+				return syncer.Needs{}, problems
+			}
 		}
-		return plan.Indexes()
+		needs := syncer.Needs{Key: of.Key, Numbers: of.Numbers()}
+		// Without a file of the owner's the view may not fit: the copy is exact all the same, and doctor says what is wrong.
+		if plan, err := of.Plan(mapping.SQLite, copiedColumns(columns)); err == nil {
+			needs.Indexes = plan.Indexes()
+		}
+		return needs, nil
 	}
 }
 
-// mappingNumbers returns the columns of the stock that must hold numbers, for the syncer.
-func mappingNumbers(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
-	return func(view string, columns []rowset.Column) []string {
-		if stock := mappingOf(m, view, columns); stock != nil {
-			return stock.Numbers()
-		}
-		return nil
-	}
-}
-
-// mappingKey returns the key of the stock, for the syncer.
-func mappingKey(m *mapping.Mapping) func(view string, columns []rowset.Column) []string {
-	return func(view string, columns []rowset.Column) []string {
-		if stock := mappingOf(m, view, columns); stock != nil {
-			return stock.Key
-		}
-		return nil
-	}
-}
-
-// mappingOf returns the mapping of a view: the owner's, or that of a view with the contract's columns; nil for others.
-func mappingOf(m *mapping.Mapping, view string, columns []rowset.Column) *mapping.Mapping {
-	switch {
-	case m != nil && strings.EqualFold(view, m.View):
+// mappingOf returns the mapping of the view that holds the stock: the owner's, or that of the contract's columns; nil without both.
+func mappingOf(m *mapping.Mapping, view string, columns []mapping.Column) *mapping.Mapping {
+	if m != nil {
 		return m
-	case m != nil || !strings.EqualFold(view, mapping.DefaultView):
-		return nil
 	}
-	names := make([]string, len(columns))
-	for i, c := range columns {
-		names[i] = c.Name
-	}
-	if standard, complete := mapping.Standard(view, names); complete {
+	if standard, complete := mapping.Standard(view, columns); complete {
 		return standard
 	}
 	return nil
@@ -224,27 +210,4 @@ func documentShape(ctx context.Context, file config.Stock, path string) (*vehicl
 		return nil, err
 	}
 	return resolved.Shape, nil
-}
-
-// mappingCheck compares what is copied with the mapping, for the syncer: its error keeps the view from being copied.
-func mappingCheck(m *mapping.Mapping) func(view string, columns []rowset.Column) (notice string, err error) {
-	return func(view string, columns []rowset.Column) (string, error) {
-		if m != nil && strings.EqualFold(view, m.View) {
-			if problems := m.Check(stockColumns(columns)); problems != nil {
-				return "", problems
-			}
-			return "", nil
-		}
-		if m != nil || view != mapping.DefaultView {
-			return "", nil
-		}
-		names := make([]string, len(columns))
-		for i, c := range columns {
-			names[i] = c.Name
-		}
-		if _, complete := mapping.Standard(view, names); !complete {
-			return "it is copied as it is; to search it through the API, run forecourt adapt, which writes stock.yaml", nil
-		}
-		return "", nil
-	}
 }

@@ -84,7 +84,16 @@ func TestCreateView(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		view := p.CreateView("v")
+		view, err := p.CreateView(s.input, "v")
+		if missing := p.Missing(); len(missing) > 0 {
+			if err == nil || !strings.Contains(err.Error(), missing[0]) {
+				t.Errorf("%s: without the %s: %v", s.name, missing[0], err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", s.name, err)
+		}
 		for _, f := range vehicle.Catalogue() {
 			if n := strings.Count(view, " AS `"+f.Column+"`"); n != 1 {
 				t.Errorf("%s: %s comes %d times", s.name, f.Column, n)

@@ -2,6 +2,7 @@ package mapping
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -30,11 +31,13 @@ func (e Engine) ref(c Column) string {
 	return e.Quote(c.Name)
 }
 
+var plainText = regexp.MustCompile(`^[A-Za-z0-9 _.,-]*$`)
+
 // literal writes a text as a constant. MySQL's depends on no SQL mode.
 func (e Engine) literal(text string) string {
 	if e == MySQL {
-		if text == "" {
-			return "_utf8mb4 ''"
+		if plainText.MatchString(text) { // Nothing in it depends on the mode, and people read it.
+			return "_utf8mb4 '" + text + "'"
 		}
 		return fmt.Sprintf("_utf8mb4 0x%X", text)
 	}

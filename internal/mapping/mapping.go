@@ -118,9 +118,10 @@ const contractKey = "id"
 
 // Standard returns the mapping of a view that has the contract's columns under the contract's names. Columns that it lacks
 // are left out, but for the key, make and model. It returns false when one of these is missing.
-func Standard(view string, columns []string) (*Mapping, bool) {
+func Standard(view string, columns []Column) (*Mapping, bool) {
 	has := func(name string) bool {
-		return slices.ContainsFunc(columns, func(column string) bool { return strings.EqualFold(column, name) })
+		_, found := find(columns, name)
+		return found
 	}
 	m := &Mapping{View: view, Key: []string{contractKey}}
 	complete := has(contractKey)
@@ -138,11 +139,11 @@ func Standard(view string, columns []string) (*Mapping, bool) {
 // Contract returns the mapping of a view that nobody has looked at yet: the contract's columns, of which any but the key,
 // make and model may be missing.
 func Contract(view string) *Mapping {
-	var columns []string
+	columns := []Column{{Name: contractKey}}
 	for _, f := range vehicle.Catalogue() {
-		columns = append(columns, f.Column)
+		columns = append(columns, Column{Name: f.Column})
 	}
-	m, _ := Standard(view, append(columns, contractKey))
+	m, _ := Standard(view, columns)
 	m.Lenient = true
 	return m
 }

@@ -117,7 +117,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 }
 
 func TestStandard(t *testing.T) {
-	m, complete := mapping.Standard("vehicles_stock", []string{"ID", "make", "model", "item_condition", "Doors"})
+	m, complete := mapping.Standard("vehicles_stock", []mapping.Column{{Name: "ID"}, {Name: "make"}, {Name: "model"}, {Name: "item_condition"}, {Name: "Doors"}})
 	want := &mapping.Mapping{View: "vehicles_stock", Key: []string{"id"}, Fields: []mapping.Field{
 		{Name: "make", Source: mapping.Source{Columns: []string{"make"}}}, {Name: "model", Source: mapping.Source{Columns: []string{"model"}}},
 		{Name: "condition", Source: mapping.Source{Columns: []string{"item_condition"}}},
@@ -125,7 +125,7 @@ func TestStandard(t *testing.T) {
 	if diff := cmp.Diff(want, m); diff != "" || !complete {
 		t.Error(complete, diff)
 	}
-	if _, complete := mapping.Standard("v", []string{"id", "Brand", "Model"}); complete {
+	if _, complete := mapping.Standard("v", []mapping.Column{{Name: "id"}, {Name: "Brand"}, {Name: "Model"}}); complete {
 		t.Error("a view without make is taken for the contract's")
 	}
 }

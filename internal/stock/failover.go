@@ -64,7 +64,7 @@ func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
 	return f
 }
 
-// answers tells whether the source did what it should: that a cursor is wrong, or a client went away, is not its fault.
+// answers tells whether the source did what it should: that a client went away is not its fault.
 func answers(err error) bool {
 	return err == nil || errors.Is(err, context.Canceled)
 }

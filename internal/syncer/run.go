@@ -61,9 +61,6 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	r.report.SnapshotAt = r.snapshot.TakenAt
 	r.report.Notices = append(r.report.Notices, r.snapshot.Notices...)
 	what, err := r.plan()
-	if err == nil {
-		err = r.check(&what)
-	}
 	if err == nil && len(what.Key) == 0 && r.mayGuess {
 		err = r.guess(ctx, &what)
 	}
@@ -134,11 +131,21 @@ func (r *run) plan() (cache.Copy, error) {
 	if err := cache.CheckColumns(len(columns)); err != nil {
 		return what, &source.ViewError{View: r.view.Name, Problem: err.Error()}
 	}
-	if len(what.Key) == 0 {
-		what.Key = r.snapshot.Key
+	var needs Needs
+	if r.Look != nil {
+		var err error
+		if needs, err = r.Look(r.view.Name, columns); err != nil {
+			return what, err
+		}
 	}
-	if len(what.Key) == 0 && r.KeyOf != nil {
-		what.Key = r.KeyOf(r.view.Name, columns)
+	if needs.Notice != "" {
+		r.report.notice(needs.Notice)
+	}
+	what.Indexes, what.Check = needs.Indexes, numbersOnly(r.view.Name, columns, needs.Numbers)
+	for _, key := range [][]string{r.snapshot.Key, needs.Key} {
+		if len(what.Key) == 0 {
+			what.Key = key
+		}
 	}
 	for _, name := range what.Key {
 		if indexOf(columns, name) < 0 {
@@ -153,26 +160,6 @@ func (r *run) plan() (cache.Copy, error) {
 		}
 	}
 	return what, nil
-}
-
-// check lets the caller look at the columns, and takes the indexes that it wants.
-func (r *run) check(what *cache.Copy) error {
-	if r.CheckColumns != nil {
-		notice, err := r.CheckColumns(r.view.Name, what.Columns)
-		if err != nil {
-			return err
-		}
-		if notice != "" {
-			r.report.notice(notice)
-		}
-	}
-	if r.Numbers != nil {
-		what.Check = numbersOnly(r.view.Name, what.Columns, r.Numbers(r.view.Name, what.Columns))
-	}
-	if r.Indexes != nil {
-		what.Indexes = r.Indexes(r.view.Name, what.Columns)
-	}
-	return nil
 }
 
 // chooseKey makes a whole number the table's row key, unless the table that stands has a wider one.

@@ -62,20 +62,24 @@ type Options struct {
 	Log *slog.Logger
 	// FreeMemory is called before few rows are written; it may give back what reading them took. It may be nil.
 	FreeMemory func()
-	// CheckColumns looks at a view's columns before it is copied: its error keeps the view from being copied, its notice is
-	// told. It may be nil.
-	CheckColumns func(view string, columns []rowset.Column) (notice string, err error)
-	// KeyOf returns the columns that identify a view's rows where neither the settings nor the source name them, none for
-	// not known; it may be nil.
-	KeyOf func(view string, columns []rowset.Column) []string
-	// Numbers returns the columns of a view that must hold numbers; it may be nil. It matters for sources whose columns hold
-	// values of any type.
-	Numbers func(view string, columns []rowset.Column) []string
-	// Indexes returns the indexes that a view's copy is to have, as cache.Copy.Indexes; it may be nil.
-	Indexes func(view string, columns []rowset.Column) []string
+	// Look looks at a view's columns before it is copied, and returns what the copy needs. Its error keeps the view from being
+	// copied. It may be nil.
+	Look func(view string, columns []rowset.Column) (Needs, error)
 	// Progress hears, from one goroutine, how many of a view's rows were read, and how many the copy has, -1 when there
 	// is none. It may be nil.
 	Progress func(view string, rows, before int64)
+}
+
+// Needs says what a view's copy needs beside its rows.
+type Needs struct {
+	// Notice is told with the run, if it is not "".
+	Notice string
+	// Key are the columns that identify the rows, where neither the settings nor the source name them.
+	Key []string
+	// Numbers are columns that must hold numbers. It matters for sources whose columns hold values of any type.
+	Numbers []string
+	// Indexes are those that the copy is to have, as cache.Copy.Indexes.
+	Indexes []string
 }
 
 // Syncer copies views. It is not safe for concurrent use.

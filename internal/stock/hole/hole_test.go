@@ -97,10 +97,10 @@ func TestDB(t *testing.T) {
 	}
 	const withHole = "SELECT /* value( */ 1 /* )value */"
 	ctx := hole.With(t.Context(), hole.Fillings{"value": {SQL: "?", Args: []any{"x"}}})
-	if got := read(t, db, ctx, withHole); got != "x" {
+	if got := read(ctx, t, db, withHole); got != "x" {
 		t.Errorf("got %q", got)
 	}
-	if got := read(t, db, t.Context(), "SELECT ?", "y"); got != "y" {
+	if got := read(t.Context(), t, db, "SELECT ?", "y"); got != "y" {
 		t.Errorf("without a hole: got %q", got)
 	}
 	for what, err := range map[string]error{
@@ -126,7 +126,7 @@ func TestDB(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback() //nolint:errcheck // It has only read.
-	if got := read(t, hole.Tx{Tx: tx}, ctx, withHole); got != "x" {
+	if got := read(ctx, t, hole.Tx{Tx: tx}, withHole); got != "x" {
 		t.Errorf("in a transaction: got %q", got)
 	}
 	if err := errorOf(hole.Tx{Tx: tx}.QueryContext(t.Context(), withHole)); !errors.Is(err, hole.ErrHole) {
@@ -145,7 +145,7 @@ func errorOf(rows *sql.Rows, err error) error {
 	return err
 }
 
-func read(t *testing.T, q querier, ctx context.Context, query string, args ...any) (text string) { //nolint:revive // t comes first in tests.
+func read(ctx context.Context, t *testing.T, q querier, query string, args ...any) (text string) {
 	t.Helper()
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -176,7 +176,7 @@ func TestStatementsComeAndGo(t *testing.T) {
 			for i := range 300 {
 				want := fmt.Sprint((worker + i) % 10)
 				ctx := hole.With(t.Context(), hole.Fillings{"value": {SQL: "'" + want + "' || ?", Args: []any{i}}})
-				if got := read(t, db, ctx, "SELECT /* value( */ 1 /* )value */"); got != want+fmt.Sprint(i) {
+				if got := read(ctx, t, db, "SELECT /* value( */ 1 /* )value */"); got != want+fmt.Sprint(i) {
 					t.Errorf("asked for %s, got %q", want, got)
 					return
 				}
