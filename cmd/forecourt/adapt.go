@@ -69,7 +69,7 @@ func (c *adaptCommand) Run(p *program) error {
 		_, err = fmt.Fprint(p.stdout, view)
 		return err
 	}
-	if err := showProposal(p.stdout, proposal, in); err != nil {
+	if err := showProposal(p, proposal, in); err != nil {
 		return err
 	}
 	if have != nil {

@@ -7,6 +7,7 @@ import (
 
 	"forecourt/internal/adapt"
 	"forecourt/internal/mapping"
+	"forecourt/internal/stock"
 )
 
 // shownCars is how many vehicles are shown as the API would show them.
@@ -16,7 +17,8 @@ const shownCars = 3
 const whyWidth, sampleWidth = 30, 20
 
 // showProposal prints the proposal as a table, what is open and left out, and three cars.
-func showProposal(w io.Writer, p *adapt.Proposal, in adapt.Input) error {
+func showProposal(to *program, p *adapt.Proposal, in adapt.Input) error {
+	w := to.stdout
 	fmt.Fprintf(w, "%s: %d columns, %s rows looked at\n", p.View, len(in.Columns), number(int64(len(in.Rows))))
 	t := &table{cut: []int{4, 3, 1}}
 	t.add("FIELD", "COLUMN", "", "WHY", "SUCH AS")
@@ -52,12 +54,32 @@ func showProposal(w io.Writer, p *adapt.Proposal, in adapt.Input) error {
 			wrap(w, out.Column+": "+out.Why)
 		}
 	}
-	fmt.Fprintln(w, "\nThree cars as /cars/ would show them:")
-	for _, car := range p.Cars(in, shownCars) {
-		for i := range car {
-			car[i] = shorten(strings.ReplaceAll(car[i], "\n", " "), terminalWidth/2)
+	return showCars(to, p, in)
+}
+
+// showCars shows some rows of the sample as a search would find them.
+func showCars(to *program, p *adapt.Proposal, in adapt.Input) error {
+	if missing := p.Missing(); len(missing) > 0 {
+		return nil // It is said at the end what is missing.
+	}
+	var rows [][]*string
+	for i := 0; i < len(in.Rows) && len(rows) < shownCars; i += max(1, len(in.Rows)/shownCars) {
+		rows = append(rows, in.Rows[i])
+	}
+	cars, shape, err := stock.Sample(to.ctx, p.Mapping(), in.MappingColumns(), rows)
+	if err != nil {
+		return fmt.Errorf("show cars: %w", err)
+	}
+	fmt.Fprintln(to.stdout, "\nThree cars as /cars/ would show them:")
+	for i := range cars {
+		car := []string{"id: " + cars[i].ID.String()}
+		for _, f := range shape.Fields() {
+			if value := cars[i].Value(f); value.Known() {
+				text := strings.ReplaceAll(f.Name+": "+f.Show(value), "\n", " ")
+				car = append(car, shorten(text, terminalWidth/2))
+			}
 		}
-		wrap(w, strings.Join(car, ", "))
+		wrap(to.stdout, strings.Join(car, ", "))
 	}
 	return nil
 }

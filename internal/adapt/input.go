@@ -1,7 +1,11 @@
 // Package adapt proposes how the columns of a source's view are the standard fields of a vehicle.
 package adapt
 
-import "time"
+import (
+	"time"
+
+	"forecourt/internal/mapping"
+)
 
 // Input is what is known of a view.
 type Input struct {
@@ -24,4 +28,14 @@ type Column struct {
 	Nullable bool
 	// Key tells that the column is of the declared primary key.
 	Key bool
+}
+
+// MappingColumns are the columns as a mapping looks at them.
+func (in Input) MappingColumns() []mapping.Column {
+	columns := make([]mapping.Column, len(in.Columns))
+	for i, c := range in.Columns {
+		columns[i] = mapping.NewColumn(c.Name, c.Type, "")
+		columns[i].Copied = true // The proposal has looked at the values, whatever the types say.
+	}
+	return columns
 }

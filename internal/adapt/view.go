@@ -13,12 +13,7 @@ func (p *Proposal) CreateView(in Input, name string) (string, error) {
 	if missing := p.Missing(); len(missing) > 0 {
 		return "", fmt.Errorf("there is no view without the %s: write stock.yaml with forecourt adapt, and say in it what it is", strings.Join(missing, ", the "))
 	}
-	columns := make([]mapping.Column, len(in.Columns))
-	for i, c := range in.Columns {
-		columns[i] = mapping.NewColumn(c.Name, c.Type, "")
-		columns[i].Copied = true // The proposal has looked at the values, whatever the types say.
-	}
-	plan, err := p.Mapping().Plan(mapping.MySQL, columns)
+	plan, err := p.Mapping().Plan(mapping.MySQL, in.MappingColumns())
 	if err != nil {
 		return "", err
 	}
