@@ -23,14 +23,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
+	"forecourt/api/testapi"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
 	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
-	"forecourt/internal/testapi"
 	"forecourt/internal/vehicle"
 )
 

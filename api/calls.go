@@ -9,8 +9,8 @@ import (
 	"io"
 	"net/http"
 
+	"forecourt/api/auth"
 	"forecourt/api/mcp"
-	"forecourt/internal/auth"
 )
 
 // maxBatch is how many messages one request may hold. The newer versions of the protocol know no batches at all.

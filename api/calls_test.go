@@ -15,7 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/vehicle"
 )
 

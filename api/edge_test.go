@@ -13,7 +13,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 )

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/stock"
 )
 

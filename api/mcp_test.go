@@ -14,7 +14,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"forecourt/api"
-	"forecourt/internal/toolset"
+	"forecourt/api/toolset"
 )
 
 // withKey sends the key.

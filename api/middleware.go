@@ -10,7 +10,7 @@ import (
 
 	"github.com/klauspost/compress/gzhttp"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/vehicle"
 )
 

@@ -15,14 +15,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
+	"forecourt/api/openaicheck"
+	"forecourt/api/testapi"
+	"forecourt/api/toolset"
 	"forecourt/internal/cache"
 	"forecourt/internal/mapping"
-	"forecourt/internal/openaicheck"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
-	"forecourt/internal/testapi"
-	"forecourt/internal/toolset"
 	"forecourt/internal/vehicle"
 )
 

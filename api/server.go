@@ -15,11 +15,11 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
+	"forecourt/api/auth"
 	"forecourt/api/mcp"
-	"forecourt/internal/auth"
+	"forecourt/api/toolset"
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
-	"forecourt/internal/toolset"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 )

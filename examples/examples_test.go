@@ -18,14 +18,14 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
+	"forecourt/api/toolset"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
 	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
-	"forecourt/internal/toolset"
 	"forecourt/internal/vehicle"
 )
 

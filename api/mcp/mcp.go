@@ -13,7 +13,7 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"forecourt/internal/toolset"
+	"forecourt/api/toolset"
 )
 
 // Options say what the tools call.

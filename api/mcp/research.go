@@ -15,7 +15,7 @@ import (
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"forecourt/internal/toolset"
+	"forecourt/api/toolset"
 )
 
 // searchLimit is how many results search returns.

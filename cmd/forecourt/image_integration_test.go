@@ -24,8 +24,8 @@ import (
 	"github.com/testcontainers/testcontainers-go/network"
 	"github.com/testcontainers/testcontainers-go/wait"
 
+	"forecourt/api/testapi"
 	"forecourt/internal/demo"
-	"forecourt/internal/testapi"
 	"forecourt/internal/testdb"
 )
 

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/config"
 )
 

@@ -7,8 +7,8 @@ import (
 	"os"
 
 	"forecourt/api"
+	"forecourt/api/openaicheck"
 	"forecourt/internal/config"
-	"forecourt/internal/openaicheck"
 )
 
 type openapiCommand struct {

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"forecourt/api"
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/conns"

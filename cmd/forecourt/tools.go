@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 
 	"forecourt/api"
+	"forecourt/api/toolset"
 	"forecourt/internal/config"
-	"forecourt/internal/toolset"
 )
 
 type toolsCommand struct {

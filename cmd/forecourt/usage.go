@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 )
 
 // writeUsage is how often the use of keys is written.

@@ -30,11 +30,22 @@ var watched = []struct {
 	slack      float64
 }{
 	{"process_resident_memory_bytes", "MiB of memory", 1 << 20, 0.25, 24 << 20},
+	{"go_memstats_heap_inuse_bytes", "of these, MiB of Go's heap", 1 << 20, 0.25, 24 << 20},
+	{outsideHeap, "MiB outside of Go's memory: SQLite's, and the program's code", 1 << 20, 0.25, 16 << 20},
 	{"process_open_fds", "descriptors", 1, 0.25, 16},
 	{"go_goroutines", "goroutines", 1, 0.25, 32},
 	{"cache.db", "MiB of the copy, with its log of changes", 1 << 20, 1, 8 << 20},
 	{"cache.db-wal", "MiB of the WAL", 1 << 20, 0.5, 8 << 20},
 	{"cache.db.demand", "MiB of the demand log", 1 << 20, 0.25, 1 << 20},
+}
+
+// outsideHeap is the memory that Go does not account for: modernc.org/libc asks the system for SQLite's memory itself.
+const outsideHeap = "outside"
+
+// fromMetrics are the figures that are read from the server's metrics.
+var fromMetrics = []string{
+	"process_resident_memory_bytes", "process_open_fds", "go_goroutines",
+	"go_memstats_heap_inuse_bytes", "go_memstats_sys_bytes", "go_memstats_heap_released_bytes",
 }
 
 // logBytesPerAnswer is what the server's log may take for each answer: a line, and the refreshes' share.
@@ -64,12 +75,14 @@ func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	defer func() { _ = response.Body.Close() }() // It was read.
 	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 		name, text, _ := strings.Cut(lines.Text(), " ")
-		if slices.Contains([]string{"process_resident_memory_bytes", "process_open_fds", "go_goroutines"}, name) {
+		if slices.Contains(fromMetrics, name) {
 			if taken.values[name], err = strconv.ParseFloat(text, 64); err != nil {
 				return taken, err
 			}
 		}
 	}
+	v := taken.values
+	v[outsideHeap] = v["process_resident_memory_bytes"] - v["go_memstats_sys_bytes"] + v["go_memstats_heap_released_bytes"]
 	if taken.values["go_goroutines"] == 0 {
 		return taken, fmt.Errorf("%s has no figures", s.server.metrics)
 	}

@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bufio"
@@ -21,6 +21,7 @@ import (
 	"forecourt/internal/demo"
 	"forecourt/internal/testdb"
 	contract "forecourt/sql"
+	benchsql "forecourt/sql/bench"
 )
 
 func (b *bench) build(ctx context.Context) error {
@@ -57,8 +58,8 @@ func (b *bench) fill(ctx context.Context, database string, rows int) (*sql.DB, e
 	defer mysql.DeregisterReaderHandler("vehicles")
 	for _, statement := range []string{
 		strings.Replace(contract.Schema, "CREATE TABLE vehicles_stock", "CREATE TABLE stock", 1),
-		"LOAD DATA LOCAL INFILE 'Reader::vehicles' INTO TABLE stock CHARACTER SET utf8mb4",
-		"CREATE VIEW vehicles_stock AS SELECT * FROM stock",
+		benchsql.Statement("load"),
+		benchsql.Statement("view"),
 		"ANALYZE TABLE stock",
 	} {
 		if _, err := db.ExecContext(ctx, statement); err != nil {
@@ -113,7 +114,7 @@ func line(v demo.Vehicle) string {
 // drainView reads the view as fast as database/sql and the driver can, and does nothing with it.
 func drainView(ctx context.Context, db *sql.DB, rows int) (time.Duration, error) {
 	begin := time.Now()
-	data, err := db.QueryContext(ctx, "SELECT * FROM vehicles_stock")
+	data, err := db.QueryContext(ctx, benchsql.Statement("drain"))
 	if err != nil {
 		return 0, err
 	}

@@ -15,7 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 )
 
 // generous limits stay out of the way.

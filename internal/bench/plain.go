@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"context"
@@ -17,6 +17,8 @@ import (
 	_ "github.com/go-sql-driver/mysql"
 	"golang.org/x/sync/errgroup"
 	_ "modernc.org/sqlite"
+
+	benchsql "forecourt/sql/bench"
 )
 
 // The plain handler is what the API is measured beside: net/http, one query for the page and one for the total,
@@ -56,14 +58,6 @@ type plainBody struct {
 	AsOf              string     `json:"as_of"`
 }
 
-const (
-	plainColumns = "SELECT id, stock_number, vin, make, model, trim, year, color, body_type, fuel_type, transmission, drivetrain, mileage, " +
-		"mileage_unit, price, currency, item_condition, location, status, listing_url, listed_at, updated_at FROM vehicles_stock WHERE "
-	plainOrder  = " ORDER BY updated_at DESC, id DESC LIMIT 21"
-	plainSQLite = "lower(make) = ? AND lower(model) = ? AND year = ?"
-	plainMySQL  = "make = ? AND model = ? AND year = ?"
-)
-
 // plainHandler answers GET /cars/ by make, model and year.
 type plainHandler struct{ page, total *sql.Stmt }
 
@@ -76,14 +70,10 @@ func openPlain(ctx context.Context, driver, dsn string) (*sql.DB, plainHandler, 
 	}
 	db.SetMaxOpenConns(64)
 	db.SetMaxIdleConns(64)
-	where := plainSQLite
-	if driver == "mysql" {
-		where = plainMySQL
-	}
-	if h.page, err = db.PrepareContext(ctx, plainColumns+where+plainOrder); err != nil {
+	if h.page, err = db.PrepareContext(ctx, benchsql.Statement("plain_page_"+driver)); err != nil {
 		return nil, h, errors.Join(err, db.Close())
 	}
-	if h.total, err = db.PrepareContext(ctx, "SELECT COUNT(*) FROM (SELECT 1 FROM vehicles_stock WHERE "+where+" LIMIT 10001) AS found"); err != nil {
+	if h.total, err = db.PrepareContext(ctx, benchsql.Statement("plain_total_"+driver)); err != nil {
 		return nil, h, errors.Join(err, db.Close())
 	}
 	return db, h, nil

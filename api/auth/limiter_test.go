@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 )
 
 // clock stands still until it is told otherwise.

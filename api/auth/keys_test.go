@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 )
 
 const (

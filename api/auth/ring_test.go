@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/internal/auth"
+	"forecourt/api/auth"
 )
 
 var created = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)

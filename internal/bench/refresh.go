@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"context"
@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
+
+	benchsql "forecourt/sql/bench"
 )
 
 // refreshes are the parts of the rows that change before a refresh, in percent.
@@ -113,7 +115,7 @@ func (b *bench) drain(ctx context.Context, db *sql.DB, r *result, rows int, watc
 func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, cache string, changed, percent, round int, watched bool) error {
 	if changed > 0 {
 		every := 100 / percent
-		_, err := db.ExecContext(ctx, "UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = UTC_TIMESTAMP(6) WHERE id % ? = ? LIMIT ?", every, round%every, changed)
+		_, err := db.ExecContext(ctx, benchsql.Statement("change"), every, round%every, changed)
 		if err != nil {
 			return err
 		}
@@ -152,7 +154,7 @@ func watchReads(ctx context.Context, cache string) (w watch) {
 	for ctx.Err() == nil {
 		begin := time.Now()
 		var stock string
-		err := db.QueryRow("SELECT stock_number FROM vehicles_stock WHERE lower(make) = 'toyota' LIMIT 1").Scan(&stock)
+		err := db.QueryRow(benchsql.Statement("read")).Scan(&stock)
 		if err != nil {
 			w.err = fmt.Errorf("a reader of the copy: %w", err)
 			return w

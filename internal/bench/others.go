@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"forecourt/internal/testdb"
+	benchsql "forecourt/sql/bench"
 )
 
 // importer is another way to copy the view, where its programs are installed: MySQL's client piped into sqlite3's .import.
@@ -40,7 +41,7 @@ func (i importer) load(ctx context.Context, b *bench, r *result, database, file 
 		return err
 	}
 	reader := exec.CommandContext(ctx, i.client, "-h", resolve(host), "-P", strconv.Itoa(port), "-u", testdb.User, "--batch", "--quick",
-		"-e", "SELECT * FROM vehicles_stock", database)
+		"-e", benchsql.Statement("drain"), database)
 	reader.Env = append(os.Environ(), "MYSQL_PWD="+testdb.Password)
 	reader.Stderr = b.stderr
 	writer := exec.CommandContext(ctx, i.sqlite, file, "-cmd", ".mode tabs", ".import /dev/stdin vehicles_stock")

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"forecourt/internal/toolset"
+	"forecourt/api/toolset"
 )
 
 func tools(t *testing.T) []toolset.Tool {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/internal/openaicheck"
+	"forecourt/api/openaicheck"
 )
 
 // good is a document without findings. The tables below change one thing in it.

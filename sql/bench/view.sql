@@ -1,0 +1,1 @@
+CREATE VIEW vehicles_stock AS SELECT * FROM stock
