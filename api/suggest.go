@@ -70,7 +70,7 @@ func (s *server) active(asked *vehicle.Search) []*vehicle.Field {
 
 // asksFor tells whether a search asks for a field.
 func asksFor(s *vehicle.Search, f *vehicle.Field) bool {
-	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || s.Ranges[f.Name].Asks()
+	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || len(s.WithoutNumbers[f.Name]) > 0 || s.Ranges[f.Name].Asks()
 }
 
 // forget takes a field out of a search.
@@ -78,6 +78,7 @@ func forget(s *vehicle.Search, f *vehicle.Field) {
 	delete(s.Words, f.Name)
 	delete(s.Without, f.Name)
 	delete(s.Numbers, f.Name)
+	delete(s.WithoutNumbers, f.Name)
 	delete(s.Ranges, f.Name)
 }
 

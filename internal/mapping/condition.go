@@ -17,6 +17,17 @@ type Condition struct {
 // And joins conditions that all must hold. Without any it holds always.
 func And(list ...Condition) Condition { return join(list, " AND ", "1 = 1") }
 
+// Or joins conditions of which one must hold. Without any it never holds.
+func Or(list ...Condition) Condition {
+	whole := make([]Condition, len(list))
+	for i, c := range list {
+		whole[i] = Condition{SQL: "(" + c.SQL + ")", Args: c.Args}
+	}
+	c := join(whole, " OR ", "1 = 0")
+	c.SQL = "(" + c.SQL + ")"
+	return c
+}
+
 func join(list []Condition, by, none string) Condition {
 	size, args := 0, 0
 	for _, part := range list {
@@ -110,6 +121,17 @@ func (p *Plan) Numbers(f *vehicle.Field, ranks []int64) Condition {
 	if p.sharp(f) { // Of a YEAR it finds more than what is asked for, never less.
 		return And(among(p.raw(f), args), c)
 	}
+	return c
+}
+
+// WithoutNumbers is the condition that a field has none of the numbers. A field without a number has none of them.
+func (p *Plan) WithoutNumbers(f *vehicle.Field, ranks []int64) Condition {
+	args := make([]any, len(ranks))
+	for i, rank := range ranks {
+		args[i] = p.argument(f, rank)
+	}
+	c := among(p.comparedWith(f, ranks...), args)
+	c.SQL = "(" + p.Column(f) + " IS NULL OR NOT " + c.SQL + ")"
 	return c
 }
 

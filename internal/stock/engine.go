@@ -3,7 +3,6 @@ package stock
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock/hole"
@@ -27,58 +26,6 @@ type engine struct {
 
 func newEngine(plan *mapping.Plan, q queries) *engine {
 	return &engine{plan: plan, from: plan.From(nil), q: q}
-}
-
-// check finds what a search asks of fields that the stock does not have, or that cannot be asked so.
-func check(shape *vehicle.Shape, s vehicle.Search) error {
-	for _, list := range []map[string][]string{s.Words, s.Without} {
-		if err := checkFields(shape, list, "words", func(f *vehicle.Field) bool { return f.Kind.Counted() }); err != nil {
-			return err
-		}
-	}
-	if err := checkFields(shape, s.Numbers, "single numbers", func(f *vehicle.Field) bool { return f.Listed }); err != nil {
-		return err
-	}
-	if err := checkFields(shape, s.Ranges, "a range", (*vehicle.Field).HasRange); err != nil {
-		return err
-	}
-	f, _ := shape.SortedBy(s.Sort)
-	if s.Sort != "" && strings.TrimPrefix(string(s.Sort), "-") != "id" && (f == nil || !f.Kind.Ranged()) {
-		return fmt.Errorf("the stock has no order %s", s.Sort)
-	}
-	return nil
-}
-
-func checkFields[V any](shape *vehicle.Shape, asked map[string]V, what string, may func(*vehicle.Field) bool) error {
-	for name := range asked {
-		switch f := shape.Field(name); {
-		case f == nil:
-			return fmt.Errorf("the stock has no field %s", name)
-		case !may(f):
-			return fmt.Errorf("the field %s is not searched by %s", name, what)
-		}
-	}
-	return nil
-}
-
-// conditions returns what a search asks for, in the order of the shape, so that equal searches have equal statements.
-func (e *engine) conditions(s vehicle.Search) mapping.Condition {
-	var list []mapping.Condition
-	for _, f := range e.plan.Shape.Fields() {
-		if words := s.Words[f.Name]; len(words) > 0 {
-			list = append(list, e.plan.Words(f, words))
-		}
-		if words := s.Without[f.Name]; len(words) > 0 {
-			list = append(list, e.plan.Without(f, words))
-		}
-		if numbers := s.Numbers[f.Name]; len(numbers) > 0 {
-			list = append(list, e.plan.Numbers(f, numbers))
-		}
-		if r := s.Ranges[f.Name]; r.Asks() {
-			list = append(list, e.plan.Range(f, r))
-		}
-	}
-	return mapping.And(list...)
 }
 
 // order is the order of a search: its field, nil for the identity.

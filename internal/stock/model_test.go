@@ -95,13 +95,18 @@ func (m *model) matches(v *vehicle.Vehicle, s vehicle.Search) bool {
 			return false
 		}
 	}
+	for name, asked := range s.WithoutNumbers {
+		if rank := m.rank(m.shape.Field(name), v); rank != nil && slices.Contains(asked, *rank) {
+			return false
+		}
+	}
 	for name, asked := range s.Ranges {
 		rank := m.rank(m.shape.Field(name), v)
 		if asked.Min != nil && (rank == nil || *rank < *asked.Min) || asked.Max != nil && (rank == nil || *rank > *asked.Max) {
 			return false
 		}
 	}
-	return true
+	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return m.matches(v, one) })
 }
 
 // among compares whatever the case; not by EqualFold, which knows more forms than the engines do.
@@ -110,12 +115,22 @@ func among(value string, asked []string) bool {
 	return slices.ContainsFunc(asked, func(want string) bool { return strings.ToLower(want) == folded })
 }
 
-// randomSearch asks for values of a random vehicle, so that something is found.
+// randomSearch asks for values of random vehicles, so that something is found, and now and then for alternatives.
 func (m *model) randomSearch(random *rand.Rand) vehicle.Search {
 	orders := append(m.shape.Orders(), "", "id", "-id")
+	s := m.randomFilters(random, 8+len(m.shape.Fields()))
+	s.Sort, s.Limit = orders[random.IntN(len(orders))], 5+random.IntN(60)
+	for n := random.IntN(2*vehicle.MaxAny+1) - vehicle.MaxAny; n > 0; n-- {
+		s.Any = append(s.Any, m.randomFilters(random, 4+len(m.shape.Fields())/2))
+	}
+	return s
+}
+
+// randomFilters asks for a field the less often, the greater choices is.
+func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 	s := vehicle.Search{
-		Sort: orders[random.IntN(len(orders))], Limit: 5 + random.IntN(60),
-		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{},
+		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, WithoutNumbers: map[string][]int64{},
+		Ranges: map[string]vehicle.Range{},
 	}
 	if len(m.all) == 0 {
 		return s
@@ -123,18 +138,20 @@ func (m *model) randomSearch(random *rand.Rand) vehicle.Search {
 	for _, f := range m.shape.Fields() {
 		v, w := &m.all[random.IntN(len(m.all))], &m.all[random.IntN(len(m.all))]
 		value, rank := v.Value(f), m.rankOf(f, v)
-		switch choice := random.IntN(8 + len(m.shape.Fields())); {
+		switch choice := random.IntN(choices); {
 		case choice == 0 && f.Kind.Counted():
 			s.Words[f.Name] = []string{strings.ToUpper(value.Text()), "no such value", strings.ToLower(w.Value(f).Text())}
 		case choice == 1 && f.Kind.Counted():
 			s.Without[f.Name] = []string{strings.ToUpper(value.Text()), "no such value"}
 		case choice == 2 && f.Listed && rank != nil:
 			s.Numbers[f.Name] = []int64{*rank, 1901, 7}
-		case choice < 4 && f.HasRange():
+		case choice == 3 && f.Listed && rank != nil:
+			s.WithoutNumbers[f.Name] = []int64{1901, *rank, 7}
+		case choice == 4 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Min: rank}
-		case choice < 5 && f.HasRange():
+		case choice == 5 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Max: rank}
-		case choice < 6 && f.HasRange():
+		case choice == 6 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Min: rank, Max: m.rankOf(f, w)}
 		}
 	}

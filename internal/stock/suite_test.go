@@ -62,6 +62,11 @@ func suite(t *testing.T, r reader, w *world) {
 			"an order by a word":  {Sort: "make"},
 			"a text as a word":    {Words: map[string][]string{"listing_url": {"x"}}},
 			"a word among no one": {Without: map[string][]string{"price": {"x"}}},
+			"a number to leave":   {WithoutNumbers: map[string][]int64{"price": {1}}},
+			"in an alternative":   {Any: []vehicle.Search{{}, {Words: map[string][]string{"nothing": {"x"}}}}},
+			"many alternatives":   {Any: make([]vehicle.Search, vehicle.MaxAny+1)},
+			"alternatives within": {Any: []vehicle.Search{{Any: []vehicle.Search{{}}}}},
+			"an order within":     {Any: []vehicle.Search{{Sort: "-id"}}},
 		} {
 			s.Limit = 1
 			if page, err := r.Search(t.Context(), s); err == nil {

@@ -1,6 +1,9 @@
 package vehicle
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Search says which vehicles are asked for, by the names of fields. Within a list any value will do; all lists and ranges
 // must be met. A nil or empty entry asks for nothing.
@@ -11,8 +14,13 @@ type Search struct {
 	Without map[string][]string `json:",omitempty"`
 	// Numbers are single numbers, any of which will do, scaled by Field.Scale.
 	Numbers map[string][]int64 `json:",omitempty"`
+	// WithoutNumbers are single numbers that are not wanted, scaled by Field.Scale. A vehicle without the number is found.
+	WithoutNumbers map[string][]int64 `json:",omitempty"`
 	// Ranges are compared with Field.Rank. A vehicle without the value is in no range.
 	Ranges map[string]Range `json:",omitempty"`
+	// Any are alternatives, at most MaxAny: a vehicle must meet one of them beside all else. An alternative has only words,
+	// numbers and ranges; one that asks for nothing is met by all.
+	Any []Search `json:",omitempty"`
 	// Sort is the order, "" for Shape.DefaultSort; vehicles without the sort's value come last, ties are in the order of
 	// identities: the greatest first when the order begins with the greatest value, else the least.
 	Sort Sort
@@ -21,6 +29,9 @@ type Search struct {
 	// After is the place behind which the page begins, nil for the first.
 	After *Cursor `json:",omitempty"`
 }
+
+// MaxAny is how many alternatives a search may have.
+const MaxAny = 4
 
 // Range is a least and a greatest number, which belong to it; nil for no bound.
 type Range struct {
@@ -32,7 +43,12 @@ func (r Range) Asks() bool { return r.Min != nil || r.Max != nil }
 
 // Clone returns a copy whose maps can be changed; the lists are shared.
 func (s Search) Clone() Search {
-	s.Words, s.Without, s.Numbers, s.Ranges = clone(s.Words), clone(s.Without), clone(s.Numbers), clone(s.Ranges)
+	s.Words, s.Without = clone(s.Words), clone(s.Without)
+	s.Numbers, s.WithoutNumbers, s.Ranges = clone(s.Numbers), clone(s.WithoutNumbers), clone(s.Ranges)
+	s.Any = slices.Clone(s.Any)
+	for i := range s.Any {
+		s.Any[i] = s.Any[i].Clone()
+	}
 	return s
 }
 

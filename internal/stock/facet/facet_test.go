@@ -112,11 +112,14 @@ func matches(shape *vehicle.Shape, v *vehicle.Vehicle, s vehicle.Search) bool {
 		if asked := s.Numbers[f.Name]; len(asked) > 0 && (n == vehicle.None || !slices.Contains(asked, n)) {
 			return false
 		}
+		if n != vehicle.None && slices.Contains(s.WithoutNumbers[f.Name], n) {
+			return false
+		}
 		if r := s.Ranges[f.Name]; r.Asks() && (n == vehicle.None || r.Min != nil && n < *r.Min || r.Max != nil && n > *r.Max) {
 			return false
 		}
 	}
-	return true
+	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return matches(shape, v, one) })
 }
 
 // model returns the vehicles that match, in order.

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strings"
 
 	"forecourt/internal/vehicle"
 )
@@ -64,53 +63,16 @@ type finder struct {
 	descending bool
 	place      position
 
-	words  []wordFilter
-	ranges []rangeFilter
-	lists  []listFilter
-	// listed are the numbers asked for of the index's listed column, in order; listedRange are the bounds.
-	listed      []int64
-	listedRange rangeFilter
-	// candidates are the rows to look at, parts of a posting list, or all rows when whole is set.
-	candidates [][]uint32
-	whole      bool
+	// asked is what all must meet, any are the alternatives of which one must be met, if there are some.
+	asked *filters
+	any   []*filters
+	// parts are the rows to look at, each once; without any, all rows are.
+	parts []part
 
 	matched []uint32
 	total   int64
-	// narrowest is how many candidates there are.
-	narrowest int64
 	// page holds the first limit + 1 behind the place, in order.
 	page []position
-}
-
-// wordFilter is met by rows whose word is wanted.
-type wordFilter struct {
-	codes  []uint32
-	wanted []bool
-	rows   int64
-}
-
-// listFilter is met by rows that have one of the numbers.
-type listFilter struct{ values, wanted []int64 }
-
-// rangeFilter is met by rows whose number is within the bounds; a low of vehicle.None asks for nothing.
-type rangeFilter struct {
-	values    []int64
-	low, high int64
-}
-
-// newRange returns the filter for a range.
-func newRange(asked vehicle.Range) rangeFilter {
-	r := rangeFilter{low: vehicle.None, high: math.MaxInt64}
-	if asked.Asks() {
-		r.low++ // Rows without the number are in no range.
-	}
-	if asked.Min != nil {
-		r.low = max(r.low, *asked.Min)
-	}
-	if asked.Max != nil {
-		r.high = *asked.Max
-	}
-	return r
 }
 
 func (f *finder) sortBy(sort vehicle.Sort) {
@@ -169,131 +131,54 @@ func (f *finder) placeOf(after *vehicle.Cursor) position {
 
 // filter reads what is asked for. It returns true when nothing can match.
 func (f *finder) filter(s vehicle.Search) (none bool) {
-	x := f.index
-	f.listedRange.low = vehicle.None
-	if x.listed != nil {
-		name := x.listed.field.Name
-		f.listed = slices.Compact(slices.Sorted(slices.Values(s.Numbers[name])))
-		f.listedRange = newRange(s.Ranges[name])
-	}
-	for name, asked := range s.Words {
-		if len(asked) > 0 && f.addWords(x.words[name], asked) {
-			return true
+	f.asked = f.index.filtersOf(s, nil)
+	for _, one := range s.Any {
+		if filters := f.index.filtersOf(one, f.asked); !filters.none {
+			f.any = append(f.any, filters)
 		}
 	}
-	for name, asked := range s.Without {
-		if len(asked) > 0 {
-			f.exclude(x.words[name], asked)
-		}
-	}
-	for name, asked := range s.Ranges {
-		if r := newRange(asked); r.low != vehicle.None {
-			r.values = x.numbers[name].values
-			f.ranges = append(f.ranges, r)
-		}
-	}
-	for name, asked := range s.Numbers {
-		if len(asked) > 0 {
-			known := slices.DeleteFunc(slices.Clone(asked), func(n int64) bool { return n == vehicle.None })
-			f.lists = append(f.lists, listFilter{x.numbers[name].values, known})
-		}
-	}
-	// What few rows have is looked at first.
-	slices.SortFunc(f.words, func(a, b wordFilter) int { return int(a.rows - b.rows) })
-	f.whole = f.candidates == nil
-	return false
+	f.parts = f.narrow()
+	return f.asked.none || len(s.Any) > 0 && len(f.any) == 0
 }
 
-// exclude adds a filter that rows with one of the words do not meet.
-func (f *finder) exclude(w *words, asked []string) {
-	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values)), rows: int64(len(w.codes))}
-	for code := range filter.wanted {
-		filter.wanted[code] = true
-	}
-	for _, word := range asked {
-		for _, code := range w.folded[strings.ToLower(word)] {
-			filter.wanted[code] = false
-		}
-	}
-	f.words = append(f.words, filter)
+// part is rows to look at. Those that an alternative before the part's own is met by are in that one's part.
+type part struct {
+	rows   []uint32
+	before []*filters
 }
 
-// addWords adds a filter, and takes its rows as candidates when they are fewer than those of other filters.
-func (f *finder) addWords(w *words, asked []string) (none bool) {
-	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values))}
-	var codes []uint32
-	for _, word := range asked {
-		for _, code := range w.folded[strings.ToLower(word)] {
-			if !filter.wanted[code] {
-				filter.wanted[code] = true
-				filter.rows += w.counts[code]
-				codes = append(codes, code)
-			}
+// narrow returns the fewest rows to look at: those of the words that all must have, or those of the alternatives' words.
+func (f *finder) narrow() []part {
+	var parts []part
+	few := int64(0)
+	for i, one := range f.any {
+		if !one.narrow {
+			parts = nil
+			break
+		}
+		few += one.rows
+		for _, rows := range one.candidates {
+			parts = append(parts, part{rows, f.any[:i]})
 		}
 	}
-	if filter.rows == 0 {
-		return true
+	if parts != nil && (!f.asked.narrow || few < f.asked.rows) {
+		return parts
 	}
-	if p := w.postings; p != nil && (f.candidates == nil || filter.rows < f.narrowest) {
-		f.candidates, f.narrowest = nil, filter.rows
-		for _, code := range codes {
-			f.addCandidates(p.rows[p.starts[code]:p.starts[code+1]])
-		}
+	parts = nil
+	for _, rows := range f.asked.candidates {
+		parts = append(parts, part{rows: rows})
 	}
-	f.words = append(f.words, filter)
-	return false
-}
-
-// addCandidates adds those of a word's rows that have the listed numbers asked for.
-func (f *finder) addCandidates(rows []uint32) {
-	var values []int64
-	if f.index.listed != nil {
-		values = f.index.listed.values
-	}
-	// place is where the rows begin that have the number, or a greater one; behind is where those end that have it.
-	place := func(number int64) int {
-		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] >= number })
-	}
-	behind := func(number int64) int {
-		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] > number })
-	}
-	switch {
-	case len(f.listed) > 0:
-		for _, number := range f.listed {
-			f.candidates = append(f.candidates, rows[place(number):behind(number)])
-		}
-	case f.listedRange.low != vehicle.None:
-		begin := place(f.listedRange.low)
-		f.candidates = append(f.candidates, rows[begin:max(begin, behind(f.listedRange.high))])
-	default:
-		f.candidates = append(f.candidates, rows)
-	}
+	return parts
 }
 
 // matches tells whether a row is asked for.
 func (f *finder) matches(row uint32) bool {
-	for i := range f.words {
-		if w := &f.words[i]; !w.wanted[w.codes[row]] {
-			return false
-		}
-	}
-	for i := range f.ranges {
-		r := &f.ranges[i]
-		if value := r.values[row]; value < r.low || value > r.high {
-			return false
-		}
-	}
-	for i := range f.lists {
-		if l := &f.lists[i]; !slices.Contains(l.wanted, l.values[row]) {
-			return false
-		}
-	}
-	return true
+	return f.asked.match(row) && (len(f.any) == 0 || meetsOne(f.any, row))
 }
 
-// rows calls look with every candidate until it returns false.
+// rows calls look with every row to look at until it returns false.
 func (f *finder) rows(look func(row uint32) bool) {
-	if f.whole {
+	if f.parts == nil && !f.asked.narrow {
 		for row := range uint32(f.index.Len()) {
 			if !look(row) {
 				return
@@ -301,9 +186,9 @@ func (f *finder) rows(look func(row uint32) bool) {
 		}
 		return
 	}
-	for _, part := range f.candidates {
-		for _, row := range part {
-			if !look(row) {
+	for _, part := range f.parts {
+		for _, row := range part.rows {
+			if !meetsOne(part.before, row) && !look(row) {
 				return
 			}
 		}

@@ -14,9 +14,19 @@ import (
 
 func randomSearch(random *rand.Rand, shape *vehicle.Shape) vehicle.Search {
 	orders := append(shape.Orders(), "id", "-id")
+	s := randomFilters(random, shape, 20)
+	s.Sort, s.Limit = orders[random.IntN(len(orders))], 1+random.IntN(100)
+	for n := random.IntN(2*vehicle.MaxAny+1) - vehicle.MaxAny; n > 0; n-- {
+		s.Any = append(s.Any, randomFilters(random, shape, 15))
+	}
+	return s
+}
+
+// randomFilters asks for a field the less often, the greater choices is.
+func randomFilters(random *rand.Rand, shape *vehicle.Shape, choices int) vehicle.Search {
 	s := vehicle.Search{
-		Sort: orders[random.IntN(len(orders))], Limit: 1 + random.IntN(100),
-		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{},
+		Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, WithoutNumbers: map[string][]int64{},
+		Ranges: map[string]vehicle.Range{},
 	}
 	words := [][]string{{"ford"}, {"škoda", "FORD"}, {"Kia", "none"}, {"none"}, {"ŠKODA"}, {}, {""}}
 	for at, f := range shape.Fields() {
@@ -26,20 +36,22 @@ func randomSearch(random *rand.Rand, shape *vehicle.Shape) vehicle.Search {
 			}
 			return int64(random.IntN(40*(at+1)) - 5)
 		}
-		switch choice := random.IntN(20); {
+		switch choice := random.IntN(choices); {
 		case choice == 0 && f.Kind.Counted():
 			s.Words[f.Name] = words[random.IntN(len(words))]
 		case choice == 1 && f.Kind.Counted():
 			s.Without[f.Name] = words[random.IntN(len(words))]
 		case choice == 2 && f.Listed:
 			s.Numbers[f.Name] = []int64{number(), 7, 7, math.MaxInt64, vehicle.None, number()}
-		case choice == 3 && f.HasRange():
-			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number())}
+		case choice == 3 && f.Listed:
+			s.WithoutNumbers[f.Name] = []int64{number(), 7, 7, vehicle.None, number()}
 		case choice == 4 && f.HasRange():
-			s.Ranges[f.Name] = vehicle.Range{Max: ptr(number())}
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number())}
 		case choice == 5 && f.HasRange():
-			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number()), Max: ptr(number())}
+			s.Ranges[f.Name] = vehicle.Range{Max: ptr(number())}
 		case choice == 6 && f.HasRange():
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number()), Max: ptr(number())}
+		case choice == 7 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Min: ptr[int64](vehicle.None), Max: ptr[int64](math.MaxInt64)}
 		}
 	}
@@ -221,7 +233,11 @@ func BenchmarkFind(b *testing.B) {
 		"everything": {Sort: "-updated_at"},
 		"make year":  {Sort: "price", Words: map[string][]string{"make": {"ford"}}, Numbers: map[string][]int64{"year": {7}}},
 		"own":        {Sort: "-doors", Words: map[string][]string{"branch": {"kia"}}, Ranges: map[string]vehicle.Range{"doors": {Max: ptr[int64](100)}}},
-		"null tail":  {Sort: "-listed_at", Words: map[string][]string{"status": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](3)}}},
+		"any": {Sort: "price", Any: []vehicle.Search{
+			{Words: map[string][]string{"make": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Max: ptr[int64](50)}}},
+			{Words: map[string][]string{"model": {"kia"}}, Ranges: map[string]vehicle.Range{"mileage": {Max: ptr[int64](30)}}},
+		}},
+		"null tail": {Sort: "-listed_at", Words: map[string][]string{"status": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](3)}}},
 	} {
 		s.Limit = 20
 		b.Run(name, func(b *testing.B) {

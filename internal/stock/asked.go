@@ -1,0 +1,89 @@
+package stock
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+)
+
+// check finds what a search asks of fields that the stock does not have, or that cannot be asked so.
+func check(shape *vehicle.Shape, s vehicle.Search) error {
+	if len(s.Any) > vehicle.MaxAny {
+		return fmt.Errorf("a search has at most %d alternatives, not %d", vehicle.MaxAny, len(s.Any))
+	}
+	for _, one := range s.Any {
+		if len(one.Any) > 0 || one.Sort != "" || one.Limit != 0 || one.After != nil {
+			return errors.New("an alternative has only words, numbers and ranges")
+		}
+		if err := checkFilters(shape, one); err != nil {
+			return err
+		}
+	}
+	if err := checkFilters(shape, s); err != nil {
+		return err
+	}
+	f, _ := shape.SortedBy(s.Sort)
+	if s.Sort != "" && strings.TrimPrefix(string(s.Sort), "-") != "id" && (f == nil || !f.Kind.Ranged()) {
+		return fmt.Errorf("the stock has no order %s", s.Sort)
+	}
+	return nil
+}
+
+func checkFilters(shape *vehicle.Shape, s vehicle.Search) error {
+	for _, list := range []map[string][]string{s.Words, s.Without} {
+		if err := checkFields(shape, list, "words", func(f *vehicle.Field) bool { return f.Kind.Counted() }); err != nil {
+			return err
+		}
+	}
+	for _, list := range []map[string][]int64{s.Numbers, s.WithoutNumbers} {
+		if err := checkFields(shape, list, "single numbers", func(f *vehicle.Field) bool { return f.Listed }); err != nil {
+			return err
+		}
+	}
+	return checkFields(shape, s.Ranges, "a range", (*vehicle.Field).HasRange)
+}
+
+func checkFields[V any](shape *vehicle.Shape, asked map[string]V, what string, may func(*vehicle.Field) bool) error {
+	for name := range asked {
+		switch f := shape.Field(name); {
+		case f == nil:
+			return fmt.Errorf("the stock has no field %s", name)
+		case !may(f):
+			return fmt.Errorf("the field %s is not searched by %s", name, what)
+		}
+	}
+	return nil
+}
+
+// conditions returns what a search asks for, in the order of the shape, so that equal searches have equal statements.
+func (e *engine) conditions(s vehicle.Search) mapping.Condition {
+	var list []mapping.Condition
+	for _, f := range e.plan.Shape.Fields() {
+		if words := s.Words[f.Name]; len(words) > 0 {
+			list = append(list, e.plan.Words(f, words))
+		}
+		if words := s.Without[f.Name]; len(words) > 0 {
+			list = append(list, e.plan.Without(f, words))
+		}
+		if numbers := s.Numbers[f.Name]; len(numbers) > 0 {
+			list = append(list, e.plan.Numbers(f, numbers))
+		}
+		if numbers := s.WithoutNumbers[f.Name]; len(numbers) > 0 {
+			list = append(list, e.plan.WithoutNumbers(f, numbers))
+		}
+		if r := s.Ranges[f.Name]; r.Asks() {
+			list = append(list, e.plan.Range(f, r))
+		}
+	}
+	if len(s.Any) > 0 {
+		alternatives := make([]mapping.Condition, len(s.Any))
+		for i, one := range s.Any {
+			alternatives[i] = e.conditions(one)
+		}
+		list = append(list, mapping.Or(alternatives...))
+	}
+	return mapping.And(list...)
+}

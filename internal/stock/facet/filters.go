@@ -1,0 +1,199 @@
+package facet
+
+import (
+	"math"
+	"slices"
+	"sort"
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// filters are what one row must meet: those of a search, or of one of its alternatives.
+type filters struct {
+	words  []wordFilter
+	ranges []rangeFilter
+	lists  []listFilter
+	// none tells that no row meets them.
+	none bool
+	// candidates are the only rows that may meet them, parts of posting lists, if narrow is set. rows is how many these are
+	// at most.
+	candidates [][]uint32
+	narrow     bool
+	rows       int64
+	// listed are the numbers asked for of the index's listed column, in order; within are the bounds.
+	listed []int64
+	within rangeFilter
+}
+
+// wordFilter is met by rows whose word is wanted.
+type wordFilter struct {
+	codes  []uint32
+	wanted []bool
+	rows   int64
+}
+
+// listFilter is met by rows that have one of the numbers, or by those that have none of them when without is set.
+type listFilter struct {
+	values, asked []int64
+	without       bool
+}
+
+// rangeFilter is met by rows whose number is within the bounds; a low of vehicle.None asks for nothing.
+type rangeFilter struct {
+	values    []int64
+	low, high int64
+}
+
+// newRange returns the filter for a range.
+func newRange(asked vehicle.Range) rangeFilter {
+	r := rangeFilter{low: vehicle.None, high: math.MaxInt64}
+	if asked.Asks() {
+		r.low++ // Rows without the number are in no range.
+	}
+	if asked.Min != nil {
+		r.low = max(r.low, *asked.Min)
+	}
+	if asked.Max != nil {
+		r.high = *asked.Max
+	}
+	return r
+}
+
+// filtersOf reads what a search asks for, without its alternatives. An alternative narrows its rows by the listed numbers of
+// the whole search, too.
+func (x *Index) filtersOf(s vehicle.Search, whole *filters) *filters {
+	f := &filters{within: rangeFilter{low: vehicle.None}}
+	if x.listed != nil {
+		name := x.listed.field.Name
+		f.listed = slices.Compact(slices.Sorted(slices.Values(s.Numbers[name])))
+		f.within = newRange(s.Ranges[name])
+	}
+	if whole != nil && len(f.listed) == 0 && f.within.low == vehicle.None {
+		f.listed, f.within = whole.listed, whole.within
+	}
+	for name, asked := range s.Words {
+		if len(asked) > 0 {
+			f.addWords(x, x.words[name], asked)
+		}
+	}
+	for name, asked := range s.Without {
+		if len(asked) > 0 {
+			f.exclude(x.words[name], asked)
+		}
+	}
+	for name, asked := range s.Ranges {
+		if r := newRange(asked); r.low != vehicle.None {
+			r.values = x.numbers[name].values
+			f.ranges = append(f.ranges, r)
+		}
+	}
+	f.addNumbers(x, s.Numbers, false)
+	f.addNumbers(x, s.WithoutNumbers, true)
+	// What few rows have is looked at first.
+	slices.SortFunc(f.words, func(a, b wordFilter) int { return int(a.rows - b.rows) })
+	return f
+}
+
+func (f *filters) addNumbers(x *Index, asked map[string][]int64, without bool) {
+	for name, numbers := range asked {
+		if len(numbers) > 0 {
+			known := slices.DeleteFunc(slices.Clone(numbers), func(n int64) bool { return n == vehicle.None })
+			f.lists = append(f.lists, listFilter{x.numbers[name].values, known, without})
+		}
+	}
+}
+
+// exclude adds a filter that rows with one of the words do not meet.
+func (f *filters) exclude(w *words, asked []string) {
+	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values)), rows: int64(len(w.codes))}
+	for code := range filter.wanted {
+		filter.wanted[code] = true
+	}
+	for _, word := range asked {
+		for _, code := range w.folded[strings.ToLower(word)] {
+			filter.wanted[code] = false
+		}
+	}
+	f.words = append(f.words, filter)
+}
+
+// addWords adds a filter, and takes its rows as candidates when they are fewer than those of other filters.
+func (f *filters) addWords(x *Index, w *words, asked []string) {
+	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values))}
+	var codes []uint32
+	for _, word := range asked {
+		for _, code := range w.folded[strings.ToLower(word)] {
+			if !filter.wanted[code] {
+				filter.wanted[code] = true
+				filter.rows += w.counts[code]
+				codes = append(codes, code)
+			}
+		}
+	}
+	f.none = f.none || filter.rows == 0
+	if p := w.postings; p != nil && (!f.narrow || filter.rows < f.rows) {
+		f.candidates, f.narrow, f.rows = nil, true, filter.rows
+		for _, code := range codes {
+			f.addCandidates(x, p.rows[p.starts[code]:p.starts[code+1]])
+		}
+	}
+	f.words = append(f.words, filter)
+}
+
+// addCandidates adds those of a word's rows that have the listed numbers asked for.
+func (f *filters) addCandidates(x *Index, rows []uint32) {
+	var values []int64
+	if x.listed != nil {
+		values = x.listed.values
+	}
+	// place is where the rows begin that have the number, or a greater one; behind is where those end that have it.
+	place := func(number int64) int {
+		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] >= number })
+	}
+	behind := func(number int64) int {
+		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] > number })
+	}
+	switch {
+	case len(f.listed) > 0:
+		for _, number := range f.listed {
+			f.candidates = append(f.candidates, rows[place(number):behind(number)])
+		}
+	case f.within.low != vehicle.None:
+		begin := place(f.within.low)
+		f.candidates = append(f.candidates, rows[begin:max(begin, behind(f.within.high))])
+	default:
+		f.candidates = append(f.candidates, rows)
+	}
+}
+
+// match tells whether a row meets all filters.
+func (f *filters) match(row uint32) bool {
+	for i := range f.words {
+		if w := &f.words[i]; !w.wanted[w.codes[row]] {
+			return false
+		}
+	}
+	for i := range f.ranges {
+		r := &f.ranges[i]
+		if value := r.values[row]; value < r.low || value > r.high {
+			return false
+		}
+	}
+	for i := range f.lists {
+		if l := &f.lists[i]; slices.Contains(l.asked, l.values[row]) == l.without {
+			return false
+		}
+	}
+	return true
+}
+
+// meetsOne tells whether a row meets one of several filters.
+func meetsOne(list []*filters, row uint32) bool {
+	for _, f := range list {
+		if f.match(row) {
+			return true
+		}
+	}
+	return false
+}
