@@ -33,9 +33,9 @@ var outcomes = map[words.Outcome]string{
 	words.Exact: outcomeExact, words.Interpreted: outcomeInterpreted, words.Ambiguous: outcomeAmbiguous, words.Unknown: outcomeUnknown,
 }
 
-// hear tells what a search asked for, once: further pages ask for nothing new.
+// hear tells what a search asked for, once: further pages, and what a page for people asks for by itself, ask for nothing new.
 func (s *server) hear(ctx context.Context, asked request, read reading, found int64) {
-	if asked.cursor != "" {
+	if wanted, ofPage := ctx.Value(wantedKey).(bool); asked.cursor != "" || ofPage && !wanted {
 		return
 	}
 	if n, ok := ctx.Value(noteKey).(*notes); ok {

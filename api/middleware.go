@@ -119,7 +119,9 @@ func (s *server) wrap(next http.Handler) http.Handler {
 
 // finish writes the access log's line, and answers for a handler that panicked.
 func (s *server) finish(w *recorder, r *http.Request, n *notes, begin time.Time, panicked any) {
-	if panicked != nil {
+	if panicked == http.ErrAbortHandler { //nolint:errorlint // It is compared as net/http does.
+		defer panic(panicked) // A download breaks off, so that its reader knows.
+	} else if panicked != nil {
 		s.Log.Error("a handler panicked", "request_id", n.id, "panic", panicked, "stack", string(debug.Stack()))
 		if !w.wrote {
 			newProblem(http.StatusInternalServerError, "Something went wrong here; the operator finds it by the X-Request-ID of this answer.").write(w)

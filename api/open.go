@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -25,34 +24,11 @@ func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
 	docs := s.share(s.page(v5emb.New("Cars in stock", "/openapi.json", "/docs/")))
 	mux.Handle("GET /docs/", docs)
 	mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusMovedPermanently))
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = io.WriteString(w, home) // The client may be gone.
-	})
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		writeJSON(w, http.StatusOK, map[string]string{"status": "alive"})
 	})
 	mux.HandleFunc("GET /readyz", s.tellReady)
-	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
-		newProblem(http.StatusNotFound, nothingHere).write(w)
-	})
 }
-
-// home is what people see at the root.
-const home = `<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cars in stock</title></head>
-<body>
-<h1>Cars in stock</h1>
-<p>This server answers programs and AI tools that ask what a car dealer has in stock. They need a key.</p>
-<ul>
-<li><a href="/docs/">Try it, and read what there is to ask</a></li>
-<li><a href="/openapi.json">The description for programs (OpenAPI)</a></li>
-<li><code>/mcp</code> is for clients of the Model Context Protocol.</li>
-</ul>
-</body>
-</html>
-`
 
 // placeholder stands in the document where the address goes.
 const placeholder = "https://address.invalid"

@@ -79,6 +79,7 @@ const (
 	noteKey
 	calledKey
 	baseKey
+	wantedKey
 )
 
 // errUnread is the fault of an operation that was registered without the reading of its parameters.

@@ -73,7 +73,7 @@ func (q *query) words(name string) []string {
 	q.known = append(q.known, name)
 	var list []string
 	for _, value := range q.values[name] {
-		for _, word := range splitList(value) {
+		for _, word := range vehicle.SplitList(value) {
 			switch {
 			case utf8.RuneCountInString(word) > maxLength:
 				q.fail(name, word, fmt.Sprintf("a value has at most %d characters", maxLength))
@@ -91,18 +91,6 @@ func (q *query) words(name string) []string {
 		return nil
 	}
 	return list
-}
-
-func splitList(value string) []string {
-	var list []string
-	from := 0
-	for i := range len(value) {
-		if value[i] == ',' && (i+1 == len(value) || value[i+1] != ' ') {
-			list = append(list, strings.TrimSpace(value[from:i]))
-			from = i + 1
-		}
-	}
-	return append(list, strings.TrimSpace(value[from:]))
 }
 
 // one returns a parameter that may be given once, and "" when it is not.

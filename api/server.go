@@ -17,6 +17,7 @@ import (
 
 	"forecourt/api/auth"
 	"forecourt/api/mcp"
+	"forecourt/api/pages"
 	"forecourt/api/toolset"
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
@@ -68,6 +69,12 @@ type Options struct {
 	Used func(ctx context.Context, key auth.Key, n int, admitted bool)
 	// Heard hears of what every search asks for; it may be nil.
 	Heard func(Demand)
+	// Pages says who may see the pages for people; "" is nobody.
+	Pages PageAccess
+	// Sessions sign browsers in, for the pages.
+	Sessions *auth.Sessions
+	// CSVRows is how many rows a download of the pages has at most.
+	CSVRows int
 	// Observe hears of every answer; it may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }
@@ -79,7 +86,9 @@ type server struct {
 	ready      lookout
 	places     slots
 	openPlaces slots
+	pagePlaces slots
 	refused    sample
+	people     *pages.Pages
 }
 
 // DefaultPublicURL stands in the document until there is a real one.
@@ -88,19 +97,21 @@ const DefaultPublicURL = "https://cars.example.com"
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use.
 func New(o Options) http.Handler {
 	s := newServer(o)
-	s.places, s.openPlaces = make(slots, max(1, o.Concurrent)), make(slots, max(minOpen, o.Concurrent/8))
+	s.places, s.openPlaces, s.pagePlaces = make(slots, max(1, o.Concurrent)), make(slots, max(minOpen, o.Concurrent/8)), make(slots, max(minOpen, o.Concurrent/8))
 	cars := http.NewServeMux()
 	document := s.mustDocument(cars)
 	gate := auth.Gate{
-		Keys: o.Keys, Limiter: auth.NewLimiter(o.Limits, o.Now), Strangers: auth.NewLimiter(o.StrangerLimits, o.Now), Reject: refuse, Used: o.Used,
+		Keys: o.Keys, Sessions: o.Sessions, Limiter: auth.NewLimiter(o.Limits, o.Now), Strangers: auth.NewLimiter(o.StrangerLimits, o.Now), Reject: refuse, Used: o.Used,
 	}
 	protected := gate.Middleware(s.keyed(s.work(cars)))
-	gate.Cost = calls
+	gate.Cost, gate.Sessions = calls, nil // Tools are called with a key.
 	open := http.NewServeMux()
 	open.Handle("/cars", protected)
 	open.Handle("/cars/", protected)
 	open.Handle("/mcp", s.own(gate.Middleware(s.noted(mcp.NewHandler(s.tools(cars, document))))))
 	s.openRoutes(open, document)
+	gate.Sessions = o.Sessions
+	s.pageRoutes(open, cars, gate)
 	if o.Background != nil {
 		s.kept.renew(o.Background, o.Reader)
 		go s.look(o.Background)

@@ -6,16 +6,11 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/dustin/go-humanize"
-
 	"forecourt/internal/vehicle"
 )
 
 // maxSummary is how many characters a summary has at most.
 const maxSummary = 200
-
-// currencySigns are those that stand before an amount.
-var currencySigns = map[string]string{"USD": "$", "GBP": "£", "EUR": "€"}
 
 // placed returns the fields of a shape that have a place, in the order of the places.
 func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Field {
@@ -33,10 +28,10 @@ func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Fie
 func (s *shower) summary(v *vehicle.Vehicle) string {
 	var b strings.Builder
 	for _, f := range s.title {
-		put(&b, " ", s.spoken(v, f))
+		put(&b, " ", s.shape.Spoken(v, f))
 	}
 	for _, f := range s.details {
-		put(&b, ", ", s.spoken(v, f))
+		put(&b, ", ", s.shape.Spoken(v, f))
 	}
 	return line(b.String(), maxSummary)
 }
@@ -49,40 +44,6 @@ func put(b *strings.Builder, separator, part string) {
 		b.WriteString(separator)
 	}
 	b.WriteString(part)
-}
-
-// spoken writes a value with its unit or currency, "" when it is not known.
-func (s *shower) spoken(v *vehicle.Vehicle, f *vehicle.Field) string {
-	value := v.Value(f)
-	text := f.Show(value)
-	if !value.Known() || f.Unit == "" {
-		return text
-	}
-	unit := v.Value(s.shape.Field(f.Unit)).Text()
-	text = grouped(f, value.Number())
-	switch sign := currencySigns[unit]; {
-	case unit == "":
-		return text
-	case f.Kind == vehicle.Money && sign != "":
-		return sign + text
-	}
-	return text + " " + unit
-}
-
-// grouped writes a number with thousands separators; an amount has two decimals or none.
-func grouped(f *vehicle.Field, n int64) string {
-	whole, fraction, _ := strings.Cut(f.FormatNumber(n), ".")
-	text := humanize.Comma(n / f.Scale())
-	if whole == "-0" {
-		text = whole
-	}
-	if f.Kind == vehicle.Money && len(fraction) == 1 {
-		fraction += "0"
-	}
-	if fraction != "" {
-		text += "." + fraction
-	}
-	return text
 }
 
 // line makes one line of a text: no control characters, no marks of direction, at most so many characters.

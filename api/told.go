@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into problems.
+// told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into problems. Pages
+// for people say in HTML what is wrong.
 func told(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &teller{ResponseWriter: w}
@@ -28,7 +29,7 @@ func (t *teller) WriteHeader(status int) {
 	if t.wrote {
 		return // The client is gone, and the file server says so too late.
 	}
-	if kind := t.Header().Get("Content-Type"); t.held == 0 && status >= http.StatusBadRequest && !strings.Contains(kind, "json") {
+	if kind := t.Header().Get("Content-Type"); t.held == 0 && status >= http.StatusBadRequest && !strings.Contains(kind, "json") && !strings.Contains(kind, "text/html") {
 		t.held = status
 		return
 	}

@@ -110,7 +110,11 @@ func guessable(key string) bool {
 // Find tells whether presented is one of the keys, and which. How long it takes depends on the length of what is
 // presented and the number of keys, not on how much of a key is right.
 func (k *Keys) Find(presented string) (Key, bool) {
-	hash := sha256.Sum256([]byte(presented))
+	return k.FindHash(sha256.Sum256([]byte(presented)))
+}
+
+// FindHash is Find for the hash of what is presented.
+func (k *Keys) FindHash(hash [sha256.Size]byte) (Key, bool) {
 	found := -1
 	for i := range k.hashes {
 		if subtle.ConstantTimeCompare(hash[:], k.hashes[i][:]) == 1 {

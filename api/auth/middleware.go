@@ -36,6 +36,8 @@ type Finder interface {
 // Gate is what requests are let in by.
 type Gate struct {
 	Keys Finder
+	// Sessions let in whoever is signed in and sends no key; nil lets nobody in so.
+	Sessions *Sessions
 	// Limiter counts requests by key, Strangers those without a valid key by remote address.
 	Limiter, Strangers *Limiter
 	// Reject writes a refusal. It must not be nil.
@@ -68,12 +70,14 @@ func KeyName(ctx context.Context) string {
 //   - 429 beyond a limit: Retry-After (RFC 9110, section 10.2.3), RateLimit-Policy and RateLimit
 //     (draft-ietf-httpapi-ratelimit-headers-10). The last two are on the answers of next as well.
 //
+// A browser that is signed in sends its session as a cookie instead.
+//
 // A request without a valid key counts against strangers under the remote address, and is answered 429 when that is
 // used up. A valid key is never held up by strangers, even from the same address. The address is that of the
 // connection: behind a proxy, all strangers are one. Neither next nor Reject sees the key.
 func (g Gate) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		key, ok := find(g.Keys, r)
+		key, ok := g.find(r)
 		r = withoutKey(r, key)
 		if !ok {
 			g.refuseStranger(w, r)
@@ -106,7 +110,14 @@ func (g Gate) used(ctx context.Context, key Key, n int, admitted bool) {
 	}
 }
 
-func find(keys Finder, r *http.Request) (key Key, ok bool) {
+// Signed tells whether a request carries a valid key, or comes from a browser that is signed in. It counts nothing.
+func (g Gate) Signed(r *http.Request) bool {
+	_, ok := g.find(r)
+	return ok
+}
+
+// find returns the key of a request: the one that it presents, or, when it presents none, that of its session.
+func (g Gate) find(r *http.Request) (key Key, ok bool) {
 	values := r.Header.Values(keyHeader)
 	if len(values) == 0 {
 		for _, value := range r.Header.Values(bearerHeader) {
@@ -117,10 +128,13 @@ func find(keys Finder, r *http.Request) (key Key, ok bool) {
 			values = append(values, strings.Trim(token, " "))
 		}
 	}
-	if len(values) != 1 {
-		return Key{}, false
+	switch len(values) {
+	case 0:
+		return g.Sessions.find(r)
+	case 1:
+		return g.Keys.Find(values[0])
 	}
-	return keys.Find(values[0])
+	return Key{}, false
 }
 
 // withoutKey returns a copy of the request with what is known of the key in place of it, so that nobody can log it.
@@ -129,21 +143,51 @@ func withoutKey(r *http.Request, key Key) *http.Request {
 	r.Header = r.Header.Clone()
 	r.Header.Del(keyHeader)
 	r.Header.Del(bearerHeader)
+	r.Header.Del("Cookie")
 	return r
 }
 
 func (g Gate) refuseStranger(w http.ResponseWriter, r *http.Request) {
-	grant, ok := g.Strangers.Take(origin(r.RemoteAddr))
-	if !ok {
-		setRateLimit(w.Header(), grant)
-		g.Reject(w, r, tooMany(w.Header(), grant))
+	if refusal := g.Stranger(w, r); refusal != nil {
+		g.Reject(w, r, *refusal)
 		return
 	}
-	defer grant.Release()
 	for _, challenge := range challenges {
 		w.Header().Add("WWW-Authenticate", challenge)
 	}
 	g.Reject(w, r, Refusal{Status: http.StatusUnauthorized, Detail: "This needs one valid API key, in one X-API-Key header or as Authorization: Bearer."})
+}
+
+// Stranger counts a request without a valid key, and returns the refusal, with its headers set, when its address has used its
+// share up.
+func (g Gate) Stranger(w http.ResponseWriter, r *http.Request) *Refusal {
+	grant, ok := g.Strangers.Take(origin(r.RemoteAddr))
+	if !ok {
+		setRateLimit(w.Header(), grant)
+		refusal := tooMany(w.Header(), grant)
+		return &refusal
+	}
+	grant.Release()
+	return nil
+}
+
+// Public is Middleware for what needs no key: who has none is let in within the limits of visitors, by remote address.
+func (g Gate) Public(visitors *Limiter, next http.Handler) http.Handler {
+	signed := g.Middleware(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if g.Signed(r) {
+			signed.ServeHTTP(w, r)
+			return
+		}
+		grant, ok := visitors.Take(origin(r.RemoteAddr))
+		if !ok {
+			setRateLimit(w.Header(), grant)
+			g.Reject(w, r, tooMany(w.Header(), grant))
+			return
+		}
+		defer grant.Release()
+		next.ServeHTTP(w, withoutKey(r, Key{}))
+	})
 }
 
 // origin is what strangers are counted by: the IPv4 address, or the /64 of an IPv6 address, since one subscriber has

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"log/slog"
 	"os"
@@ -45,8 +46,13 @@ func OpenRing(list, path string, now func() time.Time) (*Ring, error) {
 
 // Find tells whether presented is a valid key that has not expired, and which.
 func (r *Ring) Find(presented string) (Key, bool) {
-	fixed, ok := r.fixed.Find(presented)
-	filed, also := r.file.Load().Find(presented) // Both, so that the time does not tell which.
+	return r.FindHash(sha256.Sum256([]byte(presented)))
+}
+
+// FindHash is Find for the hash of what is presented.
+func (r *Ring) FindHash(hash [sha256.Size]byte) (Key, bool) {
+	fixed, ok := r.fixed.FindHash(hash)
+	filed, also := r.file.Load().FindHash(hash) // Both, so that the time does not tell which.
 	if also && !ok {
 		fixed, ok = filed, filed.Expires.IsZero() || r.now().Before(filed.Expires)
 	}

@@ -114,7 +114,7 @@ func (c *demoCommand) serve(p *program, copied string) error {
 	}
 	settings := config.API{
 		Reading:    config.Reading{ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second, Concurrent: 64},
-		ListenAddr: address, RateLimit: 50, RateBurst: 100, Keys: key,
+		ListenAddr: address, RateLimit: 50, RateBurst: 100, Keys: key, Pages: "on", CSVRows: 100_000,
 	}
 	ctx, stop := context.WithCancel(p.ctx)
 	defer stop()

@@ -75,6 +75,10 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	if err != nil {
 		return err
 	}
+	sessions, err := openSessions(p, c.Path, keys)
+	if err != nil {
+		return err
+	}
 	metrics := newMetrics()
 	group, ctx := errgroup.WithContext(p.ctx)
 	heard := openDemand(ctx, p, c.File(c.Path), metrics, closers, group)
@@ -85,6 +89,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
 		Deadline: c.Deadline, PublicURL: c.PublicURL, TrustForwarded: c.TrustForwarded, AllowedHosts: c.AllowedHosts, AllowedOrigins: c.AllowedOrigins,
 		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Background: ctx,
+		Pages: api.PageAccess(c.Pages), Sessions: sessions, CSVRows: c.CSVRows,
 		Used: func(ctx context.Context, key auth.Key, n int, admitted bool) {
 			conns.Keyed(ctx)
 			usage.used(key, n, admitted)

@@ -201,6 +201,9 @@ type API struct {
 	AllowedOrigins []string `name:"allowed-origins" var:"ALLOWED_ORIGINS" group:"API" placeholder:"ORIGIN" help:"Origins, such as https://chat.example.com, whose pages may ask /mcp, besides this server's own."`
 	Connections    int      `name:"max-connections" var:"MAX_CONNECTIONS" group:"API" placeholder:"NUMBER" help:"Connections at a time, in all; those without a key give way first. Default: what the limit of open files leaves, at most 4096."`
 
+	Pages   string `name:"pages" var:"PAGES" group:"API" enum:"on,off,public" default:"on" help:"The pages for people: on for those who sign in with a key; public shows the stock, a car and the changes to everybody; off."`
+	CSVRows int    `name:"pages-csv-rows" var:"PAGES_CSV_ROWS" group:"API" default:"100000" help:"How many cars a download from the pages has at most."`
+
 	ListenAddr  string        `name:"listen-addr" var:"LISTEN_ADDR" group:"API" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	MetricsAddr string        `name:"metrics-addr" var:"METRICS_ADDR" group:"API" placeholder:"HOST:PORT" help:"Where /metrics listens, for Prometheus. Without it there are none."`
 	RateLimit   float64       `name:"rate-limit" var:"RATE_LIMIT" group:"API" default:"50" help:"Requests a second for each key; 0 is no limit."`
@@ -217,6 +220,8 @@ func (a *API) Complete(env Environment) error {
 	switch {
 	case a.Keys == "" && a.KeyFile == "":
 		return errors.New("API_KEY is not set: give one or several keys of at least 16 characters, separated by commas, in the environment or in .env; or name a file that `forecourt key new NAME` writes in API_KEY_FILE")
+	case a.CSVRows < 1:
+		return fmt.Errorf("PAGES_CSV_ROWS is %d: it must be at least 1; PAGES=off turns the pages off", a.CSVRows)
 	case a.RateLimit < 0 || a.SyncEvery < 0 || a.Connections < 0:
 		return errors.New("RATE_LIMIT, SERVE_SYNC_EVERY and MAX_CONNECTIONS must not be negative")
 	}

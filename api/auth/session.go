@@ -1,0 +1,117 @@
+package auth
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"time"
+)
+
+const (
+	// SessionCookie is the cookie by which a browser is signed in.
+	SessionCookie = "forecourt_session"
+	// sessionTime is how long one signs in for at most.
+	sessionTime = 14 * 24 * time.Hour
+	// secretSize is the length of an AES-256 key.
+	secretSize = 32
+	// sealedFor ties a session to what it is for: no other sealed text of this program can be one.
+	sealedFor = "forecourt session"
+)
+
+// HashFinder knows the keys by their SHA-256 hashes. It is safe for concurrent use.
+type HashFinder interface {
+	Finder
+	// FindHash tells whether a valid key has this hash, and which.
+	FindHash(hash [sha256.Size]byte) (Key, bool)
+}
+
+// Sessions sign browsers in by a key. A session is a sealed text that the browser keeps: the hash of the key, and when the
+// session ends. So the server keeps nothing, a restart signs nobody out, and the session ends when its key does. It is safe
+// for concurrent use.
+type Sessions struct {
+	seal cipher.AEAD
+	keys HashFinder
+	now  func() time.Time
+}
+
+// NewSessions returns sessions for the keys, sealed with a secret of 32 bytes.
+func NewSessions(secret []byte, keys HashFinder, now func() time.Time) (*Sessions, error) {
+	if len(secret) != secretSize {
+		return nil, fmt.Errorf("the secret of the sessions has %d bytes: it must have %d", len(secret), secretSize)
+	}
+	block, err := aes.NewCipher(secret)
+	if err != nil {
+		return nil, err
+	}
+	seal, err := cipher.NewGCMWithRandomNonce(block)
+	return &Sessions{seal: seal, keys: keys, now: now}, err
+}
+
+// SessionSecret reads the secret of a file, which it makes when it is missing. When it can do neither, it returns a secret that
+// holds as long as the process, with the error that says why.
+func SessionSecret(path string) ([]byte, error) {
+	secret, err := os.ReadFile(path)
+	if err == nil && len(secret) != secretSize {
+		err = fmt.Errorf("%s has %d bytes: remove it, and a new one is made", path, len(secret))
+	}
+	if err == nil {
+		return secret, nil
+	}
+	secret = make([]byte, secretSize)
+	rand.Read(secret) //nolint:errcheck // It never fails (crypto/rand).
+	if errors.Is(err, fs.ErrNotExist) {
+		err = WriteWhole(path, secret)
+	}
+	return secret, err
+}
+
+// Start signs in with a key. It returns the session and its key, or false when the key is not valid.
+func (s *Sessions) Start(presented string) (session string, ends time.Time, key Key, ok bool) {
+	presented = trimKey(presented)
+	if key, ok = s.keys.Find(presented); !ok {
+		return "", time.Time{}, Key{}, false
+	}
+	ends = s.now().Add(sessionTime)
+	if !key.Expires.IsZero() && key.Expires.Before(ends) {
+		ends = key.Expires
+	}
+	hash := sha256.Sum256([]byte(presented))
+	plain := binary.BigEndian.AppendUint64(hash[:], uint64(ends.Unix()))
+	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nil, nil, plain, []byte(sealedFor))), ends, key, true
+}
+
+// Find returns the key of a session, and false when the session or its key has ended, or when nobody here has sealed it.
+func (s *Sessions) Find(session string) (Key, bool) {
+	sealed, err := base64.RawURLEncoding.DecodeString(session)
+	if err != nil {
+		return Key{}, false
+	}
+	plain, err := s.seal.Open(nil, nil, sealed, []byte(sealedFor))
+	if err != nil || len(plain) != sha256.Size+8 {
+		return Key{}, false
+	}
+	if ends := int64(binary.BigEndian.Uint64(plain[sha256.Size:])); s.now().Unix() >= ends {
+		return Key{}, false
+	}
+	return s.keys.FindHash([sha256.Size]byte(plain[:sha256.Size]))
+}
+
+// find returns the key of the request's session.
+func (s *Sessions) find(r *http.Request) (Key, bool) {
+	if s == nil {
+		return Key{}, false
+	}
+	cookie, err := r.Cookie(SessionCookie)
+	if err != nil {
+		return Key{}, false
+	}
+	return s.Find(cookie.Value)
+}

@@ -1,0 +1,142 @@
+package auth_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"forecourt/api/auth"
+)
+
+var secretOfTests = bytes.Repeat([]byte{7}, 32)
+
+func newSessions(tb testing.TB, secret []byte, keys auth.HashFinder, now func() time.Time) *auth.Sessions {
+	tb.Helper()
+	sessions, err := auth.NewSessions(secret, keys, now)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return sessions
+}
+
+// TestSessionEndsWithItsKey signs in, and then time passes, and keys are revoked.
+func TestSessionEndsWithItsKey(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	end := created.Add(time.Hour)
+	short := newEntry(t, path, auth.Entry{Name: "trial", Expires: &end})
+	long := newEntry(t, path, auth.Entry{Name: "staff"})
+	at := created
+	now := func() time.Time { return at }
+	sessions := newSessions(t, secretOfTests, openRing(t, keyA, path, now), now)
+	trial, ends, key, ok := sessions.Start(" " + short + "\n")
+	if !ok || key.Name != "trial" || !ends.Equal(end) {
+		t.Fatalf("%+v until %s, %v", key, ends, ok)
+	}
+	staff, ends, _, ok := sessions.Start(long)
+	if !ok || !ends.After(created.Add(24*time.Hour)) {
+		t.Fatalf("until %s, %v", ends, ok)
+	}
+	if _, _, _, ok := sessions.Start("wrong-key-of-nobody-at-all"); ok {
+		t.Error("a wrong key signs in")
+	}
+	for name, want := range map[string]string{trial: "trial", staff: "staff"} {
+		if key, ok := sessions.Find(name); !ok || key.Name != want {
+			t.Errorf("%+v, %v, want %s", key, ok, want)
+		}
+	}
+	// A restart signs nobody out; another secret does.
+	if _, ok := newSessions(t, secretOfTests, openRing(t, keyA, path, now), now).Find(staff); !ok {
+		t.Error("a restart has signed out")
+	}
+	if _, ok := newSessions(t, bytes.Repeat([]byte{8}, 32), openRing(t, keyA, path, now), now).Find(staff); ok {
+		t.Error("a session that others have sealed lets in")
+	}
+	at = end
+	if _, ok := sessions.Find(trial); ok {
+		t.Error("the session outlives its key")
+	}
+	if err := auth.Revoke(path, "staff"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := newSessions(t, secretOfTests, openRing(t, keyA, path, now), now).Find(staff); ok {
+		t.Error("the session of a revoked key lets in")
+	}
+	sealed, err := base64.RawURLEncoding.DecodeString(staff)
+	if err != nil || bytes.Contains(sealed, []byte(long)) {
+		t.Errorf("the session shows the key: %v", err)
+	}
+	for i := range sealed {
+		sealed[i] ^= 1
+		if _, ok := sessions.Find(base64.RawURLEncoding.EncodeToString(sealed)); ok {
+			t.Errorf("a session with byte %d changed lets in", i)
+		}
+		sealed[i] ^= 1
+	}
+}
+
+// TestSessionIsNoKey lets a browser in that is signed in, unless it sends a key, which then decides.
+func TestSessionIsNoKey(t *testing.T) {
+	c := &clock{}
+	g := newGate(t, c, generous, generous)
+	g.Sessions = newSessions(t, secretOfTests, parseKeys(t, keyA), c.now)
+	session, _, _, ok := g.Sessions.Start(keyA)
+	if !ok {
+		t.Fatal("not signed in")
+	}
+	handler := g.Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.Header.Get("Cookie"), session) {
+			t.Error("the handler sees the session")
+		}
+		_, _ = w.Write([]byte(auth.KeyID(r.Context())))
+	}))
+	for name, row := range map[string]struct {
+		cookie, key string
+		status      int
+	}{
+		"session": {session, "", 200}, "none": {"", "", 401}, "broken": {session[1:], "", 401}, "the key itself": {keyA, "", 401},
+		"key besides": {session, keyB, 200}, "wrong key besides": {session, "wrong-key-of-nobody", 401},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		if row.cookie != "" {
+			r.AddCookie(&http.Cookie{Name: auth.SessionCookie, Value: row.cookie})
+		}
+		if row.key != "" {
+			r.Header.Set("X-API-Key", row.key)
+		}
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != row.status || row.status == 200 && row.key == "" && w.Body.String() != idOf(keyA) {
+			t.Errorf("%s: %d %s", name, w.Code, w.Body)
+		}
+	}
+}
+
+// TestSessionSecret is made once, is its owner's alone, and is never replaced silently.
+func TestSessionSecret(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cache.db.pages")
+	first, err := auth.SessionSecret(path)
+	if err != nil || len(first) != 32 {
+		t.Fatalf("%d bytes, %v", len(first), err)
+	}
+	if again, err := auth.SessionSecret(path); err != nil || !bytes.Equal(again, first) {
+		t.Errorf("another secret: %v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if secret, err := auth.SessionSecret(path); err == nil || len(secret) != 32 || !strings.Contains(err.Error(), path) {
+		t.Errorf("%d bytes, %v", len(secret), err)
+	}
+	if secret, err := auth.SessionSecret(filepath.Join(path, "none")); err == nil || len(secret) != 32 {
+		t.Errorf("%d bytes, %v", len(secret), err)
+	}
+}

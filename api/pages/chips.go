@@ -1,0 +1,172 @@
+package pages
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// chip is one thing that the search asks for, and how to take it back.
+type chip struct {
+	Label, Value string
+	// Why says how words were read; Sent is those words.
+	Why, Sent string
+	Remove    string
+	// Idle tells that another filter has won over it.
+	Idle bool
+}
+
+// missing is something that was said and means nothing in this stock.
+type missing struct {
+	Sent, Why string
+	Remove    string
+	Nearest   []entry
+}
+
+// chips shows what the parameters ask for, in the order of the fields, and then what was read out of the free text.
+func (p *Pages) chips(q query, answer *found) []chip {
+	var list []chip
+	for _, f := range p.Shape.Fields() {
+		for _, value := range q.explicit(f.Name) {
+			if isMissed(answer.NotUnderstood, f.Name, value) {
+				continue
+			}
+			c := chip{Label: p.label(f.Name), Value: flagText(f, value), Remove: q.less(f.Name, value).href("/")}
+			if read := readAs(answer.Interpreted, f.Name, value); read != nil && !slices.Contains(read.UnderstoodAs, value) {
+				c.Value, c.Why, c.Sent = few(read.UnderstoodAs), read.Why, value
+			}
+			list = append(list, c)
+		}
+		for _, end := range []string{minEnd, maxEnd} {
+			if value := q.first(f.Name + end); value != "" && f.HasRange() {
+				list = append(list, chip{Label: p.label(f.Name + end), Value: p.spokenBound(f, value, answer), Remove: q.without(f.Name + end).href("/")})
+			}
+		}
+	}
+	for _, read := range answer.Interpreted {
+		if ofText(q, read) {
+			list = append(list, p.chipOfText(q, read, answer))
+		}
+	}
+	return list
+}
+
+// chipOfText shows a piece of the free text.
+func (p *Pages) chipOfText(q query, read interpreted, answer *found) chip {
+	c := chip{
+		Label: p.label(read.Parameter), Value: few(read.UnderstoodAs), Why: read.Why, Sent: read.Sent,
+		Remove: q.unsaid(read.Sent).href("/"), Idle: len(read.UnderstoodAs) == 0,
+	}
+	if len(read.UnderstoodAs) == 1 {
+		c.Value = p.spokenValue(read.Parameter, read.UnderstoodAs[0], answer)
+	}
+	return c
+}
+
+// shownValues is how many values a chip names.
+const shownValues = 3
+
+// few names the first of many values.
+func few(values []string) string {
+	if len(values) > shownValues {
+		return strings.Join(values[:shownValues], ", ") + ", …"
+	}
+	return strings.Join(values, ", ")
+}
+
+// readAs finds how a parameter's value was read.
+func readAs(list []interpreted, name, sent string) *interpreted {
+	for i := range list {
+		if list[i].Parameter == name && list[i].Sent == sent {
+			return &list[i]
+		}
+	}
+	return nil
+}
+
+// ofText tells whether something was read out of the free text, and not out of a parameter.
+func ofText(q query, read interpreted) bool {
+	return q.first("q") != "" && !slices.Contains(q.explicit(read.Parameter), read.Sent)
+}
+
+func isMissed(list []missed, name, sent string) bool {
+	return slices.ContainsFunc(list, func(m missed) bool { return m.Parameter == name && m.Sent == sent })
+}
+
+// missing shows what was not understood, with what the stock has instead.
+func (p *Pages) missing(q query, list []missed) []missing {
+	var all []missing
+	for _, m := range list {
+		one := missing{Sent: m.Sent, Why: m.Why}
+		left := q.unsaid(m.Sent)
+		if slices.Contains(q.explicit(m.Parameter), m.Sent) {
+			left = q.less(m.Parameter, m.Sent)
+		}
+		one.Remove = left.href("/")
+		for _, near := range m.Nearest {
+			next := left.clone()
+			next[m.Parameter] = append(next[m.Parameter], near)
+			one.Nearest = append(one.Nearest, entry{next.href("/"), near})
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// hint says how an empty answer could have some.
+type hint struct {
+	Text  string
+	Links []entry
+}
+
+func (p *Pages) hints(q query, answer *found) []hint {
+	var list []hint
+	for _, s := range answer.Suggestions {
+		h := hint{Text: s.Text}
+		if f := p.field(s.Parameter); f != nil {
+			left := p.forget(q, s.Parameter, answer)
+			h.Text = fmt.Sprintf("Without the filter by %s there are %s.", f.Noun(), carsOf(s.Without, s.Without >= vehicle.CountedUpTo))
+			h.Links = append(h.Links, entry{left.href("/"), "Without " + f.Noun()})
+			for _, near := range s.Nearest {
+				h.Links = append(h.Links, entry{left.with(s.Parameter, near).href("/"), p.label(s.Parameter) + " " + p.spokenValue(s.Parameter, near, answer)})
+			}
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// forget takes a parameter out of a query, be it explicit or said in the free text.
+func (p *Pages) forget(q query, name string, answer *found) query {
+	names := []string{name}
+	if f := p.field(name); f != nil && f.Name == name {
+		names = append(names, name+minEnd, name+maxEnd)
+	}
+	left := q.without(names...)
+	for _, read := range answer.Interpreted {
+		if slices.Contains(names, read.Parameter) && ofText(q, read) {
+			left = left.unsaid(read.Sent)
+		}
+	}
+	return left
+}
+
+// field returns the field that a parameter asks for.
+func (p *Pages) field(parameter string) *vehicle.Field {
+	if f := p.Shape.Field(parameter); f != nil {
+		return f
+	}
+	return p.rangeField(parameter)
+}
+
+// rangeField returns the field of which a parameter is an end of the range.
+func (p *Pages) rangeField(parameter string) *vehicle.Field {
+	for _, end := range []string{minEnd, maxEnd} {
+		if name, ok := strings.CutSuffix(parameter, end); ok {
+			return p.Shape.Field(name)
+		}
+	}
+	return nil
+}

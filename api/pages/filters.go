@@ -1,0 +1,265 @@
+package pages
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"forecourt/internal/vehicle"
+)
+
+const (
+	// shownChoices is how many values of a field are shown at once, mostChoices how many behind "more".
+	shownChoices = 7
+	mostChoices  = 60
+	// openGroups is how many fields begin with their values shown.
+	openGroups = 3
+	// readWhole is how many values at most a piece of free text may stand for, to be shown as chosen: the API names no more.
+	readWhole = 8
+	// longestValue is how long a parameter's value may be, longestLabel how much of it is shown.
+	longestValue = 200
+	longestLabel = 60
+)
+
+// filters is the form that narrows the list down.
+type filters struct {
+	Groups []group
+	Ranges []between
+	Orders []option
+	// Hidden are the parameters that the form has no field for, and what was read out of the free text.
+	Hidden []parameter
+	// Chosen is how many filters are set.
+	Chosen int
+}
+
+type parameter struct{ Name, Value string }
+
+// group is a field with its values.
+type group struct {
+	Name, Label   string
+	Open          bool
+	Choices, More []choice
+}
+
+// choice is a value that can be chosen.
+type choice struct {
+	Name, Value, Label, Count string
+	Checked                   bool
+}
+
+// between is a field's range.
+type between struct {
+	Label, Unit string
+	Min, Max    parameter
+	// Low and High are the least and the greatest that there are.
+	Low, High string
+	Date      bool
+}
+
+type option struct {
+	Value, Label string
+	Selected     bool
+}
+
+// counted is an answer of list_values.
+type counted map[string]json.RawMessage
+
+// count is a value with the number of vehicles that have it.
+type count struct {
+	Value    string `json:"value"`
+	Vehicles int64  `json:"vehicles"`
+}
+
+// setting is what a filter is set to: by a parameter, or by the free text.
+type setting struct {
+	q    query
+	read []interpreted
+	// shown are the parameter's values that the form has a field for.
+	shown map[parameter]bool
+	all   *filters
+}
+
+// filters makes the form. Without the stock's values it has the ranges and the order alone.
+func (p *Pages) filters(ctx context.Context, q query, answer *found) filters {
+	var all filters
+	values := counted{}
+	p.ask(ctx, "/cars/values", nil, false, &values)
+	s := &setting{q: q, read: answer.Interpreted, shown: map[parameter]bool{}, all: &all}
+	for _, f := range p.Shape.Counted() {
+		if g, ok := p.group(s, f, values); ok {
+			g.Open = g.Open || len(all.Groups) < openGroups
+			all.Groups = append(all.Groups, g)
+		}
+	}
+	for _, f := range p.Shape.Ranged() {
+		all.Ranges = append(all.Ranges, p.between(s, f, values, answer))
+	}
+	order := s.value("sort")
+	for _, o := range p.Shape.Orders() {
+		value := string(o)
+		if o == p.Shape.DefaultSort() {
+			value = "" // It need not stand in the address.
+		}
+		all.Orders = append(all.Orders, option{value, p.orderText(string(o)), order == string(o) || order == "" && value == ""})
+	}
+	s.keep()
+	return all
+}
+
+// values returns what a parameter is set to.
+func (s *setting) values(name string) []string {
+	if list := s.q.explicit(name); len(list) > 0 {
+		var all []string
+		for _, value := range list {
+			if read := readAs(s.read, name, value); read != nil && len(read.UnderstoodAs) > 0 {
+				all = append(all, read.UnderstoodAs...)
+				continue
+			}
+			all = append(all, value)
+		}
+		return all
+	}
+	var all []string
+	for _, read := range s.read {
+		if read.Parameter == name && ofText(s.q, read) && len(read.UnderstoodAs) < readWhole {
+			all = append(all, read.UnderstoodAs...)
+		}
+	}
+	for _, value := range all {
+		s.all.Hidden = append(s.all.Hidden, parameter{wasRead, name + ":" + value})
+	}
+	return all
+}
+
+// value returns what a parameter of one value is set to.
+func (s *setting) value(name string) string {
+	for _, value := range s.q[name] {
+		s.shown[parameter{name, value}] = true
+	}
+	if list := s.values(name); len(list) > 0 {
+		return list[len(list)-1]
+	}
+	return ""
+}
+
+// keep puts into the form what it has no field for.
+func (s *setting) keep() {
+	for _, name := range sortedNames(s.q) {
+		if name == "q" || name == "cursor" {
+			continue
+		}
+		for _, value := range s.q[name] {
+			if !s.shown[parameter{name, value}] {
+				s.all.Hidden = append(s.all.Hidden, parameter{name, value})
+			}
+		}
+	}
+}
+
+func sortedNames(q query) []string {
+	var names []string
+	for name := range q {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// group makes the list of a field's values; false when there is nothing to choose.
+func (p *Pages) group(s *setting, f *vehicle.Field, values counted) (group, bool) {
+	var list []count
+	if text, ok := values[f.Name]; !ok || json.Unmarshal(text, &list) != nil {
+		return group{}, false
+	}
+	g := group{Name: f.Name, Label: p.label(f.Name)}
+	set := s.values(f.Name)
+	sent := s.q.explicit(f.Name)
+	isSet := func(value string) bool {
+		return slices.ContainsFunc(set, func(one string) bool { return strings.EqualFold(flagText(f, one), value) })
+	}
+	for _, c := range merged(list) {
+		if len(vehicle.SplitList(c.Value)) != 1 || utf8.RuneCountInString(c.Value) > longestValue {
+			continue // No parameter can ask for it.
+		}
+		one := choice{Name: f.Name, Value: c.Value, Label: shorten(c.Value, longestLabel), Count: grouped(c.Vehicles), Checked: isSet(c.Value)}
+		switch {
+		case one.Checked:
+			s.all.Chosen++
+			g.Open = true
+			g.Choices = append(g.Choices, one)
+		case len(g.Choices) < shownChoices:
+			g.Choices = append(g.Choices, one)
+		case len(g.More) < mostChoices:
+			g.More = append(g.More, one)
+		}
+	}
+	if allShown(sent, set, g.Choices) {
+		for _, value := range s.q[f.Name] {
+			s.shown[parameter{f.Name, value}] = true
+		}
+	}
+	return g, len(g.Choices) > 0
+}
+
+// allShown tells whether every value that was sent is among those that the form shows as chosen.
+func allShown(sent, set []string, choices []choice) bool {
+	for _, value := range set {
+		if !slices.ContainsFunc(choices, func(c choice) bool { return c.Checked && strings.EqualFold(c.Value, value) }) {
+			return false
+		}
+	}
+	return len(sent) > 0
+}
+
+// merged adds up equal values of several makes, such as models of one name.
+func merged(list []count) []count {
+	var all []count
+	at := map[string]int{}
+	for _, c := range list {
+		if i, ok := at[c.Value]; ok {
+			all[i].Vehicles += c.Vehicles
+			continue
+		}
+		at[c.Value] = len(all)
+		all = append(all, c)
+	}
+	return all
+}
+
+// between makes the two fields of a range.
+func (p *Pages) between(s *setting, f *vehicle.Field, values counted, answer *found) between {
+	b := between{
+		Label: p.label(f.Name), Date: f.Kind == vehicle.Date,
+		Min: parameter{f.Name + minEnd, s.value(f.Name + minEnd)}, Max: parameter{f.Name + maxEnd, s.value(f.Name + maxEnd)},
+	}
+	for _, end := range []parameter{b.Min, b.Max} {
+		if end.Value != "" {
+			s.all.Chosen++
+		}
+	}
+	if f.Unit != "" {
+		b.Unit = p.agreed(f.Unit, answer.Items)
+	}
+	b.Low, b.High = p.extent(f, values[f.Name+minEnd]), p.extent(f, values[f.Name+maxEnd])
+	return b
+}
+
+// extent writes the least or greatest value that there is.
+func (p *Pages) extent(f *vehicle.Field, text json.RawMessage) string {
+	if len(text) == 0 {
+		return ""
+	}
+	value, err := valueOf(f, text)
+	if err != nil || !value.Known() {
+		return ""
+	}
+	if f.Kind == vehicle.Date {
+		return day(value.Text())
+	}
+	if f.Unit == "" {
+		return f.Show(value)
+	}
+	return f.SpokenNumber(value.Number(), "")
+}

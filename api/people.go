@@ -1,0 +1,112 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+
+	"forecourt/api/auth"
+	"forecourt/api/pages"
+)
+
+// PageAccess says who may see the pages for people.
+type PageAccess string
+
+// Nobody sees pages; those who have a key see all; everybody sees the stock, a car and the changes.
+const (
+	NoPages     PageAccess = "off"
+	KeyedPages  PageAccess = "on"
+	PublicPages PageAccess = "public"
+)
+
+// home is what people see at the root.
+const home = `<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cars in stock</title></head>
+<body>
+<h1>Cars in stock</h1>
+<p>This server answers programs and AI tools that ask what a car dealer has in stock. They need a key.</p>
+<ul>
+<li><a href="/docs/">Try it, and read what there is to ask</a></li>
+<li><a href="/openapi.json">The description for programs (OpenAPI)</a></li>
+<li><code>/mcp</code> is for clients of the Model Context Protocol.</li>
+</ul>
+</body>
+</html>
+`
+
+// pageRoutes serves the pages for people, and what stands at / and at unknown addresses without them.
+func (s *server) pageRoutes(mux *http.ServeMux, cars http.Handler, gate auth.Gate) {
+	mux.HandleFunc("/", s.nothing)
+	if s.Pages != KeyedPages && s.Pages != PublicPages || s.Sessions == nil {
+		mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, home) // The client may be gone.
+		})
+		return
+	}
+	gate.Cost = nil
+	gate.Reject = func(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) { s.people.Refuse(w, r, refusal) }
+	s.people = pages.New(pages.Options{
+		Ask: s.ask(cars), Shape: s.shape, Address: s.base, Gate: gate, Public: s.Pages == PublicPages, CSVRows: s.CSVRows, Now: s.Now,
+	})
+	visitors := auth.NewLimiter(s.Limits, s.Now)
+	for _, route := range s.people.Routes() {
+		handler := route.Handler
+		switch {
+		case route.Who == pages.Everybody:
+			handler = s.share(handler)
+		case route.Who == pages.Visitors && s.Pages == PublicPages:
+			handler = gate.Public(visitors, s.visited(handler, false))
+		default:
+			handler = gate.Middleware(s.visited(handler, route.Streamed))
+		}
+		mux.Handle(route.Pattern, handler)
+	}
+}
+
+// visited notes who looks at a page. A long answer has no deadline of its own, because each of its parts has one.
+func (s *server) visited(next http.Handler, streamed bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := notesOf(r.Context())
+		n.admit(r.Context(), s.Deadline)
+		n.operation = r.Pattern
+		if streamed {
+			r = r.WithContext(context.WithoutCancel(r.Context()))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ask answers the pages' requests by the operations themselves, in slots of their own, so that no number of people keeps programs
+// waiting.
+func (s *server) ask(cars http.Handler) pages.Ask {
+	return func(ctx context.Context, target string, wanted bool) (int, []byte) {
+		ctx, stop := context.WithTimeout(ctx, s.Deadline)
+		defer stop()
+		kept := &answer{header: http.Header{}, status: http.StatusOK}
+		request, err := http.NewRequestWithContext(context.WithValue(ctx, wantedKey, wanted), http.MethodGet, target, nil)
+		if err != nil {
+			newProblem(http.StatusBadRequest, "This address cannot be read.").write(kept)
+			return kept.status, kept.body.Bytes()
+		}
+		leave, ok := s.pagePlaces.take()
+		if !ok {
+			busy(kept, request)
+			return kept.status, kept.body.Bytes()
+		}
+		defer leave()
+		cars.ServeHTTP(kept, request)
+		return kept.status, kept.body.Bytes()
+	}
+}
+
+// nothing answers at unknown addresses: with a page for a browser, with a problem for all others.
+func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
+	if s.people != nil && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		s.people.NotFound(w, r)
+		return
+	}
+	newProblem(http.StatusNotFound, nothingHere).write(w)
+}
