@@ -1,11 +1,12 @@
-FROM golang:1.26-bookworm AS build
+# The compiler runs on the machine that builds, whatever the platform that the image is for.
+FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN --mount=type=cache,target=/go/pkg/mod go mod download
 COPY . .
-ARG VERSION=dev
+ARG VERSION=dev TARGETOS TARGETARCH
 RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build \
-    CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /forecourt ./cmd/forecourt && \
+    CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o /forecourt ./cmd/forecourt && \
     install -d -o 65532 -g 65532 /data /demo
 
 FROM gcr.io/distroless/static-debian12:nonroot

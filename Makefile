@@ -19,7 +19,7 @@ RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
 FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: help build sync demo test integration clients generate check race fuzz vulnerabilities bench soak image clean
+.PHONY: help build sync demo test integration clients generate check cover race fuzz vulnerabilities bench soak image cross share clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,15 @@ check: bin ## check format, vet, linters, generated code, modules and the import
 	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
 	@$(OAPI) -config api/client/config.yaml -o bin/client.gen openapi.json && diff -q api/client/client.gen.go bin/client.gen || { echo "api/client is out of date: make generate"; exit 1; }
 
+cover: ## run the tests, and print how much of each package they cover; bin/cover.html shows the lines
+	@mkdir -p bin
+	CGO_ENABLED=0 go test -timeout 60m -coverpkg=./... -coverprofile=bin/cover.out $(or $(PACKAGES),./...)
+	@go tool cover -html=bin/cover.out -o bin/cover.html
+	@grep -v -e '^mode:' -e '\.gen\.go:' -e '^forecourt/db/' bin/cover.out | awk '{ n = split($$1, part, "/"); folder = part[2]; \
+	  for (i = 3; i < n; i++) folder = folder "/" part[i]; block = $$1; if (!(block in size)) { size[block] = $$2; all[folder] += $$2 } \
+	  if ($$3 > 0 && !(block in hit)) { hit[block] = 1; met[folder] += $$2 } } \
+	  END { for (f in all) printf "%5.1f %%  %s\n", 100 * met[f] / all[f], f }' | sort -k3
+
 race: ## run the tests under the race detector (a C compiler); PACKAGES="./api ./internal/stock" runs only those
 	$(RACE) $(or $(PACKAGES),./...)
 
@@ -85,6 +94,20 @@ soak: build ## let the program work under load, outages and changes (Docker), an
 
 image: ## build the image forecourt:latest (Docker)
 	docker build --build-arg VERSION=$(VERSION) -t forecourt:latest .
+
+# What a release is built for (.goreleaser.yaml).
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+
+cross: ## build the program for every platform of a release: bin/<system>-<processor>/forecourt
+	@set -e; for platform in $(PLATFORMS); do \
+	  folder=bin/$${platform/\//-}; echo "building $$folder"; mkdir -p $$folder; \
+	  GOOS=$${platform%/*} GOARCH=$${platform#*/} $(BUILD) -o $$folder/ ./cmd/forecourt; \
+	done
+
+share: build ## write the manual page and the shells' completion: bin/share
+	@mkdir -p bin/share
+	@bin/forecourt man > bin/share/forecourt.1
+	@for shell in bash zsh fish; do bin/forecourt completion $$shell > bin/share/forecourt.$$shell; done
 
 compose.env: ## make random passwords and an API key for compose.yaml
 	@umask 077; random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }; \

@@ -1,9 +1,6 @@
 package main
 
-import (
-	"fmt"
-	"syscall"
-)
+import "fmt"
 
 const (
 	// mostConnections bounds the memory of connections where descriptors abound.
@@ -12,16 +9,17 @@ const (
 	fileReserve = 64
 	// filesPerRequest is how many a request at work may need: the copy's file and its log, and a connection to the source.
 	filesPerRequest = 3
+	// mostFiles is taken for the limit of open files where there is none, or a greater one.
+	mostFiles = 1 << 20
 )
 
 // maxConnections returns how many connections clients may have: what the setting says, or what the limit of open files
 // leaves. A limit that is too small for the setting, or for anything, is an error.
 func maxConnections(setting, concurrent int) (int, error) {
-	var limit syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 0, fmt.Errorf("read the limit of open files: %w", err)
+	files, err := openFiles()
+	if err != nil {
+		return 0, err
 	}
-	files := int(min(limit.Cur, 1<<20))
 	reserve := fileReserve + filesPerRequest*concurrent
 	switch free := files - reserve; {
 	case setting > 0 && setting > free:

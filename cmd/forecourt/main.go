@@ -55,6 +55,10 @@ type cli struct {
 	Health  healthCommand  `cmd:"" name:"healthcheck" help:"Ask a running server whether it is alive: the exit code says so."`
 	Version versionCommand `cmd:"" help:"Show the version."`
 
+	Completion    completionCommand    `cmd:"" help:"Print a script by which a shell completes commands, flags and values."`
+	CompleteWords completeWordsCommand `cmd:"" hidden:"" help:"Print what the last word may become: the shells' scripts ask."`
+	Man           manCommand           `cmd:"" help:"Print the manual page, for man: forecourt man | man -l -."`
+
 	config.Log `embed:""`
 }
 
@@ -67,6 +71,8 @@ type program struct {
 	stderr io.Writer
 	log    *slog.Logger
 	now    func() time.Time
+	// model is the command line.
+	model *kong.Application
 }
 
 // exit is the panic by which kong's --help ends the parsing.
@@ -112,7 +118,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return p.fail(usageError{fmt.Errorf("%w (%s)", err, helpFor(err))})
 	}
-	p.log = newLog(commands.Log, stderr)
+	p.log, p.model = newLog(commands.Log, stderr), parser.Model
 	for _, problem := range p.env.Warnings(settings(parser.Model)) {
 		p.log.Warn("a setting looks like a mistake", "problem", problem)
 	}

@@ -11,7 +11,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"syscall"
 	"time"
 
 	"modernc.org/sqlite"
@@ -151,13 +150,10 @@ func connect(path string, o Options) (*Cache, error) {
 	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
 }
 
-// mayWrite asks access(2) whether a folder can be written.
-const mayWrite = 2
-
 // untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no write-ahead
 // log. SQLite would want to make files beside it, unless it is told so (https://www.sqlite.org/wal.html#read_only_databases).
 func untouchable(path string) bool {
-	if err := syscall.Access(filepath.Dir(path), mayWrite); !errors.Is(err, syscall.EROFS) {
+	if !onReadOnlySystem(filepath.Dir(path)) {
 		return false
 	}
 	info, err := os.Stat(path + "-wal")

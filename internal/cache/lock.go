@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"syscall"
 
 	"github.com/gofrs/flock"
 	"modernc.org/sqlite"
@@ -20,7 +19,7 @@ func TakeLock(path string) (*Lock, error) {
 	if err := checkSide(path, path+".lock"); err != nil {
 		return nil, err
 	}
-	file := flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW), flock.SetPermissions(0o600))
+	file := flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600))
 	taken, err := file.TryLock()
 	if err != nil {
 		return nil, &Error{Path: path, Advice: "the cache's folder must exist and be writable: change that, or set CACHE_PATH", Err: fmt.Errorf("take the lock: %w", err)}
