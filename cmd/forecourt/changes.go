@@ -10,6 +10,7 @@ import (
 
 	"forecourt/api"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/changelog"
 	"forecourt/internal/config"
 )
 
@@ -24,7 +25,7 @@ type changesCommand struct {
 
 // Run prints the log of changes, the oldest first.
 func (c *changesCommand) Run(p *program) (err error) {
-	filter := cache.ChangesFilter{After: c.After, View: c.View}
+	filter := changelog.Filter{After: c.After, View: c.View}
 	if c.Since != "" {
 		if filter.Since, err = api.ParseSince(c.Since, p.now()); err != nil {
 			return usageError{fmt.Errorf("--since %s: %w", c.Since, err)}
@@ -38,7 +39,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetEscapeHTML(false)
 	told := false
-	err = store.Changes(p.ctx, filter, func(change cache.Change) error {
+	err = changelog.Read(p.ctx, store, filter, func(change changelog.Change) error {
 		told = true
 		if c.JSON {
 			return encoder.Encode(change)
@@ -52,7 +53,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 }
 
 // printChange writes a change for a person: what was inserted or deleted by its key, what was updated with its values.
-func printChange(out io.Writer, change cache.Change) error {
+func printChange(out io.Writer, change changelog.Change) error {
 	text := fmt.Sprintf("%s  %s  %s", shortTime(change.ChangedAt), change.View, change.What)
 	if change.What != "reset" {
 		text += "  " + string(change.Key)
@@ -69,7 +70,7 @@ func printChange(out io.Writer, change cache.Change) error {
 }
 
 // updatedValues writes "price: 15000 → 14500", in the order of the columns.
-func updatedValues(change cache.Change) (string, error) {
+func updatedValues(change changelog.Change) (string, error) {
 	var after map[string]json.RawMessage
 	if err := json.Unmarshal(change.New, &after); err != nil {
 		return "", err

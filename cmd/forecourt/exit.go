@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
@@ -43,7 +44,7 @@ func exitCode(err error) int {
 	case errors.As(err, new(*source.ConnectionError)):
 		return exitSource
 	case errors.As(err, new(*source.ViewError)), errors.As(err, new(*source.ValueError)),
-		errors.As(err, new(*mapping.ColumnsError)), errors.As(err, new(*cache.KeyError)):
+		errors.As(err, new(*mapping.ColumnsError)), errors.As(err, new(*publication.KeyError)):
 		return exitContract
 	case errors.As(err, new(*syncer.ShrinkError)):
 		return exitRefused

@@ -10,7 +10,6 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
@@ -131,7 +130,7 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 	return status, err
 }
 
-func newCopyStatus(run sqlitedb.SyncRun, now time.Time) (copyStatus, error) {
+func newCopyStatus(run cache.Run, now time.Time) (copyStatus, error) {
 	if run.SnapshotAt == nil || run.RowCount == nil || run.Fingerprint == nil {
 		return copyStatus{}, fmt.Errorf("forecourt_sync_runs, id %d: a copy without snapshot_at, row_count or fingerprint: was the table edited?", run.ID)
 	}

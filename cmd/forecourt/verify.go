@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/verification"
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
 )
@@ -62,7 +63,7 @@ func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []st
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	for _, view := range list {
-		v, err := store.Verify(p.ctx, view.Name)
+		v, err := verification.Verify(p.ctx, store, view.Name)
 		if err != nil {
 			return wrong, err
 		}

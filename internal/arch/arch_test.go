@@ -25,18 +25,16 @@ var allowed = map[string][]string{
 	"cmd/bench":            {"internal/bench"},
 	"internal/bench":       {"internal/demo", "internal/testdb", "internal/vehicle", "sql", "sql/bench"},
 	"sql/bench":            {},
-	"cmd/forecourt":        {"api", "internal/adapt", "internal/demand", "api/toolset", "internal/words", "api/auth", "internal/conns", "api/openaicheck", "internal/stock", "db/sqlitedb", "internal/cache", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql", "internal/mapping", "internal/rowset", "internal/vehicle"},
+	"cmd/forecourt":        {"api", "internal/adapt", "internal/demand", "api/toolset", "internal/words", "api/auth", "internal/conns", "api/openaicheck", "internal/stock", "internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql", "internal/mapping", "internal/rowset", "internal/vehicle"},
 	"db/demodb":            {},
 	"db/mysqldb":           {"internal/vehicle"},
 	"db/sqlitedb":          {"internal/vehicle"},
-	"internal/cache":       {"db/sqlitedb", "internal/rowhash", "internal/rowset", "migrations"},
 	"internal/config":      {"internal/nearest"},
 	"internal/nearest":     {},
 	"internal/demo":        {"db/demodb", "internal/vehicle", "sql", "sql/demo"},
 	"internal/rowset":      {},
-	"internal/rowhash":     {"internal/rowset"},
 	"internal/source":      {"db/mysqldb", "internal/nearest", "internal/rowset"},
-	"internal/syncer":      {"db/sqlitedb", "internal/cache", "internal/rowset", "internal/source"},
+	"internal/syncer":      {"internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/rowset", "internal/source"},
 	"api/testapi":          {},
 	"cmd/soak":             {"internal/soak"},
 	"internal/soak":        {"internal/demo", "internal/testdb"},
@@ -56,6 +54,14 @@ var allowed = map[string][]string{
 	"api/auth":             {},
 	"internal/conns":       {},
 	"internal/words":       {"internal/mapping", "internal/vehicle"},
+
+	"internal/cache":                       {"db/sqlitedb", "migrations"},
+	"internal/cache/changelog":             {"db/sqlitedb", "internal/cache", "internal/rowset"},
+	"internal/cache/publication":           {"db/sqlitedb", "internal/cache", "internal/cache/changelog", "internal/cache/publication/feed", "internal/cache/publication/rowhash", "internal/cache/publication/statement", "internal/rowset"},
+	"internal/cache/publication/feed":      {"internal/cache/publication/rowhash", "internal/rowset"},
+	"internal/cache/publication/rowhash":   {"db/sqlitedb", "internal/cache", "internal/rowset"},
+	"internal/cache/publication/statement": {"internal/cache", "internal/cache/changelog", "internal/cache/publication/feed", "internal/rowset"},
+	"internal/cache/verification":          {"db/sqlitedb", "internal/cache", "internal/cache/publication/rowhash", "internal/rowset"},
 }
 
 // TestImportTable reads the sources themselves: `go list` would be answered from the build cache.
@@ -115,5 +121,41 @@ func TestOnlyRunTalksToTheWorld(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestEveryPackageIsOneRoom: a package that is large has tests of its own, and none has more files than a newcomer reads in an hour.
+func TestEveryPackageIsOneRoom(t *testing.T) {
+	const maxFiles, maxLinesUntested = 20, 1500
+	type size struct {
+		files, lines int
+		tested       bool
+	}
+	sizes := map[string]size{}
+	root := filepath.Join("..", "..", "internal")
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") {
+			return err
+		}
+		s := sizes[filepath.Dir(path)]
+		if strings.HasSuffix(path, "_test.go") {
+			s.tested = true
+		} else {
+			text, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			s.files, s.lines = s.files+1, s.lines+strings.Count(string(text), "\n")
+		}
+		sizes[filepath.Dir(path)] = s
+		return nil
+	})
+	if err != nil || len(sizes) == 0 {
+		t.Fatalf("%d packages: %v", len(sizes), err)
+	}
+	for folder, s := range sizes {
+		if s.files > maxFiles || s.lines > maxLinesUntested && !s.tested {
+			t.Errorf("%s has %d files and %d lines; it has tests: %v", folder, s.files, s.lines, s.tested)
+		}
 	}
 }

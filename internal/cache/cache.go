@@ -1,16 +1,14 @@
-// Package cache keeps the local copies of views in one SQLite file.
+// Package cache owns the SQLite file that holds the copies of views: it opens, migrates, locks, seals and repairs the file.
 package cache
 
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
-	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"modernc.org/sqlite"
@@ -18,17 +16,19 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// Cache is an open cache file. It is safe for concurrent use, but only one Publish runs at a time.
+// Cache is an open cache file. It is safe for concurrent use.
 type Cache struct {
-	path string
-	db   *sql.DB
-	feed *feedModule
-	log  *changeLog
-
+	path    string
 	options Options
 	// versions names goose's table.
 	versions string
-	// repair is set for a fresh file that takes a damaged one's place.
+
+	// mu guards the fields below: a draft that takes its name is opened again under that name.
+	mu sync.RWMutex
+	db *sql.DB
+	// draft tells that the file does not have its name yet.
+	draft bool
+	// repair is set for a draft that takes a damaged file's place.
 	repair *repair
 }
 
@@ -45,20 +45,7 @@ type Options struct {
 	Mode os.FileMode
 	// Watch ends connections to a file that is not the cache any more; it may be nil.
 	Watch *Watch
-	// fresh tells that the file does not have its name yet.
-	fresh bool
 }
-
-// pageSize is the size of a new file's pages: larger ones load faster, smaller ones write less when few rows change.
-const pageSize = "page_size(8192)"
-
-// pageCacheKB is the page cache in KiB. A small one makes CREATE INDEX sort in small runs, which a second thread takes:
-// it is faster, and needs less memory, than a large one (docs/performance.md).
-const pageCacheKB = 2000
-
-// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead log
-// several times.
-const writeCacheKB = 16000
 
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
 // program's version. Errors are an *Error, which says what to do.
@@ -67,19 +54,36 @@ func Open(ctx context.Context, path string, o Options) (*Cache, error) {
 		return nil, err
 	}
 	if !o.ReadOnly {
-		if err := removeFresh(path); err != nil { // A killed run may have left it; whoever writes holds the lock.
+		if err := removeDraft(path); err != nil { // A killed run may have left it; whoever writes holds the lock.
 			return nil, failure(ctx, path, err)
 		}
 		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
-			return openFresh(ctx, path, o)
+			return openDraft(ctx, path, o)
 		}
 	}
 	c, err := connect(path, o)
 	if err != nil {
 		return nil, failure(ctx, path, err)
 	}
-	if err := c.prepare(ctx, o.ReadOnly); err != nil {
+	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(failure(ctx, path, err), c.Close())
+	}
+	return c, nil
+}
+
+// inMemory is the path of a cache that has no file (https://www.sqlite.org/inmemorydb.html).
+const inMemory = ":memory:"
+
+// OpenScratch opens an empty cache in memory, for the preview of a copy that does not exist yet.
+func OpenScratch(ctx context.Context) (*Cache, error) {
+	c, err := connect(inMemory, Options{})
+	if err != nil {
+		return nil, failure(ctx, inMemory, err)
+	}
+	c.db.SetMaxOpenConns(1) // Every connection has a memory of its own.
+	c.db.SetConnMaxLifetime(0)
+	if err := c.prepare(ctx); err != nil {
+		return nil, errors.Join(failure(ctx, inMemory, err), c.db.Close())
 	}
 	return c, nil
 }
@@ -103,96 +107,17 @@ func checkPath(path string, readOnly bool) error {
 	return nil
 }
 
-func connect(path string, o Options) (*Cache, error) {
-	if o.BusyTimeout == 0 {
-		o.BusyTimeout = 5 * time.Second
-	}
-	query := url.Values{"_pragma": {pageSize, fmt.Sprintf("busy_timeout(%d)", o.BusyTimeout.Milliseconds())}}
-	file := path
-	if o.ReadOnly {
-		query.Set("mode", "ro")
-		if untouchable(path) {
-			query.Set("immutable", "1")
-		}
-	} else {
-		journal, synchronous := "journal_mode(wal)", "synchronous(normal)"
-		if o.fresh { // It is written to the disk as a whole, before it has its name.
-			file += freshSuffix
-			journal, synchronous = "journal_mode(memory)", "synchronous(off)"
-		}
-		for _, pragma := range []string{
-			journal, synchronous, fmt.Sprintf("cache_size(-%d)", pageCacheKB), "threads(2)", "temp_store(file)",
-			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
-		} {
-			query.Add("_pragma", pragma)
-		}
-	}
-	name := url.URL{Scheme: "file", Opaque: escapePath(file), RawQuery: query.Encode()}
-	feed := &feedModule{}
-	private := &sqlite.Driver{}
-	if o.Functions != nil {
-		if err := o.Functions(private); err != nil {
-			return nil, err
-		}
-	}
-	if err := private.RegisterModule(feedModuleName, feed); err != nil {
-		return nil, err
-	}
-	log := &changeLog{}
-	// Volatile arguments are not copied, and texts are not cut at a NUL.
-	if err := private.RegisterFunction(logFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: log.fields, VolatileArgs: true}); err != nil {
-		return nil, err
-	}
-	if err := private.RegisterFunction(arrayFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: array, VolatileArgs: true}); err != nil {
-		return nil, err
-	}
-	db := sql.OpenDB(&connector{driver: private, name: name.String(), watch: o.Watch})
-	return &Cache{path: path, db: db, feed: feed, log: log, options: o}, nil
-}
-
-// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no write-ahead
-// log. SQLite would want to make files beside it, unless it is told so (https://www.sqlite.org/wal.html#read_only_databases).
-func untouchable(path string) bool {
-	if !onReadOnlySystem(filepath.Dir(path)) {
-		return false
-	}
-	info, err := os.Stat(path + "-wal")
-	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
-}
-
-// escapePath writes a path as a part of a URI.
-func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
-
-// connector opens connections with a driver of the cache's own, which carries its virtual table.
-type connector struct {
-	driver *sqlite.Driver
-	name   string
-	watch  *Watch
-}
-
-func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if c.watch != nil {
-		return c.watch.open(func() (driver.Conn, error) { return c.driver.Open(c.name) })
-	}
-	return c.driver.Open(c.name)
-}
-
-func (c *connector) Driver() driver.Driver { return c.driver }
-
 // prepare refuses files that are not ours, and migrates those that are.
-func (c *Cache) prepare(ctx context.Context, readOnly bool) error {
-	if err := c.checkOwner(ctx, readOnly); err != nil {
+func (c *Cache) prepare(ctx context.Context) error {
+	if err := c.checkOwner(ctx, c.options.ReadOnly); err != nil {
 		return err
 	}
-	return c.migrate(ctx, readOnly)
+	return c.migrate(ctx, c.options.ReadOnly)
 }
 
 // checkOwner refuses a file with tables that somebody else made; an empty file will be ours.
 func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
-	tables, err := sqlitedb.New(c.db).ListTables(ctx)
+	tables, err := c.queries().ListTables(ctx)
 	if err != nil {
 		return err
 	}
@@ -212,11 +137,13 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	return nil
 }
 
-// Close closes the file. A new one in which no view was published goes away: no empty table is ever seen.
+// Close closes the file. A draft that never took its name goes away: nobody ever sees an empty table.
 func (c *Cache) Close() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	err := c.db.Close()
-	if c.options.fresh {
-		err = errors.Join(err, removeFresh(c.path))
+	if c.draft {
+		err = errors.Join(err, removeDraft(c.path))
 	}
 	return err
 }
@@ -224,5 +151,39 @@ func (c *Cache) Close() error {
 // Path returns the file's path, as it was given to Open.
 func (c *Cache) Path() string { return c.path }
 
-// DB returns the file's connections, for the queries that sqlc generated.
-func (c *Cache) DB() *sql.DB { return c.db }
+// DB returns the file's connections, for the queries that sqlc generated. Those of a draft are closed when it takes its name.
+func (c *Cache) DB() *sql.DB {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.db
+}
+
+// queries runs sqlc's queries on the connections that the cache has when they begin.
+func (c *Cache) queries() *sqlitedb.Queries { return sqlitedb.New(current{c}) }
+
+// current begins every statement on the connections that the cache has then: no draft takes its name in between.
+type current struct{ cache *Cache }
+
+func (q current) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	q.cache.mu.RLock()
+	defer q.cache.mu.RUnlock()
+	return q.cache.db.ExecContext(ctx, query, args...)
+}
+
+func (q current) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	q.cache.mu.RLock()
+	defer q.cache.mu.RUnlock()
+	return q.cache.db.PrepareContext(ctx, query)
+}
+
+func (q current) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	q.cache.mu.RLock()
+	defer q.cache.mu.RUnlock()
+	return q.cache.db.QueryContext(ctx, query, args...)
+}
+
+func (q current) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	q.cache.mu.RLock()
+	defer q.cache.mu.RUnlock()
+	return q.cache.db.QueryRowContext(ctx, query, args...)
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strings"
 )
 
 // CheckWritable finds out whether a sync could write the cache at path, and changes nothing in it. It returns an error
@@ -50,50 +49,9 @@ func CheckWritable(ctx context.Context, path string) (err error) {
 		return failure(ctx, path, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.ExecContext(ctx, beginWrite); err != nil {
+	if _, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return failure(ctx, path, err)
 	}
-	_, err = conn.ExecContext(ctx, rollbackAll)
+	_, err = conn.ExecContext(ctx, "ROLLBACK")
 	return failure(ctx, path, err)
-}
-
-// KeyOf returns the columns that identify the rows of a table, none when nothing does, and whether the table is there.
-func (c *Cache) KeyOf(ctx context.Context, table string) (key []string, exists bool, err error) {
-	rows, err := c.db.QueryContext(ctx, selectColumns, table)
-	if err != nil {
-		return nil, false, failure(ctx, c.path, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name, declared string
-		var pk int
-		if err := rows.Scan(&name, &declared, &pk); err != nil {
-			return nil, false, failure(ctx, c.path, err)
-		}
-		exists = true
-		if pk > 0 {
-			key = append(key, name)
-		}
-	}
-	return key, exists, failure(ctx, c.path, rows.Err())
-}
-
-// TypeOf returns the type with which a table declares a column, nil when the table or the column is not there.
-func (c *Cache) TypeOf(ctx context.Context, table, column string) (*string, error) {
-	rows, err := c.db.QueryContext(ctx, selectColumns, table)
-	if err != nil {
-		return nil, failure(ctx, c.path, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name, declared string
-		var pk int
-		if err := rows.Scan(&name, &declared, &pk); err != nil {
-			return nil, failure(ctx, c.path, err)
-		}
-		if strings.EqualFold(name, column) {
-			return &declared, nil
-		}
-	}
-	return nil, failure(ctx, c.path, rows.Err())
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"syscall"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -12,15 +13,18 @@ import (
 
 // What callers branch on; all come wrapped in an *Error.
 var (
-	// ErrLocked is returned by Lock, Open and Publish when another program holds the file.
+	// ErrLocked is returned by TakeLock, Open and everything that writes when another program holds the file.
 	ErrLocked = errors.New("another program holds the cache")
 	// ErrMissing is returned by Open, read-only, for a file that is not there or empty.
 	ErrMissing = errors.New("there is no cache yet")
-	// ErrForeign is returned by Open for an SQLite file with other tables, and by Publish for a table that somebody
+	// ErrForeign is returned by Open for an SQLite file with other tables, and by a publication for a table that somebody
 	// else made.
 	ErrForeign = errors.New("made by another program")
 	// ErrNewer is returned by Open for a file that a newer version of this program made.
 	ErrNewer = errors.New("made by a newer version of Forecourt")
+	// ErrPublished is wrapped by an error after which the rows are published all the same: only what comes after has failed, such
+	// as moving them from the write-ahead log into the main file.
+	ErrPublished = errors.New("the rows are published, but")
 )
 
 // Error says that the cache cannot be used.
@@ -51,11 +55,32 @@ var advice = map[int]string{
 	sqlite3.SQLITE_TOOBIG:   "a value or a row is larger than SQLite holds (https://www.sqlite.org/limits.html): leave the column out of the view",
 }
 
-// coder is an error of SQLite, by way of the driver or of bulk.
+// coder is an error of SQLite: the driver's, or that of a program that talks to SQLite's own interface.
 type coder interface {
 	error
 	Code() int
 }
+
+// Code returns SQLite's extended result code, and false for an error that is not SQLite's.
+func Code(err error) (code int, ok bool) {
+	var engine coder
+	if !errors.As(err, &engine) {
+		return 0, false
+	}
+	return engine.Code(), true
+}
+
+// primary is the part of an extended result code that says what kind of error it is.
+const primary = 0xff
+
+// IsCode tells whether an error is SQLite's, with one of these primary result codes.
+func IsCode(err error, codes ...int) bool {
+	code, ok := Code(err)
+	return ok && slices.Contains(codes, code&primary)
+}
+
+// Explain turns an error of SQLite or of the file system into an *Error. The context's error, and all others, stay what they are.
+func (c *Cache) Explain(ctx context.Context, err error) error { return failure(ctx, c.path, err) }
 
 // failure turns an error of SQLite into an *Error. Errors of the context, and errors that are no SQLite errors, stay
 // what they are.
@@ -66,8 +91,8 @@ func failure(ctx context.Context, path string, err error) error {
 	if ctx.Err() != nil && !errors.As(err, new(*Error)) {
 		return ctx.Err()
 	}
-	var engine coder
-	if !errors.As(err, &engine) || errors.As(err, new(*Error)) {
+	code, ok := Code(err)
+	if !ok || errors.As(err, new(*Error)) {
 		if errors.Is(err, syscall.ENOSPC) {
 			return &Error{Path: path, Advice: advice[sqlite3.SQLITE_FULL], Err: err}
 		}
@@ -76,7 +101,7 @@ func failure(ctx context.Context, path string, err error) error {
 		}
 		return err
 	}
-	code := engine.Code() & 0xff
+	code &= primary
 	if code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED {
 		return &Error{Path: path, Advice: "wait until it is done, or close the program that writes to it", Err: fmt.Errorf("%w: %w", ErrLocked, err)}
 	}

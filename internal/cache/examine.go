@@ -2,7 +2,6 @@ package cache
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -54,11 +53,10 @@ func Examine(ctx context.Context, path string) (State, error) {
 		return Whole, nil
 	}
 	state, why, err := explain(ctx, path, known)
-	var engine coder
 	switch {
 	case ctx.Err() != nil:
 		return Unsealed, ctx.Err()
-	case errors.As(err, &engine) && (engine.Code()&0xff == sqlite3.SQLITE_CORRUPT || engine.Code()&0xff == sqlite3.SQLITE_NOTADB || engine.Code()&0xff == sqlite3.SQLITE_ERROR):
+	case IsCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
 		if same == 0 { // Nothing of it is ours.
 			return Unsealed, nil
 		}
@@ -85,7 +83,7 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 		return Unsealed, "", err
 	}
 	defer func() { err = errors.Join(err, c.db.Close()) }()
-	tables, err := sqlitedb.New(c.db).ListTables(ctx)
+	tables, err := c.queries().ListTables(ctx)
 	if err != nil {
 		return Unsealed, "", err
 	}
@@ -128,20 +126,18 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 const manySchemas = 10_000
 
 // position returns what a seal says of the runs and of the schema.
-func (c *Cache) position(ctx context.Context) (seal, error) { return position(ctx, c.db) }
-
-func position(ctx context.Context, db sqlitedb.DBTX) (s seal, err error) {
+func (c *Cache) position(ctx context.Context) (s seal, err error) {
 	var cookie int64
-	err = db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
+	err = c.db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
 	s.cookie = uint32(cookie)
 	return s, err
 }
 
 // strangers are the tables that are neither the cache's nor a copy: users have made them.
 func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error) {
-	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
+	copies, err := c.queries().ListCopies(ctx)
 	return slices.DeleteFunc(slices.Clone(tables), func(name string) bool {
-		return strings.HasPrefix(name, ownPrefix) || name == "vehicles_stock" ||
+		return strings.HasPrefix(name, OwnPrefix) || name == "vehicles_stock" ||
 			slices.ContainsFunc(copies, func(run sqlitedb.SyncRun) bool { return strings.EqualFold(run.View, name) })
 	}), err
 }
@@ -182,37 +178,4 @@ func Unseal(path string) error {
 		return nil
 	}
 	return err
-}
-
-// inspectAll looks at a file that is not known to be whole as closely as SQLite can, and at the rows of the copies: those that are
-// not as their hashes say are compared with the source by the next run.
-func (c *Cache) inspectAll(ctx context.Context) error {
-	var verdict string
-	err := c.db.QueryRowContext(ctx, integrityCheck).Scan(&verdict)
-	var engine coder
-	if errors.As(err, &engine) && engine.Code()&0xff == sqlite3.SQLITE_CORRUPT {
-		return damaged(c.path, err.Error())
-	}
-	if err != nil {
-		return failure(ctx, c.path, err)
-	}
-	if verdict != "ok" {
-		return damaged(c.path, verdict)
-	}
-	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
-	if errors.Is(err, sql.ErrNoRows) || err != nil {
-		return failure(ctx, c.path, err)
-	}
-	for _, run := range copies {
-		v, err := c.Verify(ctx, run.View)
-		if err != nil {
-			return err
-		}
-		if v.Problem != "" {
-			if err := c.Distrust(ctx, run.View); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

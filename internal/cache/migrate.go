@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -74,6 +75,29 @@ func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
 	case current < target:
 		_, err = provider.Up(ctx)
 	}
+	return err
+}
+
+// forgetHashes makes the next runs compare by value, and takes the triggers away, which another version may not know.
+func (c *Cache) forgetHashes(ctx context.Context) error {
+	tables, err := c.queries().ListTables(ctx)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(tables, func(name string) bool { return name == hashedViews || name == oldHashedViews })
+	if at < 0 {
+		return nil
+	}
+	triggers, err := c.queries().ListTriggers(ctx, EditedTriggers)
+	if err != nil {
+		return err
+	}
+	for _, trigger := range triggers {
+		if _, err := c.db.ExecContext(ctx, "DROP TRIGGER main."+Quote(trigger.Name)); err != nil {
+			return err
+		}
+	}
+	_, err = c.db.ExecContext(ctx, "DELETE FROM main."+Quote(tables[at]))
 	return err
 }
 

@@ -5,17 +5,23 @@ import (
 	"strings"
 )
 
-// ownPrefix begins the names of the cache's own tables, indexes and triggers, so that a view may have any other name
+// OwnPrefix begins the names of the cache's own tables, indexes and triggers, so that a view may have any other name
 // (docs/decisions/0003-names.md).
-const ownPrefix = "forecourt_"
+const OwnPrefix = "forecourt_"
 
 // The cache's own tables that Go code names.
 const (
-	versionTable = ownPrefix + "migrations"
-	hashedViews  = ownPrefix + "hashed_views"
-	syncRuns     = ownPrefix + "sync_runs"
-	rowChanges   = ownPrefix + "row_changes"
+	versionTable = OwnPrefix + "migrations"
+	hashedViews  = OwnPrefix + "hashed_views"
+	syncRuns     = OwnPrefix + "sync_runs"
+	rowChanges   = OwnPrefix + "row_changes"
 )
+
+// EditedTriggers begins the names of the triggers that notice when another program changes a copy.
+const EditedTriggers = OwnPrefix + "edited_"
+
+// Quote quotes an identifier (https://www.sqlite.org/lang_keywords.html).
+func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // Up to schema 6 the tables had these names.
 const (
@@ -29,13 +35,16 @@ const (
 // changed rows adds.
 const MaxColumns = 2000 - 5
 
+// MaxExamples is how many rows a preview and a verification name.
+const MaxExamples = 5
+
 // CheckName says why no table can have a view's name, or returns nil.
 func CheckName(view string) error {
 	folded := strings.ToLower(view)
 	var why string
 	switch {
-	case strings.HasPrefix(folded, ownPrefix):
-		why = "names that begin with " + ownPrefix + " are those of the cache's own tables"
+	case strings.HasPrefix(folded, OwnPrefix):
+		why = "names that begin with " + OwnPrefix + " are those of the cache's own tables"
 	case strings.HasPrefix(folded, "sqlite_"):
 		why = "SQLite keeps names that begin with sqlite_ for itself"
 	case folded == "json_each", strings.HasPrefix(folded, "pragma_"):

@@ -10,10 +10,12 @@ import (
 	"slices"
 	"strings"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"forecourt/db/sqlitedb"
 )
 
-// repair is what a fresh file that takes a damaged one's place has to do.
+// repair is what a draft that takes a damaged one's place has to do.
 type repair struct {
 	// cause is the damage.
 	cause error
@@ -25,8 +27,8 @@ type repair struct {
 }
 
 // OpenForRun opens the cache for a run, which holds the lock. A file that is damaged is left alone: the cache is a new one then, for
-// all views, which TakePlace puts in its place; Damage says why.
-func OpenForRun(ctx context.Context, path string, o Options) (*Cache, error) {
+// all views, which TakePlace puts in its place; Damage says why. inspect looks at the copies of a file that is not known to be whole.
+func OpenForRun(ctx context.Context, path string, o Options, inspect func(context.Context, *Cache) error) (*Cache, error) {
 	if err := checkPath(path, false); err != nil {
 		return nil, err
 	}
@@ -36,10 +38,13 @@ func OpenForRun(ctx context.Context, path string, o Options) (*Cache, error) {
 		if c, err = Open(ctx, path, o); err != nil {
 			return nil, err
 		}
-		if state == Whole || c.options.fresh {
+		if state == Whole || c.Draft() != "" {
 			return c, nil
 		}
-		if err = c.inspectAll(ctx); err == nil {
+		if err = c.checkPages(ctx); err == nil {
+			err = inspect(ctx, c)
+		}
+		if err == nil {
 			return c, nil
 		}
 		err = errors.Join(err, c.Close())
@@ -52,17 +57,34 @@ func OpenForRun(ctx context.Context, path string, o Options) (*Cache, error) {
 
 // Damage returns why the cache is a new file that is to take another's place, nil when it is none.
 func (c *Cache) Damage() error {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
 	if c.repair == nil {
 		return nil
 	}
 	return c.repair.cause
 }
 
+// checkPages looks at a file that is not known to be whole as closely as SQLite can.
+func (c *Cache) checkPages(ctx context.Context) error {
+	var verdict string
+	err := c.db.QueryRowContext(ctx, integrityCheck).Scan(&verdict)
+	switch {
+	case IsCode(err, sqlite3.SQLITE_CORRUPT):
+		return damaged(c.path, err.Error())
+	case err != nil:
+		return failure(ctx, c.path, err)
+	case verdict != "ok":
+		return damaged(c.path, verdict)
+	}
+	return nil
+}
+
 func openRepair(ctx context.Context, path string, o Options, cause error) (*Cache, error) {
-	if err := removeFresh(path); err != nil {
+	if err := removeDraft(path); err != nil {
 		return nil, failure(ctx, path, err)
 	}
-	c, err := openFresh(ctx, path, o)
+	c, err := openDraft(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
@@ -90,19 +112,8 @@ func (c *Cache) salvage(ctx context.Context) error {
 		bad[page] = true
 	}
 	c.repair.lost = nil
-	if old, err := connect(c.path, Options{ReadOnly: true}); err == nil {
-		if tables, err := sqlitedb.New(old.db).ListTables(ctx); err == nil {
-			c.repair.strangers, _ = old.strangers(ctx, tables) // What cannot be read cannot be named.
-			for _, table := range tables {
-				indexes, err := sqlitedb.New(old.db).ListIndexes(ctx, table)
-				if err == nil {
-					c.repair.indexes = append(c.repair.indexes, indexes...)
-				}
-			}
-		}
-		if err := old.db.Close(); err != nil {
-			return err
-		}
+	if err := c.repair.listUsers(ctx, c.path); err != nil {
+		return err
 	}
 	conn, err := c.db.Conn(ctx)
 	if err != nil {
@@ -127,6 +138,25 @@ func (c *Cache) salvage(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// listUsers finds what users have made in the damaged file, as far as it can be read.
+func (r *repair) listUsers(ctx context.Context, path string) error {
+	old, err := connect(path, Options{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	r.strangers, r.indexes = nil, nil
+	tables, err := old.queries().ListTables(ctx)
+	if err == nil {
+		r.strangers, _ = old.strangers(ctx, tables) // What cannot be read cannot be named.
+		for _, table := range tables {
+			if indexes, err := old.queries().ListIndexes(ctx, table); err == nil {
+				r.indexes = append(r.indexes, indexes...)
+			}
+		}
+	}
+	return old.db.Close()
 }
 
 // soundTable tells whether a table is on pages of the damaged file that are as they should be.
@@ -156,7 +186,7 @@ func execute(ctx context.Context, conn *sql.Conn, statement string) error {
 func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = failure(ctx, c.path, err) }()
-	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
+	copies, err := c.queries().ListCopies(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +196,8 @@ func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, e
 			return nil, fmt.Errorf("the new file has no copy of %s: the next run tries again", view)
 		}
 	}
-	lost = c.repair.lost
+	known := c.repair
+	lost = known.lost
 	for _, run := range copies {
 		kept := false
 		for _, view := range views {
@@ -175,26 +206,26 @@ func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, e
 		if kept {
 			continue
 		}
-		if _, err := c.db.ExecContext(ctx, forgetRuns, run.View); err != nil {
+		if _, err := c.DB().ExecContext(ctx, forgetRuns, run.View); err != nil {
 			return nil, err
 		}
 		lost = append(lost, fmt.Sprintf("the copy of %s is gone until SYNC_VIEWS names it", run.View))
 	}
-	for _, index := range c.repair.indexes {
-		if strings.HasPrefix(index.Name, ownPrefix) {
+	for _, index := range known.indexes {
+		if strings.HasPrefix(index.Name, OwnPrefix) {
 			continue
 		}
-		if _, err := c.db.ExecContext(ctx, index.Statement); err != nil {
+		if _, err := c.DB().ExecContext(ctx, index.Statement); err != nil {
 			lost = append(lost, "the index "+index.Name)
 		}
 	}
-	if len(c.repair.strangers) > 0 {
+	if len(known.strangers) > 0 {
 		if err := os.Link(c.path, c.path+".damaged"); err != nil && !errors.Is(err, os.ErrExist) {
 			return nil, err
 		}
-		lost = append(lost, fmt.Sprintf("tables that you have made (%s) are in %s.damaged", strings.Join(c.repair.strangers, ", "), c.path))
+		lost = append(lost, fmt.Sprintf("tables that you have made (%s) are in %s.damaged", strings.Join(known.strangers, ", "), c.path))
 	}
-	return lost, c.settle(ctx)
+	return lost, c.TakeName(ctx)
 }
 
 // has tells whether there is a table.
@@ -203,7 +234,7 @@ func (c *Cache) has(ctx context.Context, table string) bool {
 	return err == nil && exists
 }
 
-// replace renames the fresh file over the damaged one. The old write-ahead log would be taken for the new file's: its name goes
+// replace renames the draft over the damaged one. The old write-ahead log would be taken for the new file's: its name goes
 // first. Who has it open keeps it.
 func replace(path string) error {
 	for _, suffix := range []string{sealSuffix, "-wal", "-shm", "-journal"} {
@@ -211,5 +242,5 @@ func replace(path string) error {
 			return err
 		}
 	}
-	return os.Rename(path+freshSuffix, path)
+	return os.Rename(path+draftSuffix, path)
 }

@@ -8,60 +8,101 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
+// TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
+const TimeFormat = "2006-01-02T15:04:05.000000Z"
+
+// Run is what the cache keeps of one view's run. Times are in TimeFormat; what is not known is nil.
+type Run struct {
+	// ID grows with every run; the cache gives it.
+	ID                         int64
+	View                       string
+	Outcome                    string
+	StartedAt                  string
+	DurationSeconds            float64
+	SnapshotAt                 *string
+	RowCount                   *int64
+	Inserted, Updated, Deleted int64
+	Fingerprint                *string
+	Notice, Error              *string
+	Unchanged                  int64
+	Mode                       string
+}
+
+// Record keeps a run, by the connection or transaction that db is.
+func (r *Run) Record(ctx context.Context, db sqlitedb.DBTX) error {
+	return sqlitedb.New(db).RecordRun(ctx, sqlitedb.RecordRunParams{
+		View: r.View, Outcome: r.Outcome, StartedAt: r.StartedAt, DurationSeconds: r.DurationSeconds, SnapshotAt: r.SnapshotAt,
+		RowCount: r.RowCount, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
+		Fingerprint: r.Fingerprint, Notice: r.Notice, Error: r.Error, Mode: r.Mode,
+	})
+}
+
+func asRuns(rows []sqlitedb.SyncRun) []Run {
+	runs := make([]Run, len(rows))
+	for i, row := range rows {
+		runs[i] = Run(row)
+	}
+	return runs
+}
+
 // keptRuns is how many runs of a view are kept.
 const keptRuns = 1000
 
-// RecordRun keeps the report of a run that has published nothing, and forgets the oldest.
-func (c *Cache) RecordRun(ctx context.Context, run sqlitedb.RecordRunParams) error {
-	return failure(ctx, c.path, sqlitedb.New(c.db).RecordRun(ctx, run))
+// RecordRun keeps the report of a run that has published nothing.
+func (c *Cache) RecordRun(ctx context.Context, run Run) error {
+	return failure(ctx, c.path, run.Record(ctx, current{c}))
 }
 
 // ForgetOldRuns keeps a view's newest runs only, and always the last that left the copy equal to the source.
 func (c *Cache) ForgetOldRuns(ctx context.Context, view string) error {
-	return failure(ctx, c.path, sqlitedb.New(c.db).DeleteOldRuns(ctx, sqlitedb.DeleteOldRunsParams{View: view, Keep: keptRuns}))
+	return failure(ctx, c.path, c.queries().DeleteOldRuns(ctx, sqlitedb.DeleteOldRunsParams{View: view, Keep: keptRuns}))
 }
 
 // Copies returns, for every view that was ever copied, the last run that left the copy equal to the source.
-func (c *Cache) Copies(ctx context.Context) ([]sqlitedb.SyncRun, error) {
-	copies, err := sqlitedb.New(c.db).ListCopies(ctx)
-	return copies, failure(ctx, c.path, err)
+func (c *Cache) Copies(ctx context.Context) ([]Run, error) {
+	copies, err := c.queries().ListCopies(ctx)
+	return asRuns(copies), failure(ctx, c.path, err)
 }
 
 // Runs returns the newest runs of all views, the newest first.
-func (c *Cache) Runs(ctx context.Context, limit int64) ([]sqlitedb.SyncRun, error) {
-	runs, err := sqlitedb.New(c.db).ListRuns(ctx, limit)
-	return runs, failure(ctx, c.path, err)
+func (c *Cache) Runs(ctx context.Context, limit int64) ([]Run, error) {
+	runs, err := c.queries().ListRuns(ctx, limit)
+	return asRuns(runs), failure(ctx, c.path, err)
 }
 
 // LastCopy returns the last run that left the view's copy equal to the source, and false when there is none.
-func (c *Cache) LastCopy(ctx context.Context, view string) (sqlitedb.SyncRun, bool, error) {
-	run, err := sqlitedb.New(c.db).GetCopy(ctx, view)
+func (c *Cache) LastCopy(ctx context.Context, view string) (Run, bool, error) {
+	run, err := c.queries().GetCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
-		return sqlitedb.SyncRun{}, false, nil
+		return Run{}, false, nil
 	}
-	return run, err == nil, failure(ctx, c.path, err)
+	return Run(run), err == nil, failure(ctx, c.path, err)
 }
 
 // SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were since; false
 // when there is none.
-func (c *Cache) SinceFull(ctx context.Context, view string) (full sqlitedb.SyncRun, incremental int64, ok bool, err error) {
-	queries := sqlitedb.New(c.db)
-	full, err = queries.GetFullCopy(ctx, view)
+func (c *Cache) SinceFull(ctx context.Context, view string) (full Run, incremental int64, ok bool, err error) {
+	row, err := c.queries().GetFullCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
 		return full, 0, false, nil
 	}
 	if err == nil {
-		incremental, err = queries.CountIncrementalRuns(ctx, sqlitedb.CountIncrementalRunsParams{View: view, ID: full.ID})
+		incremental, err = c.queries().CountIncrementalRuns(ctx, sqlitedb.CountIncrementalRunsParams{View: view, ID: row.ID})
 	}
-	return full, incremental, err == nil, failure(ctx, c.path, err)
+	return Run(row), incremental, err == nil, failure(ctx, c.path, err)
 }
 
 // NameOf returns how the cache spells the name of a view, which differs in case when it was copied under that name: SQLite takes the
 // two for one table. A view that was never copied keeps its spelling.
 func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
-	name, err := sqlitedb.New(c.db).GetViewName(ctx, view)
+	name, err := c.queries().GetViewName(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
 		return view, nil
 	}
 	return name, failure(ctx, c.path, err)
+}
+
+// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller holds the lock.
+func (c *Cache) Distrust(ctx context.Context, view string) error {
+	return failure(ctx, c.path, c.queries().DistrustView(ctx, view))
 }

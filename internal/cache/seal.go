@@ -70,7 +70,7 @@ func (s *seal) write(path string, mode os.FileMode) error {
 		return err
 	}
 	data := binary.LittleEndian.AppendUint64(append([]byte(sealMagic), out.Bytes()...), xxh3.Hash(out.Bytes()))
-	file, err := createSide(path+sealSuffix+freshSuffix, mode)
+	file, err := createSide(path+sealSuffix+draftSuffix, mode)
 	if err != nil {
 		return err
 	}

@@ -36,3 +36,20 @@ func checkSide(cache, path string) error {
 	}
 	return nil
 }
+
+// UnnamedFile makes a file for what does not fit into memory, and takes its name away, so that it goes with the process, however
+// that ends. A run that is killed in between leaves the name; the next run, which holds the lock, uses it again.
+func (c *Cache) UnnamedFile() (file *os.File, err error) {
+	if c.options.ReadOnly || c.path == inMemory { // The cache may stand where nothing can be written, and no lock is held.
+		file, err = os.CreateTemp("", "forecourt-keys-*")
+	} else {
+		file, err = createSide(c.path+".keys", 0o600)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(file.Name()); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}

@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/mapping"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
@@ -65,7 +65,7 @@ func (w *world) publish(tb testing.TB, store *cache.Cache, fingerprint string, a
 	}
 	batch.SetHashes(rowset.NewHasher(columns, columns))
 	sent := false
-	what := cache.Copy{
+	what := publication.Copy{
 		View: w.view, Columns: columns, Key: w.key, TakenAt: at, Log: true,
 		Rows: func() (*rowset.Batch, error) {
 			if sent {
@@ -75,9 +75,9 @@ func (w *world) publish(tb testing.TB, store *cache.Cache, fingerprint string, a
 			return batch, nil
 		},
 	}
-	err := store.Publish(tb.Context(), what, func(cache.Changes) (sqlitedb.RecordRunParams, error) {
+	err := publication.Publish(tb.Context(), store, what, func(publication.Changes) (cache.Run, error) {
 		now := at.UTC().Format(cache.TimeFormat)
-		return sqlitedb.RecordRunParams{
+		return cache.Run{
 			Mode: "snapshot", View: w.view, Outcome: "published", StartedAt: now, SnapshotAt: &now,
 			RowCount: ptr(int64(len(w.rows))), Fingerprint: &fingerprint,
 		}, nil

@@ -14,11 +14,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/changelog"
 	"forecourt/internal/syncer"
 )
 
 // damageFixture is a copy of three kinds of views, with a history and a log, and what its log says.
-func damageFixture(t *testing.T) (f *fixture, views []syncer.View, log []cache.Change) {
+func damageFixture(t *testing.T) (f *fixture, views []syncer.View, log []changelog.Change) {
 	t.Helper()
 	f = newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, price REAL)", "CREATE TABLE pairs (a INT, b TEXT, v, PRIMARY KEY (a, b))", "CREATE TABLE bag (x, y)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 400) INSERT INTO cars SELECT i, 'a car with the name ' || i, i * 1.5 FROM n",
@@ -35,14 +36,14 @@ func damageFixture(t *testing.T) (f *fixture, views []syncer.View, log []cache.C
 	return f, views, changes(t, f.cache)
 }
 
-func changes(t *testing.T, path string) (all []cache.Change) {
+func changes(t *testing.T, path string) (all []changelog.Change) {
 	t.Helper()
 	store, err := cache.Open(t.Context(), path, cache.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	if err := store.Changes(t.Context(), cache.ChangesFilter{}, func(c cache.Change) error { all = append(all, c); return nil }); err != nil {
+	if err := changelog.Read(t.Context(), store, changelog.Filter{}, func(c changelog.Change) error { all = append(all, c); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	return all

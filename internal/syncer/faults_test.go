@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 )
@@ -153,7 +154,7 @@ func TestDryRunSeesKeys(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k)", "INSERT INTO base VALUES (2), (1), (2)", "CREATE VIEW v AS SELECT * FROM base")
 	f.opts.DryRun = true
 	view := syncer.View{Name: "v", Key: []string{"k"}}
-	if r := f.sync(view)[0]; !errors.As(r.Err, new(*cache.KeyError)) {
+	if r := f.sync(view)[0]; !errors.As(r.Err, new(*publication.KeyError)) {
 		t.Errorf("without a cache: %+v", r)
 	}
 	f.exec("UPDATE base SET k = 3 WHERE rowid = 3")
@@ -161,7 +162,7 @@ func TestDryRunSeesKeys(t *testing.T) {
 	f.sync(view)
 	f.exec("UPDATE base SET k = 2 WHERE rowid = 3")
 	f.opts.DryRun = true
-	if r := f.sync(view)[0]; !errors.As(r.Err, new(*cache.KeyError)) {
+	if r := f.sync(view)[0]; !errors.As(r.Err, new(*publication.KeyError)) {
 		t.Errorf("with a copy: %+v", r)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
+	"forecourt/internal/cache/verification"
 	"forecourt/internal/syncer"
 )
 
@@ -56,7 +58,7 @@ func verified(t *testing.T, path, view string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := store.Verify(t.Context(), view)
+	v, err := verification.Verify(t.Context(), store, view)
 	if err != nil || v.Problem != "" {
 		t.Errorf("%+v (%v)", v, err)
 	}
@@ -167,7 +169,7 @@ func TestKeptHashesFindDoubledKeys(t *testing.T) {
 	} {
 		f.exec("INSERT INTO base VALUES " + c.values)
 		r := f.sync(view)[0]
-		if key := new(cache.KeyError); !errors.As(r.Err, &key) || key.Problem != c.problem {
+		if key := new(publication.KeyError); !errors.As(r.Err, &key) || key.Problem != c.problem {
 			t.Errorf("%s: %+v", c.values, r)
 		}
 		f.exec("DELETE FROM base WHERE rowid > 3")

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
 )
@@ -15,7 +15,7 @@ import (
 const cursorOverlap = 5 * time.Minute
 
 // chooseMode decides whether the run reads all rows of a view with a cursor, or only those from its last value on.
-func (r *run) chooseMode(ctx context.Context, what *cache.Copy) error {
+func (r *run) chooseMode(ctx context.Context, what *publication.Copy) error {
 	if r.view.Cursor == "" {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (r *run) chooseMode(ctx context.Context, what *cache.Copy) error {
 	if r.FullAfter > 0 && incremental >= r.FullAfter || r.FullEvery > 0 && r.Now().Sub(began) >= r.FullEvery {
 		return nil
 	}
-	value, ok, err := r.store.LastCursor(ctx, *what, column)
+	value, ok, err := publication.LastCursor(ctx, r.store, *what, column)
 	if err != nil || !ok {
 		return err
 	}
@@ -71,12 +71,12 @@ func reachBack(last rowset.Value) rowset.Value {
 }
 
 // content returns the fingerprint of the copy: of an incremental run, the last one's with what has changed.
-func (r *run) content(changes cache.Changes) (string, error) {
+func (r *run) content(changes publication.Changes) (string, error) {
 	if r.from == nil {
 		return r.fingerprint.String(), nil
 	}
 	if r.last.Fingerprint == nil {
-		return "", cache.ErrNeedsAll
+		return "", publication.ErrNeedsAll
 	}
 	sum, err := rowset.ParseFingerprint(*r.last.Fingerprint)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/changelog"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 )
@@ -75,7 +76,7 @@ func TestOneTableWhateverTheCase(t *testing.T) {
 	}
 	defer store.Close()
 	var seen []string
-	err = store.Changes(t.Context(), cache.ChangesFilter{View: "cars"}, func(c cache.Change) error {
+	err = changelog.Read(t.Context(), store, changelog.Filter{View: "cars"}, func(c changelog.Change) error {
 		seen = append(seen, c.View+" "+c.What)
 		return nil
 	})

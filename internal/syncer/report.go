@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 )
 
 // Outcome is how a run ended for one view.
@@ -47,7 +47,7 @@ type Report struct {
 	Rows                       int64
 	Inserted, Updated, Deleted int64
 	// Examples names some of these rows by their keys, in a dry run of a view with a key.
-	Examples cache.Examples
+	Examples publication.Examples
 	// Mode says what was read.
 	Mode Mode
 	// Unchanged is how many rows the copy held already, as they are.
@@ -99,8 +99,8 @@ func (r Report) MarshalJSON() ([]byte, error) {
 }
 
 // record turns the report into the row that the cache keeps.
-func (r Report) record() sqlitedb.RecordRunParams {
-	params := sqlitedb.RecordRunParams{
+func (r Report) record() cache.Run {
+	params := cache.Run{
 		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
 		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
 		Unchanged: r.Unchanged, Mode: string(r.Mode), Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
@@ -164,7 +164,7 @@ func (e *VerifyError) Error() string {
 }
 
 // lost returns how many rows of before a publication removes.
-func lost(changes cache.Changes, keyed bool) int64 {
+func lost(changes publication.Changes, keyed bool) int64 {
 	if keyed && !changes.Remade {
 		return changes.Deleted
 	}

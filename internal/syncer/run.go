@@ -7,8 +7,9 @@ import (
 	"strings"
 	"sync"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/changelog"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
 )
@@ -32,7 +33,7 @@ type run struct {
 	wide bool
 
 	snapshot *source.Snapshot
-	last     sqlitedb.SyncRun
+	last     cache.Run
 	hasLast  bool
 	// pick are the view's columns that are copied, in the order of the table's.
 	pick   []int
@@ -88,7 +89,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	defer stop()
 	what.Rows = r.stream(ctx)
 	if !r.DryRun {
-		what.Again = func() cache.Rows {
+		what.Again = func() rowset.Rows {
 			r.sent, r.fingerprint = 0, rowset.Fingerprint{}
 			return r.stream(ctx)
 		}
@@ -96,38 +97,38 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	return r.publish(ctx, what)
 }
 
-func (r *run) publish(ctx context.Context, what cache.Copy) error {
+func (r *run) publish(ctx context.Context, what publication.Copy) error {
 	if r.DryRun {
 		return r.preview(ctx, what)
 	}
-	err := r.store.Publish(ctx, what, r.decide(len(what.Key) > 0))
+	err := publication.Publish(ctx, r.store, what, r.decide(len(what.Key) > 0))
 	if err != nil && !errors.Is(err, cache.ErrPublished) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), r.store.ForgetChanges(ctx, r.Now().Add(-r.KeepChanges), r.MaxChanges))
+	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, r.Now().Add(-r.KeepChanges), r.MaxChanges))
 	if err != nil { // The copy is published, whatever comes after.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}
 	return nil
 }
 
-func (r *run) preview(ctx context.Context, what cache.Copy) error {
-	changes, err := r.store.Preview(ctx, what)
+func (r *run) preview(ctx context.Context, what publication.Copy) error {
+	changes, err := publication.Preview(ctx, r.store, what)
 	if err != nil {
 		return err
 	}
 	_, err = r.decide(len(what.Key) > 0)(changes)
-	if errors.Is(err, cache.ErrSameContent) {
+	if errors.Is(err, publication.ErrSameContent) {
 		return nil
 	}
 	return err
 }
 
 // plan decides how the view's columns become the table's.
-func (r *run) plan() (cache.Copy, error) {
+func (r *run) plan() (publication.Copy, error) {
 	columns := r.snapshot.Columns
-	what := cache.Copy{View: r.table, Columns: columns, Key: r.view.Key}
+	what := publication.Copy{View: r.table, Columns: columns, Key: r.view.Key}
 	if err := cache.CheckColumns(len(columns)); err != nil {
 		return what, &source.ViewError{View: r.view.Name, Problem: err.Error()}
 	}
@@ -163,7 +164,7 @@ func (r *run) plan() (cache.Copy, error) {
 }
 
 // chooseKey makes a whole number the table's row key, unless the table that stands has a wider one.
-func (r *run) chooseKey(ctx context.Context, what *cache.Copy) error {
+func (r *run) chooseKey(ctx context.Context, what *publication.Copy) error {
 	check, whole := wholeKey(what.Columns, what.Key)
 	if !whole || r.wide {
 		return nil
@@ -180,7 +181,7 @@ func (r *run) chooseKey(ctx context.Context, what *cache.Copy) error {
 
 // guess tries a column as the key of a view that has none, if this run would make the table, or the last one has proved
 // it: a table that stands without a key is of a view where no column was one.
-func (r *run) guess(ctx context.Context, what *cache.Copy) error {
+func (r *run) guess(ctx context.Context, what *publication.Copy) error {
 	candidate := candidateKey(what.Columns)
 	if candidate == "" {
 		return nil
@@ -213,39 +214,39 @@ func candidateKey(columns []rowset.Column) string {
 }
 
 // decide returns the function that verifies the changes, guards the old rows, and writes the report.
-func (r *run) decide(keyed bool) cache.Decide {
-	return func(changes cache.Changes) (sqlitedb.RecordRunParams, error) {
+func (r *run) decide(keyed bool) publication.Decide {
+	return func(changes publication.Changes) (cache.Run, error) {
 		report := r.report
 		counted, err := r.counted()
 		if err != nil {
-			return sqlitedb.RecordRunParams{}, err
+			return cache.Run{}, err
 		}
 		wanted := r.sent
 		if r.from != nil {
 			wanted = changes.Before + changes.Inserted
 		}
 		if r.sent != counted || changes.After != wanted {
-			return sqlitedb.RecordRunParams{}, &VerifyError{View: r.view.Name, Counted: counted, Sent: r.sent, Copied: changes.After}
+			return cache.Run{}, &VerifyError{View: r.view.Name, Counted: counted, Sent: r.sent, Copied: changes.After}
 		}
 		report.Rows = changes.After
 		if report.Fingerprint, err = r.content(changes); err != nil {
-			return sqlitedb.RecordRunParams{}, err
+			return cache.Run{}, err
 		}
 		if r.store.Damage() != nil && !r.hasLast && r.sent == 0 && !r.AllowShrink { // How many rows there were is lost.
-			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, SnapshotHasNoRow: true}
+			return cache.Run{}, &ShrinkError{View: r.view.Name, SnapshotHasNoRow: true}
 		}
 		guarded := changes
 		if r.store.Damage() != nil && r.hasLast && r.last.RowCount != nil { // The new file has no row yet.
 			guarded.Before, guarded.Remade = *r.last.RowCount, true
 		}
 		if removed := lost(guarded, keyed && !r.guessed); removed*2 > guarded.Before && !r.AllowShrink {
-			return sqlitedb.RecordRunParams{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: guarded.Before, SnapshotHasNoRow: r.sent == 0}
+			return cache.Run{}, &ShrinkError{View: r.view.Name, Removed: removed, Before: guarded.Before, SnapshotHasNoRow: r.sent == 0}
 		}
 		comparable := r.hasLast && !changes.Remade && !changes.Made && (keyed || !changes.Edited)
 		same := comparable && changes.Inserted+changes.Updated+changes.Deleted == 0
 		if !keyed && comparable && changes.Before == r.sent && r.last.Fingerprint != nil && *r.last.Fingerprint == report.Fingerprint {
 			same = true
-			changes = cache.Changes{Before: changes.Before, After: changes.After}
+			changes = publication.Changes{Before: changes.Before, After: changes.After}
 		}
 		report.Outcome = Published
 		if same {
@@ -265,7 +266,7 @@ func (r *run) decide(keyed bool) cache.Decide {
 		}
 		report.Duration = r.Now().Sub(report.StartedAt)
 		if same && !keyed {
-			return report.record(), cache.ErrSameContent
+			return report.record(), publication.ErrSameContent
 		}
 		return report.record(), nil
 	}

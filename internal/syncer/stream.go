@@ -4,76 +4,91 @@ import (
 	"context"
 	"io"
 
-	"forecourt/internal/cache"
 	"forecourt/internal/rowset"
 )
 
-// stream reads the snapshot in a goroutine of its own, and hashes its rows in another, as long as they are working; the context ends
-// them early. It can be called again when the rows have ended and were counted.
-func (r *run) stream(ctx context.Context) cache.Rows {
-	filled, hashed := make(chan *rowset.Batch, batchesAhead/2), make(chan *rowset.Batch, batchesAhead/2)
-	empty := make(chan *rowset.Batch, batchesAhead+2)
-	done := make(chan struct{})
-	var failure, hashFailure, countFailure error
-	var counted int64
-	r.working.Go(func() {
-		defer close(done)
-		failure = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
-			select {
-			case filled <- batch:
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-			select {
-			case used := <-empty:
-				return used, nil
-			default:
-				return rowset.NewBatch(len(r.pick)), nil
-			}
-		})
-		close(filled)
-		if failure == nil {
-			// The source counts while the last rows are written, and the indexes made.
-			counted, countFailure = r.snapshot.Count(ctx, r.from)
-		}
-	})
-	r.working.Go(func() {
-		defer close(hashed)
-		for batch := range filled {
-			r.take(batch)
-			select {
-			case hashed <- batch:
-			case <-ctx.Done():
-				hashFailure = ctx.Err()
-				return
-			}
-		}
-	})
+// pipeline carries batches of rows from the goroutine that reads them, through the one that hashes them, to the cache, and empty
+// batches back.
+type pipeline struct {
+	filled, hashed, empty chan *rowset.Batch
+	// readErr and hashErr are why the two goroutines ended early; hashed is closed when both are known.
+	readErr, hashErr error
+	// counted is how many rows the source has counted in the snapshot, countErr why it could not; both are known when done is closed.
+	counted  int64
+	countErr error
+	done     chan struct{}
+}
+
+// stream reads the snapshot in one goroutine, and hashes its rows in another, as long as they are working; the context ends them
+// early. It can be called again when the rows have ended and were counted.
+func (r *run) stream(ctx context.Context) rowset.Rows {
+	p := &pipeline{
+		filled: make(chan *rowset.Batch, batchesAhead/2), hashed: make(chan *rowset.Batch, batchesAhead/2),
+		empty: make(chan *rowset.Batch, batchesAhead+2), done: make(chan struct{}),
+	}
+	r.working.Go(func() { r.read(ctx, p) })
+	r.working.Go(func() { r.hash(ctx, p) })
 	r.counted = func() (int64, error) {
-		<-done
-		return counted, countFailure
+		<-p.done
+		return p.counted, p.countErr
 	}
 	var current *rowset.Batch
 	return func() (*rowset.Batch, error) {
 		if current != nil {
 			current.Reset()
 			select {
-			case empty <- current:
+			case p.empty <- current:
 			default: // Enough are on their way.
 			}
 		}
-		batch, ok := <-hashed
-		current = batch
-		if ok {
-			return batch, nil
+		var ok bool
+		if current, ok = <-p.hashed; ok {
+			return current, nil
 		}
-		if hashFailure != nil { // Before it, the failure of the reading is not known here.
-			return nil, hashFailure
+		if p.hashErr != nil { // The reading goroutine may still be at work: its error is not known.
+			return nil, p.hashErr
 		}
-		if failure != nil {
-			return nil, failure
+		if p.readErr != nil {
+			return nil, p.readErr
 		}
 		return nil, io.EOF
+	}
+}
+
+// read reads all rows, and lets the source count them.
+func (r *run) read(ctx context.Context, p *pipeline) {
+	defer close(p.done)
+	p.readErr = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
+		select {
+		case p.filled <- batch:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		select {
+		case used := <-p.empty:
+			return used, nil
+		default:
+			return rowset.NewBatch(len(r.pick)), nil
+		}
+	})
+	close(p.filled)
+	if p.readErr == nil {
+		// The source counts while the last rows are written, and the indexes made.
+		p.counted, p.countErr = r.snapshot.Count(ctx, r.from)
+	}
+}
+
+// hash hashes the rows that were read.
+func (r *run) hash(ctx context.Context, p *pipeline) {
+	defer close(p.hashed)
+	for batch := range p.filled {
+		r.take(batch)
+		select {
+		case p.hashed <- batch:
+		case <-ctx.Done():
+			p.hashErr = ctx.Err()
+			return
+		}
 	}
 }
 

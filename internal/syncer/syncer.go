@@ -13,6 +13,8 @@ import (
 	"github.com/cenkalti/backoff/v5"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
+	"forecourt/internal/cache/verification"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
 )
@@ -78,7 +80,7 @@ type Needs struct {
 	Key []string
 	// Numbers are columns that must hold numbers. It matters for sources whose columns hold values of any type.
 	Numbers []string
-	// Indexes are those that the copy is to have, as cache.Copy.Indexes.
+	// Indexes are those that the copy is to have, as publication.Copy.Indexes.
 	Indexes []string
 }
 
@@ -103,7 +105,7 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	store, err := cache.OpenForRun(ctx, s.CachePath, s.Cache)
+	store, err := cache.OpenForRun(ctx, s.CachePath, s.Cache, verification.DistrustChanged)
 	if err != nil {
 		return err
 	}
@@ -203,7 +205,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 		report.Attempts++
 		r := &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true}
 		err := r.attempt(ctx)
-		if key := new(cache.KeyError); r.guessed && errors.As(err, &key) {
+		if key := new(publication.KeyError); r.guessed && errors.As(err, &key) {
 			r = &run{Syncer: s, store: store, view: view, table: table, report: &report}
 			if err = r.attempt(ctx); err == nil {
 				report.notice(fmt.Sprintf("column %s is no key (%s): the rows are replaced as a whole", key.Column, key.Problem))
@@ -213,7 +215,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 			r = &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true, wide: true}
 			err = r.attempt(ctx)
 		}
-		if errors.Is(err, cache.ErrNeedsAll) { // It has just become so.
+		if errors.Is(err, publication.ErrNeedsAll) { // It has just become so.
 			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
 			err = r.attempt(ctx)
 		}

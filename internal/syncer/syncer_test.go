@@ -18,6 +18,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 )
@@ -224,7 +225,7 @@ func TestKeysThatDoNotIdentify(t *testing.T) {
 	keyError := func(name, problem string) {
 		t.Helper()
 		r := f.sync(view)[0]
-		if key := new(cache.KeyError); r.Outcome != syncer.Failed || !errors.As(r.Err, &key) || key.Problem != problem {
+		if key := new(publication.KeyError); r.Outcome != syncer.Failed || !errors.As(r.Err, &key) || key.Problem != problem {
 			t.Errorf("%s: %+v", name, r)
 		}
 	}

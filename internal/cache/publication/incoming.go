@@ -1,21 +1,22 @@
-package cache
+package publication
 
 import (
 	"errors"
 
-	"forecourt/internal/rowhash"
+	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
 
 // incoming is the stream of rows on its way into the feed. With kept hashes it lets through only the rows that are new or
 // changed, and counts the others; without, it lets all through, and spools their keys and hashes.
 type incoming struct {
-	rows  Rows
+	rows  rowset.Rows
 	check func(row []rowset.Value, n int64) error
 	// keys are the key's columns, none without one.
-	keys  []int
-	kept  *rowhash.Index
-	spool *spool
+	keys []int
+	// hashes are those that the last run kept, nil without them; then the keys and hashes that come are spooled.
+	hashes *rowhash.Index
+	spool  *rowhash.Spool
 	// came is how many rows came.
 	came int64
 	// unstable is how many of them SQLite may store with values of other types.
@@ -32,7 +33,7 @@ var errNoKey = errors.New("a row has NULL as its key")
 // twiceError is a key that came twice.
 type twiceError struct{ key []rowset.Value }
 
-func (e *twiceError) Error() string { return "two rows have " + keyText(e.key) }
+func (e *twiceError) Error() string { return "two rows have " + rowset.Literal(e.key) }
 
 // next hands out the next batch that is not empty, and io.EOF after the last.
 func (in *incoming) next() (*rowset.Batch, error) {
@@ -78,15 +79,15 @@ func (in *incoming) take(batch *rowset.Batch, i int) (bool, error) {
 		hash = rowset.Hash{}
 	}
 	in.buf = rowhash.AppendKeys(in.buf[:0], in.key)
-	if in.kept == nil {
-		return true, in.spool.add(in.buf, hash)
+	if in.hashes == nil {
+		return true, in.spool.Add(in.buf, hash)
 	}
-	match, kept, err := in.kept.Find(in.buf, hash)
+	match, before, err := in.hashes.Find(in.buf, hash)
 	if in.partial && (match == rowhash.Unhashed || !stable) {
 		return false, ErrNeedsAll
 	}
 	in.delta.Add(hash)
-	in.delta.Remove(kept)
+	in.delta.Remove(before)
 	if errors.Is(err, rowhash.ErrTwice) {
 		err = &twiceError{in.key}
 	}

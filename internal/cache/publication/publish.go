@@ -1,8 +1,8 @@
-package cache
+// Package publication makes the copy of a view equal to a snapshot's rows, in one transaction.
+package publication
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"syscall"
@@ -10,7 +10,8 @@ import (
 
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
 
@@ -40,10 +41,10 @@ type Copy struct {
 	// Log keeps what happened to each row in forecourt_row_changes.
 	Log bool
 	// Rows are the snapshot's rows, with their hashes.
-	Rows Rows
+	Rows rowset.Rows
 	// Again returns the same rows once more. With it, the rows of a view without a key are first only read, and written nowhere unless
 	// their content is new. It may be nil.
-	Again func() Rows
+	Again func() rowset.Rows
 	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked at
 	// again. Its error ends the publication. It may be nil.
 	Check func(row []rowset.Value, n int64) error
@@ -68,17 +69,13 @@ type Changes struct {
 
 // Decide looks at the changes before they are committed, and returns the run to record with them. Its error, returned
 // by Publish as it is, undoes everything. It may be called twice, the second time when the rows are written.
-type Decide func(Changes) (sqlitedb.RecordRunParams, error)
+type Decide func(Changes) (cache.Run, error)
 
 // ErrSameContent is returned by a Decide to leave a table without a key as it is.
 var ErrSameContent = errors.New("the content is the same")
 
 // ErrNeedsAll is returned for a Partial copy that only all rows can make right.
 var ErrNeedsAll = errors.New("all rows of the view are needed")
-
-// ErrPublished is wrapped by Publish's error when the rows are published, and only what comes after has failed, such as
-// moving them from the write-ahead log into the main file.
-var ErrPublished = errors.New("the rows are published, but")
 
 // KeyError says that the key does not identify the rows.
 type KeyError struct {
@@ -93,58 +90,54 @@ func (e *KeyError) Error() string {
 }
 
 // Publish makes the table equal to the rows and records the run, in one transaction: readers see the old rows or the
-// new ones. If it fails, nothing has changed. Errors are those of Rows and Decide as they are, a *KeyError, or
-// an *Error.
-func (c *Cache) Publish(ctx context.Context, what Copy, decide Decide) error {
+// new ones. If it fails, nothing has changed. Errors are those of Rows and Decide as they are, a *KeyError, or a *cache.Error; one
+// that wraps cache.ErrPublished comes after the commit. Only one publication at a time may write to a cache.
+func Publish(ctx context.Context, c *cache.Cache, what Copy, decide Decide) error {
 	p := &publication{Copy: what, decide: decide, cache: c}
+	draft := c.Draft() != ""
 	err := p.outcome(ctx, p.run(ctx))
-	if !c.options.fresh {
+	if !draft {
 		return err
 	}
 	// The rows are whole and verified: what is left is not worth undoing.
-	settling := context.WithoutCancel(ctx)
-	if err == nil && c.repair != nil {
+	naming := context.WithoutCancel(ctx)
+	if err == nil && c.Damage() != nil {
 		return nil // The other views are to come.
 	}
 	if err == nil {
-		if err = c.settle(settling); err == nil || errors.Is(err, ErrPublished) {
+		if err = c.TakeName(naming); err == nil || errors.Is(err, cache.ErrPublished) {
 			return err
 		}
-		err = failure(settling, c.path, err)
 	}
-	return errors.Join(err, failure(settling, c.path, c.restart(settling)))
+	return errors.Join(err, c.Restart(naming))
 }
 
 // outcome tells apart what the rows' producer and Decide have returned, which stays as it is, and the cache's errors.
 func (p *publication) outcome(ctx context.Context, err error) error {
 	switch {
 	case p.committed && err != nil:
-		return fmt.Errorf("%w: %w", ErrPublished, failure(context.WithoutCancel(ctx), p.cache.path, err))
-	case p.feed.err != nil && !errors.As(p.feed.err, new(*spoolError)):
+		return fmt.Errorf("%w: %w", cache.ErrPublished, p.cache.Explain(context.WithoutCancel(ctx), err))
+	case p.stream.Err != nil && !errors.As(p.stream.Err, new(*rowhash.SpoolError)):
 		return p.streamError()
 	case p.decision != nil:
 		return p.decision
-	case p.feed.err != nil:
-		err = p.feed.err
+	case p.stream.Err != nil:
+		err = p.stream.Err
 	}
-	err = failure(ctx, p.cache.path, err)
-	if known := new(Error); errors.As(err, &known) && diskFailed(known.Err) && !p.cache.options.fresh {
-		return &Error{Path: known.Path, Err: known.Err, Advice: known.Advice + "; the old copy is whole"}
+	err = p.cache.Explain(ctx, err)
+	if known := new(cache.Error); errors.As(err, &known) && diskFailed(known.Err) && p.cache.Draft() == "" {
+		return &cache.Error{Path: known.Path, Err: known.Err, Advice: known.Advice + "; the old copy is whole"}
 	}
 	return err
 }
 
 // diskFailed tells whether it was the disk that did not take what was written.
 func diskFailed(err error) bool {
-	var engine coder
-	if errors.As(err, &engine) {
-		return engine.Code()&0xff == sqlite3.SQLITE_FULL || engine.Code()&0xff == sqlite3.SQLITE_IOERR
-	}
-	return errors.Is(err, syscall.ENOSPC)
+	return cache.IsCode(err, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) || errors.Is(err, syscall.ENOSPC)
 }
 
 // Preview returns what Publish would change, and changes nothing. The cache may be open read-only.
-func (c *Cache) Preview(ctx context.Context, what Copy) (Changes, error) {
+func Preview(ctx context.Context, c *cache.Cache, what Copy) (Changes, error) {
 	p := &publication{Copy: what, cache: c}
 	changes, err := p.preview(ctx)
 	return changes, p.outcome(ctx, err)
@@ -152,19 +145,8 @@ func (c *Cache) Preview(ctx context.Context, what Copy) (Changes, error) {
 
 // streamError returns what ended the stream of rows.
 func (p *publication) streamError() error {
-	if errors.Is(p.feed.err, errNoKey) || errors.As(p.feed.err, new(*twiceError)) {
-		return p.keyError(p.feed.err.Error())
+	if errors.Is(p.stream.Err, errNoKey) || errors.As(p.stream.Err, new(*twiceError)) {
+		return p.keyError(p.stream.Err.Error())
 	}
-	return p.feed.err
-}
-
-// checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before
-// keeps that from happening now; the next run does it then.
-func (c *Cache) checkpoint(ctx context.Context, conn *sql.Conn) error {
-	if _, err := conn.ExecContext(ctx, setBusyTimeout(checkpointWait)); err != nil {
-		return err
-	}
-	_, err := conn.ExecContext(ctx, truncateWAL)
-	_, resetErr := conn.ExecContext(ctx, setBusyTimeout(c.options.BusyTimeout))
-	return errors.Join(err, resetErr)
+	return p.stream.Err
 }

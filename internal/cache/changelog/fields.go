@@ -1,10 +1,10 @@
-package cache
+package changelog
 
 import (
-	"context"
 	"database/sql/driver"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -13,15 +13,15 @@ import (
 
 	"modernc.org/sqlite"
 
-	"forecourt/db/sqlitedb"
+	"forecourt/internal/rowset"
 )
 
-// logFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place of the first of these
+// FieldsFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place of the first of these
 // columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It returns `,"name":value` for each.
-const logFunction = "forecourt_fields"
+const FieldsFunction = "forecourt_fields"
 
-// arrayFunction is the SQL function that writes its arguments as a JSON array.
-const arrayFunction = "forecourt_array"
+// ArrayFunction is the SQL function that writes its arguments as a JSON array.
+const ArrayFunction = "forecourt_array"
 
 // array is safe for concurrent use.
 func array(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
@@ -32,29 +32,37 @@ func array(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error)
 	return string(append(buf, ']')), nil
 }
 
-// TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
-const TimeFormat = "2006-01-02T15:04:05.000000Z"
-
-// changeLog writes rows as JSON. One publication at a time sets its columns.
-type changeLog struct {
+// Fields writes rows as JSON for the statements of one connection.
+type Fields struct {
 	// names are the columns' names, each `,"name":`.
 	names []string
 	buf   []byte
 }
 
-func (l *changeLog) setColumns(p *publication) {
-	l.names = l.names[:0]
-	for _, column := range p.Columns {
+// NewFields returns the writer of a table's rows.
+func NewFields(columns []rowset.Column) *Fields {
+	l := &Fields{}
+	for _, column := range columns {
 		l.names = append(l.names, ","+string(appendText(nil, column.Name))+":")
 	}
+	return l
 }
 
-func (l *changeLog) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+// Register adds the functions to a driver, of which one connection at a time is used.
+func (l *Fields) Register(to *sqlite.Driver) error {
+	// Volatile arguments are not copied, and texts are not cut at a NUL.
+	return errors.Join(
+		to.RegisterFunction(FieldsFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: l.fields, VolatileArgs: true}),
+		to.RegisterFunction(ArrayFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: array, VolatileArgs: true}),
+	)
+}
+
+func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 	first, ok := args[0].(int64)
 	mask, masked := args[1].(string)
 	values := args[2:]
 	if !ok || int(first)+len(values) > len(l.names) || masked && len(mask) != len(l.names) {
-		return nil, fmt.Errorf("%s: wrong arguments", logFunction)
+		return nil, fmt.Errorf("%s: wrong arguments", FieldsFunction)
 	}
 	l.buf = l.buf[:0]
 	for i, value := range values {
@@ -65,32 +73,6 @@ func (l *changeLog) fields(_ *sqlite.FunctionContext, args []driver.Value) (driv
 		l.buf = appendJSON(append(l.buf, l.names[at]...), value)
 	}
 	return string(l.buf), nil
-}
-
-// logRows executes a statement that writes the log.
-func (p *publication) logRows(ctx context.Context, statement string) error {
-	if !p.Log {
-		return nil
-	}
-	run, err := sqlitedb.New(p.conn).NextRunID(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = p.conn.ExecContext(ctx, statement, p.View, p.TakenAt.UTC().Format(TimeFormat), run)
-	return err
-}
-
-// logReset tells the log that all rows were replaced.
-func (p *publication) logReset(ctx context.Context) error {
-	if !p.Log {
-		return nil
-	}
-	queries := sqlitedb.New(p.conn)
-	run, err := queries.NextRunID(ctx)
-	if err != nil {
-		return err
-	}
-	return queries.AddReset(ctx, sqlitedb.AddResetParams{View: p.View, ChangedAt: p.TakenAt.UTC().Format(TimeFormat), RunID: run})
 }
 
 // appendJSON writes a value so that its type and every digit can be told: a real number has a point or an exponent; what JSON

@@ -1,4 +1,4 @@
-package cache
+package feed
 
 import (
 	"context"
@@ -14,11 +14,11 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// bulk is a connection to a file that nobody else has open yet, through SQLite's own interface
+// Bulk is a connection to a file that nobody else has open yet, through SQLite's own interface
 // (https://www.sqlite.org/c3ref/intro.html): binding a value there costs no copy in the driver and no call through an
 // interface, which makes the first load of a large view faster (docs/performance.md). It is used by one
 // goroutine.
-type bulk struct {
+type Bulk struct {
 	tls       *libc.TLS
 	db        uintptr
 	statement uintptr
@@ -37,8 +37,9 @@ func (e *engineError) Error() string { return fmt.Sprintf("%s (%d)", e.text, e.c
 // Code returns SQLite's extended result code.
 func (e *engineError) Code() int { return e.code }
 
-func openBulk(path string) (*bulk, error) {
-	b := &bulk{tls: libc.NewTLS()}
+// OpenBulk opens a file that is there.
+func OpenBulk(path string) (*Bulk, error) {
+	b := &Bulk{tls: libc.NewTLS()}
 	name, err := libc.CString(path)
 	if err != nil {
 		return nil, err
@@ -47,20 +48,20 @@ func openBulk(path string) (*bulk, error) {
 	// b is on the heap, so that the handle's address holds while SQLite writes to it.
 	code := sqlite3.Xsqlite3_open_v2(b.tls, name, uintptr(unsafe.Pointer(&b.db)), sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_NOMUTEX, 0)
 	if code != sqlite3.SQLITE_OK {
-		return nil, errors.Join(b.failure(code), b.close())
+		return nil, errors.Join(b.failure(code), b.Close())
 	}
 	return b, nil
 }
 
-func (b *bulk) failure(code int32) error {
+func (b *Bulk) failure(code int32) error {
 	if b.db != 0 {
 		code = sqlite3.Xsqlite3_extended_errcode(b.tls, b.db)
 	}
 	return &engineError{code: int(code), text: libc.GoString(sqlite3.Xsqlite3_errmsg(b.tls, b.db))}
 }
 
-// close frees everything; it may be called once.
-func (b *bulk) close() error {
+// Close frees everything; it may be called once.
+func (b *Bulk) Close() error {
 	sqlite3.Xsqlite3_finalize(b.tls, b.statement) // Its code repeats that of the last step.
 	var err error
 	if code := sqlite3.Xsqlite3_close_v2(b.tls, b.db); code != sqlite3.SQLITE_OK {
@@ -70,8 +71,8 @@ func (b *bulk) close() error {
 	return err
 }
 
-// exec executes statements that need no values.
-func (b *bulk) exec(ctx context.Context, statements ...string) error {
+// Exec executes statements that need no values.
+func (b *Bulk) Exec(ctx context.Context, statements ...string) error {
 	for _, statement := range statements {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -89,8 +90,8 @@ func (b *bulk) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// insert takes all rows of the feed into the table, with the statement that has a parameter for every column.
-func (b *bulk) insert(statement string, f *feed) error {
+// Insert takes all rows of a stream into a table, with a statement that has a parameter for every column.
+func (b *Bulk) Insert(statement string, s *Stream) error {
 	text, err := libc.CString(statement)
 	if err != nil {
 		return err
@@ -101,17 +102,17 @@ func (b *bulk) insert(statement string, f *feed) error {
 		return b.failure(code)
 	}
 	for {
-		batch, err := f.rows()
+		batch, err := s.Rows()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
-			f.err = err
+			s.Err = err
 			return err
 		}
 		for i := range batch.Len() {
-			if err := b.insertRow(batch.Read(i), f.width); err != nil {
-				f.current = batch.Row(i)
+			if err := b.insertRow(batch.Read(i), s.Width); err != nil {
+				s.Current = batch.Row(i)
 				return err
 			}
 		}
@@ -121,7 +122,7 @@ func (b *bulk) insert(statement string, f *feed) error {
 
 // insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch, which the caller keeps
 // alive: Go does not move what is on its heap.
-func (b *bulk) insertRow(row rowset.Reader, width int) error {
+func (b *Bulk) insertRow(row rowset.Reader, width int) error {
 	for i := range width {
 		if code := b.bind(int32(i+1), row.Next()); code != sqlite3.SQLITE_OK {
 			return b.failure(code)
@@ -138,7 +139,7 @@ func (b *bulk) insertRow(row rowset.Reader, width int) error {
 }
 
 // bind binds one value. SQLITE_STATIC (0) says that the bytes stay where they are until the next row.
-func (b *bulk) bind(parameter int32, v rowset.Value) int32 {
+func (b *Bulk) bind(parameter int32, v rowset.Value) int32 {
 	switch v.Type {
 	case rowset.TypeInteger:
 		return sqlite3.Xsqlite3_bind_int64(b.tls, b.statement, parameter, v.Int())

@@ -1,13 +1,14 @@
-package cache
+package publication
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/statement"
 )
 
 // maxMasks is how many sets of changed columns have a statement of their own.
@@ -21,7 +22,7 @@ const manyParts = 20
 // change places.
 func (p *publication) write(ctx context.Context, differing int64) error {
 	var unique bool
-	if err := p.conn.QueryRowContext(ctx, hasUniqueIndex, p.View).Scan(&unique); err != nil {
+	if err := p.conn.QueryRowContext(ctx, statement.HasUniqueIndex, p.View).Scan(&unique); err != nil {
 		return err
 	}
 	masks, err := p.masks(ctx)
@@ -33,7 +34,7 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 	case unique || p.changes.Inserted > p.changes.Before/manyParts || len(masks) > maxMasks && differing > p.changes.Before/manyParts:
 		return p.withoutIndexes(ctx, everyIndex, work)
 	case differing > p.changes.Before/manyParts:
-		return p.withoutIndexes(ctx, func(statement string) bool { return p.sql.mentions(statement, masks) }, work)
+		return p.withoutIndexes(ctx, func(index string) bool { return p.sql.Mentions(index, masks) }, work)
 	}
 	return work()
 }
@@ -41,24 +42,24 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 // writeMasks writes the staged rows, by one statement for each set of columns that differ.
 func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 	if len(masks) > maxMasks {
-		if update := p.sql.updateChanged(""); update != "" {
+		if update := p.sql.UpdateChanged(""); update != "" {
 			if err := p.exec(ctx, update); err != nil {
 				return err
 			}
 		}
-		return p.exec(ctx, p.sql.insertNew())
+		return p.exec(ctx, p.sql.InsertNew())
 	}
 	for _, mask := range masks {
-		if _, err := p.conn.ExecContext(ctx, p.sql.updateChanged(mask), mask); err != nil {
+		if _, err := p.conn.ExecContext(ctx, p.sql.UpdateChanged(mask), mask); err != nil {
 			return err
 		}
 	}
-	return p.exec(ctx, p.sql.insertNew())
+	return p.exec(ctx, p.sql.InsertNew())
 }
 
 // masks returns the sets of columns that differ, up to one more than maxMasks.
 func (p *publication) masks(ctx context.Context) ([]string, error) {
-	rows, err := p.conn.QueryContext(ctx, selectMasks, maxMasks+1)
+	rows, err := p.conn.QueryContext(ctx, statement.SelectMasks, maxMasks+1)
 	if err != nil {
 		return nil, err
 	}
@@ -78,14 +79,14 @@ func everyIndex(string) bool { return true }
 
 // withoutIndexes drops those of the table's indexes whose statement is chosen, those that its users made too, does the work, and
 // makes them again.
-func (p *publication) withoutIndexes(ctx context.Context, chosen func(statement string) bool, work func() error) error {
+func (p *publication) withoutIndexes(ctx context.Context, chosen func(index string) bool, work func() error) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {
 		return err
 	}
 	indexes = slices.DeleteFunc(indexes, func(index sqlitedb.ListIndexesRow) bool { return !chosen(index.Statement) })
 	for _, index := range indexes {
-		if err := p.exec(ctx, "DROP INDEX main."+quote(index.Name)); err != nil {
+		if err := p.exec(ctx, "DROP INDEX main."+cache.Quote(index.Name)); err != nil {
 			return err
 		}
 	}
@@ -108,26 +109,7 @@ func (p *publication) withoutIndexes(ctx context.Context, chosen func(statement 
 	return nil
 }
 
-// dropTriggers drops the triggers that notice others' changes, so that our own go unnoticed.
-func (p *publication) dropTriggers(ctx context.Context) error {
-	standing, err := listTriggers(ctx, p.conn, p.View)
-	if err != nil {
-		return err
-	}
-	for _, trigger := range standing {
-		if err := p.exec(ctx, dropTrigger(trigger.name)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // notAllowed tells whether an index cannot be made of these rows or columns.
 func notAllowed(err error) bool {
-	var engine coder
-	if !errors.As(err, &engine) {
-		return false
-	}
-	code := engine.Code() & 0xff
-	return code == sqlite3.SQLITE_ERROR || code == sqlite3.SQLITE_CONSTRAINT
+	return cache.IsCode(err, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
 }

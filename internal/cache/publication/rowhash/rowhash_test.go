@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/internal/rowhash"
+	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
 

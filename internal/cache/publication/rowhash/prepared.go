@@ -1,4 +1,4 @@
-package cache
+package rowhash
 
 import (
 	"context"
@@ -6,19 +6,15 @@ import (
 	"errors"
 )
 
-// prepared runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is reading it.
+// preparedConn runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is reading it.
 // It is not safe for concurrent use.
-type prepared struct {
+type preparedConn struct {
 	*sql.Conn
 	statements map[string]*sql.Stmt
 }
 
-func newPrepared(conn *sql.Conn) *prepared {
-	return &prepared{Conn: conn, statements: map[string]*sql.Stmt{}}
-}
-
 // ExecContext executes a statement.
-func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+func (p *preparedConn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
 	statement := p.statements[query]
 	if statement == nil {
 		var err error
@@ -31,7 +27,7 @@ func (p *prepared) ExecContext(ctx context.Context, query string, args ...any) (
 }
 
 // close frees the statements, and leaves the connection open.
-func (p *prepared) close() error {
+func (p *preparedConn) close() error {
 	var err error
 	for _, statement := range p.statements {
 		err = errors.Join(err, statement.Close())

@@ -1,11 +1,14 @@
-package cache
+package publication
 
 import (
 	"context"
 	"errors"
 	"io"
 
-	"forecourt/internal/rowhash"
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/cache/publication/statement"
+	"forecourt/internal/rowset"
 )
 
 // Examples names some of the rows that a run would write, by their keys as SQL has them.
@@ -14,7 +17,7 @@ type Examples struct {
 }
 
 func addExample(to *[]string, key string) {
-	if len(*to) < maxExamples {
+	if len(*to) < cache.MaxExamples {
 		*to = append(*to, key)
 	}
 }
@@ -36,13 +39,13 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 		p.changes.After = p.changes.Before + p.changes.Inserted - p.changes.Deleted
 	} else {
 		p.changes.Made = !exists
-		if err := p.conn.QueryRowContext(ctx, countFeed).Scan(&p.changes.Inserted); err != nil {
+		if err := p.conn.QueryRowContext(ctx, statement.CountFeed).Scan(&p.changes.Inserted); err != nil {
 			return Changes{}, err
 		}
 		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted
 	}
 	gone := keyed && p.changes.Deleted > 0
-	if p.in.spool != nil && (gone || !p.in.spool.ordered) {
+	if p.in.spool != nil && (gone || !p.in.spool.Ordered()) {
 		err = p.seen(ctx)
 	}
 	if err == nil && gone {
@@ -53,7 +56,7 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 
 // previewDiffering counts the rows that are new or have other values, and names some.
 func (p *publication) previewDiffering(ctx context.Context) (differing int64, err error) {
-	rows, err := p.conn.QueryContext(ctx, p.sql.selectDiffering())
+	rows, err := p.conn.QueryContext(ctx, p.sql.SelectDiffering())
 	if err != nil {
 		return 0, err
 	}
@@ -76,8 +79,8 @@ func (p *publication) previewDiffering(ctx context.Context) (differing int64, er
 
 // previewGone names some of the rows whose key did not come.
 func (p *publication) previewGone(ctx context.Context) error {
-	if p.in.kept == nil {
-		rows, err := p.conn.QueryContext(ctx, p.sql.selectGone())
+	if p.in.hashes == nil {
+		rows, err := p.conn.QueryContext(ctx, p.sql.SelectGone())
 		if err != nil {
 			return err
 		}
@@ -91,8 +94,8 @@ func (p *publication) previewGone(ctx context.Context) error {
 		}
 		return rows.Err()
 	}
-	unseen := p.in.kept.Unseen()
-	for len(p.changes.Examples.Deleted) < maxExamples {
+	unseen := p.in.hashes.Unseen()
+	for len(p.changes.Examples.Deleted) < cache.MaxExamples {
 		key, _, err := unseen()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -100,11 +103,11 @@ func (p *publication) previewGone(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		values, err := rowhash.DecodeKeys(key, len(p.sql.keys))
+		values, err := rowhash.DecodeKeys(key, len(p.sql.Keys))
 		if err != nil {
 			return err
 		}
-		addExample(&p.changes.Examples.Deleted, keyText(values))
+		addExample(&p.changes.Examples.Deleted, rowset.Literal(values))
 	}
 	return nil
 }

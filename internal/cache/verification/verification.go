@@ -1,4 +1,5 @@
-package cache
+// Package verification compares the copy of a view with the hashes that its last run kept.
+package verification
 
 import (
 	"context"
@@ -10,12 +11,13 @@ import (
 	"strings"
 
 	"forecourt/db/sqlitedb"
-	"forecourt/internal/rowhash"
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
 
-// Verification is what a comparison of a copy with what the last run has kept of it found.
-type Verification struct {
+// Result is what a comparison of a copy with what the last run has kept of it found.
+type Result struct {
 	View string
 	// Rows is the number of rows in the copy.
 	Rows int64
@@ -29,28 +31,20 @@ type Verification struct {
 	Unverified string
 }
 
-// maxExamples is how many keys a Verification shows.
-const maxExamples = 5
-
 // Verify hashes the rows of a copy again, and compares. It reads one snapshot of the cache, and changes nothing. A view that was
 // never copied is an error.
-func (c *Cache) Verify(ctx context.Context, view string) (v Verification, err error) {
+func Verify(ctx context.Context, c *cache.Cache, view string) (v Result, err error) {
 	if view, err = c.NameOf(ctx, view); err != nil {
-		return Verification{View: view}, err
+		return Result{View: view}, err
 	}
-	run := &verification{Verification: Verification{View: view}, cache: c}
+	run := &verification{Result: Result{View: view}, cache: c}
 	err = run.run(ctx)
-	return run.Verification, failure(ctx, c.path, err)
-}
-
-// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller holds the lock.
-func (c *Cache) Distrust(ctx context.Context, view string) error {
-	return failure(ctx, c.path, sqlitedb.New(c.db).DistrustView(ctx, view))
+	return run.Result, c.Explain(ctx, err)
 }
 
 type verification struct {
-	Verification
-	cache *Cache
+	Result
+	cache *cache.Cache
 	conn  *sql.Conn
 	index *rowhash.Index
 	keys  []int
@@ -60,14 +54,14 @@ type verification struct {
 }
 
 func (v *verification) run(ctx context.Context) (err error) {
-	if v.conn, err = v.cache.db.Conn(ctx); err != nil {
+	if v.conn, err = v.cache.DB().Conn(ctx); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, v.conn.Close()) }()
-	if _, err := v.conn.ExecContext(ctx, beginRead); err != nil {
+	if _, err := v.conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return err
 	}
-	defer func() { _, _ = v.conn.ExecContext(context.WithoutCancel(ctx), rollbackAll) }()
+	defer func() { _, _ = v.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK") }()
 	last, err := sqlitedb.New(v.conn).GetCopy(ctx, v.View)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fmt.Errorf("view %s was never copied: `forecourt status` shows those that were", v.View)
@@ -88,29 +82,29 @@ func (v *verification) run(ctx context.Context) (err error) {
 		return nil
 	}
 	var ours bool
-	if v.keys, ours = shapeKeys(*state.Shape); !ours {
+	if v.keys, ours = rowhash.ShapeKeys(*state.Shape); !ours {
 		v.Unverified = "another version has kept the hashes: the next sync makes them anew"
 		return nil
 	}
-	if strings.HasSuffix(*state.Shape, unstableShape) {
+	if rowhash.IsUnstable(*state.Shape) {
 		v.Unverified = "it has no key, and the source sends values of other types than its columns have"
 		return nil
 	}
-	if err = v.compare(ctx, last); errors.Is(err, rowhash.ErrDamaged) {
+	if err = v.compare(ctx, last.Fingerprint); errors.Is(err, rowhash.ErrDamaged) {
 		v.Problem, err = rowhash.ErrDamaged.Error(), nil
 	}
 	return err
 }
 
 // compare reads all rows.
-func (v *verification) compare(ctx context.Context, last sqlitedb.SyncRun) (err error) {
+func (v *verification) compare(ctx context.Context, lastFingerprint *string) (err error) {
 	if len(v.keys) > 0 {
-		pages, err := v.cache.db.Conn(ctx)
+		pages, err := v.cache.DB().Conn(ctx)
 		if err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, pages.Close()) }()
-		if v.index, err = openIndex(ctx, pages, v.View); err != nil {
+		if v.index, err = rowhash.Open(ctx, pages, v.View); err != nil {
 			return err
 		}
 	}
@@ -131,7 +125,7 @@ func (v *verification) compare(ctx context.Context, last sqlitedb.SyncRun) (err 
 		return err
 	}
 	if v.index == nil {
-		if last.Fingerprint != nil && *last.Fingerprint != v.sum.String() {
+		if lastFingerprint != nil && *lastFingerprint != v.sum.String() {
 			v.Problem = "its content is not what the last run has copied"
 		}
 		return nil
@@ -163,22 +157,13 @@ func (v *verification) count() error {
 
 // statement selects all rows. Unary plus changes no value, but takes the declared type away, by which the driver would make dates.
 func (v *verification) statement(ctx context.Context) (string, error) {
-	rows, err := v.conn.QueryContext(ctx, selectColumns, v.View)
-	if err != nil {
-		return "", err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name, declared string
-		var pk int
-		if err := rows.Scan(&name, &declared, &pk); err != nil {
-			return "", err
-		}
-		names = append(names, "+"+quote(name))
+	columns, err := cache.TableColumns(ctx, v.conn, v.View)
+	names := make([]string, len(columns))
+	for i, column := range columns {
+		names[i] = "+" + cache.Quote(column.Name)
 	}
 	v.width = len(names)
-	return "SELECT " + strings.Join(names, ", ") + " FROM main." + quote(v.View), rows.Err()
+	return "SELECT " + strings.Join(names, ", ") + " FROM main." + cache.Quote(v.View), err
 }
 
 func (v *verification) read(ctx context.Context, conn driver.QueryerContext, statement string) (err error) {
@@ -203,7 +188,7 @@ func (v *verification) read(ctx context.Context, conn driver.QueryerContext, sta
 			return err
 		}
 		for _, value := range values {
-			batch.Append(stored(value))
+			batch.Append(rowset.Stored(value))
 		}
 	}
 }
@@ -238,23 +223,28 @@ func (v *verification) take(batch *rowset.Batch) error {
 }
 
 func (v *verification) example(key []rowset.Value) {
-	if len(v.Examples) < maxExamples {
-		v.Examples = append(v.Examples, keyText(key))
+	if len(v.Examples) < cache.MaxExamples {
+		v.Examples = append(v.Examples, rowset.Literal(key))
 	}
 }
 
-// stored is a value as the driver reads it; a text of the driver's is not changed by us.
-func stored(value driver.Value) rowset.Value {
-	switch x := value.(type) {
-	case int64:
-		return rowset.Int(x)
-	case float64:
-		return rowset.Float(x)
-	case string:
-		return rowset.TextOf([]byte(x))
-	case []byte:
-		return rowset.BlobOf(x)
-	default:
-		return rowset.Value{}
+// DistrustChanged verifies all copies. Those that do not match are marked, so that the next run compares them with the source.
+func DistrustChanged(ctx context.Context, c *cache.Cache) error {
+	copies, err := c.Copies(ctx)
+	if err != nil {
+		return err
 	}
+	for _, run := range copies {
+		found, err := Verify(ctx, c, run.View)
+		if err != nil {
+			return err
+		}
+		if found.Problem == "" {
+			continue
+		}
+		if err := c.Distrust(ctx, run.View); err != nil {
+			return err
+		}
+	}
+	return nil
 }

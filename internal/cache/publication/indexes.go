@@ -1,4 +1,4 @@
-package cache
+package publication
 
 import (
 	"context"
@@ -9,20 +9,21 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
 )
 
 // indexPrefix begins the names of the indexes that a Copy asks for. Their names change with what they are on, so that a
 // name tells whether an index is the one that is wanted.
-const indexPrefix = ownPrefix + "index_"
+const indexPrefix = cache.OwnPrefix + "index_"
 
 // wantedIndexes returns the statements of the indexes that the copy asks for, by their names.
 func (p *publication) wantedIndexes() (names []string, statements map[string]string) {
 	statements = map[string]string{}
 	for _, on := range p.Indexes {
-		text := fmt.Sprintf(" ON %s (%s)", quote(p.View), on)
+		text := fmt.Sprintf(" ON %s (%s)", cache.Quote(p.View), on)
 		name := fmt.Sprintf("%s%016x", indexPrefix, xxh3.HashString(text))
 		names = append(names, name)
-		statements[name] = "CREATE INDEX main." + quote(name) + text
+		statements[name] = "CREATE INDEX main." + cache.Quote(name) + text
 	}
 	return names, statements
 }
@@ -44,7 +45,7 @@ func (p *publication) dropIndexes(ctx context.Context) error {
 	names, err := p.ownIndexes(ctx)
 	for _, name := range names {
 		if err == nil {
-			err = p.exec(ctx, "DROP INDEX main."+quote(name))
+			err = p.exec(ctx, "DROP INDEX main."+cache.Quote(name))
 		}
 	}
 	return err
@@ -60,7 +61,7 @@ func (p *publication) setIndexes(ctx context.Context) error {
 	wanted, statements := p.wantedIndexes()
 	for _, name := range standing {
 		if !slices.Contains(wanted, name) {
-			if err := p.exec(ctx, "DROP INDEX main."+quote(name)); err != nil {
+			if err := p.exec(ctx, "DROP INDEX main."+cache.Quote(name)); err != nil {
 				return err
 			}
 		}

@@ -1,0 +1,132 @@
+package cache
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"modernc.org/sqlite"
+)
+
+// pageSize is the size of a new file's pages: larger ones load faster, smaller ones write less when few rows change.
+const pageSize = "page_size(8192)"
+
+// PageCacheKB is the page cache of a connection in KiB. A small one makes CREATE INDEX sort in small runs, which a second thread
+// takes: it is faster, and needs less memory, than a large one (docs/performance.md).
+const PageCacheKB = 2000
+
+// defaultBusyTimeout is how long a connection waits for other programs' locks, unless Options say otherwise.
+const defaultBusyTimeout = 5 * time.Second
+
+// connect opens the file at path; it looks at nothing in it.
+func connect(path string, o Options) (*Cache, error) {
+	if o.BusyTimeout == 0 {
+		o.BusyTimeout = defaultBusyTimeout
+	}
+	c := &Cache{path: path, options: o}
+	var err error
+	c.db, err = c.open(nil)
+	return c, err
+}
+
+// Connect returns connections of its own to the file, with the functions and virtual tables that register adds. The caller closes
+// them; it must have done so before a draft takes its name.
+func (c *Cache) Connect(register func(*sqlite.Driver) error) (*sql.DB, error) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.open(register)
+}
+
+// open opens connections to the file; the caller holds mu, or is alone.
+func (c *Cache) open(register func(*sqlite.Driver) error) (*sql.DB, error) {
+	private := &sqlite.Driver{}
+	for _, add := range []func(*sqlite.Driver) error{c.options.Functions, register} {
+		if add == nil {
+			continue
+		}
+		if err := add(private); err != nil {
+			return nil, err
+		}
+	}
+	return sql.OpenDB(&connector{driver: private, name: c.dataSource(), watch: c.options.Watch}), nil
+}
+
+// dataSource returns the driver's name of the file, with the settings of each connection.
+func (c *Cache) dataSource() string {
+	query := url.Values{"_pragma": {pageSize, busyTimeout(c.options.BusyTimeout)}}
+	file := c.path
+	if c.options.ReadOnly {
+		query.Set("mode", "ro")
+		if untouchable(c.path) {
+			query.Set("immutable", "1")
+		}
+	} else {
+		journal, synchronous := "journal_mode(wal)", "synchronous(normal)"
+		if c.draft { // It is written to the disk as a whole, before it has its name.
+			file += draftSuffix
+			journal, synchronous = "journal_mode(memory)", "synchronous(off)"
+		}
+		for _, pragma := range []string{
+			journal, synchronous, fmt.Sprintf("cache_size(-%d)", PageCacheKB), "threads(2)", "temp_store(file)",
+			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
+		} {
+			query.Add("_pragma", pragma)
+		}
+	}
+	name := url.URL{Scheme: "file", Opaque: escapePath(file), RawQuery: query.Encode()}
+	return name.String()
+}
+
+func busyTimeout(d time.Duration) string { return fmt.Sprintf("busy_timeout(%d)", d.Milliseconds()) }
+
+// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no write-ahead
+// log. SQLite would want to make files beside it, unless it is told so (https://www.sqlite.org/wal.html#read_only_databases).
+func untouchable(path string) bool {
+	if !onReadOnlySystem(filepath.Dir(path)) {
+		return false
+	}
+	info, err := os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
+}
+
+// escapePath writes a path as a part of a URI.
+func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
+
+// connector opens connections with a driver of their own, which carries their functions and virtual tables.
+type connector struct {
+	driver *sqlite.Driver
+	name   string
+	watch  *Watch
+}
+
+func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if c.watch != nil {
+		return c.watch.open(func() (driver.Conn, error) { return c.driver.Open(c.name) })
+	}
+	return c.driver.Open(c.name)
+}
+
+func (c *connector) Driver() driver.Driver { return c.driver }
+
+// checkpointWait is how long a checkpoint waits for readers.
+const checkpointWait = 500 * time.Millisecond
+
+// Checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before keeps that
+// from happening now; the next run does it then.
+func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
+	if _, err := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(checkpointWait)); err != nil {
+		return err
+	}
+	_, err := conn.ExecContext(ctx, truncateLog)
+	_, resetErr := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(c.options.BusyTimeout))
+	return errors.Join(err, resetErr)
+}

@@ -1,0 +1,186 @@
+// Package feed hands a stream of rows to SQLite, so that one statement takes all of them.
+package feed
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unsafe"
+
+	"modernc.org/sqlite"
+	"modernc.org/sqlite/vtab"
+
+	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/rowset"
+)
+
+// Table is the name of the virtual table, temp.forecourt_feed, and of its module (https://www.sqlite.org/vtab.html).
+const Table = "forecourt_feed"
+
+// Module shows streams of rows to SQLite as a virtual table, one after the other: that is much cheaper than an INSERT a row
+// (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
+type Module struct {
+	// pending is what the next table shows.
+	pending *Stream
+}
+
+// Stream is a stream of rows, which can be scanned once.
+type Stream struct {
+	// Width is the number of the rows' columns.
+	Width int
+	// Keys are the places of the key's columns; with Hashed, the table shows the encoded key and the row's hash, too.
+	Keys   []int
+	Hashed bool
+	Rows   rowset.Rows
+	// Current is the row that SQLite is at.
+	Current []rowset.Value
+	// Err is what ended the stream early: SQLite does not carry Go errors.
+	Err error
+	// scanned tells that a scan has begun.
+	scanned bool
+}
+
+// The statements that make the table, and take it away.
+const (
+	create = "CREATE VIRTUAL TABLE temp." + Table + " USING " + Table
+	// Drop does nothing when there is no table.
+	Drop = "DROP TABLE IF EXISTS temp." + Table
+)
+
+// Register adds the module to a driver, of which one connection at a time is used.
+func (m *Module) Register(to *sqlite.Driver) error { return to.RegisterModule(Table, m) }
+
+// Show makes temp.forecourt_feed show a stream on the module's connection.
+func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
+	m.pending = s
+	for _, statement := range []string{Drop, create} {
+		if _, err := conn.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Create is Connect: the table holds nothing of its own.
+func (m *Module) Create(ctx vtab.Context, args []string) (vtab.Table, error) {
+	return m.Connect(ctx, args)
+}
+
+// Connect declares the table that shows the pending stream.
+func (m *Module) Connect(ctx vtab.Context, _ []string) (vtab.Table, error) {
+	f := m.pending
+	if f == nil {
+		return nil, errors.New("no stream to show")
+	}
+	columns := make([]string, f.Width)
+	for i := range columns {
+		columns[i] = Column(i)
+	}
+	if f.Hashed {
+		columns = append(columns, KeyColumn, HashColumn)
+	}
+	return &table{f}, ctx.Declare("CREATE TABLE feed (" + strings.Join(columns, ", ") + ")")
+}
+
+// Column returns the name of the table's column i. It has no declared type, and so no affinity: values come as sent.
+func Column(i int) string { return fmt.Sprintf("c%d", i) }
+
+// The columns of a Hashed stream behind those of the rows.
+const (
+	KeyColumn  = "hkey"
+	HashColumn = "hash"
+)
+
+type table struct{ stream *Stream }
+
+func (t *table) BestIndex(info *vtab.IndexInfo) error {
+	// A stream is scanned once, from its beginning: it must be the outermost loop of every plan.
+	info.EstimatedCost = 1e12
+	info.EstimatedRows = 1 << 30
+	return nil
+}
+func (t *table) Open() (vtab.Cursor, error) { return &cursor{stream: t.stream}, nil }
+func (t *table) Disconnect() error          { return nil }
+func (t *table) Destroy() error             { return nil }
+
+type cursor struct {
+	stream *Stream
+	batch  *rowset.Batch
+	next   int
+	buf    []byte
+	key    []rowset.Value
+	number int64
+	done   bool
+}
+
+var errScannedTwice = errors.New("the stream of rows was scanned twice")
+
+func (c *cursor) Filter(int, string, []vtab.Value) error {
+	if c.stream.scanned {
+		c.stream.Err = errScannedTwice
+		return c.stream.Err
+	}
+	c.stream.scanned = true
+	return c.Next()
+}
+
+func (c *cursor) Next() error {
+	for c.batch == nil || c.next >= c.batch.Len() {
+		batch, err := c.stream.Rows()
+		if errors.Is(err, io.EOF) {
+			c.done = true
+			return nil
+		}
+		if err != nil {
+			c.stream.Err = err
+			return err
+		}
+		c.batch, c.next = batch, 0
+	}
+	c.stream.Current = c.batch.Row(c.next)
+	c.next++
+	c.number++
+	return nil
+}
+
+func (c *cursor) Eof() bool { return c.done }
+
+// Column hands out text without copying it: the driver copies it into SQLite's memory at once.
+func (c *cursor) Column(i int) (driver.Value, error) {
+	switch i - c.stream.Width {
+	case 0:
+		c.key = c.key[:0]
+		for _, at := range c.stream.Keys {
+			c.key = append(c.key, c.stream.Current[at])
+		}
+		c.buf = rowhash.AppendKeys(c.buf[:0], c.key)
+		return c.buf, nil
+	case 1:
+		hash, stable := c.batch.Hash(c.next - 1)
+		if !stable {
+			hash = rowset.Hash{}
+		}
+		c.buf = rowhash.AppendHash(c.buf[:0], hash)
+		return c.buf, nil
+	}
+	v := &c.stream.Current[i]
+	switch v.Type {
+	case rowset.TypeInteger:
+		return v.Int(), nil
+	case rowset.TypeReal:
+		return v.Float(), nil
+	case rowset.TypeText:
+		return unsafe.String(unsafe.SliceData(v.Bytes), len(v.Bytes)), nil
+	case rowset.TypeBlob:
+		return v.Bytes, nil
+	default:
+		return nil, nil
+	}
+}
+
+func (c *cursor) Rowid() (int64, error) { return c.number, nil }
+func (c *cursor) Close() error          { return nil }

@@ -1,0 +1,122 @@
+package publication
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/cache/publication/statement"
+	"forecourt/internal/rowset"
+)
+
+// trust finds out whether the copy is as the last run left it. If so, and it has a key, its hashes are opened.
+func (p *publication) trust(ctx context.Context) error {
+	queries := sqlitedb.New(p.conn)
+	state, err := queries.GetHashedView(ctx, p.View)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	standing, err := p.triggers(ctx)
+	if err != nil {
+		return err
+	}
+	p.changes.Edited = state.Shape == nil || state.RowCount != p.changes.Before || len(standing) != len(p.sql.Triggers())
+	p.known = true
+	if p.changes.Edited || len(p.Key) == 0 || *state.Shape != rowhash.Shape(p.sql.Keys, p.Columns) {
+		return nil
+	}
+	return p.openHashes(ctx)
+}
+
+// openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work while
+// rows are looked up. Both see the same: if another program writes in between, the commit fails.
+func (p *publication) openHashes(ctx context.Context) (err error) {
+	p.pages, err = p.cache.DB().Conn(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := p.pages.ExecContext(ctx, beginRead); err != nil {
+		return err
+	}
+	p.in.hashes, err = rowhash.Open(ctx, p.pages, p.View)
+	return err
+}
+
+// closeHashes gives the connection of the pages back.
+func (p *publication) closeHashes(ctx context.Context) error {
+	if p.pages == nil {
+		return nil
+	}
+	_, _ = p.pages.ExecContext(ctx, rollbackAll) // If it did not begin, there is nothing to end.
+	err := p.pages.Close()
+	p.pages = nil
+	return err
+}
+
+// keepHashes keeps the hashes of the rows, so that the next run finds what has changed, and the triggers that notice others'
+// changes. It belongs to the transaction that writes the rows.
+func (p *publication) keepHashes(ctx context.Context) error {
+	table := rowhash.OpenTable(ctx, p.conn, p.View)
+	if err := errors.Join(p.writeHashes(ctx, table), table.Close()); err != nil {
+		return err
+	}
+	if err := p.keepTriggers(ctx); err != nil {
+		return err
+	}
+	shape := rowhash.Shape(p.sql.Keys, p.Columns)
+	if len(p.Key) == 0 && p.in.unstable > 0 {
+		shape = rowhash.Unstable(shape)
+	}
+	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
+}
+
+// writeHashes writes the hashes of the changed rows, or, of a table that was filled anew, of all.
+func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) error {
+	if p.in.hashes != nil {
+		return p.sorted(ctx, statement.SortChanges, func(rows rowhash.Rows) error { return p.in.hashes.Patch(rows, table) })
+	}
+	if err := table.Clear(); err != nil || len(p.Key) == 0 {
+		return err
+	}
+	rows, err := p.in.spool.Rows()
+	if err != nil {
+		return err
+	}
+	if p.in.spool.Ordered() {
+		return rowhash.Build(rows, table)
+	}
+	unsorted := &feed.Stream{Width: 2, Rows: feed.Hashes(rows)}
+	if err := p.show(ctx, unsorted); err != nil {
+		return err
+	}
+	return errors.Join(p.sorted(ctx, statement.SortFeed, func(rows rowhash.Rows) error { return rowhash.Build(rows, table) }), unsorted.Err)
+}
+
+// sorted hands out the keys and hashes that a statement selects.
+func (p *publication) sorted(ctx context.Context, query string, use func(rowhash.Rows) error) error {
+	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck // It is, in the function that is handed out.
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	var key, hash sql.RawBytes
+	return use(func() ([]byte, rowset.Hash, error) {
+		if !found.Next() {
+			if err := found.Err(); err != nil {
+				return nil, rowset.Hash{}, err
+			}
+			return nil, rowset.Hash{}, io.EOF
+		}
+		if err := found.Scan(&key, &hash); err != nil {
+			return nil, rowset.Hash{}, err
+		}
+		return key, rowhash.DecodeHash(hash), nil
+	})
+}

@@ -1,0 +1,119 @@
+package publication
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/feed"
+)
+
+// load fills an empty table, or makes it first.
+func (p *publication) load(ctx context.Context, exists bool) error {
+	p.changes.Made = !exists
+	p.changes.Deleted = p.changes.Before
+	if err := p.exec(ctx, rollbackAll, beginWrite); err != nil {
+		return err
+	}
+	if err := p.dropIndexes(ctx); err != nil {
+		return err
+	}
+	err := p.withoutIndexes(ctx, everyIndex, func() error {
+		if p.changes.Remade {
+			if err := p.exec(ctx, p.sql.DropTable()); err != nil {
+				return err
+			}
+		}
+		if !exists || p.changes.Remade {
+			if err := p.exec(ctx, p.sql.CreateTable()); err != nil {
+				return err
+			}
+		}
+		if _, err := p.conn.ExecContext(ctx, p.sql.InsertFeed()); err != nil {
+			return p.explain(err)
+		}
+		return p.setIndexes(ctx)
+	})
+	if err != nil {
+		return err
+	}
+	if err := p.countAfter(ctx); err != nil {
+		return err
+	}
+	p.changes.Inserted = p.changes.After
+	if err := p.logReset(ctx); err != nil {
+		return err
+	}
+	if err := p.keepHashes(ctx); err != nil {
+		return err
+	}
+	return p.commit(ctx)
+}
+
+// loadDraft fills a table of a draft.
+func (p *publication) loadDraft(ctx context.Context, exists bool) error {
+	if err := p.exec(ctx, rollbackAll); err != nil { // The file is filled by a connection of its own.
+		return err
+	}
+	if err := p.bulkLoad(ctx, exists); err != nil {
+		return err
+	}
+	if err := p.countAfter(ctx); err != nil {
+		return err
+	}
+	p.changes.Inserted, p.changes.Made = p.changes.After, !exists
+	if err := p.exec(ctx, beginWrite); err != nil {
+		return err
+	}
+	if err := p.logReset(ctx); err != nil {
+		return err
+	}
+	if err := p.keepHashes(ctx); err != nil {
+		return err
+	}
+	if err := p.exec(ctx, commitAll); err != nil {
+		return err
+	}
+	return p.commit(ctx)
+}
+
+// bulkLoad writes all rows, and makes the indexes afterwards: those that the copy asks for, and those that stand.
+func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
+	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
+	if err != nil {
+		return err
+	}
+	before := append([]string{}, bulkPragmas...)
+	if !exists {
+		before = append(before, p.sql.CreateTable())
+	}
+	var after []string
+	wanted, statements := p.wantedIndexes()
+	for _, name := range wanted {
+		after = append(after, statements[name])
+	}
+	for _, index := range indexes {
+		before = append(before, "DROP INDEX main."+cache.Quote(index.Name))
+		after = append(after, index.Statement)
+	}
+	b, err := feed.OpenBulk(p.cache.Draft())
+	if err != nil {
+		return err
+	}
+	err = b.Exec(ctx, append(before, beginWrite)...)
+	if err == nil {
+		err = p.explain(b.Insert(p.sql.InsertValues(), &p.stream))
+	}
+	if err == nil {
+		err = b.Exec(ctx, append(after, commitAll)...)
+	}
+	return errors.Join(err, b.Close())
+}
+
+// bulkPragmas turn off what protects against crashes and other programs: the file has no name yet.
+var bulkPragmas = []string{
+	"PRAGMA journal_mode(off)", "PRAGMA synchronous(off)", "PRAGMA locking_mode(exclusive)",
+	fmt.Sprintf("PRAGMA cache_size(-%d)", cache.PageCacheKB), "PRAGMA threads(2)", "PRAGMA temp_store(file)",
+}

@@ -1,0 +1,126 @@
+package publication
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/statement"
+)
+
+// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead log
+// several times.
+const writeCacheKB = 16000
+
+// merge writes the rows that differ, and deletes those whose key did not come. The differences are found in a read
+// transaction, which the first write turns into a write transaction: if another program has written in between, that
+// fails, and nothing is lost.
+func (p *publication) merge(ctx context.Context) error {
+	if err := p.exec(ctx, p.sql.CreateChanges()); err != nil {
+		return err
+	}
+	if _, err := p.conn.ExecContext(ctx, p.sql.InsertDiffering()); err != nil {
+		return p.explain(err)
+	}
+	var differing int64
+	if err := p.conn.QueryRowContext(ctx, statement.CountChanges).Scan(&p.changes.Inserted, &differing); err != nil {
+		return err
+	}
+	p.tally(differing)
+	if p.in.spool != nil && (p.changes.Deleted > 0 || !p.in.spool.Ordered()) {
+		if err := p.seen(ctx); err != nil {
+			return err
+		}
+	}
+	if differing == 0 && p.changes.Deleted == 0 && p.in.hashes != nil {
+		p.changes.After = p.changes.Before
+		return p.commit(ctx)
+	}
+	if differing+p.changes.Deleted <= p.changes.Before/manyParts {
+		if p.FreeMemory != nil {
+			p.FreeMemory()
+		}
+		if err := p.exec(ctx, fmt.Sprintf("PRAGMA cache_size(-%d)", writeCacheKB)); err != nil {
+			return err
+		}
+	}
+	// The triggers do nothing from here on.
+	if err := sqlitedb.New(p.conn).DistrustView(ctx, p.View); err != nil {
+		return err
+	}
+	if p.changes.Deleted > 0 {
+		if err := p.remove(ctx); err != nil {
+			return err
+		}
+	}
+	if differing > 0 {
+		if err := p.logRows(ctx, p.sql.LogChanged()); err != nil {
+			return err
+		}
+		if err := p.write(ctx, differing); err != nil {
+			return err
+		}
+	}
+	return p.finish(ctx)
+}
+
+// remove deletes the rows whose key did not come.
+func (p *publication) remove(ctx context.Context) error {
+	if err := p.exec(ctx, p.sql.CreateGone()); err != nil {
+		return err
+	}
+	collect := p.sql.InsertUnseen()
+	gone := &feed.Stream{Width: len(p.sql.Keys)}
+	if p.in.hashes != nil {
+		collect = p.sql.InsertGone()
+		gone.Rows = feed.Keys(p.in.hashes.Unseen(), gone.Width)
+		if err := p.show(ctx, gone); err != nil {
+			return err
+		}
+	}
+	if err := p.exec(ctx, collect); err != nil {
+		return errors.Join(gone.Err, err)
+	}
+	if err := p.logRows(ctx, p.sql.LogGone()); err != nil {
+		return err
+	}
+	result, err := p.conn.ExecContext(ctx, p.sql.DeleteGone())
+	if err != nil {
+		return err
+	}
+	p.changes.Deleted, err = result.RowsAffected()
+	return err
+}
+
+// finish counts the rows, keeps their hashes, and commits.
+func (p *publication) finish(ctx context.Context) error {
+	if err := p.countAfter(ctx); err != nil {
+		return err
+	}
+	if err := p.keepHashes(ctx); err != nil {
+		return err
+	}
+	return p.commit(ctx)
+}
+
+// seen puts the keys that came into temp.forecourt_seen, and finds out whether one came twice.
+func (p *publication) seen(ctx context.Context) error {
+	keys, err := p.showSpool(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.exec(ctx, p.sql.CreateSeen()); err != nil {
+		return err
+	}
+	result, err := p.conn.ExecContext(ctx, p.sql.InsertSeen())
+	if err != nil {
+		return errors.Join(keys.Err, err)
+	}
+	distinct, err := result.RowsAffected()
+	if err == nil && distinct < p.in.came {
+		err = p.duplicate(ctx)
+	}
+	return err
+}

@@ -1,0 +1,246 @@
+// Package statement writes the SQL on a copy's table, whose name and columns are only known at run time.
+package statement
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"forecourt/internal/cache"
+	"forecourt/internal/cache/changelog"
+	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/rowset"
+)
+
+// These are on the temporary tables of a publication.
+const (
+	DropGone       = "DROP TABLE IF EXISTS temp.forecourt_gone"
+	SelectMasks    = "SELECT DISTINCT mask FROM temp.forecourt_changes WHERE mask IS NOT NULL LIMIT ?"
+	SortFeed       = "SELECT c0, c1 FROM temp.forecourt_feed ORDER BY c0"
+	SortChanges    = "SELECT hkey, hash FROM temp.forecourt_changes ORDER BY hkey"
+	DropSeen       = "DROP TABLE IF EXISTS temp.forecourt_seen"
+	DropChanges    = "DROP TABLE IF EXISTS temp.forecourt_changes"
+	CountChanges   = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.forecourt_changes"
+	CountFeed      = "SELECT COUNT(*) FROM temp.forecourt_feed"
+	HasUniqueIndex = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND origin = 'c')"
+)
+
+// Table builds the SQL for one table. Column i of the table is column ci of the feed.
+type Table struct {
+	Name    string
+	Columns []rowset.Column
+	// Keys are the places of the key's columns, none without one.
+	Keys []int
+	// Log tells that the log of changes is kept, WholeKey that the key is the table's row key.
+	Log, WholeKey bool
+}
+
+// list joins a text for every column with commas.
+func (t *Table) list(text func(i int, column rowset.Column) string) string {
+	parts := make([]string, len(t.Columns))
+	for i, column := range t.Columns {
+		parts[i] = text(i, column)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *Table) names() string {
+	return t.list(func(_ int, column rowset.Column) string { return cache.Quote(column.Name) })
+}
+
+func (t *Table) feedColumns(prefix string) string {
+	return t.list(func(i int, _ rowset.Column) string { return prefix + feed.Column(i) })
+}
+
+// Declared is the type with which the table declares a column.
+func (t *Table) Declared(i int) string {
+	if t.WholeKey && len(t.Keys) == 1 && t.Keys[0] == i {
+		return "INTEGER"
+	}
+	return t.Columns[i].DeclaredType()
+}
+
+// CreateTable makes the table, with its key.
+func (t *Table) CreateTable() string {
+	columns := t.list(func(i int, column rowset.Column) string {
+		text := cache.Quote(column.Name)
+		switch declared := t.Declared(i); {
+		case declared == "":
+		case column.Kind == rowset.Any:
+			text += " " + cache.Quote(declared) // A source's own words; quoted, they cannot be more than a type.
+		default:
+			text += " " + declared
+		}
+		switch place := slices.Index(t.Keys, i); {
+		case place >= 0 && len(t.Keys) == 1:
+			text += " NOT NULL PRIMARY KEY"
+		case place >= 0:
+			text += " NOT NULL"
+		}
+		return text
+	})
+	if len(t.Keys) > 1 {
+		columns += ", PRIMARY KEY (" + t.keyList(func(_ int, name string) string { return name }) + ")"
+	}
+	return "CREATE TABLE main." + cache.Quote(t.Name) + " (" + columns + ")"
+}
+
+// DropTable takes the table away.
+func (t *Table) DropTable() string { return "DROP TABLE main." + cache.Quote(t.Name) }
+
+// DeleteAll deletes all rows.
+func (t *Table) DeleteAll() string { return "DELETE FROM main." + cache.Quote(t.Name) }
+
+// Greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make dates. Unsigned
+// whole numbers above 2^63-1 are text, of 19 or 20 digits.
+func (t *Table) Greatest(column rowset.Column) string {
+	name, table := cache.Quote(column.Name), cache.Quote(t.Name)
+	if column.Kind != rowset.Unsigned {
+		return fmt.Sprintf("SELECT +MAX(%s) FROM main.%s", name, table)
+	}
+	return fmt.Sprintf("SELECT %[1]s FROM main.%[2]s ORDER BY typeof(%[1]s) = 'text' DESC, length(%[1]s) DESC, %[1]s DESC LIMIT 1", name, table)
+}
+
+// Count counts the rows.
+func (t *Table) Count() string { return "SELECT COUNT(*) FROM main." + cache.Quote(t.Name) }
+
+// InsertFeed fills an empty table.
+func (t *Table) InsertFeed() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_feed", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+}
+
+// CreateChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask has a '1'
+// for every column of an old row that differs, and old is what the log says of that row's values.
+func (t *Table) CreateChanges() string {
+	if len(t.Keys) == 0 {
+		return "CREATE TEMP TABLE forecourt_changes (is_new, " + t.feedColumns("") + ")"
+	}
+	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + t.feedColumns("") + ")"
+}
+
+// differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values, which SQLite takes
+// for equal.
+func (t *Table) differs(i int, column rowset.Column) string {
+	text := fmt.Sprintf("v.%s IS NOT f.%s", cache.Quote(column.Name), feed.Column(i))
+	if typed(column) {
+		text += fmt.Sprintf(" OR typeof(v.%s) <> typeof(f.%s)", cache.Quote(column.Name), feed.Column(i))
+	}
+	return "(" + text + ")"
+}
+
+// typed tells whether a column may hold equal values of different types.
+func typed(column rowset.Column) bool {
+	return column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone
+}
+
+// mask makes a text of a '1' for every column that differs, a '0' for every other. SQLite bounds the arguments of a function, and
+// the depth of an expression.
+func (t *Table) mask() string {
+	return t.grouped(" || ", func(from, to int) string {
+		part := Table{Columns: t.Columns[from:to]}
+		return "concat(" + part.list(func(i int, column rowset.Column) string { return t.differs(from+i, column) }) + ")"
+	})
+}
+
+// grouped joins a text for every hundred columns.
+func (t *Table) grouped(separator string, text func(from, to int) string) string {
+	const group = 100
+	var parts []string
+	for from := 0; from < len(t.Columns); from += group {
+		parts = append(parts, text(from, min(from+group, len(t.Columns))))
+	}
+	return strings.Join(parts, separator)
+}
+
+// differing selects the feed's rows that the table does not hold, or holds with other values.
+func (t *Table) differing(selected string) string {
+	var have, want []string
+	for i, column := range t.Columns {
+		if typed(column) {
+			have, want = append(have, "typeof(v."+cache.Quote(column.Name)+")"), append(want, "typeof(f."+feed.Column(i)+")")
+		}
+	}
+	types := ""
+	if len(have) > 0 { // One comparison of rows: SQLite bounds the depth of an expression.
+		types = fmt.Sprintf(" OR (%s) IS NOT (%s)", strings.Join(have, ", "), strings.Join(want, ", "))
+	}
+	return fmt.Sprintf(
+		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_feed AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
+		cache.Quote(t.Columns[t.Keys[0]].Name), selected, cache.Quote(t.Name), t.sameKey("v"),
+		t.list(func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) }), t.feedColumns("f."), types)
+}
+
+// InsertDiffering stages the feed's rows that the table does not hold, or holds with other values.
+func (t *Table) InsertDiffering() string {
+	mask, old := t.mask(), "NULL"
+	if t.Log {
+		old = t.object(mask, func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
+	}
+	whenOld := func(text string) string {
+		return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", cache.Quote(t.Columns[t.Keys[0]].Name), text)
+	}
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, mask, old, hkey, hash, %s) %s", t.feedColumns(""),
+		t.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), t.feedColumns("f."))))
+}
+
+// InsertAll stages all of the feed's rows.
+func (t *Table) InsertAll() string {
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, %s) SELECT 1, %s FROM temp.forecourt_feed", t.feedColumns(""), t.feedColumns(""))
+}
+
+// InsertChanges writes the staged rows of a view without a key.
+func (t *Table) InsertChanges() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+}
+
+// UpdateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is "" when there is
+// nothing to write. OR FAIL saves the journal with which SQLite undoes a statement by itself: an error undoes the whole transaction.
+func (t *Table) UpdateChanged(mask string) string {
+	where := "NOT f.is_new"
+	if mask != "" {
+		where = "f.mask = ?"
+	}
+	var set []string
+	for i, column := range t.Columns {
+		// A key stays, but for its type: 1 may become 1.0.
+		if mask == "" && (typed(column) || !slices.Contains(t.Keys, i)) || mask != "" && mask[i] == '1' {
+			set = append(set, cache.Quote(column.Name)+" = f."+feed.Column(i))
+		}
+	}
+	if len(set) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("UPDATE OR FAIL main.%[1]s SET %[2]s FROM temp.forecourt_changes AS f WHERE %[3]s AND %[4]s",
+		cache.Quote(t.Name), strings.Join(set, ", "), where, t.sameKey("main."+cache.Quote(t.Name)))
+}
+
+// Mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does not.
+func (t *Table) Mentions(statement string, masks []string) bool {
+	_, indexed, _ := strings.Cut(strings.ToLower(statement), " on ")
+	for i, column := range t.Columns {
+		changes := slices.ContainsFunc(masks, func(mask string) bool { return mask[i] == '1' })
+		if changes && strings.Contains(indexed, strings.ToLower(column.Name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// InsertNew writes the staged rows that the table does not hold.
+func (t *Table) InsertNew() string {
+	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes WHERE is_new", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+}
+
+// object makes a JSON object of a row's columns, those that a mask wants.
+func (t *Table) object(mask string, column func(i int, column rowset.Column) string) string {
+	fields := t.grouped(" || ", func(from, to int) string {
+		part := Table{Columns: t.Columns[from:to]}
+		return fmt.Sprintf("%s(%d, %s, %s)", changelog.FieldsFunction, from, mask, part.list(func(i int, c rowset.Column) string { return column(from+i, c) }))
+	})
+	return "'{' || substr(" + fields + ", 2) || '}'"
+}
+
+// InsertValues inserts one row of parameters.
+func (t *Table) InsertValues() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) VALUES (?%s)", cache.Quote(t.Name), t.names(), strings.Repeat(", ?", len(t.Columns)-1))
+}
