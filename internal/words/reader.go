@@ -11,6 +11,11 @@ type Understood struct {
 	Words []Reading
 	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
 	Numbers []Number
+	// Excluded are the values that are not wanted, one reading for each piece of the text.
+	Excluded []Reading
+	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under 10k".
+	// There are none, or from two to MaxAlternatives.
+	Alternatives []Alternative
 	// Sort is the order that is asked for, or nil.
 	Sort *Number
 	// Ambiguous are the pieces that may mean several things; nothing was chosen.
@@ -19,9 +24,23 @@ type Understood struct {
 	Leftovers []string
 }
 
+// Alternative is one side of an "or" between unlike things.
+type Alternative struct {
+	// Sent is the piece of text.
+	Sent            string
+	Words, Excluded []Reading
+	Numbers         []Number
+}
+
+// MaxAlternatives is how many alternatives a text may have.
+const MaxAlternatives = 4
+
 // Number is a filter by a number, or an order.
 type Number struct {
 	Parameter string
+	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it; Unit
+	// is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
+	Currency, Unit string
 	// Value is the number; amounts are in the currency's unit. Text is the order's name.
 	Value float64
 	Text  string

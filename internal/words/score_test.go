@@ -1,0 +1,184 @@
+package words_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// scoredStock is a stock that requests are scored on.
+type scoredStock struct {
+	vocabulary *words.Vocabulary
+	values     vehicle.Values
+	lists      map[string]string
+}
+
+// TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures are
+// looked at, and heldout.txt, of which only the score is. A request is read honestly when nothing that was read is wrong, and
+// what was not read is told. It is read fully when all of it was read.
+func TestScore(t *testing.T) {
+	stocks := scoredStocks(t)
+	for _, name := range []string{"dev.txt", "heldout.txt"} {
+		t.Run(name, func(t *testing.T) {
+			score(t, stocks, name)
+		})
+	}
+}
+
+func score(t *testing.T, stocks map[string]*scoredStock, name string) {
+	file, err := os.Open(filepath.Join("testdata", "hidden", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var total, honest, full int
+	scanner := bufio.NewScanner(file)
+	for n := 1; scanner.Scan(); n++ {
+		line := scanner.Text()
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		columns := strings.SplitN(line, " | ", 4)
+		if len(columns) != 4 {
+			t.Fatalf("line %d: %q is not \"stock | way | request | reading\"", n, line)
+		}
+		stock := stocks[columns[0]]
+		if stock == nil {
+			continue // Its listings are not there, which was said.
+		}
+		total++
+		read := stock.vocabulary.Read(columns[2])
+		best, why := dishonest, ""
+		for wanted := range strings.SplitSeq(columns[3], " || ") {
+			e, err := stock.expect(wanted)
+			if err != nil {
+				t.Fatalf("line %d: %v", n, err)
+			}
+			if mark, reason := e.mark(stock, read); mark > best || why == "" {
+				best, why = mark, reason
+			}
+		}
+		if best >= onlyHonest {
+			honest++
+		}
+		if best == fullyRead {
+			full++
+		} else if name == "dev.txt" || os.Getenv("FORECOURT_HELDOUT") != "" {
+			t.Logf("line %d: %s: %s\n    %s\n    want %s\n    got  %s", n, best, columns[2], why, columns[3], shown(read))
+		}
+	}
+	percent := func(n int) float64 { return 100 * float64(n) / float64(total) }
+	t.Logf("%s: %d requests: %.1f %% honest, %.1f %% fully read", name, total, percent(honest), percent(full))
+	if percent(honest) < leastHonest || percent(full) < leastFull {
+		t.Errorf("%s: at least %d %% must be honest, and %d %% fully read", name, leastHonest, leastFull)
+	}
+}
+
+// scoredStocks returns the stocks of the hidden sets. The real listings are not part of the project.
+func scoredStocks(t *testing.T) map[string]*scoredStock {
+	book, err := words.NewBook(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lists := map[string]string{}
+	for line := range strings.Lines(readFile(t, "lists.txt")) {
+		if name, list, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && line[0] != '#' {
+			lists[name] = list
+		}
+	}
+	stocks := map[string]*scoredStock{}
+	add := func(name string, values vehicle.Values, o words.Options) {
+		o.Year = present
+		stocks[name] = &scoredStock{vocabulary: words.New(book, values, o), values: values, lists: lists}
+	}
+	add("eu", europeanValues(t), words.Options{Unit: "km", Currency: "EUR"})
+	if _, err := os.Stat(realData); errors.Is(err, os.ErrNotExist) {
+		t.Logf("NOT SCORED with real listings: the folder %s is missing; it is not part of the project", realData)
+		return stocks
+	}
+	add("us", readValues(t, "vehicles_us.csv"), words.Options{Unit: "mi", Currency: "USD"})
+	add("uk", readValues(t, "vehicles_uk.csv"), words.Options{Unit: "mi", Currency: "GBP"})
+	add("vin", readValues(t, "vehicles_vin.csv"), words.Options{Unit: "mi", Currency: "USD"})
+	return stocks
+}
+
+func readFile(tb testing.TB, name string) string {
+	tb.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", "hidden", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return string(text)
+}
+
+// europeanValues reads testdata/hidden/stocks.txt.
+func europeanValues(tb testing.TB) vehicle.Values {
+	tb.Helper()
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{}}
+	for line := range strings.Lines(readFile(tb, "stocks.txt")) {
+		line = strings.TrimSpace(line)
+		parameter, list, ok := strings.Cut(line, ": ")
+		if !ok || strings.HasPrefix(line, "#") || parameter == "unit" || parameter == "currency" {
+			continue
+		}
+		parameter, brand, _ := strings.Cut(parameter, " ")
+		for item := range strings.SplitSeq(list, " / ") {
+			c := vehicle.Count{Of: brand}
+			var number string
+			c.Value, number, _ = strings.Cut(item, "*")
+			if _, err := fmt.Sscan(number, &c.Vehicles); err != nil {
+				tb.Fatalf("%q: %v", item, err)
+			}
+			values.Counts[parameter] = append(values.Counts[parameter], c)
+		}
+	}
+	return values
+}
+
+// shown writes what was read.
+func shown(read words.Understood) string {
+	var b strings.Builder
+	write := func(prefix string, w, x []words.Reading, numbers []words.Number) {
+		for _, r := range w {
+			fmt.Fprintf(&b, "%s%s=%s; ", prefix, r.Parameter, shortened(r.Values))
+		}
+		for _, r := range x {
+			fmt.Fprintf(&b, "%s-%s=%s; ", prefix, r.Parameter, shortened(r.Values))
+		}
+		for _, n := range numbers {
+			fmt.Fprintf(&b, "%s%s=%v%s; ", prefix, n.Parameter, n.Value, n.Currency)
+		}
+	}
+	write("", read.Words, read.Excluded, read.Numbers)
+	for i, a := range read.Alternatives {
+		write(fmt.Sprintf("%d:", i+1), a.Words, a.Excluded, a.Numbers)
+	}
+	if read.Sort != nil {
+		fmt.Fprintf(&b, "sort=%s; ", read.Sort.Text)
+	}
+	for _, r := range read.Ambiguous {
+		fmt.Fprintf(&b, "?%s %v; ", r.Sent, r.Candidates)
+	}
+	for _, left := range read.Leftovers {
+		fmt.Fprintf(&b, "!%s; ", left)
+	}
+	return b.String()
+}
+
+func shortened(list []string) string {
+	const most = 8
+	if len(list) > most {
+		return fmt.Sprintf("%s / … %d", strings.Join(list[:most], " / "), len(list))
+	}
+	return strings.Join(list, " / ")
+}
+
+// leastHonest and leastFull are the percentages below which the program reads worse than it did.
+const leastHonest, leastFull = 55, 24
