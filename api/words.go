@@ -7,7 +7,6 @@ import (
 	"math"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -117,51 +116,6 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 	r.search.Words[name] = all
 }
 
-// readText takes over what free text was read as, where no parameter says otherwise.
-func (r *reading) readText(read words.Understood, asked *request) {
-	for _, found := range read.Words {
-		if len(asked.Words[found.Parameter]) > 0 {
-			r.overruled(found.Parameter, found.Sent)
-			continue
-		}
-		r.wanted = append(r.wanted, Wanted{found.Parameter, found.Sent, outcomes[found.Outcome]})
-		list := slices.Clone(r.search.Words[found.Parameter])
-		for _, value := range found.Values {
-			if !slices.Contains(list, value) {
-				list = append(list, value)
-			}
-		}
-		r.search.Words[found.Parameter] = list
-		if found.Outcome == words.Unknown {
-			r.missed = append(r.missed, Missed{Parameter: found.Parameter, Sent: found.Sent, Why: found.Why})
-			continue
-		}
-		r.interpreted = append(r.interpreted, newInterpretation(found.Parameter, found.Sent, found))
-	}
-	for _, n := range read.Numbers {
-		r.readNumber(n, asked)
-	}
-	if read.Sort != nil {
-		if asked.sorted {
-			r.overruled("sort", read.Sort.Sent)
-		} else {
-			r.search.Sort = vehicle.Sort(read.Sort.Text)
-			r.interpreted = append(r.interpreted, Interpretation{Parameter: "sort", Sent: read.Sort.Sent, UnderstoodAs: []string{read.Sort.Text}, Why: read.Sort.Why})
-		}
-	}
-	for _, found := range read.Ambiguous {
-		if r.settled(found, asked) {
-			continue
-		}
-		r.wanted = append(r.wanted, Wanted{"q", found.Sent, outcomeAmbiguous})
-		r.addAmbiguous("q", found)
-	}
-	for _, left := range read.Leftovers {
-		r.wanted = append(r.wanted, Wanted{"q", left, outcomeNotUnderstood})
-		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(left), Why: "no filter for it: it was passed over"})
-	}
-}
-
 // maxUnderstood is how many values a receipt shows: there may be dozens of greys.
 const maxUnderstood = 8
 
@@ -186,44 +140,6 @@ func (r *reading) settled(found words.Reading, asked *request) bool {
 
 func (r *reading) overruled(parameter, sent string) {
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: parameter, Sent: sent, UnderstoodAs: []string{}, Why: "the parameter " + parameter + " was sent, which wins over q"})
-}
-
-// readNumber takes over a number of free text.
-func (r *reading) readNumber(n words.Number, asked *request) {
-	name, end := n.Parameter, ""
-	for _, e := range []string{minEnd, maxEnd} {
-		if base, ok := strings.CutSuffix(n.Parameter, e); ok {
-			name, end = base, e
-		}
-	}
-	f := r.shape.Field(name)
-	if f == nil {
-		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock has no " + name + ": it was passed over"})
-		return
-	}
-	single := f.Listed && asked.given[name] // year=2020 is surer than anything that a text says of the year.
-	if asked.given[n.Parameter] || single || end == "" && (asked.given[name+minEnd] || asked.given[name+maxEnd]) {
-		r.overruled(n.Parameter, n.Sent)
-		return
-	}
-	value := scaled(f, n.Value)
-	within := r.search.Ranges[name]
-	switch end {
-	case minEnd:
-		within.Min = &value
-	case maxEnd:
-		within.Max = &value
-	default:
-		r.search.Numbers[name] = append(slices.Clone(r.search.Numbers[name]), value)
-	}
-	if within.Min != nil && within.Max != nil && *within.Min > *within.Max {
-		r.missed = append(r.missed, Missed{Parameter: "q", Sent: n.Sent, Why: "it contradicts the other end of the range"})
-		return
-	}
-	if within.Asks() {
-		r.search.Ranges[name] = within
-	}
-	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: n.Sent, UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
 }
 
 // scaled returns a number as the field scales it: whole numbers lose their decimals.

@@ -3,13 +3,19 @@ package words
 import (
 	"bufio"
 	"bytes"
-	_ "embed"
+	"embed"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
 )
+
+// data are the words of the project: files that people read and extend, one topic or language each.
+//
+//go:embed data
+var data embed.FS
 
 // standardWords are the names of the catalogue's fields of words.
 func standardWords() []string {
@@ -22,51 +28,42 @@ func standardWords() []string {
 	return list
 }
 
-//go:embed synonyms.txt
-var synonyms []byte
-
-//go:embed known.txt
-var known []byte
-
 // concept is a meaning with the words for it.
 type concept struct {
 	name string
-	// words mean the same, kinds are kinds of it, nearest is used when the stock has none of the words. All are keys.
-	words, kinds, nearest []string
+	// words mean the same, kinds are kinds of it, nearest is used when the stock has none of the words, the first that it has;
+	// all is used so, too, but with everything that the stock has. All are keys.
+	words, kinds, nearest, all []string
+	// shapes are those of names that belong to it: "3##" is a 3 and two digits.
+	shapes []string
 }
 
 // Book holds the words that people use, whatever the stock. It is never changed, and safe for concurrent use.
 type Book struct {
 	concepts map[string][]*concept
-	// models are the models that exist, by key, each with the keys of its makes.
+	// models are the models that exist in their own right, by key, each with the keys of its makes.
 	models map[string][]string
+	// trims are equipment lines that exist, by key.
+	trims map[string]bool
 	// common are words that are never taken for a misspelling or a name on their own.
 	common map[string]bool
 	tables tables
 }
 
-// tables are the phrases of free text.
-type tables struct {
-	comparators, afters map[string]comparator
-	hints, units, sorts map[string]string
-	// heads are the first words of all phrases.
-	heads                                                           map[string]bool
-	fillers, others, negations, phrases, states, weak, weakMeanings map[string]bool
-}
-
 // NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error names
 // the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
-	p := sections()
-	b := &Book{concepts: map[string][]*concept{}, models: map[string][]string{}, common: wordSet(commonText), tables: tables{
-		comparators: comparators(p), afters: afters(p), hints: hints(p), units: units(p), sorts: sorts(p),
-		fillers: wordSet(fillersText), others: others(p), negations: negations(p), phrases: fillerPhrases(p), states: wordsOf("condition, shape, nick, order, state"), weak: weak(p), weakMeanings: weakMeanings(p),
-	}}
-	b.tables.readHeads()
-	if err := b.read(synonyms); err != nil {
-		return nil, err
+	b := &Book{concepts: map[string][]*concept{}, models: map[string][]string{}, trims: map[string]bool{}, common: wordSet(file("data/common.txt"))}
+	b.tables = readTables()
+	for _, name := range filesIn("data/fields") {
+		if err := b.read([]byte(file(name))); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
 	}
-	b.readModels(known)
+	b.readModels(file("data/models.txt"))
+	for trim := range listed(file("data/trims.txt")) {
+		b.trims[keyOf(trim)] = true
+	}
 	if err := b.read(extra); err != nil {
 		return nil, err
 	}
@@ -76,10 +73,57 @@ func NewBook(extra []byte) (*Book, error) {
 // Default returns the words of the project.
 func Default() *Book {
 	b, err := NewBook(nil)
-	if err != nil { // A test reads the file.
+	if err != nil { // A test reads the files.
 		panic(err)
 	}
 	return b
+}
+
+// file returns one of the project's files.
+func file(name string) string {
+	text, err := data.ReadFile(name)
+	if err != nil { // It is part of the program.
+		panic(err)
+	}
+	return string(text)
+}
+
+// filesIn returns the text files of a folder, in the order of their names.
+func filesIn(folder string) []string {
+	names, err := fs.Glob(data, folder+"/*.txt")
+	if err != nil {
+		panic(err)
+	}
+	return names
+}
+
+// listed yields the items of a text, which commas and ends of lines separate; lines that begin with # are comments.
+func listed(text string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(line, "#") {
+				continue
+			}
+			for item := range strings.SplitSeq(line, ",") {
+				if item = strings.TrimSpace(item); item != "" && !yield(item) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func wordSet(text string) map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, word := range strings.Fields(line) {
+			set[keyOf(word)] = true
+		}
+	}
+	return set
 }
 
 func (b *Book) read(text []byte) error {
@@ -97,9 +141,9 @@ func (b *Book) read(text []byte) error {
 			}
 			continue
 		}
-		at := strings.IndexAny(line, ":<~")
+		at := strings.IndexAny(line, ":<~>")
 		if parameter == "" || at <= 0 {
-			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\" or \"name ~ near\"", n, line)
+			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\", \"name ~ near\" or \"name > all of these\"", n, line)
 		}
 		b.add(parameter, strings.TrimSpace(line[:at]), line[at], line[at+1:])
 	}
@@ -117,19 +161,23 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 	for _, word := range strings.Split(list, ",") {
 		key := keyOf(word)
 		switch {
+		case strings.Contains(word, "#"):
+			c.shapes = append(c.shapes, strings.ReplaceAll(fold(word), " ", ""))
 		case key == "":
-		case relation == ':':
+		case relation == ':' && !slices.Contains(c.words, key):
 			c.words = append(c.words, key)
 		case relation == '<':
 			c.kinds = append(c.kinds, key)
-		default:
+		case relation == '>':
+			c.all = append(c.all, key)
+		case relation == '~':
 			c.nearest = append(c.nearest, key)
 		}
 	}
 }
 
-func (b *Book) readModels(text []byte) {
-	for line := range strings.Lines(string(text)) {
+func (b *Book) readModels(text string) {
+	for line := range strings.Lines(text) {
 		name, list, ok := strings.Cut(line, ":")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
@@ -137,22 +185,6 @@ func (b *Book) readModels(text []byte) {
 		for _, model := range strings.Split(list, ",") {
 			key := keyOf(model)
 			b.models[key] = append(b.models[key], keyOf(name))
-		}
-	}
-}
-
-func (t *tables) readHeads() {
-	t.heads = map[string]bool{}
-	addHeads(t.heads, t.comparators, t.afters)
-	addHeads(t.heads, t.hints, t.units, t.sorts)
-	addHeads(t.heads, t.others, t.negations, t.phrases)
-}
-
-func addHeads[V any](heads map[string]bool, list ...map[string]V) {
-	for _, table := range list {
-		for phrase := range table {
-			head, _, _ := strings.Cut(phrase, " ")
-			heads[head] = true
 		}
 	}
 }

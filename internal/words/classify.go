@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // classify decides what amounts are: years, prices or mileages.
@@ -11,23 +12,32 @@ func (r *reader) classify(from, to int, c comparator, hint string, first, second
 	if second != nil {
 		last = second.number
 	}
-	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year))
+	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year) || second.number < 2100 && second.number > 1950)
 	of := first.of
+	short := len(first.key) == 2 && !first.k && !first.decimal && of == ""
 	switch {
+	case first.decade:
+		r.decade(from, to, c, first.number)
 	case of == ofOwn:
 		r.ownRange(from, to, c, first, last)
 	case of == "other" || first.decimal && first.number < 100 && of == "":
 		r.leave(from, to)
-	case of == "age" && c.direction != fromTo:
-		r.age(from, to, c, first.number)
-	case of == "plate":
-		r.plate(from, to, first.number)
+	case of == "plate" && yearly:
+		r.years(from, to, c, first.number, last, second != nil)
+	case of == "plate" || second == nil && short && (r.tokens[first.from].gap != "" && strings.HasSuffix(strings.TrimRight(r.tokens[first.from].gap, "’"), "'") || strings.HasSuffix(r.tokens[first.from].gap, "’")):
+		r.plates(from, to, c, first.number, last, second != nil)
+	case of == "age":
+		r.age(from, to, c, first.number, last)
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
-		r.range_(from, to, "mileage", c, r.distance(first.number, of), r.distance(last, of), of)
+		r.range_(from, to, "mileage", c, r.distance(first.number, of), r.distance(last, of), first)
 	case of == "price" || hint == "price":
-		r.range_(from, to, "price", c, first.number, last, "")
+		r.range_(from, to, "price", c, first.number, last, first)
+	case c.of == "year" && short && second == nil && first.number > 5 && r.tokens[first.from].start == r.tokens[from].start:
+		r.plates(from, to, c, first.number, last, false) // "18 or newer"
 	case hint == "year" && !yearly && c.of == "year" && first.number < 60 && first.number > 0:
-		r.age(from, to, c, first.number)
+		r.age(from, to, c, first.number, last)
+	case hint == "year" && short && second == nil:
+		r.plates(from, to, c, first.number, last, false)
 	case yearly && (hint == "year" || !roundCompared(c, first)):
 		r.years(from, to, c, first.number, last, second != nil)
 	case yearly && roundCompared(c, first):
@@ -37,13 +47,13 @@ func (r *reader) classify(from, to int, c comparator, hint string, first, second
 	case c.direction == none:
 		r.either(from, to, comparator{direction: atMost}, first.number, "price", "mileage")
 	default:
-		r.range_(from, to, "price", c, first.number, last, "")
+		r.range_(from, to, "price", c, first.number, last, first)
 	}
 }
 
 // isYear tells whether a number can be a model year.
 func isYear(a *amount, now int) bool {
-	return !a.k && !a.decimal && a.suffix == "" && a.of == "" && a.number >= 1950 && a.number <= float64(now+2) && a.number == math.Trunc(a.number) && len(a.key) == 4 && len(a.text) <= 5
+	return !a.k && !a.decimal && (a.suffix == "" || a.ish) && (a.of == "" || a.of == "plate") && (len(a.key) == 4 || a.spelled) && a.number >= 1950 && a.number <= float64(now+2) && a.number == math.Trunc(a.number) && len(a.text) <= 8
 }
 
 // roundCompared tells of "under 2000", which may be a price.
@@ -63,36 +73,75 @@ func (r *reader) distance(n float64, unit string) float64 {
 	return n
 }
 
+// put keeps a number until endNumber makes a piece of it.
 func (r *reader) put(from, to int, parameter string, value float64, why string) {
-	r.result.Numbers = append(r.result.Numbers, Number{Parameter: parameter, Value: value, Sent: r.span(from, to), Why: why})
+	r.numbers = append(r.numbers, Number{Parameter: parameter, Value: value, Sent: r.span(from, to), Why: why})
+}
+
+// endNumber makes a piece of the numbers that were put.
+func (r *reader) endNumber(from, to int) {
+	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isNumber, numbers: r.numbers})
+	r.numbers = nil
 }
 
 // range_ puts the bounds of a price or a mileage.
-func (r *reader) range_(from, to int, name string, c comparator, low, high float64, unit string) {
-	why := "a " + name
-	if unit != "" && r.unit != "" && unit != r.unit {
-		why += ", converted to " + r.unit
+func (r *reader) range_(from, to int, name string, c comparator, low, high float64, a *amount) {
+	why, unit := "a "+name, ""
+	if a.of == "mi" || a.of == "km" {
+		unit = a.of
 	}
-	if name == "price" && r.money != "" {
-		why += " in " + r.money
+	currency := ""
+	switch {
+	case name == "mileage" && unit != "" && r.unit != "" && unit != r.unit:
+		why += ", converted to " + r.unit
+	case name == "mileage" && r.unit == "" && unit != "":
+		why += " in " + unit
+	case name == "price":
+		if currency = r.currency(a.currency); currency != "" {
+			why += " in " + currency + ": cars priced in it"
+		} else if r.money != "" {
+			why += " in " + r.money
+		}
+	}
+	if name == "price" || r.unit != "" {
+		unit = ""
+	}
+	put := func(end string, n float64) {
+		r.put(from, to, name+end, n, why)
+		n2 := &r.numbers[len(r.numbers)-1]
+		n2.Currency, n2.Unit = currency, unit
 	}
 	switch c.direction {
-	case atLeast:
-		r.put(from, to, name+"_min", low, why)
+	case atLeast, lastOnes:
+		put("_min", low)
 	case atMost, plain, none:
 		if c.direction != atMost {
 			why += "; no comparing word: at most"
 		}
-		r.put(from, to, name+"_max", low, why)
+		put("_max", low)
 	case about:
 		why += "; about: a tenth more or less"
-		r.put(from, to, name+"_min", math.Round(low*0.9), why)
-		r.put(from, to, name+"_max", math.Round(low*1.1), why)
+		put("_min", math.Round(low*0.9))
+		put("_max", math.Round(low*1.1))
 	case fromTo:
-		r.put(from, to, name+"_min", min(low, high), why)
-		r.put(from, to, name+"_max", max(low, high), why)
+		put("_min", min(low, high))
+		put("_max", max(low, high))
 	}
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	r.endNumber(from, to)
+}
+
+// currency returns the currency that a text says, when the stock's prices are not all in it.
+func (r *reader) currency(said string) string {
+	const dollars = "USD CAD AUD NZD SGD HKD"
+	if said == dollar {
+		if said = "USD"; r.money != "" && strings.Contains(dollars, r.money) {
+			said = r.money
+		}
+	}
+	if said == r.money {
+		return ""
+	}
+	return said
 }
 
 func (r *reader) years(from, to int, c comparator, low, high float64, isRange bool) {
@@ -114,11 +163,29 @@ func (r *reader) years(from, to int, c comparator, low, high float64, isRange bo
 	default:
 		r.put(from, to, "year", low, "a model year")
 	}
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	r.endNumber(from, to)
 }
 
-// age reads "less than 5 years old".
-func (r *reader) age(from, to int, c comparator, n float64) {
+// decade reads "the 90s".
+func (r *reader) decade(from, to int, c comparator, n float64) {
+	if n < 100 {
+		if n += 1900; n < 1930 {
+			n += 100
+		}
+	}
+	if n < 1900 || r.year > 0 && n > float64(r.year) {
+		r.leave(from, to)
+		return
+	}
+	r.put(from, to, "year_min", n, "model years of a decade")
+	if c.direction != atLeast || r.tokens[from].key == "from" {
+		r.put(from, to, "year_max", n+9, "model years of a decade")
+	}
+	r.endNumber(from, to)
+}
+
+// age reads "less than 5 years old" and "the last 3 years".
+func (r *reader) age(from, to int, c comparator, n, last float64) {
 	if r.year == 0 || n > 100 {
 		r.leave(from, to)
 		return
@@ -126,27 +193,42 @@ func (r *reader) age(from, to int, c comparator, n float64) {
 	year := float64(r.year) - n
 	why := "an age, counted from " + strconv.Itoa(r.year)
 	switch {
-	case c.direction == atMost && c.of == "", c.direction == atLeast && c.of == "year":
+	case c.direction == fromTo:
+		r.put(from, to, "year_min", float64(r.year)-max(n, last), why)
+		r.put(from, to, "year_max", float64(r.year)-min(n, last), why)
+	case c.direction == lastOnes, c.direction == atMost && c.of == "", c.direction == atLeast && c.of == "year":
 		r.put(from, to, "year_min", year, why)
 	case c.direction == atLeast, c.direction == atMost:
 		r.put(from, to, "year_max", year, why)
+	case c.direction == about:
+		r.put(from, to, "year_min", year-1, why+"; about: one more or less")
+		r.put(from, to, "year_max", year+1, why+"; about: one more or less")
 	default:
 		r.put(from, to, "year", year, why)
 	}
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	r.endNumber(from, to)
 }
 
-// plate reads a British age identifier: 19 is March to August of 2019, 69 the half year after.
-func (r *reader) plate(from, to int, n float64) {
-	if n > 50 {
-		n -= 50
-	}
-	if n < 1 || n > 50 || r.year > 0 && 2000+n > float64(r.year)+1 {
+// plates reads years of two digits and British age identifiers: 19 is March to August of 2019, 69 the half year after.
+func (r *reader) plates(from, to int, c comparator, n, last float64, isRange bool) {
+	one, ok := r.plateYear(n)
+	two, also := r.plateYear(last)
+	if !ok || !also {
 		r.leave(from, to)
 		return
 	}
-	r.put(from, to, "year", 2000+n, "the year of a British number plate")
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	before := len(r.numbers)
+	r.years(from, to, c, one, two, isRange)
+	for i := before; i < len(r.numbers); i++ {
+		r.numbers[i].Why += ", from two digits"
+	}
+}
+
+func (r *reader) plateYear(n float64) (float64, bool) {
+	if n > 50 {
+		n -= 50
+	}
+	return 2000 + n, n >= 1 && n <= 50 && (r.year == 0 || 2000+n <= float64(r.year)+1)
 }
 
 // either reports a number that may be two things.
@@ -159,6 +241,5 @@ func (r *reader) either(from, to int, c comparator, n float64, names ...string) 
 	for _, name := range names {
 		reading.Candidates = append(reading.Candidates, Candidate{Parameter: name + end, Value: strconv.FormatFloat(n, 'f', -1, 64)})
 	}
-	r.result.Ambiguous = append(r.result.Ambiguous, reading)
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isQuestion, options: []Reading{reading}})
 }

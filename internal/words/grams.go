@@ -20,12 +20,34 @@ func (r *reader) words(i int) int {
 	if to == i {
 		return i
 	}
-	if options[0].Parameter == "condition" && to < len(r.tokens) && r.book.tables.states[r.tokens[to].key] {
+	if m := slices.IndexFunc(options, func(o Reading) bool { return o.Parameter == "model" && o.Outcome != Ambiguous && o.Outcome != Unknown }); m >= 0 {
+		switch {
+		case r.inQuotes(i, to):
+			options[m] = r.fields["model"].exactly(r.span(i, to))
+			options[m].Parameter = "model"
+		default:
+			options[m] = r.headed(i, to, options[m])
+			if end := r.version(i, to, &options[m]); end > to {
+				to, options = end, options[m:m+1]
+			}
+		}
+	}
+	if options[0].Parameter == "condition" && to < len(r.tokens) && states[r.tokens[to].key] {
 		to++
 	}
 	r.take(i, to, options)
 	return to
 }
+
+// inQuotes tells whether a stretch stands in quotes.
+func (r *reader) inQuotes(from, to int) bool {
+	const marks = "\"“”„«»"
+	rest := r.text[r.tokens[to-1].end:]
+	return strings.ContainsAny(r.tokens[from].gap, marks) && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
+}
+
+// states are words behind a condition: "good shape".
+var states = map[string]bool{"condition": true, "shape": true, "nick": true, "order": true, "state": true}
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
 func (r *reader) longest(i int) (int, []Reading) {
@@ -68,11 +90,14 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 				tail += r.tokens[i].key
 			}
 		}
+		if len(r.fields["make"].byKey[head]) > 0 && vehiclesOf(r.fields["model"].byKey[tail]) >= long && r.hasModel(head, tail) {
+			return true
+		}
 		if vehiclesOf(r.fields["model"].byKey[head]) < long*manyTimes {
 			continue
 		}
 		for _, f := range r.sure {
-			if len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 {
+			if len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 && f.name != "body_type" {
 				return true
 			}
 		}
@@ -110,7 +135,14 @@ func (r *reader) options(from, to int, key string) []Reading {
 		}
 	}
 	try(key)
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && len(singular) > 2 && to == from+1 && !r.book.common[key] {
+	if singular, ok := strings.CutSuffix(key, "s"); ok && best >= tierPart && len(singular) > 2 && to == from+1 {
+		for _, f := range r.sure {
+			if f.Weight > 1 && len(f.byKey[singular]) > 0 {
+				best, options = tierNone, nil // "trucks" are no model of that name.
+			}
+		}
+	}
+	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && len(singular) > 2 && to == from+1 && !r.book.common[key] && !r.book.tables.weak[singular] {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -132,6 +164,10 @@ func (r *reader) usable(from, to int, key string) bool {
 	switch {
 	case alone && len([]rune(key)) < 2 && !first.isNumber:
 		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
+	case alone && r.book.tables.weak[key] && r.exclaimed(from):
+		return true
+	case first.isNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
+		return true
 	case alone && (r.book.tables.weak[key] || r.book.tables.weakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
 		return r.afterMake(key)
 	case alone && first.isNumber && first.suffix == "" && !first.plus && !first.decimal:
@@ -143,6 +179,12 @@ func (r *reader) usable(from, to int, key string) bool {
 		return r.spaced(from, to, key)
 	}
 	return true
+}
+
+// exclaimed tells whether a word is written like a model with a "!" at its end: "up!".
+func (r *reader) exclaimed(i int) bool {
+	rest, ok := strings.CutPrefix(r.text[r.tokens[i].end:], "!")
+	return ok && !strings.HasPrefix(rest, "!") && slices.ContainsFunc(r.fields["model"].byKey[r.tokens[i].key], func(v *value) bool { return strings.HasSuffix(v.text, "!") })
 }
 
 // spaced tells whether the stock writes a value in as many words as stand in the text.
@@ -172,7 +214,7 @@ func (r *reader) afterMake(key string) bool {
 			}
 		}
 		model := slices.ContainsFunc(p.options, func(o Reading) bool { return o.Parameter == "model" })
-		if !p.filler && !model { // "peugeot 208 or 2008"
+		if p.kind != isFiller && p.kind != isOr && p.kind != isAnd && !model { // "peugeot 208 or 2008"
 			return false
 		}
 	}
@@ -180,9 +222,12 @@ func (r *reader) afterMake(key string) bool {
 }
 
 func (r *reader) hasModel(brand, key string) bool {
-	for _, v := range r.fields["model"].byKey[key] {
-		if slices.Contains(v.makes, brand) {
-			return true
+	f := r.fields["model"]
+	for _, list := range [][]*value{f.byKey[key], f.aliases[key]} {
+		for _, v := range list {
+			if slices.Contains(v.makes, brand) {
+				return true
+			}
 		}
 	}
 	return slices.Contains(r.book.models[key], brand)

@@ -5,7 +5,7 @@ import "strings"
 // KnownModels returns the makes that exist, as they are written, each with its models.
 func KnownModels() map[string][]string {
 	all := map[string][]string{}
-	for line := range strings.Lines(string(known)) {
+	for line := range strings.Lines(file("data/models.txt")) {
 		name, list, ok := strings.Cut(line, ":")
 		if !ok || strings.HasPrefix(line, "#") {
 			continue

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,12 +18,15 @@ type token struct {
 	number   float64
 	decimal  bool
 	suffix   string
-	// plus tells of a "+" at the end.
-	plus bool
+	// plus tells of a "+" at the end, ish of "2016ish", decade of "90s".
+	plus, ish, decade bool
 }
 
 // suffixes are those of numbers.
-var suffixes = map[string]bool{"k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
+var suffixes = map[string]bool{"ish": true, "s": true, "er": false, "mila": true, "mil": true, "keuro": true, "teuro": true, "kmi": true, "kkm": true, "k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
+
+// kilo are the suffixes that stand for thousands.
+var kilo = map[string]bool{"k": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "mila": true, "mil": true, "keuro": true, "teuro": true, "kmi": true, "kkm": true}
 
 // lex splits free text.
 func lex(text string) []token {
@@ -44,14 +48,18 @@ func lex(text string) []token {
 			t := lexWord(text, i)
 			push(t)
 			i = t.end
-		case strings.ContainsRune("£$€<>≤≥~&", r):
+		case strings.ContainsRune("£$€<>≤≥~&=", r):
 			end := i + size
-			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") {
+			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") || r == '=' && (strings.HasPrefix(text[end:], "<") || strings.HasPrefix(text[end:], ">")) {
 				end++
 			}
 			key := text[i:end]
 			if key == "&" {
 				key = "and"
+			}
+			if key == "=" {
+				i = end
+				continue // "year=2019" is the year and its number.
 			}
 			push(token{start: i, end: end, key: key})
 			i = end
@@ -70,6 +78,14 @@ func lexWord(text string, start int) token {
 			break
 		}
 		end += size
+	}
+	if rest := text[end:]; text[end-1]|0x20 == 'n' && len(rest) > 0 {
+		// "don't" is one word, as "dont" is.
+		for _, mark := range []string{"'t", "’t", "'T", "’T"} {
+			if strings.HasPrefix(rest, mark) && lettersEnd(rest, len(mark)) == len(mark) {
+				return token{start: start, end: end + len(mark), key: fold(text[start:end]) + "t"}
+			}
+		}
 	}
 	t := token{start: start, end: end, key: strings.ReplaceAll(fold(text[start:end]), " ", "")}
 	if strings.HasPrefix(text[end:], "+") {
@@ -110,7 +126,7 @@ func lexNumber(text string, start int) token {
 	t.number = number
 	if to := lettersEnd(text, end); to > end {
 		suffix := fold(text[end:to])
-		if !suffixes[suffix] {
+		if !suffixes[suffix] || suffix == "s" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
 			word := lexWord(text, start)
 			if grouped || t.decimal {
 				t.end = end
@@ -119,7 +135,8 @@ func lexNumber(text string, start int) token {
 			return word
 		}
 		t.suffix, end = suffix, to
-		if suffix == "k" || suffix == "tsd" || suffix == "grand" || suffix == "kmiles" || suffix == "tkm" {
+		t.ish, t.decade = suffix == "ish", suffix == "s"
+		if kilo[suffix] {
 			t.number *= 1000
 			t.decimal = false
 		}

@@ -61,6 +61,9 @@ func (v *Vocabulary) Match(parameter, sent string, makes []string) Reading {
 }
 
 func (v *Vocabulary) match(f *field, sent string, makes []string) Reading {
+	if inner, ok := quoted(sent); ok {
+		return f.exactly(inner)
+	}
 	words := split(fold(sent))
 	key := strings.Join(words, "")
 	if key == "" {
@@ -86,6 +89,27 @@ func (v *Vocabulary) match(f *field, sent string, makes []string) Reading {
 		r.Candidates = f.candidates(v.sharing(f, words))
 	}
 	return r
+}
+
+// quoted returns what stands in quotes.
+func quoted(sent string) (string, bool) {
+	const marks = "\"“”„«»"
+	sent = strings.TrimSpace(sent)
+	inner := strings.Trim(sent, marks)
+	return strings.TrimSpace(inner), len(inner) < len(sent)-1 && strings.ContainsAny(sent[:3], marks)
+}
+
+// exactly reads a value in quotes: only its own spelling is meant.
+func (f *field) exactly(text string) Reading {
+	if list := f.byKey[keyOf(text)]; len(list) > 0 {
+		for _, v := range list {
+			if strings.EqualFold(v.text, text) {
+				return Reading{Outcome: Exact, Values: []string{v.text}}
+			}
+		}
+		return Reading{Outcome: Interpreted, Values: texts(list), Why: "the stock writes it so"}
+	}
+	return Reading{Outcome: Unknown}
 }
 
 // related returns values that may serve instead of one that the stock does not have: those with a word of it, else the most
@@ -114,7 +138,10 @@ func (v *Vocabulary) sharing(f *field, words []string) []*value {
 
 // direct reads a value by its spelling, and by the words that mean the same.
 func (f *field) direct(sent, key string) (Reading, bool) {
-	own := f.byKey[key]
+	own, family := f.named(key)
+	if len(own) == 0 && len(f.aliases[key]) == 0 && len(f.withMake[key]) == 0 {
+		return f.synonym(key)
+	}
 	var exact []*value
 	lower := strings.ToLower(strings.TrimSpace(sent))
 	for _, v := range own {
@@ -122,28 +149,29 @@ func (f *field) direct(sent, key string) (Reading, bool) {
 			exact = append(exact, v)
 		}
 	}
-	if len(own) > 0 {
-		all := union(exact, own)
-		for _, m := range f.meanings[key] {
-			if f.name == "make" || f.name == "model" || !slices.Contains(m.words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
-				continue
-			}
-			all = union(all, m.whole)
-			if f.name == "color" {
-				all = union(all, m.kind)
-			}
+	spelt := union(exact, own)
+	all := union(spelt, family)
+	for _, m := range f.meanings[key] {
+		if f.name == "make" || f.name == "model" || !slices.Contains(m.words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
+			continue
 		}
-		switch {
-		case len(exact) == len(all):
-			return Reading{Outcome: Exact, Values: texts(all)}, true
-		case f.name == "color" && len(all) > len(own):
-			return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock's colours that are " + strings.TrimSpace(sent)}, true
-		case len(all) > len(own):
-			return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock has several words for it"}, true
+		all = union(all, m.whole)
+		if f.name == "color" {
+			all = union(all, m.kind)
 		}
-		return Reading{Outcome: Interpreted, Values: texts(all), Why: "the stock writes it so"}, true
 	}
-	return f.synonym(key)
+	why := "the stock writes it so"
+	switch {
+	case len(exact) == len(all):
+		return Reading{Outcome: Exact, Values: texts(all)}, true
+	case len(family) > 0:
+		why = "the model and its versions"
+	case f.name == "color" && len(all) > len(own):
+		why = "the stock's colours that are " + strings.TrimSpace(sent)
+	case len(all) > len(own):
+		why = "the stock has several words for it"
+	}
+	return Reading{Outcome: Interpreted, Values: texts(all), Why: why}, true
 }
 
 // synonym reads a word that the stock does not use.
@@ -161,6 +189,9 @@ func (f *field) synonym(key string) (Reading, bool) {
 				if list = f.near(m); len(list) > 0 {
 					why = "the nearest that the stock has"
 				}
+			}
+			if f.name == "model" {
+				list = f.withFamilies(list)
 			}
 		default:
 			// A kind: the values that name it, else the whole.
@@ -190,8 +221,28 @@ func (f *field) synonym(key string) (Reading, bool) {
 	return f.ambiguous(all), true
 }
 
-// near returns the stock's values for the first near meaning that has some.
+// withFamilies adds the families of models.
+func (f *field) withFamilies(list []*value) []*value {
+	all := list
+	for _, v := range list {
+		_, family := f.named(v.key)
+		all = union(all, family)
+	}
+	return all
+}
+
+// near returns the stock's values for all meanings that belong to one, or for the first near one that has some.
 func (f *field) near(m *meaning) []*value {
+	var all []*value
+	for _, key := range m.all {
+		for _, other := range f.meanings[key] {
+			all = union(all, other.whole)
+		}
+	}
+	if len(all) > 0 {
+		byCount(all)
+		return all
+	}
 	for _, key := range m.nearest {
 		if list := f.byKey[key]; len(list) > 0 {
 			return list

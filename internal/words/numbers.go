@@ -1,115 +1,77 @@
 package words
 
 import (
+	"math"
 	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
 )
 
-// amount is a number of a text with what stands at it.
-type amount struct {
-	token
-	from, to int
-	// of is what its unit says: "price", "mi", "km", "age", "plate", "other", or "".
-	of string
-	// own is the owner's field that the unit names, when of is ofOwn.
-	own *vehicle.Field
-	// grouped, k: how it is written, "15,000" or "15k".
-	k bool
-}
-
-var currencies = map[string]string{"£": "GBP", "$": "USD", "€": "EUR"}
-
-var spelled = map[string]float64{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "sixteen": 16, "eighteen": 18, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
-
-var thousands = map[string]bool{"k": true, "grand": true, "thousand": true, "tausend": true, "tsd": true, "mil": true, "mille": true, "g": true}
-
-// number reads a number with its currency and unit, nil when there is none.
-func (r *reader) number(i int) *amount {
-	if i >= len(r.tokens) {
-		return nil
-	}
-	a := &amount{from: i}
-	if currencies[r.tokens[i].key] != "" || r.book.tables.hints[r.tokens[i].key] == "price" && r.book.tables.units[r.tokens[i].key] == "price" {
-		a.of = "price"
-		if i++; i >= len(r.tokens) {
-			return nil
-		}
-	}
-	t := r.tokens[i]
-	switch value, isWord := spelled[t.key]; {
-	case t.isNumber:
-		a.token = t
-	case isWord && i+1 < len(r.tokens) && (thousands[r.tokens[i+1].key]):
-		a.token = token{isNumber: true, number: value}
-	default:
-		return nil
-	}
-	a.k = t.suffix == "k" || t.suffix == "tsd" || t.suffix == "grand"
-	switch t.suffix {
-	case "km", "kms", "tkm":
-		a.of = "km"
-	case "mi", "miles", "kmiles":
-		a.of = "mi"
-	case "eur", "usd", "gbp":
-		a.of = "price"
-	}
-	a.to = i + 1
-	if a.to < len(r.tokens) && thousands[r.tokens[a.to].key] && a.number < 1000 && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
-		a.number *= 1000
-		a.k, a.decimal = true, false
-		a.to++
-	}
-	if a.of == "" && a.to < len(r.tokens) && currencies[r.tokens[a.to].key] != "" {
-		a.of = "price"
-		a.to++
-	}
-	if own, to := r.ownNumber(a.to); to > 0 && a.of == "" && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
-		a.of, a.own, a.to = ofOwn, own, to
-		return a
-	}
-	if unit, to := phrase(r, a.to, r.book.tables.units); to > 0 && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
-		a.of, a.to = unit, to
-		if _, to := phrase(r, a.to, r.book.tables.units); to > 0 && unit != "other" && !strings.ContainsAny(r.tokens[a.to].gap, ",;") {
-			if more, _ := phrase(r, a.to, r.book.tables.units); more == "other" || more == "mi" {
-				a.to = to
-				if more == "other" {
-					a.of = more
-				}
-			}
-		}
-	}
-	return a
+// betweens are words that may stand between a comparing word and its number.
+var betweens = map[string]bool{
+	"of": true, "is": true, "a": true, "an": true, "the": true, "than": true, "only": true, "just": true, "price": true, "to": true, "le": true, "la": true, "les": true, "el": true, "at": true, "de": true,
+	"im": true, "l": true, "von": true, "in": true, "with": true, "say": true, "los": true, "i": true, "gli": true, "un": true, "den": true, "der": true,
 }
 
 // skip passes words over that stand between a comparing word and its number.
 func (r *reader) skip(i int) int {
-	for i < len(r.tokens) && slices.Contains([]string{"of", "is", "a", "an", "the", "than", "only", "just", "price", "to", "le", "la", "les", "el", "is", "at", "de", "im", "l", "von", "in", "with"}, r.tokens[i].key) {
+	for i < len(r.tokens) && betweens[r.tokens[i].key] && (i+1 >= len(r.tokens) || !strings.ContainsAny(r.tokens[i].gap, ",;")) {
 		i++
 	}
 	return i
 }
 
 // compared reads a number behind comparing words and words that say what it is: "price below 18,000", "ab Baujahr 2017".
-func (r *reader) compared(i int) int {
+func (r *reader) compared(i int) int { return r.compare(i, i, false) }
+
+// limited reads a limit that is turned round: "can't spend more than 6 thousand" is at most 6,000.
+func (r *reader) limited(i int) int {
+	const far = 10
+	_, at := r.phrase(i, modalNot)
+	if at == 0 {
+		return i
+	}
+	for at < min(len(r.tokens), i+far) && !strings.ContainsAny(r.tokens[at].gap, ",;.!?") {
+		if p, to := r.phrase(at, comparesNext); to > 0 && (p.comparator.direction == atLeast || p.comparator.direction == atMost) {
+			if end := r.compare(i, at, p.comparator.direction == atLeast || p.comparator.strict); end > i {
+				return end
+			}
+		}
+		_, to := r.phrase(at, limitWord)
+		_, more := r.phrase(at, modalNot)
+		_, hint := r.phrase(at, namesNext)
+		if to = max(to, more, hint); to == 0 {
+			return i
+		}
+		at = to
+	}
+	return i
+}
+
+// compare reads a number with the comparing words from a token on; the text of it begins at another. flip turns its
+// direction round.
+func (r *reader) compare(from, i int, flip bool) int {
 	var c comparator
 	hint, at := "", i
 	var own *vehicle.Field
 	for range 4 {
-		from := r.skipInner(at, i)
-		if found, to := r.ownNumber(from); to > 0 && own == nil && hint == "" {
+		next := at
+		if at > i {
+			next = r.skip(at)
+		}
+		if found, to := r.ownNumber(next); to > 0 && own == nil && hint == "" {
 			own, at = found, to
 			continue
 		}
-		if found, to := phrase(r, from, r.book.tables.comparators); to > 0 && (c.direction == none || c.direction == plain || found.direction == about) {
+		if p, to := r.phrase(next, comparesNext); to > 0 && (c.direction == none || c.direction == plain || p.comparator.direction == about) {
 			if at = to; c.direction == none || c.direction == plain {
-				c = found
+				c = p.comparator
 			}
 			continue
 		}
-		if found, to := phrase(r, from, r.book.tables.hints); to > 0 && hint == "" && r.number(from) == nil {
-			hint, at = found, to
+		if p, to := r.phrase(next, namesNext); to > 0 && hint == "" && !r.figure(next) {
+			hint, at = p.name, to
 			continue
 		}
 		break
@@ -118,27 +80,42 @@ func (r *reader) compared(i int) int {
 		return i
 	}
 	first := r.number(r.skip(at))
-	if first == nil {
+	if first == nil || first.spelled && c.direction == none && first.number < 100 {
 		return i
 	}
 	if own != nil && first.of == "" {
 		first.of, first.own = ofOwn, own
 	}
-	if c.direction == plain && !first.k && first.of != "price" {
+	if c.direction == plain && !first.k && first.of != "price" || c.direction == lastOnes && first.of != "age" {
 		return i
 	}
 	second, to := r.rangeEnd(first, c.direction == fromTo || c.direction == atLeast)
 	if c.direction == fromTo && second == nil {
-		return i
+		if c = (comparator{}); !isYear(first, r.year) {
+			return i
+		}
 	}
-	return r.assign(i, to, c, hint, first, second)
+	if flip {
+		c = flipped(c)
+	}
+	return r.assign(from, to, c, hint, first, second)
 }
 
-func (r *reader) skipInner(at, begin int) int {
-	if at == begin {
-		return at
+// figure tells whether a number in figures, or a sign of money, stands at a token.
+func (r *reader) figure(i int) bool {
+	return i < len(r.tokens) && (r.tokens[i].isNumber || signs[r.tokens[i].key] || currencies[r.tokens[i].key] != "" && r.number(i) != nil)
+}
+
+// flipped turns a comparison round: not more than is at most.
+func flipped(c comparator) comparator {
+	switch c.direction {
+	case atLeast:
+		c.direction = atMost
+	case atMost:
+		c.direction = atLeast
 	}
-	return r.skip(at)
+	c.strict = false
+	return c
 }
 
 // rangeEnd reads the other end of a range.
@@ -148,21 +125,44 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 		return nil, to
 	}
 	next := r.tokens[to]
-	if dash := strings.TrimSpace(next.gap); dash == "-" || dash == "–" || dash == "—" {
-		if second := r.number(to); second != nil {
-			return second, second.to
-		}
+	dash := strings.TrimSpace(next.gap)
+	at := -1
+	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.number >= 10 && !first.decimal {
+		at = to
 	}
-	words := []string{"to", "through", "thru", "bis", "a", "til", "until", "till"}
+	words := []string{"to", "through", "thru", "bis", "a", "til", "until", "till", "tot", "hasta", "al", "ai", "fino", "jusqua"}
 	if open {
-		words = append(words, "and", "und", "y", "et", "hasta", "upto")
+		words = append(words, "and", "und", "y", "et", "upto", "e", "en")
 	}
-	if slices.Contains(words, next.key) {
-		if second := r.number(r.skip(to + 1)); second != nil {
-			return second, second.to
-		}
+	if at < 0 && slices.Contains(words, next.key) && !strings.ContainsAny(next.gap, ",;") {
+		at = r.skip(to + 1)
 	}
-	return nil, to
+	if at < 0 {
+		return nil, to
+	}
+	second := r.number(at)
+	if second == nil || !r.sameKind(first, second, dash == "/") {
+		return nil, to
+	}
+	return second, second.to
+}
+
+// sameKind tells whether two numbers can be the ends of one range: "2019 to 30,000 euros" cannot.
+func (r *reader) sameKind(first, second *amount, slash bool) bool {
+	one, two := isYear(first, r.year), isYear(second, r.year)
+	short := one && second.of == "" && second.number < 100 && len(second.key) == 2
+	switch {
+	case short:
+		second.number += math.Floor(first.number/100) * 100
+		return second.number >= first.number
+	case slash:
+		return one && two || first.number < 100 && second.number < 100 && second.of == "plate"
+	case one && !two:
+		return math.Mod(first.number, 500) == 0 && second.of == "" || first.of != ""
+	case first.of != "" && second.of != "" && first.of != second.of:
+		return false
+	}
+	return true
 }
 
 // bare reads a number without a comparing word before it; one may stand behind it.
@@ -172,6 +172,9 @@ func (r *reader) bare(i int) int {
 		return i
 	}
 	second, to := r.rangeEnd(first, false)
+	if first.spelled && !first.k && first.number < 100 && first.of == "" && second == nil {
+		return i // "two Polos"
+	}
 	return r.assign(i, to, comparator{}, "", first, second)
 }
 
@@ -185,17 +188,20 @@ func (r *reader) assign(from, to int, c comparator, hint string, first, second *
 		c = comparator{direction: fromTo, of: c.of}
 		if second.k && !first.k && first.number < 1000 {
 			first.number *= 1000
+			first.decimal = false
 		}
 		if first.of == "" {
 			first.of, first.own = second.of, second.own
 		}
-	}
-	if after, end := phrase(r, to, r.book.tables.afters); end > 0 && c.direction != fromTo {
-		if c.direction == none || c.direction == plain {
-			c = after
+		if first.currency == "" {
+			first.currency = second.currency
 		}
-		word := r.tokens[end-1].key
-		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier"}, word) {
+	}
+	if p, end := r.phrase(to, comparesLast); end > 0 && !r.cut(to, ",;") && c.direction != fromTo {
+		if c.direction == none || c.direction == plain {
+			c = p.comparator
+		}
+		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].key) {
 			c.of = "year"
 		}
 		to = end
@@ -205,11 +211,28 @@ func (r *reader) assign(from, to int, c comparator, hint string, first, second *
 			to++
 		}
 	}
+	if first.ish && (c.direction == none || c.direction == plain) {
+		c.direction = about
+	}
 	if c.of != "" && hint == "" {
 		hint = c.of
 	}
+	if second != nil && second.to < to || first.of == "" {
+		r.readTrailing(first, &to)
+	}
 	r.classify(from, to, c, hint, first, second)
 	return to
+}
+
+// readTrailing reads what a number is from words behind its comparing word: "67 plate or newer" is read already, "8k max price"
+// is not.
+func (r *reader) readTrailing(first *amount, to *int) {
+	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].gap, ",;") {
+		return
+	}
+	if p, end := r.phrase(*to, namesLast); end > 0 && (p.name == "price" || p.name == "mi" || p.name == "km") && *to > first.to {
+		first.of, *to = p.name, end
+	}
 }
 
 // chain returns the token behind numbers that go on with dashes.

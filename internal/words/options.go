@@ -9,8 +9,14 @@ import (
 func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	f := r.fields[name]
 	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
-		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && r.germanText(from) {
+		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || r.germanText(from)) {
 		return Reading{}, tierNone
+	}
+	if to > from+1 && len(f.withMake[key]) > 0 && len(f.byKey[key]) == 0 {
+		return Reading{}, tierNone // A make and its model are two things.
+	}
+	if reading, ok := r.inNames(f, from, to, key); ok && len(r.book.models[key]) == 0 {
+		return reading, tierPart
 	}
 	if reading, ok := f.direct(r.span(from, to), key); ok && (len(f.byKey[key]) == 0 || !r.junk(f, key)) {
 		if len(f.byKey[key]) > 0 {
@@ -48,7 +54,14 @@ func (r *reader) junk(f *field, key string) bool {
 			}
 		}
 	}
-	return f.name == "model" && own < 3 && (r.book.common[key] || r.book.tables.fillers[key])
+	if brand := r.fields["make"]; f.name == "model" && len(brand.byKey[key]) == 0 {
+		for _, m := range brand.meanings[key] {
+			if slices.Contains(m.words, key) && vehiclesOf(m.whole) > own*manyTimes {
+				return true
+			}
+		}
+	}
+	return f.name == "model" && own < 3 && (r.book.common[key] || r.filler(key))
 }
 
 // partly reads a stretch as part of a name.
@@ -56,8 +69,8 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	if f.name != "make" && f.name != "model" && f.name != "location" {
 		return Reading{}, false
 	}
-	short := len(key) < 4 && (f.name != "model" || !r.besideMake())
-	if short || r.tokens[from].isNumber || r.book.tables.fillers[key] || to == from+1 && r.book.common[key] {
+	short := len(key) < 4 && len(f.knownFamily(key)) == 0 && (f.name != "model" || !r.besideMake())
+	if short || r.tokens[from].isNumber || r.filler(key) || to == from+1 && r.book.common[key] {
 		return Reading{}, false
 	}
 	var keys []string
@@ -81,6 +94,18 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	return reading, true
 }
 
+// inNames reads an equipment line, or a name with a digit, as the models that have it in their name: "XLT", "Z28".
+func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
+	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].isNumber || r.book.common[key] || r.filler(key) {
+		return Reading{}, false
+	}
+	if !r.book.trims[key] && (!hasDigit(key) || len(key) < 3) {
+		return Reading{}, false
+	}
+	own, family := f.named(key)
+	return Reading{Outcome: Interpreted, Values: texts(union(union(own, family), f.byWord[key])), Why: "the models with this in their name"}, true
+}
+
 // besideMake tells whether the last thing that was read is a make.
 func (r *reader) besideMake() bool {
 	return len(r.pieces) > 0 && slices.ContainsFunc(r.pieces[len(r.pieces)-1].options, func(o Reading) bool { return o.Parameter == "make" })
@@ -95,7 +120,7 @@ func (r *reader) modelThatExists(from, to int, key string) bool {
 		return true
 	}
 	number := to == from+1 && r.tokens[from].isNumber
-	return len(key) >= 4 && !number && !r.book.common[key] && !r.book.tables.fillers[key]
+	return len(key) >= 4 && !number && !r.book.common[key] && !r.filler(key)
 }
 
 // trimHere tells whether a trim may stand here: most are common words, and mean one only beside a make or model.
@@ -113,19 +138,19 @@ func (r *reader) trimHere(from, to int, key string) bool {
 			}
 		}
 	}
-	return !r.book.common[key] && !r.book.tables.fillers[key] && len(key) > 2
+	return !r.book.common[key] && !r.filler(key) && len(key) > 2
 }
 
 // ownHere keeps the owner's words that are common ones, too, from being found everywhere.
 func (r *reader) ownHere(from, to int, key string) bool {
-	return to-from > 1 || hasDigit(key) || len(key) > 2 && !r.book.common[key] && !r.book.tables.fillers[key]
+	return to-from > 1 || hasDigit(key) || len(key) > 2 && !r.book.common[key] && !r.filler(key)
 }
 
 // placeHere keeps the two letters of a state to where they are written as such.
 func (r *reader) placeHere(from, to int) bool {
 	t := r.tokens[from]
 	if to > from+1 || len(t.key) > 2 {
-		return true
+		return to-from != 2 || len(t.key)+len(r.tokens[to-1].key) > 3 // "I'd" is no Idaho.
 	}
 	if !capital(t.text) || from == 0 {
 		return false
@@ -139,7 +164,7 @@ func (r *reader) conditionHere(to int, key string) bool {
 	if key != "good" && key != "fair" && key != "other" {
 		return true
 	}
-	return to < len(r.tokens) && r.book.tables.states[r.tokens[to].key]
+	return to < len(r.tokens) && states[r.tokens[to].key]
 }
 
 // germanText tells whether the words before make "Auto" a German car.

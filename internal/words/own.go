@@ -17,6 +17,9 @@ type ownPhrase struct {
 // ofOwn is the unit of an amount that belongs to one of the owner's fields.
 const ofOwn = "own"
 
+// maxOwnPhrase is how many words a phrase of the owner's may have.
+const maxOwnPhrase = 5
+
 // conceptsOf returns the meanings of a field: those of the book, or the owner's.
 func conceptsOf(b *Book, f *vehicle.Field, synonyms []mapping.Synonyms) []*concept {
 	list := b.concepts[f.Name]
@@ -73,7 +76,7 @@ func (r *reader) ownAt(i int) (found ownPhrase, to int) {
 		return found, 0
 	}
 	text := ""
-	for n := i; n < min(len(r.tokens), i+maxPhrase); n++ {
+	for n := i; n < min(len(r.tokens), i+maxOwnPhrase); n++ {
 		if n > i {
 			if strings.ContainsAny(r.tokens[n].gap, ",;!?") {
 				break
@@ -99,7 +102,7 @@ func (r *reader) ownNumber(i int) (*vehicle.Field, int) {
 // ownWords reads a flag of the owner's: "with navigation", "no accidents".
 func (r *reader) ownWords(i int) int {
 	at, no := i, false
-	if _, to := phrase(r, i, r.book.tables.negations); to > 0 {
+	if _, to := r.phrase(i, notNext); to > 0 {
 		at, no = to, true
 		for at < len(r.tokens) && article[r.tokens[at].key] {
 			at++
@@ -148,5 +151,5 @@ func (r *reader) ownRange(from, to int, c comparator, first *amount, last float6
 			r.put(from, to, f.Name+"_max", low, why+"; no comparing word: at most")
 		}
 	}
-	r.pieces = append(r.pieces, piece{from: from, to: to})
+	r.endNumber(from, to)
 }

@@ -57,6 +57,12 @@ func (f *field) part(words, makes []string) (Reading, bool) {
 		}
 		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true // RX of RX 350.
 	}
+	if list := f.knownFamily(strings.Join(words, "")); len(list) > 0 {
+		if len(list) == 1 {
+			return Reading{Outcome: Interpreted, Values: texts(list), Why: "the only one with this in its name"}, true
+		}
+		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true
+	}
 	list := f.having(words)
 	if f.name == "model" && len(makes) > 0 {
 		list = ofMakes(list, makes)

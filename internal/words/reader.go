@@ -5,137 +5,110 @@ import (
 	"strings"
 )
 
-// Understood is how a free text was read.
-type Understood struct {
-	// Words are the filters by words, one reading for each piece of the text.
-	Words []Reading
-	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
-	Numbers []Number
-	// Excluded are the values that are not wanted, one reading for each piece of the text.
-	Excluded []Reading
-	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under 10k".
-	// There are none, or from two to MaxAlternatives.
-	Alternatives []Alternative
-	// Sort is the order that is asked for, or nil.
-	Sort *Number
-	// Ambiguous are the pieces that may mean several things; nothing was chosen.
-	Ambiguous []Reading
-	// Leftovers are the pieces that mean nothing here, in the order of the text.
-	Leftovers []string
-}
-
-// Alternative is one side of an "or" between unlike things.
-type Alternative struct {
-	// Sent is the piece of text.
-	Sent            string
-	Words, Excluded []Reading
-	Numbers         []Number
-}
-
-// MaxAlternatives is how many alternatives a text may have.
-const MaxAlternatives = 4
-
-// Number is a filter by a number, or an order.
-type Number struct {
-	Parameter string
-	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it; Unit
-	// is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
-	Currency, Unit string
-	// Value is the number; amounts are in the currency's unit. Text is the order's name.
-	Value float64
-	Text  string
-	// Sent is the piece of text, Why says in a few words how it was read.
-	Sent, Why string
-}
-
 // MaxText is how long a free text may be, in bytes; what is longer is not read.
 const MaxText = 500
 
 const (
-	// maxGram is how many tokens a value may have, maxPhrase how many a phrase of the tables.
-	maxGram   = 6
-	maxPhrase = 5
+	// maxGram is how many tokens a value may have.
+	maxGram = 6
 	// maxCorrections bounds the words of a text that are searched for misspellings.
 	maxCorrections = 8
+)
+
+// kind says what a piece of text is.
+type kind int
+
+const (
+	isValue    kind = iota // options says which.
+	isNumber               // numbers says which.
+	isQuestion             // options has one reading that is ambiguous.
+	isOrder
+	isLeft   // It was not understood.
+	isFiller // It asks for nothing.
+	isNot    // What follows is not wanted.
+	isNotLast
+	isOr
+	isAnd
 )
 
 // piece is a stretch of tokens with what it may mean.
 type piece struct {
 	from, to int // Tokens.
+	kind     kind
 	options  []Reading
-	left     bool // Not understood.
-	filler   bool
+	numbers  []Number
+	// not tells that the value is not wanted, gone that another piece says it as well.
+	not, gone bool
+	// side is the alternative that the piece belongs to, from 1 on; 0 for all.
+	side int
+}
+
+// parameter returns the field that a piece says something about, "" when it says nothing that can be filtered.
+func (p *piece) parameter() string {
+	switch {
+	case p.gone:
+		return ""
+	case p.kind == isValue && len(p.options) == 1 && p.options[0].Outcome != Ambiguous:
+		return p.options[0].Parameter
+	case p.kind == isNumber:
+		return strings.TrimSuffix(strings.TrimSuffix(p.numbers[0].Parameter, "_min"), "_max")
+	}
+	return ""
 }
 
 // reader reads one text.
 type reader struct {
 	*Vocabulary
-	text    string
-	tokens  []token
-	pieces  []piece
-	result  Understood
+	text   string
+	tokens []token
+	pieces []piece
+	result Understood
+	// speaks are the languages of the text other than English.
+	speaks language
+	// numbers are those of the piece that is being read.
+	numbers []Number
 	checked int
-	texts   [][]string // What joined returned.
+	// hits are the phrases that begin at a token, looked tells at which they were looked up.
+	hits   [][]hit
+	looked []bool
 }
 
 // Read reads free text into filters. It never fails: what it does not understand is in Leftovers. The text is cut after
 // MaxText bytes.
+//
+// It goes over the text from left to right, and cuts it into pieces: values, numbers, negations, joints, words that ask for
+// nothing. Then it decides what each value means by its neighbours, how far negations reach, and what belongs to the sides
+// of an "or".
 func (v *Vocabulary) Read(text string) Understood {
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
 	}
 	r := &reader{Vocabulary: v, text: text, tokens: lex(text)}
+	r.speaks = r.languages()
+	r.pieces = make([]piece, 0, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
 		i = r.next(i)
 	}
 	r.resolve()
+	r.negate()
+	r.alternate()
+	r.build()
 	r.leftovers()
 	return r.result
 }
 
 // next reads what begins at a token, and returns the token behind it.
 func (r *reader) next(i int) int {
-	for _, read := range []func(int) int{r.ownWords, r.unwanted, r.order, r.filtersNothing, r.compared, r.words, r.bare, r.passed} {
+	r.signedNot(i)
+	for _, read := range []func(int) int{
+		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.negation, r.words, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+	} {
 		if to := read(i); to > i {
 			return to
 		}
 	}
-	if to := r.corrected(i); to > i {
-		return to
-	}
 	r.leave(i, i+1)
 	return i + 1
-}
-
-// phrase returns the tokens from i on that are in a table, the longest phrase, and its entry.
-func phrase[V any](r *reader, i int, table map[string]V) (entry V, to int) {
-	for n, joined := range r.joined(i) {
-		if e, ok := table[joined]; ok {
-			entry, to = e, i+n+1
-		}
-	}
-	return entry, to
-}
-
-// joined returns the texts of one token, of two, and so on, from a token on that begins a phrase of some table.
-func (r *reader) joined(i int) []string {
-	if i >= len(r.tokens) || !r.book.tables.heads[r.tokens[i].key] {
-		return nil
-	}
-	if r.texts == nil {
-		r.texts = make([][]string, len(r.tokens))
-	}
-	if r.texts[i] != nil {
-		return r.texts[i]
-	}
-	text := r.tokens[i].key
-	list := append(make([]string, 0, maxPhrase), text)
-	for n := 1; n < min(maxPhrase, len(r.tokens)-i) && !strings.ContainsAny(r.tokens[i+n].gap, ",;!?"); n++ {
-		text += " " + r.tokens[i+n].key
-		list = append(list, text)
-	}
-	r.texts[i] = list
-	return list
 }
 
 func (r *reader) span(from, to int) string {
@@ -143,67 +116,167 @@ func (r *reader) span(from, to int) string {
 }
 
 func (r *reader) leave(from, to int) {
-	r.pieces = append(r.pieces, piece{from: from, to: to, left: true})
+	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isLeft})
 }
 
-// unwanted reads what is not wanted, which no filter can say: "not red or blue".
-func (r *reader) unwanted(i int) int {
-	if _, to := phrase(r, i, r.book.tables.sorts); to > 0 {
-		return i // "not too many miles"
-	}
-	if _, to := phrase(r, i, r.book.tables.comparators); to > 0 && r.number(r.skip(to)) != nil {
-		return i // "no more than"
-	}
-	_, to := phrase(r, i, r.book.tables.negations)
-	if to == 0 {
-		return i
-	}
-	for to < len(r.tokens) {
-		if strings.ContainsAny(r.tokens[to].gap, ",;.!?") {
-			break
-		}
-		if slices.Contains([]string{"a", "an", "the", "any", "de", "del", "ein", "eine", "einen", "un", "une"}, r.tokens[to].key) && to+1 < len(r.tokens) {
-			to++
-			continue
-		}
-		if end, _ := r.longest(to); end > to {
-			to = end
-		} else {
-			to++
-		}
-		if to < len(r.tokens)-1 && slices.Contains([]string{"or", "nor", "oder", "ou", "o"}, r.tokens[to].key) {
-			to++
-			continue
-		}
-		break
-	}
-	r.leave(i, to)
-	return to
-}
+// cut tells whether the text before a token ends a phrase.
+func (r *reader) cut(i int, marks string) bool { return strings.ContainsAny(r.tokens[i].gap, marks) }
 
 // order reads words that ask for an order.
 func (r *reader) order(i int) int {
-	sort, to := phrase(r, i, r.book.tables.sorts)
+	name, to := "", 0
+	if p, end := r.phrase(i, orders); end > 0 {
+		name, to = p.name, end
+	}
+	if p, end := r.orderBy(i); end > to {
+		name, to = p, end
+	}
 	if to == 0 {
 		return i
 	}
-	if r.result.Sort == nil {
-		r.result.Sort = &Number{Parameter: "sort", Text: sort, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
-		r.pieces = append(r.pieces, piece{from: i, to: to})
-	} else {
-		r.leave(i, to)
+	if _, nothing := r.phrase(i, noFilter); nothing > to {
+		return i
 	}
+	if r.result.Sort != nil && r.result.Sort.Text != name {
+		r.leave(i, to)
+		return to
+	}
+	if r.result.Sort == nil {
+		r.result.Sort = &Number{Parameter: "sort", Text: name, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOrder})
 	return to
+}
+
+// orderBy reads "sorted by price, highest first".
+func (r *reader) orderBy(i int) (name string, to int) {
+	_, at := r.phrase(i, ordersBy)
+	if at == 0 {
+		return "", 0
+	}
+	greatest, said := false, false
+	side := func() {
+		if _, end := r.phrase(at, orderLeast); end > 0 {
+			at, said = end, true
+		} else if _, end := r.phrase(at, orderGreatest); end > 0 {
+			at, greatest, said = end, true, true
+		}
+	}
+	for at < len(r.tokens) && (r.tokens[at].key == "the" || r.tokens[at].key == "by") {
+		at++
+	}
+	if p, end := r.phrase(at, orders); end > 0 {
+		return p.name, end
+	}
+	side()
+	p, end := r.phrase(at, orderField)
+	if end == 0 {
+		return "", 0
+	}
+	at = end
+	side()
+	switch {
+	case greatest, p.name == "year" && !said:
+		return "-" + p.name, at
+	}
+	return p.name, at
 }
 
 // filtersNothing finds phrases that no filter can say, whatever their words are alone.
 func (r *reader) filtersNothing(i int) int {
-	_, to := phrase(r, i, r.book.tables.others)
+	_, to := r.phrase(i, noFilter)
 	if to == 0 {
 		return i
 	}
+	if end, options := r.longest(i); end > to || end == to && len(r.fields[options[0].Parameter].byKey) > 0 && options[0].Outcome == Exact && to > i+1 {
+		return i // A value of the stock says more.
+	}
 	r.leave(i, to)
 	return to
+}
+
+// negation reads words that say that something is not wanted.
+func (r *reader) negation(i int) int {
+	_, to := r.phrase(i, notNext)
+	if to == 0 {
+		return i
+	}
+	if end, _ := r.longest(i); end > to {
+		return i
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot})
+	return to
+}
+
+// signedNot reads the signs of "-bmw" and "!diesel".
+func (r *reader) signedNot(i int) {
+	gap, isWord := r.tokens[i].gap, !r.tokens[i].isNumber
+	for _, sign := range []string{"-", "!", "–"} {
+		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
+			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
+			return
+		}
+	}
+}
+
+// withoutIt reads "dieselfrei", and the end of "diesel-free".
+func (r *reader) withoutIt(i int) int {
+	if r.is(i, notLast) && len(r.pieces) > 0 && !r.cut(i, ",;.!?") && r.pieces[len(r.pieces)-1].kind == isValue {
+		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
+		return i + 1
+	}
+	key := r.tokens[i].key
+	for _, end := range []string{"frei", "free"} {
+		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.index[head] {
+			if options := r.options(i, i+1, head); len(options) > 0 {
+				r.take(i, i+1, options)
+				r.pieces = append(r.pieces, piece{from: i + 1, to: i + 1, kind: isNotLast})
+				return i + 1
+			}
+		}
+	}
+	return i
+}
+
+// ownedCar reports a car that the person has, and does not ask for: "trading in my Fiesta".
+func (r *reader) ownedCar(i int) int {
+	_, to := r.phrase(i, ownedNext)
+	if to == 0 {
+		return i
+	}
+	end := to
+	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
+		next, _ := r.longest(at)
+		number := r.number(at)
+		switch {
+		case next > at:
+			at, end = next, next
+		case number != nil && number.isNumber && isYear(number, r.year):
+			at, end = number.to, number.to
+		case end == to && r.is(at, asksNothing):
+			at++
+		default:
+			at = len(r.tokens)
+		}
+	}
+	if end == to {
+		return i
+	}
+	r.leave(i, end)
+	return end
+}
+
+// joint reads "or" and "and".
+func (r *reader) joint(i int) int {
+	if _, to := r.phrase(i, orJoint); to > 0 {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOr})
+		return to
+	}
+	if _, to := r.phrase(i, andJoint); to > 0 {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isAnd})
+		return to
+	}
+	return i
 }
 
 // passed passes words over that ask for nothing.
@@ -211,15 +284,25 @@ func (r *reader) passed(i int) int {
 	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
 	}
-	_, to := phrase(r, i, r.book.tables.phrases)
-	if to == 0 {
-		if key := r.tokens[i].key; !r.book.tables.fillers[key] || elided[key] && !r.apostrophe(i) {
-			return i
-		}
+	_, to := r.phrase(i, asksNothing)
+	if key := r.tokens[i].key; to == 0 && key == "condition" && r.besideCondition(i) {
 		to = i + 1
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, filler: true})
+	if to == 0 || to == i+1 && elided[r.tokens[i].key] && !r.apostrophe(i) {
+		return i
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
 	return to
+}
+
+// besideCondition tells whether the value behind a word is a condition.
+func (r *reader) besideCondition(i int) bool {
+	for at := i + 1; at < len(r.tokens) && at < i+3; at++ {
+		if to, options := r.longest(at); to > at {
+			return options[0].Parameter == "condition"
+		}
+	}
+	return false
 }
 
 // elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
@@ -230,42 +313,13 @@ func (r *reader) apostrophe(i int) bool {
 	return strings.ContainsAny(r.tokens[i].gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].gap, marks)
 }
 
-// corrected reads a misspelt word.
-func (r *reader) corrected(i int) int {
-	t := r.tokens[i]
-	if t.isNumber || len(t.key) < 4 || r.book.common[t.key] || r.checked >= maxCorrections {
+// modelYear reads "MY22".
+func (r *reader) modelYear(i int) int {
+	number, ok := strings.CutPrefix(r.tokens[i].key, "my")
+	if !ok || len(number) != 2 || !isDigit(number[0]) || !isDigit(number[1]) {
 		return i
 	}
-	r.checked++
-	allowed := 1
-	if len(t.key) >= 8 {
-		allowed = 2
-	}
-	var options []Reading
-	for _, f := range r.asked {
-		if !f.Corrected {
-			continue
-		}
-		name := f.name
-		for _, word := range f.likeliest(f.nearest(t.key, allowed)) {
-			reading, ok := f.direct(word, word)
-			if !ok && name == "location" {
-				reading, ok = f.part([]string{word}, nil)
-			}
-			if !ok || reading.Outcome == Ambiguous {
-				continue
-			}
-			reading = asRead(reading, "")
-			reading.Parameter, reading.Why = name, "the nearest spelling"
-			if !slices.ContainsFunc(options, func(o Reading) bool { return o.Parameter == name && sameValues(o.Values, reading.Values) }) {
-				options = append(options, reading)
-			}
-		}
-	}
-	if len(options) != 1 {
-		return i // Several are as near: none is clearly meant.
-	}
-	r.take(i, i+1, options)
+	r.plates(i, i+1, comparator{}, float64(number[0]-'0')*10+float64(number[1]-'0'), float64(number[0]-'0')*10+float64(number[1]-'0'), false)
 	return i + 1
 }
 
@@ -279,21 +333,101 @@ func (r *reader) take(from, to int, options []Reading) {
 // leftovers joins what was not understood, with the articles in between.
 func (r *reader) leftovers() {
 	for i := 0; i < len(r.pieces); i++ {
-		if !r.pieces[i].left {
+		if r.pieces[i].kind != isLeft || r.pieces[i].gone {
 			continue
 		}
 		from, to := r.pieces[i].from, r.pieces[i].to
 		for j := i + 1; j < len(r.pieces); j++ {
 			p := r.pieces[j]
-			if strings.ContainsAny(r.tokens[p.from].gap, ",;.!?") || !p.left && (!p.filler || !article[r.tokens[p.from].key]) {
+			if p.gone {
+				continue
+			}
+			left := p.kind == isLeft
+			if p.from < len(r.tokens) && r.cut(p.from, ",;.!?") || !left && (p.kind != isFiller || !article[r.tokens[p.from].key]) {
 				break
 			}
-			if p.left {
-				to, i = p.to, j
+			if left {
+				to, i = max(to, p.to), j
 			}
+		}
+		if to < len(r.tokens) && states[r.tokens[to].key] && !r.cut(to, ",;.!?") {
+			to++ // "good condition"
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.span(from, to))
 	}
 }
 
 var article = map[string]bool{"a": true, "an": true, "the": true, "my": true, "your": true, "of": true, "to": true, "for": true, "de": true, "la": true}
+
+// build writes the result.
+func (r *reader) build() {
+	sides := 0
+	for i := range r.pieces {
+		sides = max(sides, r.pieces[i].side)
+	}
+	alternatives := make([]Alternative, sides)
+	for i := range r.pieces {
+		p := &r.pieces[i]
+		if p.gone {
+			continue
+		}
+		words, excluded, numbers := &r.result.Words, &r.result.Excluded, &r.result.Numbers
+		if p.side > 0 {
+			a := &alternatives[p.side-1]
+			words, excluded, numbers = &a.Words, &a.Excluded, &a.Numbers
+		}
+		switch {
+		case p.kind == isNumber:
+			for _, n := range p.numbers {
+				*numbers = tighter(*numbers, n)
+			}
+		case p.kind != isValue && p.kind != isQuestion:
+		case p.options[0].Outcome == Ambiguous && p.not:
+			p.kind = isLeft
+		case p.options[0].Outcome == Ambiguous:
+			r.result.Ambiguous = append(r.result.Ambiguous, p.options[0])
+		case p.not:
+			*excluded = append(*excluded, p.options[0])
+		default:
+			*words = append(*words, p.options[0])
+		}
+	}
+	for n := range alternatives {
+		alternatives[n].Sent = r.sideText(n + 1)
+	}
+	r.result.Alternatives = alternatives
+}
+
+// sideText returns the piece of text from the first to the last piece of an alternative.
+func (r *reader) sideText(side int) string {
+	from, to := -1, 0
+	for _, p := range r.pieces {
+		if p.side == side && p.to > p.from {
+			if from < 0 {
+				from = p.from
+			}
+			to = p.to
+		}
+	}
+	if from < 0 {
+		return ""
+	}
+	return r.span(from, to)
+}
+
+// tighter adds a number, or makes the bound tighter that is there: nobody who names two limits means the wider one.
+func tighter(list []Number, n Number) []Number {
+	at := slices.IndexFunc(list, func(o Number) bool { return o.Parameter == n.Parameter })
+	isMin, isMax := strings.HasSuffix(n.Parameter, "_min"), strings.HasSuffix(n.Parameter, "_max")
+	if at < 0 || !isMin && !isMax || list[at].Currency != n.Currency || list[at].Unit != n.Unit {
+		return append(list, n)
+	}
+	if isMin && n.Value > list[at].Value || isMax && n.Value < list[at].Value {
+		n.Sent = list[at].Sent + ", " + n.Sent
+		n.Why += "; the narrower of two limits"
+		list[at] = n
+	} else {
+		list[at].Sent += ", " + n.Sent
+	}
+	return list
+}

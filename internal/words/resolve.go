@@ -4,24 +4,18 @@ import (
 	"slices"
 )
 
-// resolve chooses between the meanings of each piece by what stands beside it, and reports those that it cannot.
+// resolve chooses between the meanings of each piece by what stands beside it. What it cannot choose stays ambiguous.
 func (r *reader) resolve() {
 	for i := range r.pieces {
 		p := &r.pieces[i]
-		if len(p.options) == 0 {
+		if p.kind != isValue {
 			continue
 		}
 		r.choose(i)
 		if len(p.options) == 1 {
-			o := p.options[0]
-			if o.Outcome == Ambiguous {
-				r.narrow(i, &o)
+			if p.options[0].Outcome == Ambiguous {
+				r.narrow(i, &p.options[0])
 			}
-			if o.Outcome == Ambiguous {
-				r.result.Ambiguous = append(r.result.Ambiguous, o)
-				continue
-			}
-			r.result.Words = append(r.result.Words, o)
 			continue
 		}
 		all := Reading{Sent: p.options[0].Sent, Outcome: Ambiguous, Why: "it may mean any of these"}
@@ -36,7 +30,7 @@ func (r *reader) resolve() {
 				}
 			}
 		}
-		r.result.Ambiguous = append(r.result.Ambiguous, all)
+		p.options = []Reading{all}
 	}
 }
 

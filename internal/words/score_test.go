@@ -55,15 +55,16 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 		}
 		total++
 		read := stock.vocabulary.Read(columns[2])
-		best, why := dishonest, ""
+		best, why, first := dishonest, "", true
 		for wanted := range strings.SplitSeq(columns[3], " || ") {
 			e, err := stock.expect(wanted)
 			if err != nil {
 				t.Fatalf("line %d: %v", n, err)
 			}
-			if mark, reason := e.mark(stock, read); mark > best || why == "" {
+			if mark, reason := e.mark(stock, read); mark > best || first {
 				best, why = mark, reason
 			}
+			first = false
 		}
 		if best >= onlyHonest {
 			honest++
@@ -181,4 +182,4 @@ func shortened(list []string) string {
 }
 
 // leastHonest and leastFull are the percentages below which the program reads worse than it did.
-const leastHonest, leastFull = 55, 24
+const leastHonest, leastFull = 95, 93

@@ -50,7 +50,7 @@ func plainWords(text string) []string {
 		}
 		return r
 	}, norm.NFKD.String(text))
-	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
 // runsAt tells where a key begins in a row of words: -1 if nowhere.
@@ -176,6 +176,9 @@ func (s *scoredStock) expectFamily(parameter, text string, put func(value string
 		if parameter == "location" && len(key) == 2 {
 			at = runsAt(list, strings.ToLower(key))
 		}
+		if joined := strings.Join(list, ""); also != "" && strings.HasPrefix(joined, key+also) {
+			put(c.Value, false) // "odysseyexl" is a spelling of it.
+		}
 		if at < 0 || also != "" && runsAt(list, also) < 0 {
 			continue
 		}
@@ -205,6 +208,10 @@ func gotBranches(read words.Understood) []branch {
 			for _, r := range readings {
 				if r.Outcome == words.Unknown {
 					continue // It is told.
+				}
+				if r.Parameter == "vin" || r.Parameter == "stock_number" {
+					b.texts[r.Parameter] = r.Values[0]
+					continue
 				}
 				limits := b.lists[prefix+r.Parameter]
 				if limits.least == nil {

@@ -103,6 +103,20 @@ func reading(v *words.Vocabulary, parameter, sent string) []string {
 		for _, r := range slices.Concat(read.Words, read.Ambiguous) {
 			put(r)
 		}
+		for _, r := range read.Excluded {
+			excluded := slices.Clone(r.Values)
+			slices.Sort(excluded)
+			parts = append(parts, "-"+r.Parameter+"="+strings.Join(excluded, " / "))
+		}
+		for n, a := range read.Alternatives {
+			parts = append(parts, fmt.Sprintf("alternative %d", n+1))
+			for _, r := range a.Words {
+				parts = append(parts, fmt.Sprintf("%d:%s=%s", n+1, r.Parameter, strings.Join(r.Values, " / ")))
+			}
+			for _, number := range a.Numbers {
+				parts = append(parts, fmt.Sprintf("%d:%s=%v", n+1, number.Parameter, number.Value))
+			}
+		}
 		for _, n := range read.Numbers {
 			filters[n.Parameter] = append(filters[n.Parameter], strconv.FormatFloat(n.Value, 'f', -1, 64))
 		}

@@ -27,6 +27,8 @@ type Vocabulary struct {
 	unit  string
 	money string
 	year  int
+	// hasVIN and hasStockNumber tell whether the stock has these fields.
+	hasVIN, hasStockNumber bool
 }
 
 // Options say what a stock's values do not.
@@ -46,9 +48,13 @@ type Options struct {
 type field struct {
 	*vehicle.Field
 	name   string
+	book   *Book
 	values []*value // The most frequent first.
 	// byKey are the values by their spelling's key, byWord by each of their words.
 	byKey, byWord map[string][]*value
+	// byHead are models by the first words of longer names, aliases those by their names without the make that they
+	// begin with, withMake those of few letters by their names behind their makes.
+	byHead, aliases, withMake map[string][]*value
 	// meanings are the concepts by the keys of their words and kinds.
 	meanings map[string][]*meaning
 	// targets are the words that a misspelling may be meant for, by their length.
@@ -78,6 +84,7 @@ func New(b *Book, v vehicle.Values, o Options) *Vocabulary {
 		shape = vehicle.StandardShape()
 	}
 	vocabulary := &Vocabulary{book: b, fields: map[string]*field{}, unit: o.Unit, money: o.Currency, year: o.Year}
+	vocabulary.hasVIN, vocabulary.hasStockNumber = shape.Field("vin") != nil, shape.Field("stock_number") != nil
 	for _, f := range vehicle.Catalogue() {
 		if f.Kind == vehicle.Word && shape.Field(f.Name) == nil {
 			vocabulary.fields[f.Name] = newField(&f, nil, nil, b) // The stock has none: nothing is ever read as one.
@@ -115,6 +122,12 @@ func (v *Vocabulary) readIndex() {
 		for key := range f.meanings {
 			v.index[key] = true
 		}
+		for key := range f.aliases {
+			v.index[key] = true
+		}
+		for key := range f.withMake {
+			v.index[key] = true
+		}
 		if f.name != "make" && f.name != "model" && f.name != "location" {
 			continue
 		}
@@ -129,7 +142,7 @@ func (v *Vocabulary) readIndex() {
 }
 
 func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b *Book) *field {
-	f := &field{Field: of, name: of.Name, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
+	f := &field{Field: of, name: of.Name, book: b, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
 	byText := map[string]*value{}
 	for _, c := range counts {
 		lower := strings.ToLower(c.Value)
@@ -159,6 +172,7 @@ func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b 
 			}
 		}
 	}
+	f.readFamilies()
 	f.readMeanings(concepts)
 	f.readTargets(b)
 	return f
@@ -166,26 +180,61 @@ func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b 
 
 func (f *field) readMeanings(concepts []*concept) {
 	names := map[string]*concept{}
+	byWord := conceptsByWord(concepts)
+	all := map[*concept]*meaning{}
 	for _, c := range concepts {
 		names[c.words[0]] = c
-	}
-	for _, c := range concepts {
 		m := &meaning{concept: c}
-		for _, v := range f.values {
-			switch own := names[v.key]; {
-			case own != nil && own != c: // Rover is a make of its own, whatever else is called so.
-			case slices.Contains(c.words, v.key) || f.partly(v, c.words):
-				m.whole = append(m.whole, v)
-			case slices.Contains(c.kinds, v.key) || f.partly(v, c.kinds):
-				m.kind = append(m.kind, v)
-			}
-		}
+		all[c] = m
 		for _, key := range slices.Concat(c.words, c.kinds) {
 			if !slices.Contains(f.meanings[key], m) {
 				f.meanings[key] = append(f.meanings[key], m)
 			}
 		}
 	}
+	for _, v := range f.values {
+		if own := names[v.key]; own != nil { // Rover is a make of its own, whatever else is called so.
+			all[own].whole = append(all[own].whole, v)
+			continue
+		}
+		for _, w := range f.meant(v, byWord, concepts) {
+			if m := all[w.concept]; w.kind && !slices.Contains(m.whole, v) && !slices.Contains(m.kind, v) {
+				m.kind = append(m.kind, v)
+			} else if !w.kind && !slices.Contains(m.whole, v) {
+				m.whole = append(m.whole, v)
+			}
+		}
+	}
+}
+
+// meant returns the concepts that a value belongs to.
+func (f *field) meant(v *value, byWord map[string][]wordFor, concepts []*concept) []wordFor {
+	found := slices.Clone(byWord[v.key])
+	switch f.name {
+	case "color", "location":
+		for _, c := range concepts {
+			if f.partly(v, c.words) {
+				found = append(found, wordFor{c, false})
+			} else if f.partly(v, c.kinds) {
+				found = append(found, wordFor{c, true})
+			}
+		}
+	case "model":
+		for _, c := range concepts {
+			if slices.ContainsFunc(c.shapes, func(s string) bool { return shaped(v.key, s) }) && known(f.book.models[c.words[0]], v.makes) {
+				found = append(found, wordFor{c, false})
+			}
+		}
+	case "make", "trim":
+	default:
+		if len(found) == 0 && !f.Own {
+			found = meaningOf(v.text, byWord)
+		}
+		if f.name == "fuel_type" {
+			found = fuels(found, concepts)
+		}
+	}
+	return found
 }
 
 // partly tells whether part of a value has the meaning: a paint's name its colour ("Ruby Red", "Alpinweiß"), a place its
@@ -201,7 +250,7 @@ func (f *field) partly(v *value, words []string) bool {
 				return true
 			}
 			return slices.ContainsFunc(words, func(w string) bool {
-				return len(w) >= 4 && germanColor[w] && strings.HasSuffix(word, w)
+				return germanColor[w] && len(word) > len(w)+2 && strings.HasSuffix(word, w)
 			})
 		})
 	case "location":
@@ -212,4 +261,4 @@ func (f *field) partly(v *value, words []string) bool {
 }
 
 // germanColor are the colours that German puts at the end of a compound: Brillantschwarz, Dunkelblau.
-var germanColor = map[string]bool{"schwarz": true, "weiss": true, "grau": true, "silber": true, "blau": true, "grun": true, "gelb": true, "braun": true}
+var germanColor = map[string]bool{"schwarz": true, "weiss": true, "grau": true, "silber": true, "blau": true, "grun": true, "gelb": true, "braun": true, "rot": true, "beige": true}

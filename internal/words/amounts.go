@@ -1,0 +1,179 @@
+package words
+
+import (
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// amount is a number of a text with what stands at it.
+type amount struct {
+	token
+	from, to int
+	// of is what its unit says: "price", "mi", "km", "age", "plate", "other", or "".
+	of string
+	// currency is the one that the text says, or "".
+	currency string
+	// own is the owner's field that the unit names, when of is ofOwn.
+	own *vehicle.Field
+	// k tells that it is written in thousands, "15k"; spelled that it is written in words.
+	k, spelled bool
+}
+
+// currencies are what people call them; the dollar is that of the stock.
+var currencies = map[string]string{
+	"£": "GBP", "$": dollar, "€": "EUR", "usd": "USD", "gbp": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "teuro": "EUR", "keuro": "EUR", "pound": "GBP", "pounds": "GBP",
+	"quid": "GBP", "livres": "GBP", "dollars": dollar, "dollar": dollar, "bucks": dollar, "dolares": dollar, "dollari": dollar, "chf": "CHF", "franken": "CHF", "cad": "CAD", "aud": "AUD",
+}
+
+// dollar is a currency that only the stock knows.
+const dollar = "$"
+
+var signs = map[string]bool{"£": true, "$": true, "€": true}
+
+// unitsOf are the suffixes of numbers that say what they are.
+var unitsOf = map[string]string{
+	"km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "keuro": "price",
+}
+
+// number reads a number with its currency and unit, nil when there is none.
+func (r *reader) number(i int) *amount {
+	if i >= len(r.tokens) {
+		return nil
+	}
+	a := &amount{from: i}
+	if key := r.tokens[i].key; signs[key] || currencies[key] != "" && r.is(i, namesNext) && r.is(i, namesLast) {
+		a.of, a.currency = "price", currencies[key]
+		if i++; i >= len(r.tokens) {
+			return nil
+		}
+	}
+	if !r.readFigure(a, i) {
+		return nil
+	}
+	if a.to < len(r.tokens) && a.of == "" && signs[r.tokens[a.to].key] {
+		a.of, a.currency = "price", currencies[r.tokens[a.to].key]
+		a.to++
+	}
+	r.readUnit(a)
+	return a
+}
+
+// readFigure reads the number itself, in figures or words, and thousands behind it.
+func (r *reader) readFigure(a *amount, i int) bool {
+	t := r.tokens[i]
+	switch {
+	case t.isNumber:
+		a.token, a.to = t, i+1
+		a.k = kilo[t.suffix]
+		if unit := unitsOf[t.suffix]; unit != "" {
+			a.of = unit
+			if unit == "price" {
+				a.currency = currencies[t.suffix]
+			}
+		}
+	default:
+		n, thousands, to := r.spelled(i)
+		if to == 0 {
+			return false
+		}
+		a.token = token{isNumber: true, number: n, key: "", text: t.text}
+		a.to, a.k, a.spelled = to, thousands, true
+		return true
+	}
+	if n, to := r.half(a.to); to > 0 && a.number < 1000 {
+		a.number, a.k, a.to = (a.number+n)*1000, true, to
+	} else if a.to < len(r.tokens) && r.thousandAt(a.to) && a.number < 1000 {
+		a.number *= 1000
+		a.k, a.decimal = true, false
+		if unit := unitsOf[r.tokens[a.to].key]; unit != "" {
+			a.of = unit
+		}
+		a.to++
+	}
+	return true
+}
+
+func (r *reader) thousandAt(i int) bool {
+	return i < len(r.tokens) && r.book.tables.thousands[r.tokens[i].key] && !strings.ContainsAny(r.tokens[i].gap, ",;")
+}
+
+// half reads "and a half thousand".
+func (r *reader) half(i int) (float64, int) {
+	if i+3 < len(r.tokens) && r.tokens[i].key == "and" && r.tokens[i+1].key == "a" && r.tokens[i+2].key == "half" && r.thousandAt(i+3) {
+		return 0.5, i + 4
+	}
+	return 0, 0
+}
+
+// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen"; thousands tells whether
+// it says thousands.
+func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
+	total, current, last := 0.0, 0.0, 0.0
+	at := i
+	for ; at < len(r.tokens); at++ {
+		if at > i && strings.ContainsAny(r.tokens[at].gap, ",;.!?") {
+			break
+		}
+		key := r.tokens[at].key
+		value, isNumber := r.book.tables.numbers[key]
+		switch {
+		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.tables.numbers[r.tokens[at+1].key] == 100:
+			continue // "a hundred"
+		case isNumber && value == 100:
+			current = max(current, 1) * 100
+		case isNumber && value >= 1000:
+			total, thousands = total+value, true
+		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && last == 100 && value < 100, isNumber && thousands && current == 0:
+			current += value
+		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
+			current = current*100 + value // "twenty eighteen"
+		case at > i && r.thousandAt(at) && key != "k" && !thousands:
+			total, current, thousands = total+max(current, 1)*1000, 0, true
+			value = 1000
+		default:
+			if half, end := r.half(at); end > 0 && at > i {
+				return (current + half) * 1000, true, end
+			}
+			return total + current, thousands, endOf(i, at)
+		}
+		last = value
+	}
+	return total + current, thousands, endOf(i, at)
+}
+
+func endOf(from, to int) int {
+	if to == from {
+		return 0
+	}
+	return to
+}
+
+// readUnit reads what stands behind a number.
+func (r *reader) readUnit(a *amount) {
+	if a.to >= len(r.tokens) || strings.ContainsAny(r.tokens[a.to].gap, ",;") {
+		return
+	}
+	if own, to := r.ownNumber(a.to); to > 0 && a.of == "" {
+		a.of, a.own, a.to = ofOwn, own, to
+		return
+	}
+	for range 2 {
+		p, to := r.phrase(a.to, namesLast)
+		if to == 0 || strings.ContainsAny(r.tokens[a.to].gap, ",;") || a.of == "other" {
+			return
+		}
+		switch {
+		case p.name == "other", a.of == "", a.of == p.name:
+			if a.of = p.name; p.name == "price" && a.currency == "" {
+				a.currency = currencies[r.tokens[to-1].key]
+				for at := a.to; at < to && a.currency == ""; at++ {
+					a.currency = currencies[r.tokens[at].key]
+				}
+			}
+		case a.of == "price" || p.name != "mi":
+			return
+		}
+		a.to = to
+	}
+}

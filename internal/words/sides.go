@@ -1,0 +1,341 @@
+package words
+
+import (
+	"slices"
+	"strings"
+)
+
+// head is what a side of an "or" is about: a make, a model, or a make with its models.
+type head struct {
+	first, last   int // Pieces.
+	makes, models []string
+	// inherits tells that the make is that of the head before: "Peugeot 208 or 2008".
+	inherits bool
+}
+
+// alternate finds the sides of each "or" between unlike things. Sides that one set of filters can say are left as they are.
+func (r *reader) alternate() {
+	heads := r.heads()
+	if len(heads) > 1 {
+		if own := r.ownOfSides(heads); own || !r.flat(heads) {
+			r.split(heads)
+			return
+		}
+	}
+	r.splitPairs(heads)
+}
+
+// wish tells whether a piece is a filter that is wanted.
+func (r *reader) wish(i int) bool { return !r.pieces[i].not && r.pieces[i].parameter() != "" }
+
+// heads finds the makes and models of a text, each make with the models behind it.
+func (r *reader) heads() []head {
+	var list []head
+	for i := 0; i < len(r.pieces); i++ {
+		p := &r.pieces[i]
+		name := p.parameter()
+		if p.not || name != "make" && name != "model" {
+			continue
+		}
+		h := head{first: i, last: i}
+		next, joined := r.nextWish(i)
+		if name == "make" {
+			h.makes = p.options[0].Values
+			if next > 0 && !joined && r.pieces[next].parameter() == "model" && r.ofMake(r.pieces[next].options[0].Values, h.makes) {
+				h.last, h.models = next, r.pieces[next].options[0].Values
+			}
+		} else {
+			h.models = p.options[0].Values
+			if next > 0 && !joined && r.pieces[next].parameter() == "make" && r.ofMake(h.models, r.pieces[next].options[0].Values) && !r.cut(r.pieces[next].from, ",;/") {
+				h.last, h.makes = next, r.pieces[next].options[0].Values
+			} else if n := len(list); n > 0 && list[n-1].models != nil && r.ofMake(h.models, list[n-1].makes) {
+				h.makes, h.inherits = list[n-1].makes, true
+			} else if n := len(list); n > 0 && list[n-1].models == nil && r.ofMake(h.models, list[n-1].makes) && n == 1 && !r.orBetween(list[n-1].last, i) {
+				list[0].models, list[0].last = h.models, i // "make Hyundai, diesel, model i20"
+				continue
+			}
+		}
+		i = h.last
+		if n := len(list); n > 0 && list[n-1].models == nil && h.makes != nil && r.adjacent(list[n-1].last, h.first) {
+			h.first, h.makes = list[n-1].first, slices.Concat(list[n-1].makes, h.makes) // "Dodge Ram 2500"
+			list = list[:n-1]
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// nextWish returns the next piece that is a filter, with only fillers and commas in between, and whether a joint stands there.
+func (r *reader) nextWish(i int) (next int, joined bool) {
+	for j := i + 1; j < len(r.pieces); j++ {
+		switch p := r.pieces[j]; {
+		case p.kind == isFiller || p.gone:
+		case p.kind == isOr || p.kind == isAnd:
+			joined = true
+		case r.wish(j):
+			return j, joined || r.cut(p.from, "/;")
+		default:
+			return -1, joined
+		}
+	}
+	return -1, joined
+}
+
+// adjacent tells whether only fillers stand between two pieces.
+func (r *reader) adjacent(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if r.cut(r.pieces[i].from, ",;/") || i < to && r.pieces[i].kind != isFiller {
+			return false
+		}
+	}
+	return true
+}
+
+// orBetween tells whether an "or" stands between two pieces.
+func (r *reader) orBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if r.pieces[i].kind == isOr || r.pieces[i].kind == isValue && r.cut(r.pieces[i].from, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+// flat tells whether any of all makes with any of all models means just the heads.
+func (r *reader) flat(heads []head) bool {
+	var makes []string
+	withModels := 0
+	for _, h := range heads {
+		if len(h.models) > 0 {
+			withModels++
+		}
+		for _, m := range h.makes {
+			if key := keyOf(m); !slices.Contains(makes, key) {
+				makes = append(makes, key)
+			}
+		}
+	}
+	if withModels == 0 || len(makes) == 0 {
+		return true
+	}
+	if withModels < len(heads) {
+		return false
+	}
+	for _, h := range heads {
+		own := keys(h.makes)
+		for _, model := range h.models {
+			for _, v := range r.fields["model"].byKey[keyOf(model)] {
+				if v.text == model && !sameMakes(v.makes, makes, own) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// sameMakes tells whether a model of some makes is found among all makes asked for as it is among its head's own.
+func sameMakes(of, all, own []string) bool {
+	for _, m := range of {
+		found, meant := slices.Contains(all, m), len(own) == 0 || slices.Contains(own, m)
+		if found != meant {
+			return false
+		}
+	}
+	return true
+}
+
+func keys(texts []string) []string {
+	list := make([]string, len(texts))
+	for i, text := range texts {
+		list[i] = keyOf(text)
+	}
+	return list
+}
+
+// zones returns the side that each piece stands in, from 1 on, by the joints between the heads.
+func (r *reader) zones(heads []head) []int {
+	zones := make([]int, len(r.pieces))
+	at := 0
+	for n, h := range heads {
+		end := len(r.pieces)
+		if n+1 < len(heads) {
+			end = r.border(h.last, heads[n+1].first)
+		}
+		for ; at < end; at++ {
+			zones[at] = n + 1
+		}
+	}
+	return zones
+}
+
+// border returns the piece at which the next side begins: behind the last "or" before its head, else behind the last "and" or
+// comma.
+func (r *reader) border(last, first int) int {
+	comma := first
+	for i := first; i > last; i-- {
+		switch p := r.pieces[i]; {
+		case p.kind == isOr:
+			return i + 1
+		case comma == first && (p.kind == isAnd || p.from < len(r.tokens) && i > last && r.cut(p.from, ",;/")):
+			comma = i
+		}
+	}
+	return comma
+}
+
+// ownOfSides gives each wish beside the heads to its side, where it belongs to that alone; it tells whether any does.
+func (r *reader) ownOfSides(heads []head) (any bool) {
+	zones := r.zones(heads)
+	inZones := map[string][]int{}
+	isHead := func(i int) bool {
+		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
+	}
+	for i := range r.pieces {
+		if name := r.pieces[i].parameter(); r.wish(i) && !isHead(i) && !slices.Contains(inZones[name], zones[i]) {
+			inZones[name] = append(inZones[name], zones[i])
+		}
+	}
+	for i := range r.pieces {
+		if !r.wish(i) || isHead(i) {
+			continue
+		}
+		zone, several := zones[i], len(inZones[r.pieces[i].parameter()]) > 1
+		before := i < heads[zone-1].first
+		last := zone == len(heads)
+		own := several || last && before || !last && !before && r.orBetween(i, heads[zone].first)
+		if zone == 1 && before && !several {
+			own = false
+		}
+		if own {
+			r.pieces[i].side, any = zone, true
+		}
+	}
+	return any
+}
+
+// split makes an alternative of each head. Heads that have nothing of their own, and that one set of filters can say, share
+// one; what is more than MaxAlternatives is not understood.
+func (r *reader) split(heads []head) {
+	hasOwn := map[int]bool{}
+	for i := range r.pieces {
+		if r.pieces[i].side > 0 {
+			hasOwn[r.pieces[i].side] = true
+		}
+	}
+	sides := make([]int, len(heads))
+	var members [][]head
+	for n, h := range heads {
+		at := -1
+		if !hasOwn[n+1] {
+			at = slices.IndexFunc(members, func(m []head) bool {
+				return !slices.ContainsFunc(m, func(o head) bool { return hasOwn[r.sideOf(heads, o)] }) && r.flat(append(slices.Clone(m), h))
+			})
+		}
+		if at < 0 {
+			at = len(members)
+			members = append(members, nil)
+		}
+		members[at] = append(members[at], h)
+		sides[n] = at + 1
+	}
+	if len(members) < 2 {
+		return
+	}
+	for i := range r.pieces {
+		if r.pieces[i].side > 0 {
+			r.pieces[i].side = sides[r.pieces[i].side-1]
+		}
+	}
+	for n, h := range heads {
+		for i := h.first; i <= h.last; i++ {
+			if r.wish(i) && (r.pieces[i].parameter() == "make" || r.pieces[i].parameter() == "model") {
+				r.pieces[i].side = sides[n]
+			}
+		}
+		if h.inherits {
+			r.inherit(heads, n, sides)
+		}
+	}
+	for i := range r.pieces {
+		if r.pieces[i].side > MaxAlternatives {
+			r.pieces[i].side, r.pieces[i].kind = 0, isLeft
+		}
+	}
+}
+
+func (r *reader) sideOf(heads []head, h head) int {
+	return slices.IndexFunc(heads, func(o head) bool { return o.first == h.first }) + 1
+}
+
+// inherit repeats the make of the head before in the side of a model.
+func (r *reader) inherit(heads []head, n int, sides []int) {
+	if sides[n] == sides[n-1] {
+		return
+	}
+	for i := heads[n-1].first; i >= 0; i-- {
+		if p := r.pieces[i]; p.parameter() == "make" && !p.not {
+			p.side = sides[n]
+			r.pieces = append(r.pieces, p)
+			return
+		}
+	}
+}
+
+// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic".
+func (r *reader) splitPairs(heads []head) {
+	isHead := func(i int) bool {
+		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
+	}
+	done := false
+	for i := range r.pieces {
+		if r.pieces[i].kind != isOr {
+			continue
+		}
+		left, right := r.operand(i, -1), r.operand(i, 1)
+		if left < 0 || right < 0 || isHead(left) && isHead(right) || r.pieces[left].parameter() == r.pieces[right].parameter() {
+			continue
+		}
+		side := r.pieces[left].side
+		switch {
+		case side == 0 && done:
+			r.pieces[i].kind = isLeft // One "or" too many.
+			continue
+		case side == 0:
+			side = 1
+			r.pieces[left].side = side
+		case side == MaxAlternatives:
+			r.pieces[right].kind = isLeft
+			continue
+		}
+		r.pieces[right].side, done = side+1, true
+	}
+	r.drawMakes()
+}
+
+// drawMakes draws a make to the side of its model.
+func (r *reader) drawMakes() {
+	for i := range r.pieces {
+		if side := r.pieces[i].side; side > 0 && r.pieces[i].parameter() == "model" && i > 0 && r.wish(i-1) && r.pieces[i-1].parameter() == "make" {
+			r.pieces[i-1].side = side
+		}
+	}
+}
+
+// operand returns the wish beside a joint, -1 when something else stands there.
+func (r *reader) operand(i, step int) int {
+	for j := i + step; j >= 0 && j < len(r.pieces); j += step {
+		p := r.pieces[j]
+		switch {
+		case p.kind == isFiller || p.gone:
+		case r.wish(j):
+			return j
+		default:
+			return -1
+		}
+		if step < 0 && strings.ContainsAny(r.tokens[p.from].gap, ";.!?") {
+			return -1
+		}
+	}
+	return -1
+}

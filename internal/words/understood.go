@@ -1,0 +1,44 @@
+package words
+
+// Understood is how a free text was read.
+type Understood struct {
+	// Words are the filters by words, one reading for each piece of the text.
+	Words []Reading
+	// Excluded are the values that are not wanted, one reading for each piece of the text.
+	Excluded []Reading
+	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
+	Numbers []Number
+	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under 10k".
+	// There are none, or from two to MaxAlternatives.
+	Alternatives []Alternative
+	// Sort is the order that is asked for, or nil.
+	Sort *Number
+	// Ambiguous are the pieces that may mean several things; nothing was chosen.
+	Ambiguous []Reading
+	// Leftovers are the pieces that mean nothing here, in the order of the text.
+	Leftovers []string
+}
+
+// Alternative is one side of an "or" between unlike things.
+type Alternative struct {
+	// Sent is the piece of text.
+	Sent            string
+	Words, Excluded []Reading
+	Numbers         []Number
+}
+
+// MaxAlternatives is how many alternatives a text may have.
+const MaxAlternatives = 4
+
+// Number is a filter by a number, or an order.
+type Number struct {
+	Parameter string
+	// Value is the number; amounts are in the currency's unit. Text is the order's name.
+	Value float64
+	Text  string
+	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it; Unit
+	// is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
+	Currency, Unit string
+	// Sent is the piece of text, Why says in a few words how it was read.
+	Sent, Why string
+}
