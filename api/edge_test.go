@@ -15,14 +15,14 @@ import (
 
 	"forecourt/api/auth"
 	"forecourt/internal/vehicle"
-	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // TestTagKnowsTheAnswer changes what an answer depends on, beside the rows: its tag changes with it, and only then.
 func TestTagKnowsTheAnswer(t *testing.T) {
 	reader := newCopy(t, 2000)
 	target := ask("q", "flitzer")
-	book, err := words.NewBook([]byte("[make]\nToyota: flitzer\n"))
+	book, err := wordbook.NewBook([]byte("[make]\nToyota: flitzer\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 const (
@@ -29,7 +30,7 @@ const (
 // a time. It is safe for concurrent use.
 type keptValues struct {
 	now  func() time.Time
-	book *words.Book
+	book *wordbook.Book
 	// shape is the fields of the stock, own are other words for the values of the owner's own.
 	shape *vehicle.Shape
 	own   map[string][]mapping.Synonyms

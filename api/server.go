@@ -22,7 +22,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
 	"forecourt/internal/vehicle"
-	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // Reader is where the vehicles come from.
@@ -57,7 +57,7 @@ type Options struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	// Words are the words that people use; nil for the project's own.
-	Words *words.Book
+	Words *wordbook.Book
 	// Own are other words for the values of the owner's own fields, by field.
 	Own map[string][]mapping.Synonyms
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
@@ -124,7 +124,7 @@ const minOpen = 8
 
 func newServer(o Options) *server {
 	if o.Words == nil {
-		o.Words = words.Default()
+		o.Words = wordbook.Default()
 	}
 	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
 	if o.Shape == nil {

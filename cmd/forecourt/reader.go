@@ -14,11 +14,11 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/source"
 	"forecourt/internal/stock"
-	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // openWords returns the project's words, and an owner's if there is a file.
-func openWords(path string) (*words.Book, error) {
+func openWords(path string) (*wordbook.Book, error) {
 	var extra []byte
 	if path != "" {
 		text, err := os.ReadFile(path)
@@ -27,7 +27,7 @@ func openWords(path string) (*words.Book, error) {
 		}
 		extra = text
 	}
-	book, err := words.NewBook(extra)
+	book, err := wordbook.NewBook(extra)
 	if err != nil {
 		return nil, fmt.Errorf("read WORDS_FILE %s: %w", path, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 //go:embed words/*.txt values/*.txt concepts.txt
@@ -61,7 +61,7 @@ func load() (*lexicon, error) {
 		}
 	}
 	l.values["model"] = map[string]bool{}
-	for brand, models := range words.KnownModels() {
+	for brand, models := range wordbook.KnownModels() {
 		l.values["make"][fold(brand)] = true
 		for _, model := range models {
 			l.values["model"][fold(model)] = true

@@ -177,7 +177,7 @@ type Reading struct {
 	Deadline    time.Duration `name:"request-timeout" var:"REQUEST_TIMEOUT" group:"API" default:"10s" help:"How long a request may take."`
 	Concurrent  int           `name:"max-concurrent" var:"MAX_CONCURRENT" group:"API" default:"128" help:"Requests that are worked on at a time, in all; a key may have half of them."`
 	IndexUpTo   int64         `name:"index-up-to" var:"INDEX_UP_TO" group:"API" default:"2000000" placeholder:"VEHICLES" help:"Up to how many vehicles the local copy is indexed in memory, at about 120 bytes each; 0 is never."`
-	WordsFile   string        `name:"words-file" var:"WORDS_FILE" group:"API" placeholder:"FILE" help:"More words that people use for the stock's values, in the form of internal/words/data/fields/make.txt."`
+	WordsFile   string        `name:"words-file" var:"WORDS_FILE" group:"API" placeholder:"FILE" help:"More words that people use for the stock's values, in the form of internal/words/wordbook/data/fields/make.txt."`
 }
 
 // Validate finds settings that do not go together. kong calls it.

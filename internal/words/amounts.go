@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/wordbook"
 )
 
 // amount is a number of a text with what stands at it.
@@ -42,7 +43,7 @@ func (r *reader) number(i int) *amount {
 		return nil
 	}
 	a := &amount{from: i}
-	if key := r.tokens[i].key; signs[key] || currencies[key] != "" && r.is(i, namesNext) && r.is(i, namesLast) {
+	if key := r.tokens[i].key; signs[key] || currencies[key] != "" && r.is(i, wordbook.NamesNext) && r.is(i, wordbook.NamesLast) {
 		a.of, a.currency = "price", currencies[key]
 		if i++; i >= len(r.tokens) {
 			return nil
@@ -95,7 +96,7 @@ func (r *reader) readFigure(a *amount, i int) bool {
 }
 
 func (r *reader) thousandAt(i int) bool {
-	return i < len(r.tokens) && r.book.tables.thousands[r.tokens[i].key] && !strings.ContainsAny(r.tokens[i].gap, ",;")
+	return i < len(r.tokens) && r.book.Tables.Thousands[r.tokens[i].key] && !strings.ContainsAny(r.tokens[i].gap, ",;")
 }
 
 // half reads "and a half thousand".
@@ -116,9 +117,9 @@ func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
 			break
 		}
 		key := r.tokens[at].key
-		value, isNumber := r.book.tables.numbers[key]
+		value, isNumber := r.book.Tables.Numbers[key]
 		switch {
-		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.tables.numbers[r.tokens[at+1].key] == 100:
+		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.Tables.Numbers[r.tokens[at+1].key] == 100:
 			continue // "a hundred"
 		case isNumber && value == 100:
 			current = max(current, 1) * 100
@@ -159,19 +160,19 @@ func (r *reader) readUnit(a *amount) {
 		return
 	}
 	for range 2 {
-		p, to := r.phrase(a.to, namesLast)
+		p, to := r.phrase(a.to, wordbook.NamesLast)
 		if to == 0 || strings.ContainsAny(r.tokens[a.to].gap, ",;") || a.of == "other" {
 			return
 		}
 		switch {
-		case p.name == "other", a.of == "", a.of == p.name:
-			if a.of = p.name; p.name == "price" && a.currency == "" {
+		case p.Name == "other", a.of == "", a.of == p.Name:
+			if a.of = p.Name; p.Name == "price" && a.currency == "" {
 				a.currency = currencies[r.tokens[to-1].key]
 				for at := a.to; at < to && a.currency == ""; at++ {
 					a.currency = currencies[r.tokens[at].key]
 				}
 			}
-		case a.of == "price" || p.name != "mi":
+		case a.of == "price" || p.Name != "mi":
 			return
 		}
 		a.to = to

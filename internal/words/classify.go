@@ -4,10 +4,12 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // classify decides what amounts are: years, prices or mileages.
-func (r *reader) classify(from, to int, c comparator, hint string, first, second *amount) {
+func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, first, second *amount) {
 	last := first.number
 	if second != nil {
 		last = second.number
@@ -32,9 +34,9 @@ func (r *reader) classify(from, to int, c comparator, hint string, first, second
 		r.range_(from, to, "mileage", c, r.distance(first.number, of), r.distance(last, of), first)
 	case of == "price" || hint == "price":
 		r.range_(from, to, "price", c, first.number, last, first)
-	case c.of == "year" && short && second == nil && first.number > 5 && r.tokens[first.from].start == r.tokens[from].start:
+	case c.Of == "year" && short && second == nil && first.number > 5 && r.tokens[first.from].start == r.tokens[from].start:
 		r.plates(from, to, c, first.number, last, false) // "18 or newer"
-	case hint == "year" && !yearly && c.of == "year" && first.number < 60 && first.number > 0:
+	case hint == "year" && !yearly && c.Of == "year" && first.number < 60 && first.number > 0:
 		r.age(from, to, c, first.number, last)
 	case hint == "year" && short && second == nil:
 		r.plates(from, to, c, first.number, last, false)
@@ -44,8 +46,8 @@ func (r *reader) classify(from, to int, c comparator, hint string, first, second
 		r.either(from, to, c, first.number, "price", "year")
 	case hint == "year", first.number < 500 && !first.k:
 		r.leave(from, to)
-	case c.direction == none:
-		r.either(from, to, comparator{direction: atMost}, first.number, "price", "mileage")
+	case c.Direction == wordbook.NoDirection:
+		r.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.number, "price", "mileage")
 	default:
 		r.range_(from, to, "price", c, first.number, last, first)
 	}
@@ -57,8 +59,8 @@ func isYear(a *amount, now int) bool {
 }
 
 // roundCompared tells of "under 2000", which may be a price.
-func roundCompared(c comparator, a *amount) bool {
-	return c.of == "" && math.Mod(a.number, 1000) == 0 && (c.strict && c.direction != none || c.direction == atMost)
+func roundCompared(c wordbook.Comparator, a *amount) bool {
+	return c.Of == "" && math.Mod(a.number, 1000) == 0 && (c.Strict && c.Direction != wordbook.NoDirection || c.Direction == wordbook.AtMost)
 }
 
 // distance converts into the stock's unit, if both are known.
@@ -85,7 +87,7 @@ func (r *reader) endNumber(from, to int) {
 }
 
 // range_ puts the bounds of a price or a mileage.
-func (r *reader) range_(from, to int, name string, c comparator, low, high float64, a *amount) {
+func (r *reader) range_(from, to int, name string, c wordbook.Comparator, low, high float64, a *amount) {
 	why, unit := "a "+name, ""
 	if a.of == "mi" || a.of == "km" {
 		unit = a.of
@@ -111,19 +113,19 @@ func (r *reader) range_(from, to int, name string, c comparator, low, high float
 		n2 := &r.numbers[len(r.numbers)-1]
 		n2.Currency, n2.Unit = currency, unit
 	}
-	switch c.direction {
-	case atLeast, lastOnes:
+	switch c.Direction {
+	case wordbook.AtLeast, wordbook.LastOnes:
 		put("_min", low)
-	case atMost, plain, none:
-		if c.direction != atMost {
+	case wordbook.AtMost, wordbook.Plain, wordbook.NoDirection:
+		if c.Direction != wordbook.AtMost {
 			why += "; no comparing word: at most"
 		}
 		put("_max", low)
-	case about:
+	case wordbook.About:
 		why += "; about: a tenth more or less"
 		put("_min", math.Round(low*0.9))
 		put("_max", math.Round(low*1.1))
-	case fromTo:
+	case wordbook.FromTo:
 		put("_min", min(low, high))
 		put("_max", max(low, high))
 	}
@@ -144,20 +146,20 @@ func (r *reader) currency(said string) string {
 	return said
 }
 
-func (r *reader) years(from, to int, c comparator, low, high float64, isRange bool) {
+func (r *reader) years(from, to int, c wordbook.Comparator, low, high float64, isRange bool) {
 	strict := 0.0
-	if c.strict {
+	if c.Strict {
 		strict = 1
 	}
 	switch {
 	case isRange:
 		r.put(from, to, "year_min", min(low, high), "model years")
 		r.put(from, to, "year_max", max(low, high), "model years")
-	case c.direction == atLeast:
+	case c.Direction == wordbook.AtLeast:
 		r.put(from, to, "year_min", low+strict, "model years")
-	case c.direction == atMost:
+	case c.Direction == wordbook.AtMost:
 		r.put(from, to, "year_max", low-strict, "model years")
-	case c.direction == about:
+	case c.Direction == wordbook.About:
 		r.put(from, to, "year_min", low-1, "model years; about: one more or less")
 		r.put(from, to, "year_max", low+1, "model years; about: one more or less")
 	default:
@@ -167,7 +169,7 @@ func (r *reader) years(from, to int, c comparator, low, high float64, isRange bo
 }
 
 // decade reads "the 90s".
-func (r *reader) decade(from, to int, c comparator, n float64) {
+func (r *reader) decade(from, to int, c wordbook.Comparator, n float64) {
 	if n < 100 {
 		if n += 1900; n < 1930 {
 			n += 100
@@ -178,14 +180,14 @@ func (r *reader) decade(from, to int, c comparator, n float64) {
 		return
 	}
 	r.put(from, to, "year_min", n, "model years of a decade")
-	if c.direction != atLeast || r.tokens[from].key == "from" {
+	if c.Direction != wordbook.AtLeast || r.tokens[from].key == "from" {
 		r.put(from, to, "year_max", n+9, "model years of a decade")
 	}
 	r.endNumber(from, to)
 }
 
 // age reads "less than 5 years old" and "the last 3 years".
-func (r *reader) age(from, to int, c comparator, n, last float64) {
+func (r *reader) age(from, to int, c wordbook.Comparator, n, last float64) {
 	if r.year == 0 || n > 100 {
 		r.leave(from, to)
 		return
@@ -193,14 +195,14 @@ func (r *reader) age(from, to int, c comparator, n, last float64) {
 	year := float64(r.year) - n
 	why := "an age, counted from " + strconv.Itoa(r.year)
 	switch {
-	case c.direction == fromTo:
+	case c.Direction == wordbook.FromTo:
 		r.put(from, to, "year_min", float64(r.year)-max(n, last), why)
 		r.put(from, to, "year_max", float64(r.year)-min(n, last), why)
-	case c.direction == lastOnes, c.direction == atMost && c.of == "", c.direction == atLeast && c.of == "year":
+	case c.Direction == wordbook.LastOnes, c.Direction == wordbook.AtMost && c.Of == "", c.Direction == wordbook.AtLeast && c.Of == "year":
 		r.put(from, to, "year_min", year, why)
-	case c.direction == atLeast, c.direction == atMost:
+	case c.Direction == wordbook.AtLeast, c.Direction == wordbook.AtMost:
 		r.put(from, to, "year_max", year, why)
-	case c.direction == about:
+	case c.Direction == wordbook.About:
 		r.put(from, to, "year_min", year-1, why+"; about: one more or less")
 		r.put(from, to, "year_max", year+1, why+"; about: one more or less")
 	default:
@@ -210,7 +212,7 @@ func (r *reader) age(from, to int, c comparator, n, last float64) {
 }
 
 // plates reads years of two digits and British age identifiers: 19 is March to August of 2019, 69 the half year after.
-func (r *reader) plates(from, to int, c comparator, n, last float64, isRange bool) {
+func (r *reader) plates(from, to int, c wordbook.Comparator, n, last float64, isRange bool) {
 	one, ok := r.plateYear(n)
 	two, also := r.plateYear(last)
 	if !ok || !also {
@@ -232,9 +234,9 @@ func (r *reader) plateYear(n float64) (float64, bool) {
 }
 
 // either reports a number that may be two things.
-func (r *reader) either(from, to int, c comparator, n float64, names ...string) {
+func (r *reader) either(from, to int, c wordbook.Comparator, n float64, names ...string) {
 	end := "_max"
-	if c.direction == atLeast {
+	if c.Direction == wordbook.AtLeast {
 		end = "_min"
 	}
 	reading := Reading{Sent: r.span(from, to), Outcome: Ambiguous, Why: "the text does not say what the number is"}

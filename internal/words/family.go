@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // maxHead is how many words the beginning of a name has by which its family is found.
@@ -29,7 +31,7 @@ func (f *field) readFamilies() {
 					f.addHeads(v, append([]string{rest}, v.words[1:]...))
 				}
 			}
-			if len(v.key) <= 2 || digits(v.key) == v.key {
+			if len(v.key) <= 2 || wordbook.Digits(v.key) == v.key {
 				f.withMake[brand+v.key] = append(f.withMake[brand+v.key], v)
 			}
 		}
@@ -98,12 +100,12 @@ func sharesMake(v *value, makes []string) bool {
 
 // distinct tells whether a name that begins with a model's is that of another model.
 func (f *field) distinct(v *value, key string) bool {
-	if !known(f.book.models[key], v.makes) {
+	if !known(f.book.Models[key], v.makes) {
 		return false
 	}
 	head := ""
 	for _, word := range v.words {
-		if head += word; len(head) > len(key) && strings.HasPrefix(head, key) && known(f.book.models[head], v.makes) {
+		if head += word; len(head) > len(key) && strings.HasPrefix(head, key) && known(f.book.Models[head], v.makes) {
 			return true
 		}
 	}
@@ -116,7 +118,7 @@ func known(makes, of []string) bool {
 
 // knownFamily returns the models that begin with the name of one that exists, which the stock does not write alone.
 func (f *field) knownFamily(key string) []*value {
-	makes := f.book.models[key]
+	makes := f.book.Models[key]
 	if f.name != "model" || len(makes) == 0 {
 		return nil
 	}
@@ -128,21 +130,6 @@ func (f *field) knownFamily(key string) []*value {
 	}
 	byCount(list)
 	return list
-}
-
-// shaped tells whether a name has a shape: "3##" is a 3 and two digits, "c###" a c and two or three.
-func shaped(key, shape string) bool {
-	head := strings.TrimRight(shape, "#")
-	rest, ok := strings.CutPrefix(key, head)
-	if !ok {
-		return false
-	}
-	count := 0
-	for count < len(rest) && isDigit(rest[count]) {
-		count++
-	}
-	most := len(shape) - len(head)
-	return count == most || most == 3 && count == 2
 }
 
 // headed adds to a model of several words those of the first words' family that have the other words somewhere: "sienna le"
@@ -202,7 +189,7 @@ func (r *reader) version(from, to int, reading *Reading) int {
 // versionWord tells whether a word may stand for a version of a model: it means nothing else.
 func (r *reader) versionWord(i int) bool {
 	t := r.tokens[i]
-	if r.cut(i, ",;.!?/") || t.isNumber && t.number >= 1900 && t.number < 2100 || r.is(i, asksNothing) && len(t.key) > 2 || r.is(i, orJoint) || r.is(i, andJoint) || r.is(i, notNext) || len(r.fields["trim"].byKey[t.key]) > 0 || len(r.fields["make"].byKey[t.key]) > 0 {
+	if r.cut(i, ",;.!?/") || t.isNumber && t.number >= 1900 && t.number < 2100 || r.is(i, wordbook.AsksNothing) && len(t.key) > 2 || r.is(i, wordbook.OrJoint) || r.is(i, wordbook.AndJoint) || r.is(i, wordbook.NotNext) || len(r.fields["trim"].byKey[t.key]) > 0 || len(r.fields["make"].byKey[t.key]) > 0 {
 		return false
 	}
 	if article[t.key] || t.key == "in" || t.key == "with" {
@@ -213,6 +200,6 @@ func (r *reader) versionWord(i int) bool {
 			return false
 		}
 	}
-	_, compares := r.phrase(i, comparesNext)
+	_, compares := r.phrase(i, wordbook.ComparesNext)
 	return compares == 0
 }

@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // The tiers of what a stretch of text may be, the best first.
@@ -142,7 +144,7 @@ func (r *reader) options(from, to int, key string) []Reading {
 			}
 		}
 	}
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && len(singular) > 2 && to == from+1 && !r.book.common[key] && !r.book.tables.weak[singular] {
+	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && len(singular) > 2 && to == from+1 && !r.book.Common[key] && !r.book.Tables.Weak[singular] {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -164,11 +166,11 @@ func (r *reader) usable(from, to int, key string) bool {
 	switch {
 	case alone && len([]rune(key)) < 2 && !first.isNumber:
 		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
-	case alone && r.book.tables.weak[key] && r.exclaimed(from):
+	case alone && r.book.Tables.Weak[key] && r.exclaimed(from):
 		return true
 	case first.isNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
 		return true
-	case alone && (r.book.tables.weak[key] || r.book.tables.weakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
+	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
 		return r.afterMake(key)
 	case alone && first.isNumber && first.suffix == "" && !first.plus && !first.decimal:
 		return r.afterMake(key) || first.number < 1000 && first.number >= 100 && len(r.fields["model"].byKey[key]) > 0
@@ -208,7 +210,7 @@ func (r *reader) afterMake(key string) bool {
 				continue
 			}
 			for _, m := range o.Values {
-				if r.hasModel(keyOf(m), key) {
+				if r.hasModel(wordbook.Key(m), key) {
 					return true
 				}
 			}
@@ -230,7 +232,7 @@ func (r *reader) hasModel(brand, key string) bool {
 			}
 		}
 	}
-	return slices.Contains(r.book.models[key], brand)
+	return slices.Contains(r.book.Models[key], brand)
 }
 
 func (r *reader) afterModel() bool {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // token is a word, a number or a sign of free text.
@@ -83,11 +85,11 @@ func lexWord(text string, start int) token {
 		// "don't" is one word, as "dont" is.
 		for _, mark := range []string{"'t", "’t", "'T", "’T"} {
 			if strings.HasPrefix(rest, mark) && lettersEnd(rest, len(mark)) == len(mark) {
-				return token{start: start, end: end + len(mark), key: fold(text[start:end]) + "t"}
+				return token{start: start, end: end + len(mark), key: wordbook.Fold(text[start:end]) + "t"}
 			}
 		}
 	}
-	t := token{start: start, end: end, key: strings.ReplaceAll(fold(text[start:end]), " ", "")}
+	t := token{start: start, end: end, key: strings.ReplaceAll(wordbook.Fold(text[start:end]), " ", "")}
 	if strings.HasPrefix(text[end:], "+") {
 		t.end++
 		t.key += "plus"
@@ -125,7 +127,7 @@ func lexNumber(text string, start int) token {
 	}
 	t.number = number
 	if to := lettersEnd(text, end); to > end {
-		suffix := fold(text[end:to])
+		suffix := wordbook.Fold(text[end:to])
 		if !suffixes[suffix] || suffix == "s" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
 			word := lexWord(text, start)
 			if grouped || t.decimal {

@@ -4,43 +4,9 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
-
-// Outcome says how a requested value was read.
-type Outcome int
-
-// The outcomes.
-const (
-	// Exact is a value as the stock has it, but for case.
-	Exact Outcome = iota
-	// Interpreted is a value in other words or another spelling.
-	Interpreted
-	// Ambiguous is a value that may mean several things, none of which was chosen.
-	Ambiguous
-	// Unknown is a value that nothing in the stock comes near to.
-	Unknown
-)
-
-// Reading is how one requested value was read, with the reason.
-type Reading struct {
-	Parameter string
-	// Sent is the value as it was sent.
-	Sent    string
-	Outcome Outcome
-	// Values are the stock's own values that are meant, the one that was sent first.
-	Values []string
-	// Why says in a few words how Values came about, or what is wrong.
-	Why string
-	// Candidates are what an ambiguous value may mean, or what comes nearest to an unknown one.
-	Candidates []Candidate
-}
-
-// Candidate is a value that may be meant.
-type Candidate struct {
-	Parameter, Value string
-	// Vehicles is how many vehicles have it; 0 for numbers.
-	Vehicles int64
-}
 
 // maxCandidates bounds a list of candidates.
 const maxCandidates = 10
@@ -64,7 +30,7 @@ func (v *Vocabulary) match(f *field, sent string, makes []string) Reading {
 	if inner, ok := quoted(sent); ok {
 		return f.exactly(inner)
 	}
-	words := split(fold(sent))
+	words := wordbook.Split(wordbook.Fold(sent))
 	key := strings.Join(words, "")
 	if key == "" {
 		return Reading{Outcome: Unknown}
@@ -101,7 +67,7 @@ func quoted(sent string) (string, bool) {
 
 // exactly reads a value in quotes: only its own spelling is meant.
 func (f *field) exactly(text string) Reading {
-	if list := f.byKey[keyOf(text)]; len(list) > 0 {
+	if list := f.byKey[wordbook.Key(text)]; len(list) > 0 {
 		for _, v := range list {
 			if strings.EqualFold(v.text, text) {
 				return Reading{Outcome: Exact, Values: []string{v.text}}
@@ -128,7 +94,7 @@ func (v *Vocabulary) related(f *field, words, makes []string) []*value {
 func (v *Vocabulary) sharing(f *field, words []string) []*value {
 	var list []*value
 	for _, word := range words {
-		if len(word) >= 3 && !v.book.common[word] {
+		if len(word) >= 3 && !v.book.Common[word] {
 			list = union(list, f.byWord[word])
 		}
 	}
@@ -152,7 +118,7 @@ func (f *field) direct(sent, key string) (Reading, bool) {
 	spelt := union(exact, own)
 	all := union(spelt, family)
 	for _, m := range f.meanings[key] {
-		if f.name == "make" || f.name == "model" || !slices.Contains(m.words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
+		if f.name == "make" || f.name == "model" || !slices.Contains(m.Words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
 			continue
 		}
 		all = union(all, m.whole)
@@ -181,7 +147,7 @@ func (f *field) synonym(key string) (Reading, bool) {
 	for _, m := range f.meanings[key] {
 		list := m.whole
 		switch {
-		case slices.Contains(m.words, key):
+		case slices.Contains(m.Words, key):
 			if f.name == "color" || len(list) == 0 {
 				list = union(list, m.kind)
 			}
@@ -234,7 +200,7 @@ func (f *field) withFamilies(list []*value) []*value {
 // near returns the stock's values for all meanings that belong to one, or for the first near one that has some.
 func (f *field) near(m *meaning) []*value {
 	var all []*value
-	for _, key := range m.all {
+	for _, key := range m.All {
 		for _, other := range f.meanings[key] {
 			all = union(all, other.whole)
 		}
@@ -243,7 +209,7 @@ func (f *field) near(m *meaning) []*value {
 		byCount(all)
 		return all
 	}
-	for _, key := range m.nearest {
+	for _, key := range m.Nearest {
 		if list := f.byKey[key]; len(list) > 0 {
 			return list
 		}

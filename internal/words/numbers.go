@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/wordbook"
 )
 
 // betweens are words that may stand between a comparing word and its number.
@@ -28,19 +29,19 @@ func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 // limited reads a limit that is turned round: "can't spend more than 6 thousand" is at most 6,000.
 func (r *reader) limited(i int) int {
 	const far = 10
-	_, at := r.phrase(i, modalNot)
+	_, at := r.phrase(i, wordbook.ModalNot)
 	if at == 0 {
 		return i
 	}
 	for at < min(len(r.tokens), i+far) && !strings.ContainsAny(r.tokens[at].gap, ",;.!?") {
-		if p, to := r.phrase(at, comparesNext); to > 0 && (p.comparator.direction == atLeast || p.comparator.direction == atMost) {
-			if end := r.compare(i, at, p.comparator.direction == atLeast || p.comparator.strict); end > i {
+		if p, to := r.phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
+			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > i {
 				return end
 			}
 		}
-		_, to := r.phrase(at, limitWord)
-		_, more := r.phrase(at, modalNot)
-		_, hint := r.phrase(at, namesNext)
+		_, to := r.phrase(at, wordbook.LimitWord)
+		_, more := r.phrase(at, wordbook.ModalNot)
+		_, hint := r.phrase(at, wordbook.NamesNext)
 		if to = max(to, more, hint); to == 0 {
 			return i
 		}
@@ -52,7 +53,7 @@ func (r *reader) limited(i int) int {
 // compare reads a number with the comparing words from a token on; the text of it begins at another. flip turns its
 // direction round.
 func (r *reader) compare(from, i int, flip bool) int {
-	var c comparator
+	var c wordbook.Comparator
 	hint, at := "", i
 	var own *vehicle.Field
 	for range 4 {
@@ -64,14 +65,14 @@ func (r *reader) compare(from, i int, flip bool) int {
 			own, at = found, to
 			continue
 		}
-		if p, to := r.phrase(next, comparesNext); to > 0 && (c.direction == none || c.direction == plain || p.comparator.direction == about) {
-			if at = to; c.direction == none || c.direction == plain {
-				c = p.comparator
+		if p, to := r.phrase(next, wordbook.ComparesNext); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About) {
+			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+				c = p.Comparator
 			}
 			continue
 		}
-		if p, to := r.phrase(next, namesNext); to > 0 && hint == "" && !r.figure(next) {
-			hint, at = p.name, to
+		if p, to := r.phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.figure(next) {
+			hint, at = p.Name, to
 			continue
 		}
 		break
@@ -80,18 +81,18 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return i
 	}
 	first := r.number(r.skip(at))
-	if first == nil || first.spelled && c.direction == none && first.number < 100 {
+	if first == nil || first.spelled && c.Direction == wordbook.NoDirection && first.number < 100 {
 		return i
 	}
 	if own != nil && first.of == "" {
 		first.of, first.own = ofOwn, own
 	}
-	if c.direction == plain && !first.k && first.of != "price" || c.direction == lastOnes && first.of != "age" {
+	if c.Direction == wordbook.Plain && !first.k && first.of != "price" || c.Direction == wordbook.LastOnes && first.of != "age" {
 		return i
 	}
-	second, to := r.rangeEnd(first, c.direction == fromTo || c.direction == atLeast)
-	if c.direction == fromTo && second == nil {
-		if c = (comparator{}); !isYear(first, r.year) {
+	second, to := r.rangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast)
+	if c.Direction == wordbook.FromTo && second == nil {
+		if c = (wordbook.Comparator{}); !isYear(first, r.year) {
 			return i
 		}
 	}
@@ -107,14 +108,14 @@ func (r *reader) figure(i int) bool {
 }
 
 // flipped turns a comparison round: not more than is at most.
-func flipped(c comparator) comparator {
-	switch c.direction {
-	case atLeast:
-		c.direction = atMost
-	case atMost:
-		c.direction = atLeast
+func flipped(c wordbook.Comparator) wordbook.Comparator {
+	switch c.Direction {
+	case wordbook.AtLeast:
+		c.Direction = wordbook.AtMost
+	case wordbook.AtMost:
+		c.Direction = wordbook.AtLeast
 	}
-	c.strict = false
+	c.Strict = false
 	return c
 }
 
@@ -175,17 +176,17 @@ func (r *reader) bare(i int) int {
 	if first.spelled && !first.k && first.number < 100 && first.of == "" && second == nil {
 		return i // "two Polos"
 	}
-	return r.assign(i, to, comparator{}, "", first, second)
+	return r.assign(i, to, wordbook.Comparator{}, "", first, second)
 }
 
 // assign turns amounts into filters, or leaves them.
-func (r *reader) assign(from, to int, c comparator, hint string, first, second *amount) int {
+func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first, second *amount) int {
 	if chain := r.chain(to); second != nil && chain > to {
 		r.leave(from, chain) // 555-123-4567 is no range.
 		return chain
 	}
 	if second != nil {
-		c = comparator{direction: fromTo, of: c.of}
+		c = wordbook.Comparator{Direction: wordbook.FromTo, Of: c.Of}
 		if second.k && !first.k && first.number < 1000 {
 			first.number *= 1000
 			first.decimal = false
@@ -197,25 +198,25 @@ func (r *reader) assign(from, to int, c comparator, hint string, first, second *
 			first.currency = second.currency
 		}
 	}
-	if p, end := r.phrase(to, comparesLast); end > 0 && !r.cut(to, ",;") && c.direction != fromTo {
-		if c.direction == none || c.direction == plain {
-			c = p.comparator
+	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && c.Direction != wordbook.FromTo {
+		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+			c = p.Comparator
 		}
 		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].key) {
-			c.of = "year"
+			c.Of = "year"
 		}
 		to = end
-	} else if c.direction == none && (first.plus || r.onwards(to) && isYear(first, r.year)) {
-		c.direction = atLeast
+	} else if c.Direction == wordbook.NoDirection && (first.plus || r.onwards(to) && isYear(first, r.year)) {
+		c.Direction = wordbook.AtLeast
 		if !first.plus {
 			to++
 		}
 	}
-	if first.ish && (c.direction == none || c.direction == plain) {
-		c.direction = about
+	if first.ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
+		c.Direction = wordbook.About
 	}
-	if c.of != "" && hint == "" {
-		hint = c.of
+	if c.Of != "" && hint == "" {
+		hint = c.Of
 	}
 	if second != nil && second.to < to || first.of == "" {
 		r.readTrailing(first, &to)
@@ -230,8 +231,8 @@ func (r *reader) readTrailing(first *amount, to *int) {
 	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].gap, ",;") {
 		return
 	}
-	if p, end := r.phrase(*to, namesLast); end > 0 && (p.name == "price" || p.name == "mi" || p.name == "km") && *to > first.to {
-		first.of, *to = p.name, end
+	if p, end := r.phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.to {
+		first.of, *to = p.Name, end
 	}
 }
 

@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // option reads a stretch as a value of one parameter.
@@ -15,7 +17,7 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	if to > from+1 && len(f.withMake[key]) > 0 && len(f.byKey[key]) == 0 {
 		return Reading{}, tierNone // A make and its model are two things.
 	}
-	if reading, ok := r.inNames(f, from, to, key); ok && len(r.book.models[key]) == 0 {
+	if reading, ok := r.inNames(f, from, to, key); ok && len(r.book.Models[key]) == 0 {
 		return reading, tierPart
 	}
 	if reading, ok := f.direct(r.span(from, to), key); ok && (len(f.byKey[key]) == 0 || !r.junk(f, key)) {
@@ -30,8 +32,8 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	if name == "make" && len(f.meanings[key]) > 0 || name == "model" && len(f.byKey[key]) == 0 && r.modelThatExists(from, to, key) ||
 		(name == "color" || name == "fuel_type" || name == "body_type") && len(f.meanings[key]) > 0 && len(f.values) > 0 {
 		text := r.span(from, to)
-		if list := f.meanings[key]; len(list) == 1 && slices.Contains(list[0].words, key) {
-			text = list[0].name
+		if list := f.meanings[key]; len(list) == 1 && slices.Contains(list[0].Words, key) {
+			text = list[0].Name
 		}
 		return Reading{Outcome: Unknown, Values: []string{text}, Why: "the stock has none"}, tierAbsent
 	}
@@ -49,19 +51,19 @@ func (r *reader) junk(f *field, key string) bool {
 			return true
 		}
 		for _, m := range surer.meanings[key] {
-			if slices.Contains(m.words, key) && vehiclesOf(m.whole) > own*manyTimes {
+			if slices.Contains(m.Words, key) && vehiclesOf(m.whole) > own*manyTimes {
 				return true
 			}
 		}
 	}
 	if brand := r.fields["make"]; f.name == "model" && len(brand.byKey[key]) == 0 {
 		for _, m := range brand.meanings[key] {
-			if slices.Contains(m.words, key) && vehiclesOf(m.whole) > own*manyTimes {
+			if slices.Contains(m.Words, key) && vehiclesOf(m.whole) > own*manyTimes {
 				return true
 			}
 		}
 	}
-	return f.name == "model" && own < 3 && (r.book.common[key] || r.filler(key))
+	return f.name == "model" && own < 3 && (r.book.Common[key] || r.filler(key))
 }
 
 // partly reads a stretch as part of a name.
@@ -70,7 +72,7 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 		return Reading{}, false
 	}
 	short := len(key) < 4 && len(f.knownFamily(key)) == 0 && (f.name != "model" || !r.besideMake())
-	if short || r.tokens[from].isNumber || r.filler(key) || to == from+1 && r.book.common[key] {
+	if short || r.tokens[from].isNumber || r.filler(key) || to == from+1 && r.book.Common[key] {
 		return Reading{}, false
 	}
 	var keys []string
@@ -81,12 +83,14 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	if !ok {
 		return reading, false
 	}
-	if f.name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool { return len(split(fold(v))) > maxNameWords && !strings.HasPrefix(keyOf(v), key) }) {
+	if f.name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {
+		return len(wordbook.Split(wordbook.Fold(v))) > maxNameWords && !strings.HasPrefix(wordbook.Key(v), key)
+	}) {
 		return reading, false // Some models are whole advertisements.
 	}
 	if reading.Outcome == Ambiguous {
 		for _, c := range reading.Candidates {
-			if !strings.HasPrefix(keyOf(c.Value), key) {
+			if !strings.HasPrefix(wordbook.Key(c.Value), key) {
 				return reading, false
 			}
 		}
@@ -96,10 +100,10 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 
 // inNames reads an equipment line, or a name with a digit, as the models that have it in their name: "XLT", "Z28".
 func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
-	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].isNumber || r.book.common[key] || r.filler(key) {
+	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].isNumber || r.book.Common[key] || r.filler(key) {
 		return Reading{}, false
 	}
-	if !r.book.trims[key] && (!hasDigit(key) || len(key) < 3) {
+	if !r.book.Trims[key] && (!wordbook.HasDigit(key) || len(key) < 3) {
 		return Reading{}, false
 	}
 	own, family := f.named(key)
@@ -113,14 +117,14 @@ func (r *reader) besideMake() bool {
 
 // modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.
 func (r *reader) modelThatExists(from, to int, key string) bool {
-	if len(r.book.models[key]) == 0 {
+	if len(r.book.Models[key]) == 0 {
 		return len(r.fields["model"].meanings[key]) > 0
 	}
 	if r.afterMake(key) {
 		return true
 	}
 	number := to == from+1 && r.tokens[from].isNumber
-	return len(key) >= 4 && !number && !r.book.common[key] && !r.filler(key)
+	return len(key) >= 4 && !number && !r.book.Common[key] && !r.filler(key)
 }
 
 // trimHere tells whether a trim may stand here: most are common words, and mean one only beside a make or model.
@@ -128,7 +132,7 @@ func (r *reader) trimHere(from, to int, key string) bool {
 	if len(r.fields["trim"].byKey[key]) == 0 {
 		return false
 	}
-	if to-from > 1 || hasDigit(key) {
+	if to-from > 1 || wordbook.HasDigit(key) {
 		return true
 	}
 	for _, p := range r.pieces {
@@ -138,12 +142,12 @@ func (r *reader) trimHere(from, to int, key string) bool {
 			}
 		}
 	}
-	return !r.book.common[key] && !r.filler(key) && len(key) > 2
+	return !r.book.Common[key] && !r.filler(key) && len(key) > 2
 }
 
 // ownHere keeps the owner's words that are common ones, too, from being found everywhere.
 func (r *reader) ownHere(from, to int, key string) bool {
-	return to-from > 1 || hasDigit(key) || len(key) > 2 && !r.book.common[key] && !r.filler(key)
+	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.book.Common[key] && !r.filler(key)
 }
 
 // placeHere keeps the two letters of a state to where they are written as such.

@@ -6,6 +6,7 @@ import (
 
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/wordbook"
 )
 
 // ownPhrase is what a phrase says of an owner's own field: the value of a flag, or that a number beside it is of the field.
@@ -21,16 +22,16 @@ const ofOwn = "own"
 const maxOwnPhrase = 5
 
 // conceptsOf returns the meanings of a field: those of the book, or the owner's.
-func conceptsOf(b *Book, f *vehicle.Field, synonyms []mapping.Synonyms) []*concept {
-	list := b.concepts[f.Name]
+func conceptsOf(b *wordbook.Book, f *vehicle.Field, synonyms []mapping.Synonyms) []*wordbook.Concept {
+	list := b.Concepts[f.Name]
 	if !f.Own {
 		return list
 	}
 	list = nil // A name that the book knows as a standard field is not that.
 	for _, s := range synonyms {
-		c := &concept{name: s.Value, words: []string{keyOf(s.Value)}}
+		c := &wordbook.Concept{Name: s.Value, Words: []string{wordbook.Key(s.Value)}}
 		for _, word := range s.Words {
-			c.words = append(c.words, keyOf(word))
+			c.Words = append(c.Words, wordbook.Key(word))
 		}
 		list = append(list, c)
 	}
@@ -41,7 +42,7 @@ func conceptsOf(b *Book, f *vehicle.Field, synonyms []mapping.Synonyms) []*conce
 func (v *Vocabulary) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
 	v.own = map[string]ownPhrase{}
 	add := func(text string, p ownPhrase) {
-		if phrase := strings.Join(split(fold(text)), " "); phrase != "" && v.own[phrase].field == nil {
+		if phrase := strings.Join(wordbook.Split(wordbook.Fold(text)), " "); phrase != "" && v.own[phrase].field == nil {
 			v.own[phrase] = p
 		}
 	}
@@ -102,7 +103,7 @@ func (r *reader) ownNumber(i int) (*vehicle.Field, int) {
 // ownWords reads a flag of the owner's: "with navigation", "no accidents".
 func (r *reader) ownWords(i int) int {
 	at, no := i, false
-	if _, to := r.phrase(i, notNext); to > 0 {
+	if _, to := r.phrase(i, wordbook.NotNext); to > 0 {
 		at, no = to, true
 		for at < len(r.tokens) && article[r.tokens[at].key] {
 			at++
@@ -124,24 +125,24 @@ func (r *reader) ownWords(i int) int {
 }
 
 // ownRange puts the bounds of an owner's number, or the number itself where single ones may be asked for.
-func (r *reader) ownRange(from, to int, c comparator, first *amount, last float64) {
+func (r *reader) ownRange(from, to int, c wordbook.Comparator, first *amount, last float64) {
 	f, low := first.own, first.number
 	why := "a number of " + f.Noun()
 	// More than 4 begins with the next number that the field can be.
 	strict := 0.0
-	if c.strict && f.Listed {
+	if c.Strict && f.Listed {
 		strict = 1 / float64(f.Scale())
 	}
 	exact := func(n float64) float64 { return math.Round(n*float64(f.Scale())) / float64(f.Scale()) }
-	switch c.direction {
-	case atLeast:
+	switch c.Direction {
+	case wordbook.AtLeast:
 		r.put(from, to, f.Name+"_min", exact(low+strict), why)
-	case atMost:
+	case wordbook.AtMost:
 		r.put(from, to, f.Name+"_max", exact(low-strict), why)
-	case about:
+	case wordbook.About:
 		r.put(from, to, f.Name+"_min", exact(low*0.9), why+"; about: a tenth more or less")
 		r.put(from, to, f.Name+"_max", exact(low*1.1), why+"; about: a tenth more or less")
-	case fromTo:
+	case wordbook.FromTo:
 		r.put(from, to, f.Name+"_min", min(low, last), why)
 		r.put(from, to, f.Name+"_max", max(low, last), why)
 	default:

@@ -8,6 +8,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // TestOwnFields reads text about the fields that an owner has added.
@@ -26,7 +27,7 @@ func TestOwnFields(t *testing.T) {
 		"make": {{Value: "Ford", Vehicles: 9}, {Value: "Lincoln", Vehicles: 3}}, "model": {{Of: "Ford", Value: "Focus", Vehicles: 9}}, "color": {{Value: "Red", Vehicles: 5}},
 		"branch": {{Value: "Leeds", Vehicles: 5}, {Value: "York North", Vehicles: 3}, {Value: "Lincoln", Vehicles: 9}, {Value: "Red", Vehicles: 99}, {Value: "The", Vehicles: 99}},
 	}}
-	book, err := words.NewBook(nil)
+	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // separators stand between several values that were sent as one.
@@ -17,7 +19,7 @@ func (f *field) list(sent string) (Reading, bool) {
 	}
 	var all []string
 	for _, part := range parts {
-		key := keyOf(part)
+		key := wordbook.Key(part)
 		if key == "" {
 			continue
 		}
@@ -140,7 +142,7 @@ func sizes(list []*value, words []string) bool {
 func ofMakes(list []*value, makes []string) []*value {
 	var kept []*value
 	for _, v := range list {
-		if slices.ContainsFunc(makes, func(m string) bool { return slices.Contains(v.makes, keyOf(m)) }) {
+		if slices.ContainsFunc(makes, func(m string) bool { return slices.Contains(v.makes, wordbook.Key(m)) }) {
 			kept = append(kept, v)
 		}
 	}
@@ -156,7 +158,7 @@ func (f *field) states(words []string) []string {
 		tail := strings.Join(words[len(words)-n:], "")
 		for _, m := range f.meanings[tail] {
 			if len(m.whole) > 0 {
-				return append(slices.Clone(words[:len(words)-n]), m.words[0])
+				return append(slices.Clone(words[:len(words)-n]), m.Words[0])
 			}
 		}
 	}
@@ -228,7 +230,7 @@ func (f *field) several(words []string) (Reading, bool) {
 			return Reading{}, false
 		}
 		for _, text := range r.Values {
-			all = union(all, f.byKey[keyOf(text)])
+			all = union(all, f.byKey[wordbook.Key(text)])
 		}
 	}
 	byCount(all)

@@ -1,8 +1,9 @@
 package words
 
 import (
-	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // MaxText is how long a free text may be, in bytes; what is longer is not read.
@@ -64,7 +65,7 @@ type reader struct {
 	pieces []piece
 	result Understood
 	// speaks are the languages of the text other than English.
-	speaks language
+	speaks wordbook.Language
 	// numbers are those of the piece that is being read.
 	numbers []Number
 	checked int
@@ -122,207 +123,6 @@ func (r *reader) leave(from, to int) {
 // cut tells whether the text before a token ends a phrase.
 func (r *reader) cut(i int, marks string) bool { return strings.ContainsAny(r.tokens[i].gap, marks) }
 
-// order reads words that ask for an order.
-func (r *reader) order(i int) int {
-	name, to := "", 0
-	if p, end := r.phrase(i, orders); end > 0 {
-		name, to = p.name, end
-	}
-	if p, end := r.orderBy(i); end > to {
-		name, to = p, end
-	}
-	if to == 0 {
-		return i
-	}
-	if _, nothing := r.phrase(i, noFilter); nothing > to {
-		return i
-	}
-	if r.result.Sort != nil && r.result.Sort.Text != name {
-		r.leave(i, to)
-		return to
-	}
-	if r.result.Sort == nil {
-		r.result.Sort = &Number{Parameter: "sort", Text: name, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
-	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOrder})
-	return to
-}
-
-// orderBy reads "sorted by price, highest first".
-func (r *reader) orderBy(i int) (name string, to int) {
-	_, at := r.phrase(i, ordersBy)
-	if at == 0 {
-		return "", 0
-	}
-	greatest, said := false, false
-	side := func() {
-		if _, end := r.phrase(at, orderLeast); end > 0 {
-			at, said = end, true
-		} else if _, end := r.phrase(at, orderGreatest); end > 0 {
-			at, greatest, said = end, true, true
-		}
-	}
-	for at < len(r.tokens) && (r.tokens[at].key == "the" || r.tokens[at].key == "by") {
-		at++
-	}
-	if p, end := r.phrase(at, orders); end > 0 {
-		return p.name, end
-	}
-	side()
-	p, end := r.phrase(at, orderField)
-	if end == 0 {
-		return "", 0
-	}
-	at = end
-	side()
-	switch {
-	case greatest, p.name == "year" && !said:
-		return "-" + p.name, at
-	}
-	return p.name, at
-}
-
-// filtersNothing finds phrases that no filter can say, whatever their words are alone.
-func (r *reader) filtersNothing(i int) int {
-	_, to := r.phrase(i, noFilter)
-	if to == 0 {
-		return i
-	}
-	if end, options := r.longest(i); end > to || end == to && len(r.fields[options[0].Parameter].byKey) > 0 && options[0].Outcome == Exact && to > i+1 {
-		return i // A value of the stock says more.
-	}
-	r.leave(i, to)
-	return to
-}
-
-// negation reads words that say that something is not wanted.
-func (r *reader) negation(i int) int {
-	_, to := r.phrase(i, notNext)
-	if to == 0 {
-		return i
-	}
-	if end, _ := r.longest(i); end > to {
-		return i
-	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot})
-	return to
-}
-
-// signedNot reads the signs of "-bmw" and "!diesel".
-func (r *reader) signedNot(i int) {
-	gap, isWord := r.tokens[i].gap, !r.tokens[i].isNumber
-	for _, sign := range []string{"-", "!", "–"} {
-		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
-			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
-			return
-		}
-	}
-}
-
-// withoutIt reads "dieselfrei", and the end of "diesel-free".
-func (r *reader) withoutIt(i int) int {
-	if r.is(i, notLast) && len(r.pieces) > 0 && !r.cut(i, ",;.!?") && r.pieces[len(r.pieces)-1].kind == isValue {
-		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
-		return i + 1
-	}
-	key := r.tokens[i].key
-	for _, end := range []string{"frei", "free"} {
-		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.index[head] {
-			if options := r.options(i, i+1, head); len(options) > 0 {
-				r.take(i, i+1, options)
-				r.pieces = append(r.pieces, piece{from: i + 1, to: i + 1, kind: isNotLast})
-				return i + 1
-			}
-		}
-	}
-	return i
-}
-
-// ownedCar reports a car that the person has, and does not ask for: "trading in my Fiesta".
-func (r *reader) ownedCar(i int) int {
-	_, to := r.phrase(i, ownedNext)
-	if to == 0 {
-		return i
-	}
-	end := to
-	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
-		next, _ := r.longest(at)
-		number := r.number(at)
-		switch {
-		case next > at:
-			at, end = next, next
-		case number != nil && number.isNumber && isYear(number, r.year):
-			at, end = number.to, number.to
-		case end == to && r.is(at, asksNothing):
-			at++
-		default:
-			at = len(r.tokens)
-		}
-	}
-	if end == to {
-		return i
-	}
-	r.leave(i, end)
-	return end
-}
-
-// joint reads "or" and "and".
-func (r *reader) joint(i int) int {
-	if _, to := r.phrase(i, orJoint); to > 0 {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOr})
-		return to
-	}
-	if _, to := r.phrase(i, andJoint); to > 0 {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isAnd})
-		return to
-	}
-	return i
-}
-
-// passed passes words over that ask for nothing.
-func (r *reader) passed(i int) int {
-	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
-		return i // "vehicles_stock" is one word to the one who wrote it.
-	}
-	_, to := r.phrase(i, asksNothing)
-	if key := r.tokens[i].key; to == 0 && key == "condition" && r.besideCondition(i) {
-		to = i + 1
-	}
-	if to == 0 || to == i+1 && elided[r.tokens[i].key] && !r.apostrophe(i) {
-		return i
-	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
-	return to
-}
-
-// besideCondition tells whether the value behind a word is a condition.
-func (r *reader) besideCondition(i int) bool {
-	for at := i + 1; at < len(r.tokens) && at < i+3; at++ {
-		if to, options := r.longest(at); to > at {
-			return options[0].Parameter == "condition"
-		}
-	}
-	return false
-}
-
-// elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
-var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "re": true, "ve": true, "ll": true}
-
-func (r *reader) apostrophe(i int) bool {
-	const marks = "'’"
-	return strings.ContainsAny(r.tokens[i].gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].gap, marks)
-}
-
-// modelYear reads "MY22".
-func (r *reader) modelYear(i int) int {
-	number, ok := strings.CutPrefix(r.tokens[i].key, "my")
-	if !ok || len(number) != 2 || !isDigit(number[0]) || !isDigit(number[1]) {
-		return i
-	}
-	r.plates(i, i+1, comparator{}, float64(number[0]-'0')*10+float64(number[1]-'0'), float64(number[0]-'0')*10+float64(number[1]-'0'), false)
-	return i + 1
-}
-
 func (r *reader) take(from, to int, options []Reading) {
 	for i := range options {
 		options[i].Sent = r.span(from, to)
@@ -330,104 +130,95 @@ func (r *reader) take(from, to int, options []Reading) {
 	r.pieces = append(r.pieces, piece{from: from, to: to, options: options})
 }
 
-// leftovers joins what was not understood, with the articles in between.
-func (r *reader) leftovers() {
-	for i := 0; i < len(r.pieces); i++ {
-		if r.pieces[i].kind != isLeft || r.pieces[i].gone {
-			continue
-		}
-		from, to := r.pieces[i].from, r.pieces[i].to
-		for j := i + 1; j < len(r.pieces); j++ {
-			p := r.pieces[j]
-			if p.gone {
-				continue
-			}
-			left := p.kind == isLeft
-			if p.from < len(r.tokens) && r.cut(p.from, ",;.!?") || !left && (p.kind != isFiller || !article[r.tokens[p.from].key]) {
+// hit is a phrase that was found in a text, up to a token.
+type hit struct {
+	wordbook.Phrase
+	to int
+}
+
+// found returns the phrases that begin at a token.
+func (r *reader) found(i int) []hit {
+	if i >= len(r.tokens) {
+		return nil
+	}
+	if r.hits == nil {
+		r.hits = make([][]hit, len(r.tokens))
+		r.looked = make([]bool, len(r.tokens))
+	}
+	if r.looked[i] {
+		return r.hits[i]
+	}
+	r.looked[i] = true
+	text := r.tokens[i].key
+	longest := r.book.Tables.Heads[text]
+	for n := 1; n <= longest; n++ {
+		if n > 1 {
+			if i+n > len(r.tokens) || strings.ContainsAny(r.tokens[i+n-1].gap, ",;!?") {
 				break
 			}
-			if left {
-				to, i = max(to, p.to), j
+			text += " " + r.tokens[i+n-1].key
+		}
+		for _, p := range r.book.Tables.Phrases[text] {
+			if p.Only == 0 || r.speaks&p.Only != 0 {
+				r.hits[i] = append(r.hits[i], hit{p, i + n})
 			}
 		}
-		if to < len(r.tokens) && states[r.tokens[to].key] && !r.cut(to, ",;.!?") {
-			to++ // "good condition"
-		}
-		r.result.Leftovers = append(r.result.Leftovers, r.span(from, to))
 	}
+	return r.hits[i]
 }
 
-var article = map[string]bool{"a": true, "an": true, "the": true, "my": true, "your": true, "of": true, "to": true, "for": true, "de": true, "la": true}
-
-// build writes the result.
-func (r *reader) build() {
-	sides := 0
-	for i := range r.pieces {
-		sides = max(sides, r.pieces[i].side)
+// phrase returns the longest phrase of a role that begins at a token, and the token behind it, 0 when there is none.
+func (r *reader) phrase(i int, of wordbook.Role) (p wordbook.Phrase, to int) {
+	for _, h := range r.found(i) {
+		if h.Role == of && h.to > to {
+			p, to = h.Phrase, h.to
+		}
 	}
-	alternatives := make([]Alternative, sides)
-	for i := range r.pieces {
-		p := &r.pieces[i]
-		if p.gone {
-			continue
+	return p, to
+}
+
+// is tells whether a token alone has a role.
+func (r *reader) is(i int, of wordbook.Role) bool {
+	for _, h := range r.found(i) {
+		if h.Role == of && h.to == i+1 {
+			return true
 		}
-		words, excluded, numbers := &r.result.Words, &r.result.Excluded, &r.result.Numbers
-		if p.side > 0 {
-			a := &alternatives[p.side-1]
-			words, excluded, numbers = &a.Words, &a.Excluded, &a.Numbers
+	}
+	return false
+}
+
+// filler tells whether a word alone asks for nothing.
+func (r *reader) filler(key string) bool {
+	for _, p := range r.book.Tables.Phrases[key] {
+		if p.Role == wordbook.AsksNothing && (p.Only == 0 || r.speaks&p.Only != 0) {
+			return true
 		}
-		switch {
-		case p.kind == isNumber:
-			for _, n := range p.numbers {
-				*numbers = tighter(*numbers, n)
+	}
+	return false
+}
+
+// languages returns the languages that a text speaks, other than English: those whose words are more than the English ones.
+func (r *reader) languages() (speaks wordbook.Language) {
+	var counts [8]int
+	most := 0
+	for _, t := range r.tokens {
+		for n := range counts {
+			if r.book.Tables.Markers[t.key]&(1<<n) != 0 {
+				counts[n]++
+				most = max(most, counts[n])
 			}
-		case p.kind != isValue && p.kind != isQuestion:
-		case p.options[0].Outcome == Ambiguous && p.not:
-			p.kind = isLeft
-		case p.options[0].Outcome == Ambiguous:
-			r.result.Ambiguous = append(r.result.Ambiguous, p.options[0])
-		case p.not:
-			*excluded = append(*excluded, p.options[0])
-		default:
-			*words = append(*words, p.options[0])
 		}
 	}
-	for n := range alternatives {
-		alternatives[n].Sent = r.sideText(n + 1)
-	}
-	r.result.Alternatives = alternatives
-}
-
-// sideText returns the piece of text from the first to the last piece of an alternative.
-func (r *reader) sideText(side int) string {
-	from, to := -1, 0
-	for _, p := range r.pieces {
-		if p.side == side && p.to > p.from {
-			if from < 0 {
-				from = p.from
-			}
-			to = p.to
+	english := 0
+	for n := range counts {
+		if r.book.Tables.English == 1<<n {
+			english = counts[n]
 		}
 	}
-	if from < 0 {
-		return ""
+	for n, count := range counts {
+		if count > english && 2*count >= most {
+			speaks |= 1 << n
+		}
 	}
-	return r.span(from, to)
-}
-
-// tighter adds a number, or makes the bound tighter that is there: nobody who names two limits means the wider one.
-func tighter(list []Number, n Number) []Number {
-	at := slices.IndexFunc(list, func(o Number) bool { return o.Parameter == n.Parameter })
-	isMin, isMax := strings.HasSuffix(n.Parameter, "_min"), strings.HasSuffix(n.Parameter, "_max")
-	if at < 0 || !isMin && !isMax || list[at].Currency != n.Currency || list[at].Unit != n.Unit {
-		return append(list, n)
-	}
-	if isMin && n.Value > list[at].Value || isMax && n.Value < list[at].Value {
-		n.Sent = list[at].Sent + ", " + n.Sent
-		n.Why += "; the narrower of two limits"
-		list[at] = n
-	} else {
-		list[at].Sent += ", " + n.Sent
-	}
-	return list
+	return speaks
 }

@@ -11,6 +11,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // realData is the folder of the real listings, which are not part of the project.
@@ -61,7 +62,7 @@ func TestRealValuesAreReadAsThemselves(t *testing.T) {
 		t.Logf("NOT TESTED with real listings: the folder %s is missing; it is not part of the project", realData)
 		return
 	}
-	book, err := words.NewBook(nil)
+	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

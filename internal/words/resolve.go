@@ -2,6 +2,8 @@ package words
 
 import (
 	"slices"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // resolve chooses between the meanings of each piece by what stands beside it. What it cannot choose stays ambiguous.
@@ -25,7 +27,7 @@ func (r *reader) resolve() {
 				continue
 			}
 			for _, text := range o.Values {
-				for _, v := range r.fields[o.Parameter].byKey[keyOf(text)] {
+				for _, v := range r.fields[o.Parameter].byKey[wordbook.Key(text)] {
 					all.Candidates = append(all.Candidates, Candidate{Parameter: o.Parameter, Value: v.text, Vehicles: v.vehicles})
 				}
 			}
@@ -58,11 +60,11 @@ func (r *reader) choose(i int) {
 	case trim >= 0 && len(models) > 0:
 		keep(trim)
 	case model >= 0 && slices.ContainsFunc(makes, func(m string) bool {
-		return slices.ContainsFunc(p.options[model].Values, func(v string) bool { return r.hasModel(keyOf(m), keyOf(v)) })
+		return slices.ContainsFunc(p.options[model].Values, func(v string) bool { return r.hasModel(wordbook.Key(m), wordbook.Key(v)) })
 	}):
 		keep(model)
 	case brand >= 0 && slices.ContainsFunc(models, func(m string) bool {
-		return slices.ContainsFunc(p.options[brand].Values, func(v string) bool { return r.hasModel(keyOf(v), keyOf(m)) })
+		return slices.ContainsFunc(p.options[brand].Values, func(v string) bool { return r.hasModel(wordbook.Key(v), wordbook.Key(m)) })
 	}):
 		keep(brand)
 	case trim >= 0 && (brand >= 0 || model >= 0):
@@ -87,7 +89,7 @@ func (r *reader) narrow(i int, o *Reading) {
 	case "make":
 		for _, c := range o.Candidates {
 			for _, model := range r.others(i, "model") {
-				if r.hasModel(keyOf(c.Value), keyOf(model)) && !slices.Contains(kept, c) {
+				if r.hasModel(wordbook.Key(c.Value), wordbook.Key(model)) && !slices.Contains(kept, c) {
 					kept = append(kept, c)
 				}
 			}
@@ -95,7 +97,7 @@ func (r *reader) narrow(i int, o *Reading) {
 	case "model":
 		for _, c := range o.Candidates {
 			for _, brand := range r.others(i, "make") {
-				if r.hasModel(keyOf(brand), keyOf(c.Value)) && !slices.Contains(kept, c) {
+				if r.hasModel(wordbook.Key(brand), wordbook.Key(c.Value)) && !slices.Contains(kept, c) {
 					kept = append(kept, c)
 				}
 			}

@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // negate finds what each negation says is not wanted.
@@ -81,7 +83,7 @@ func (r *reader) unwantVersion(i, first int) bool {
 		word := r.tokens[r.pieces[first].from].key
 		var list []*value
 		for _, text := range r.pieces[j].options[0].Values {
-			for _, v := range f.byHead[keyOf(text)] {
+			for _, v := range f.byHead[wordbook.Key(text)] {
 				if slices.Contains(v.words, word) && !slices.Contains(list, v) {
 					list = append(list, v)
 				}
@@ -191,7 +193,7 @@ func (r *reader) listGoesOn(i int, name string) bool {
 func (r *reader) ofMake(models, makes []string) bool {
 	for _, m := range makes {
 		for _, model := range models {
-			if r.hasModel(keyOf(m), keyOf(model)) {
+			if r.hasModel(wordbook.Key(m), wordbook.Key(model)) {
 				return true
 			}
 		}

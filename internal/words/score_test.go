@@ -11,6 +11,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // scoredStock is a stock that requests are scored on.
@@ -84,7 +85,7 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 
 // scoredStocks returns the stocks of the hidden sets. The real listings are not part of the project.
 func scoredStocks(t *testing.T) map[string]*scoredStock {
-	book, err := words.NewBook(nil)
+	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // present is the year of the table's requests.
@@ -23,7 +24,7 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	book, err := words.NewBook(nil)
+	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

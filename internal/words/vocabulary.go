@@ -8,11 +8,12 @@ import (
 
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/wordbook"
 )
 
 // Vocabulary is what the stock's values are, ready to be matched. It is never changed, and safe for concurrent use.
 type Vocabulary struct {
-	book *Book
+	book *wordbook.Book
 	// fields are by name: those of the catalogue, whether the stock has them or not, and the owner's own.
 	fields map[string]*field
 	// asked are the stock's fields, in the order of their weight: a word of free text that is a value of several belongs to the
@@ -48,7 +49,7 @@ type Options struct {
 type field struct {
 	*vehicle.Field
 	name   string
-	book   *Book
+	book   *wordbook.Book
 	values []*value // The most frequent first.
 	// byKey are the values by their spelling's key, byWord by each of their words.
 	byKey, byWord map[string][]*value
@@ -72,13 +73,13 @@ type value struct {
 
 // meaning is a concept with the stock's values for it.
 type meaning struct {
-	*concept
+	*wordbook.Concept
 	// whole are the values that mean just that, kind those that are kinds of it.
 	whole, kind []*value
 }
 
 // New returns the vocabulary of a stock.
-func New(b *Book, v vehicle.Values, o Options) *Vocabulary {
+func New(b *wordbook.Book, v vehicle.Values, o Options) *Vocabulary {
 	shape := o.Shape
 	if shape == nil {
 		shape = vehicle.StandardShape()
@@ -112,7 +113,7 @@ func New(b *Book, v vehicle.Values, o Options) *Vocabulary {
 // readIndex collects the keys of values, of their parts, of meanings, and of models that exist.
 func (v *Vocabulary) readIndex() {
 	v.index = map[string]bool{}
-	for key := range v.book.models {
+	for key := range v.book.Models {
 		v.index[key] = true
 	}
 	for _, f := range v.fields {
@@ -141,21 +142,21 @@ func (v *Vocabulary) readIndex() {
 	}
 }
 
-func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b *Book) *field {
+func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.Concept, b *wordbook.Book) *field {
 	f := &field{Field: of, name: of.Name, book: b, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
 	byText := map[string]*value{}
 	for _, c := range counts {
 		lower := strings.ToLower(c.Value)
 		v := byText[lower]
 		if v == nil {
-			v = &value{text: c.Value, words: split(fold(c.Value))}
+			v = &value{text: c.Value, words: wordbook.Split(wordbook.Fold(c.Value))}
 			v.key = strings.Join(v.words, "")
 			byText[lower] = v
 			f.values = append(f.values, v)
 		}
 		v.vehicles += c.Vehicles
 		if of.Of != "" {
-			v.makes = append(v.makes, keyOf(c.Of))
+			v.makes = append(v.makes, wordbook.Key(c.Of))
 		}
 	}
 	slices.SortStableFunc(f.values, func(a, b *value) int {
@@ -178,15 +179,15 @@ func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*concept, b 
 	return f
 }
 
-func (f *field) readMeanings(concepts []*concept) {
-	names := map[string]*concept{}
-	byWord := conceptsByWord(concepts)
-	all := map[*concept]*meaning{}
+func (f *field) readMeanings(concepts []*wordbook.Concept) {
+	names := map[string]*wordbook.Concept{}
+	byWord := wordbook.ByWord(concepts)
+	all := map[*wordbook.Concept]*meaning{}
 	for _, c := range concepts {
-		names[c.words[0]] = c
-		m := &meaning{concept: c}
+		names[c.Words[0]] = c
+		m := &meaning{Concept: c}
 		all[c] = m
-		for _, key := range slices.Concat(c.words, c.kinds) {
+		for _, key := range slices.Concat(c.Words, c.Kinds) {
 			if !slices.Contains(f.meanings[key], m) {
 				f.meanings[key] = append(f.meanings[key], m)
 			}
@@ -198,9 +199,9 @@ func (f *field) readMeanings(concepts []*concept) {
 			continue
 		}
 		for _, w := range f.meant(v, byWord, concepts) {
-			if m := all[w.concept]; w.kind && !slices.Contains(m.whole, v) && !slices.Contains(m.kind, v) {
+			if m := all[w.Concept]; w.Kind && !slices.Contains(m.whole, v) && !slices.Contains(m.kind, v) {
 				m.kind = append(m.kind, v)
-			} else if !w.kind && !slices.Contains(m.whole, v) {
+			} else if !w.Kind && !slices.Contains(m.whole, v) {
 				m.whole = append(m.whole, v)
 			}
 		}
@@ -208,30 +209,30 @@ func (f *field) readMeanings(concepts []*concept) {
 }
 
 // meant returns the concepts that a value belongs to.
-func (f *field) meant(v *value, byWord map[string][]wordFor, concepts []*concept) []wordFor {
+func (f *field) meant(v *value, byWord map[string][]wordbook.WordFor, concepts []*wordbook.Concept) []wordbook.WordFor {
 	found := slices.Clone(byWord[v.key])
 	switch f.name {
 	case "color", "location":
 		for _, c := range concepts {
-			if f.partly(v, c.words) {
-				found = append(found, wordFor{c, false})
-			} else if f.partly(v, c.kinds) {
-				found = append(found, wordFor{c, true})
+			if f.partly(v, c.Words) {
+				found = append(found, wordbook.WordFor{Concept: c, Kind: false})
+			} else if f.partly(v, c.Kinds) {
+				found = append(found, wordbook.WordFor{Concept: c, Kind: true})
 			}
 		}
 	case "model":
 		for _, c := range concepts {
-			if slices.ContainsFunc(c.shapes, func(s string) bool { return shaped(v.key, s) }) && known(f.book.models[c.words[0]], v.makes) {
-				found = append(found, wordFor{c, false})
+			if slices.ContainsFunc(c.Shapes, func(s string) bool { return wordbook.Shaped(v.key, s) }) && known(f.book.Models[c.Words[0]], v.makes) {
+				found = append(found, wordbook.WordFor{Concept: c, Kind: false})
 			}
 		}
 	case "make", "trim":
 	default:
 		if len(found) == 0 && !f.Own {
-			found = meaningOf(v.text, byWord)
+			found = wordbook.Meaning(v.text, byWord)
 		}
 		if f.name == "fuel_type" {
-			found = fuels(found, concepts)
+			found = wordbook.Fuels(found, concepts)
 		}
 	}
 	return found
@@ -255,7 +256,7 @@ func (f *field) partly(v *value, words []string) bool {
 		})
 	case "location":
 		_, state, ok := strings.Cut(v.text, ",")
-		return ok && slices.ContainsFunc(split(fold(state)), func(word string) bool { return slices.Contains(words, word) })
+		return ok && slices.ContainsFunc(wordbook.Split(wordbook.Fold(state)), func(word string) bool { return slices.Contains(words, word) })
 	}
 	return false
 }

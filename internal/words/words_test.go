@@ -7,6 +7,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
 )
 
 // TestHostileInput sends what no person says. Nothing may panic, and no reading may be longer than what was sent allows.
@@ -36,7 +37,7 @@ func TestHostileInput(t *testing.T) {
 }
 
 func TestOwnersWords(t *testing.T) {
-	book, err := words.NewBook([]byte("# ours\n[make]\nToyota: yota\n\n[trim]\nSE: special\n[color]\nred < magma\n"))
+	book, err := wordbook.NewBook([]byte("# ours\n[make]\nToyota: yota\n\n[trim]\nSE: special\n[color]\nred < magma\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestOwnersWords(t *testing.T) {
 		t.Errorf("color: %+v", r)
 	}
 	for text, want := range map[string]string{"[colour]\n": "line 1", "[make]\nxyz": "line 2", "a: b": "line 1"} {
-		if _, err := words.NewBook([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := wordbook.NewBook([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -100,7 +101,7 @@ func BenchmarkRequest(b *testing.B) {
 // largeVocabulary has the values of the table's stock, and some thousand models more.
 func largeVocabulary(tb testing.TB) *words.Vocabulary {
 	tb.Helper()
-	book, err := words.NewBook(nil)
+	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

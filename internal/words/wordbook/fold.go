@@ -1,4 +1,4 @@
-package words
+package wordbook
 
 import (
 	"strings"
@@ -10,17 +10,17 @@ import (
 // letters are those that no decomposition turns into plain ones.
 var letters = strings.NewReplacer("ß", "ss", "ø", "o", "æ", "ae", "œ", "oe", "ł", "l", "đ", "d", "ı", "i")
 
-// fold returns a text in lower case without accents, in compatibility form: "Citroën" and "CITROEN" become "citroen".
+// Fold returns a text in lower case without accents, in compatibility form: "Citroën" and "CITROEN" become "citroen".
 // Control characters and marks of direction become spaces or nothing.
-func fold(text string) string {
-	plain := true
+func Fold(text string) string {
+	Plain := true
 	for i := range len(text) {
 		if c := text[i]; c >= 0x80 || c < ' ' || 'A' <= c && c <= 'Z' {
-			plain = false
+			Plain = false
 			break
 		}
 	}
-	if plain {
+	if Plain {
 		return text
 	}
 	var b strings.Builder
@@ -37,8 +37,8 @@ func fold(text string) string {
 	return letters.Replace(b.String())
 }
 
-// split returns the words of a folded text: letters and digits; "&" is "and", "+" is "plus".
-func split(folded string) []string {
+// Split returns the words of a folded text: letters and digits; "&" is "and", "+" is "plus".
+func Split(folded string) []string {
 	var list []string
 	from := -1
 	for i, r := range folded {
@@ -67,14 +67,14 @@ func split(folded string) []string {
 	return list
 }
 
-// keyOf returns what is left of a text without case, accents, spaces and punctuation: "F-150" and "f 150" are "f150".
-func keyOf(text string) string { return strings.Join(split(fold(text)), "") }
+// Key returns what is left of a text without case, accents, spaces and punctuation: "F-150" and "f 150" are "f150".
+func Key(text string) string { return strings.Join(Split(Fold(text)), "") }
 
-// hasDigit tells whether a key has a digit.
-func hasDigit(key string) bool { return strings.ContainsAny(key, "0123456789") }
+// HasDigit tells whether a key has a digit.
+func HasDigit(key string) bool { return strings.ContainsAny(key, "0123456789") }
 
-// digits returns a key's digits.
-func digits(key string) string {
+// Digits returns a key's digits.
+func Digits(key string) string {
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {
 			return r

@@ -1,4 +1,5 @@
-package words
+// Package wordbook holds the words that people use for cars, whatever the stock: files of one topic or language each.
+package wordbook
 
 import (
 	"bufio"
@@ -28,33 +29,35 @@ func standardWords() []string {
 	return list
 }
 
-// concept is a meaning with the words for it.
-type concept struct {
-	name string
-	// words mean the same, kinds are kinds of it, nearest is used when the stock has none of the words, the first that it has;
-	// all is used so, too, but with everything that the stock has. All are keys.
-	words, kinds, nearest, all []string
-	// shapes are those of names that belong to it: "3##" is a 3 and two digits.
-	shapes []string
+// Concept is a meaning with the words for it.
+type Concept struct {
+	// Name is what the concept is called.
+	Name string
+	// Words mean the same, Kinds are kinds of it, Nearest is used when the stock has none of the words, the first that it has;
+	// All is used so, too, but with everything that the stock has. All are keys.
+	Words, Kinds, Nearest, All []string
+	// Shapes are those of names that belong to it: "3##" is a 3 and two digits.
+	Shapes []string
 }
 
 // Book holds the words that people use, whatever the stock. It is never changed, and safe for concurrent use.
 type Book struct {
-	concepts map[string][]*concept
-	// models are the models that exist in their own right, by key, each with the keys of its makes.
-	models map[string][]string
-	// trims are equipment lines that exist, by key.
-	trims map[string]bool
-	// common are words that are never taken for a misspelling or a name on their own.
-	common map[string]bool
-	tables tables
+	// Concepts are the meanings of words, by field.
+	Concepts map[string][]*Concept
+	// Models are the models that exist in their own right, by key, each with the keys of its makes.
+	Models map[string][]string
+	// Trims are equipment lines that exist, by key.
+	Trims map[string]bool
+	// Common are words that are never taken for a misspelling or a name on their own.
+	Common map[string]bool
+	Tables Tables
 }
 
 // NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error names
 // the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
-	b := &Book{concepts: map[string][]*concept{}, models: map[string][]string{}, trims: map[string]bool{}, common: wordSet(file("data/common.txt"))}
-	b.tables = readTables()
+	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Trims: map[string]bool{}, Common: wordSet(file("data/common.txt"))}
+	b.Tables = readTables()
 	for _, name := range filesIn("data/fields") {
 		if err := b.read([]byte(file(name))); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
@@ -62,7 +65,7 @@ func NewBook(extra []byte) (*Book, error) {
 	}
 	b.readModels(file("data/models.txt"))
 	for trim := range listed(file("data/trims.txt")) {
-		b.trims[keyOf(trim)] = true
+		b.Trims[Key(trim)] = true
 	}
 	if err := b.read(extra); err != nil {
 		return nil, err
@@ -120,7 +123,7 @@ func wordSet(text string) map[string]bool {
 			continue
 		}
 		for _, word := range strings.Fields(line) {
-			set[keyOf(word)] = true
+			set[Key(word)] = true
 		}
 	}
 	return set
@@ -151,27 +154,27 @@ func (b *Book) read(text []byte) error {
 }
 
 func (b *Book) add(parameter, name string, relation byte, list string) {
-	key := keyOf(name)
-	at := slices.IndexFunc(b.concepts[parameter], func(c *concept) bool { return c.words[0] == key })
+	key := Key(name)
+	at := slices.IndexFunc(b.Concepts[parameter], func(c *Concept) bool { return c.Words[0] == key })
 	if at < 0 {
-		at = len(b.concepts[parameter])
-		b.concepts[parameter] = append(b.concepts[parameter], &concept{name: name, words: []string{key}})
+		at = len(b.Concepts[parameter])
+		b.Concepts[parameter] = append(b.Concepts[parameter], &Concept{Name: name, Words: []string{key}})
 	}
-	c := b.concepts[parameter][at]
+	c := b.Concepts[parameter][at]
 	for _, word := range strings.Split(list, ",") {
-		key := keyOf(word)
+		key := Key(word)
 		switch {
 		case strings.Contains(word, "#"):
-			c.shapes = append(c.shapes, strings.ReplaceAll(fold(word), " ", ""))
+			c.Shapes = append(c.Shapes, strings.ReplaceAll(Fold(word), " ", ""))
 		case key == "":
-		case relation == ':' && !slices.Contains(c.words, key):
-			c.words = append(c.words, key)
+		case relation == ':' && !slices.Contains(c.Words, key):
+			c.Words = append(c.Words, key)
 		case relation == '<':
-			c.kinds = append(c.kinds, key)
+			c.Kinds = append(c.Kinds, key)
 		case relation == '>':
-			c.all = append(c.all, key)
+			c.All = append(c.All, key)
 		case relation == '~':
-			c.nearest = append(c.nearest, key)
+			c.Nearest = append(c.Nearest, key)
 		}
 	}
 }
@@ -183,8 +186,8 @@ func (b *Book) readModels(text string) {
 			continue
 		}
 		for _, model := range strings.Split(list, ",") {
-			key := keyOf(model)
-			b.models[key] = append(b.models[key], keyOf(name))
+			key := Key(model)
+			b.Models[key] = append(b.Models[key], Key(name))
 		}
 	}
 }

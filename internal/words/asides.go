@@ -1,0 +1,267 @@
+package words
+
+import (
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// order reads words that ask for an order.
+func (r *reader) order(i int) int {
+	name, to := "", 0
+	if p, end := r.phrase(i, wordbook.OrdersNow); end > 0 {
+		name, to = p.Name, end
+	}
+	if p, end := r.orderBy(i); end > to {
+		name, to = p, end
+	}
+	if to == 0 {
+		return i
+	}
+	if _, nothing := r.phrase(i, wordbook.NoFilter); nothing > to {
+		return i
+	}
+	if r.result.Sort != nil && r.result.Sort.Text != name {
+		r.leave(i, to)
+		return to
+	}
+	if r.result.Sort == nil {
+		r.result.Sort = &Number{Parameter: "sort", Text: name, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOrder})
+	return to
+}
+
+// orderBy reads "sorted by price, highest first".
+func (r *reader) orderBy(i int) (name string, to int) {
+	_, at := r.phrase(i, wordbook.OrdersBy)
+	if at == 0 {
+		return "", 0
+	}
+	greatest, said := false, false
+	side := func() {
+		if _, end := r.phrase(at, wordbook.OrderLeast); end > 0 {
+			at, said = end, true
+		} else if _, end := r.phrase(at, wordbook.OrderGreatest); end > 0 {
+			at, greatest, said = end, true, true
+		}
+	}
+	for at < len(r.tokens) && (r.tokens[at].key == "the" || r.tokens[at].key == "by") {
+		at++
+	}
+	if p, end := r.phrase(at, wordbook.OrdersNow); end > 0 {
+		return p.Name, end
+	}
+	side()
+	p, end := r.phrase(at, wordbook.OrderField)
+	if end == 0 {
+		return "", 0
+	}
+	at = end
+	side()
+	switch {
+	case greatest, p.Name == "year" && !said:
+		return "-" + p.Name, at
+	}
+	return p.Name, at
+}
+
+// filtersNothing finds phrases that no filter can say, whatever their words are alone.
+func (r *reader) filtersNothing(i int) int {
+	_, to := r.phrase(i, wordbook.NoFilter)
+	if to == 0 {
+		return i
+	}
+	if end, options := r.longest(i); end > to || end == to && len(r.fields[options[0].Parameter].byKey) > 0 && options[0].Outcome == Exact && to > i+1 {
+		return i // A value of the stock says more.
+	}
+	r.leave(i, to)
+	return to
+}
+
+// negation reads words that say that something is not wanted.
+func (r *reader) negation(i int) int {
+	_, to := r.phrase(i, wordbook.NotNext)
+	if to == 0 {
+		return i
+	}
+	if end, _ := r.longest(i); end > to {
+		return i
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot})
+	return to
+}
+
+// signedNot reads the signs of "-bmw" and "!diesel".
+func (r *reader) signedNot(i int) {
+	gap, isWord := r.tokens[i].gap, !r.tokens[i].isNumber
+	for _, sign := range []string{"-", "!", "–"} {
+		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
+			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
+			return
+		}
+	}
+}
+
+// withoutIt reads "dieselfrei", and the end of "diesel-free".
+func (r *reader) withoutIt(i int) int {
+	if r.is(i, wordbook.NotLast) && len(r.pieces) > 0 && !r.cut(i, ",;.!?") && r.pieces[len(r.pieces)-1].kind == isValue {
+		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
+		return i + 1
+	}
+	key := r.tokens[i].key
+	for _, end := range []string{"frei", "free"} {
+		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.index[head] {
+			if options := r.options(i, i+1, head); len(options) > 0 {
+				r.take(i, i+1, options)
+				r.pieces = append(r.pieces, piece{from: i + 1, to: i + 1, kind: isNotLast})
+				return i + 1
+			}
+		}
+	}
+	return i
+}
+
+// ownedCar reports a car that the person has, and does not ask for: "trading in my Fiesta".
+func (r *reader) ownedCar(i int) int {
+	_, to := r.phrase(i, wordbook.OwnedNext)
+	if to == 0 {
+		return i
+	}
+	end := to
+	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
+		next, _ := r.longest(at)
+		number := r.number(at)
+		switch {
+		case next > at:
+			at, end = next, next
+		case number != nil && number.isNumber && isYear(number, r.year):
+			at, end = number.to, number.to
+		case end == to && r.is(at, wordbook.AsksNothing):
+			at++
+		default:
+			at = len(r.tokens)
+		}
+	}
+	if end == to {
+		return i
+	}
+	r.leave(i, end)
+	return end
+}
+
+// joint reads "or" and "and".
+func (r *reader) joint(i int) int {
+	if _, to := r.phrase(i, wordbook.OrJoint); to > 0 {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOr})
+		return to
+	}
+	if _, to := r.phrase(i, wordbook.AndJoint); to > 0 {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isAnd})
+		return to
+	}
+	return i
+}
+
+// passed passes words over that ask for nothing.
+func (r *reader) passed(i int) int {
+	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
+		return i // "vehicles_stock" is one word to the one who wrote it.
+	}
+	_, to := r.phrase(i, wordbook.AsksNothing)
+	if key := r.tokens[i].key; to == 0 && key == "condition" && r.besideCondition(i) {
+		to = i + 1
+	}
+	if to == 0 || to == i+1 && elided[r.tokens[i].key] && !r.apostrophe(i) {
+		return i
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+	return to
+}
+
+// besideCondition tells whether the value behind a word is a condition.
+func (r *reader) besideCondition(i int) bool {
+	for at := i + 1; at < len(r.tokens) && at < i+3; at++ {
+		if to, options := r.longest(at); to > at {
+			return options[0].Parameter == "condition"
+		}
+	}
+	return false
+}
+
+// elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
+var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "re": true, "ve": true, "ll": true}
+
+func (r *reader) apostrophe(i int) bool {
+	const marks = "'’"
+	return strings.ContainsAny(r.tokens[i].gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].gap, marks)
+}
+
+// modelYear reads "MY22".
+func (r *reader) modelYear(i int) int {
+	number, ok := strings.CutPrefix(r.tokens[i].key, "my")
+	if !ok || len(number) != 2 || !isDigit(number[0]) || !isDigit(number[1]) {
+		return i
+	}
+	r.plates(i, i+1, wordbook.Comparator{}, float64(number[0]-'0')*10+float64(number[1]-'0'), float64(number[0]-'0')*10+float64(number[1]-'0'), false)
+	return i + 1
+}
+
+// code reads a VIN or a stock number: "vin 1M8GDM9AXKP042788", "S0000007", "UK-000001".
+func (r *reader) code(i int) int {
+	at, said := i, ""
+	switch r.tokens[i].key {
+	case "vin", "fin", "chassis":
+		said = "vin"
+	case "stock", "stocknumber", "ref", "reference", "inventory", "stocknr":
+		said = "stock_number"
+	}
+	if said != "" {
+		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].key] || r.is(at, wordbook.AsksNothing) && at > i+1); at++ {
+		}
+	}
+	if at >= len(r.tokens) {
+		return i
+	}
+	to, name := at+1, ""
+	for to < len(r.tokens) && r.tokens[to].gap == "-" {
+		to++
+	}
+	switch key := wordbook.Key(r.span(at, to)); {
+	case r.hasVIN && isVIN(key):
+		name = "vin"
+	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' '):
+	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.index[key] && len(r.book.Models[key]) == 0:
+		name = "stock_number"
+	}
+	if name == "" {
+		return i
+	}
+	r.take(i, to, []Reading{{Parameter: name, Outcome: Exact, Values: []string{strings.ToUpper(r.span(at, to))}, Why: "it is written like one"}})
+	return to
+}
+
+var codeWords = map[string]bool{"number": true, "no": true, "nr": true, "nummer": true, "is": true, "code": true, "id": true}
+
+// isVIN tells whether a key is written like a vehicle identification number (ISO 3779).
+func isVIN(key string) bool {
+	if len(key) != 17 || strings.ContainsAny(key, "ioq") || wordbook.Digits(key) == "" || len(wordbook.Digits(key)) == 17 {
+		return false
+	}
+	for i := range len(key) {
+		if !isDigit(key[i]) && (key[i] < 'a' || key[i] > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// looksLikeStockNumber tells whether a key is some letters with at least five digits behind them.
+func looksLikeStockNumber(key string) bool {
+	letters := 0
+	for letters < len(key) && 'a' <= key[letters] && key[letters] <= 'z' {
+		letters++
+	}
+	number := key[letters:]
+	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
+}

@@ -1,0 +1,140 @@
+package words
+
+import (
+	"slices"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// head is what a side of an "or" is about: a make, a model, or a make with its models.
+type head struct {
+	first, last   int // Pieces.
+	makes, models []string
+	// inherits tells that the make is that of the head before: "Peugeot 208 or 2008".
+	inherits bool
+}
+
+// heads finds the makes and models of a text, each make with the models behind it.
+func (r *reader) heads() []head {
+	var list []head
+	for i := 0; i < len(r.pieces); i++ {
+		p := &r.pieces[i]
+		name := p.parameter()
+		if p.not || name != "make" && name != "model" {
+			continue
+		}
+		h := head{first: i, last: i}
+		next, joined := r.nextWish(i)
+		if name == "make" {
+			h.makes = p.options[0].Values
+			if next > 0 && !joined && r.pieces[next].parameter() == "model" && r.ofMake(r.pieces[next].options[0].Values, h.makes) {
+				h.last, h.models = next, r.pieces[next].options[0].Values
+			}
+		} else {
+			h.models = p.options[0].Values
+			if next > 0 && !joined && r.pieces[next].parameter() == "make" && r.ofMake(h.models, r.pieces[next].options[0].Values) && !r.cut(r.pieces[next].from, ",;/") {
+				h.last, h.makes = next, r.pieces[next].options[0].Values
+			} else if n := len(list); n > 0 && list[n-1].models != nil && r.ofMake(h.models, list[n-1].makes) {
+				h.makes, h.inherits = list[n-1].makes, true
+			} else if n := len(list); n > 0 && list[n-1].models == nil && r.ofMake(h.models, list[n-1].makes) && n == 1 && !r.orBetween(list[n-1].last, i) {
+				list[0].models, list[0].last = h.models, i // "make Hyundai, diesel, model i20"
+				continue
+			}
+		}
+		i = h.last
+		if n := len(list); n > 0 && list[n-1].models == nil && h.makes != nil && r.adjacent(list[n-1].last, h.first) {
+			h.first, h.makes = list[n-1].first, slices.Concat(list[n-1].makes, h.makes) // "Dodge Ram 2500"
+			list = list[:n-1]
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// nextWish returns the next piece that is a filter, with only fillers and commas in between, and whether a joint stands there.
+func (r *reader) nextWish(i int) (next int, joined bool) {
+	for j := i + 1; j < len(r.pieces); j++ {
+		switch p := r.pieces[j]; {
+		case p.kind == isFiller || p.gone:
+		case p.kind == isOr || p.kind == isAnd:
+			joined = true
+		case r.wish(j):
+			return j, joined || r.cut(p.from, "/;")
+		default:
+			return -1, joined
+		}
+	}
+	return -1, joined
+}
+
+// adjacent tells whether only fillers stand between two pieces.
+func (r *reader) adjacent(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if r.cut(r.pieces[i].from, ",;/") || i < to && r.pieces[i].kind != isFiller {
+			return false
+		}
+	}
+	return true
+}
+
+// orBetween tells whether an "or" stands between two pieces.
+func (r *reader) orBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if r.pieces[i].kind == isOr || r.pieces[i].kind == isValue && r.cut(r.pieces[i].from, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+// flat tells whether any of all makes with any of all models means just the heads.
+func (r *reader) flat(heads []head) bool {
+	var makes []string
+	withModels := 0
+	for _, h := range heads {
+		if len(h.models) > 0 {
+			withModels++
+		}
+		for _, m := range h.makes {
+			if key := wordbook.Key(m); !slices.Contains(makes, key) {
+				makes = append(makes, key)
+			}
+		}
+	}
+	if withModels == 0 || len(makes) == 0 {
+		return true
+	}
+	if withModels < len(heads) {
+		return false
+	}
+	for _, h := range heads {
+		own := keys(h.makes)
+		for _, model := range h.models {
+			for _, v := range r.fields["model"].byKey[wordbook.Key(model)] {
+				if v.text == model && !sameMakes(v.makes, makes, own) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// sameMakes tells whether a model of some makes is found among all makes asked for as it is among its head's own.
+func sameMakes(of, all, own []string) bool {
+	for _, m := range of {
+		found, meant := slices.Contains(all, m), len(own) == 0 || slices.Contains(own, m)
+		if found != meant {
+			return false
+		}
+	}
+	return true
+}
+
+func keys(texts []string) []string {
+	list := make([]string, len(texts))
+	for i, text := range texts {
+		list[i] = wordbook.Key(text)
+	}
+	return list
+}

@@ -1,0 +1,220 @@
+package wordbook
+
+import (
+	"path"
+	"strconv"
+	"strings"
+)
+
+// Role is what a phrase of free text does.
+type Role int
+
+// The roles.
+const (
+	ComparesNext  Role = iota // "under", before a number.
+	ComparesLast              // "or newer", behind a number.
+	NamesNext                 // "price", before a number.
+	NamesLast                 // "miles", behind a number.
+	OrdersNow                 // "cheapest"
+	OrdersBy                  // "sorted by", before what to sort by.
+	OrderField                // "mileage", behind "sorted by".
+	OrderLeast                // "ascending"
+	OrderGreatest             // "descending"
+	NoFilter                  // "heated seats"
+	NotNext                   // "without"
+	NotLast                   // "-free"
+	ModalNot                  // "can't"
+	LimitWord                 // "spend", between "can't" and "more than".
+	OrJoint
+	AndJoint
+	AsksNothing
+	OwnedNext // "trading in my", before a car that is not asked for.
+)
+
+// Direction is what a comparing word makes of its number.
+type Direction int
+
+// The directions.
+const (
+	NoDirection Direction = iota
+	AtLeast
+	AtMost
+	About
+	FromTo
+	Plain    // An amount without a comparing word, as in "for 9k".
+	LastOnes // "the last" years.
+)
+
+// Comparator is a comparing word: newer than 2018 begins with 2019, because it is strict.
+type Comparator struct {
+	Direction Direction
+	Strict    bool
+	Of        string // What it can only compare: "price", "year", or "" for anything.
+}
+
+// Phrase is one thing that a phrase does; Only is the language in which it does, 0 for any.
+type Phrase struct {
+	Role       Role
+	Comparator Comparator
+	Name       string
+	Only       Language
+}
+
+// Language is one of the files of data/phrases, as a bit.
+type Language uint8
+
+// Tables are the phrases of all languages, folded, with one space between words.
+type Tables struct {
+	Phrases map[string][]Phrase
+	// Heads has the number of words of the longest phrase that begins with a word.
+	Heads map[string]int
+	// Markers are words that tell a language, English is that of en.txt.
+	Markers map[string]Language
+	English Language
+	Numbers map[string]float64
+	// Thousands are words for a thousand; Weak are words that are values only behind their make.
+	Thousands, Weak, WeakMeanings map[string]bool
+}
+
+// titles are those of the phrases' files.
+var titles = map[string]Phrase{
+	"before a number: at least":               {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast}},
+	"before a number: at least, strict":       {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true}},
+	"before a number: at least, year":         {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Of: "year"}},
+	"before a number: at least, strict, year": {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true, Of: "year"}},
+	"before a number: at least, the last":     {Role: ComparesNext, Comparator: Comparator{Direction: LastOnes}},
+	"before a number: at most":                {Role: ComparesNext, Comparator: Comparator{Direction: AtMost}},
+	"before a number: at most, strict":        {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true}},
+	"before a number: at most, price":         {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "price"}},
+	"before a number: at most, year":          {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "year"}},
+	"before a number: at most, strict, year":  {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true, Of: "year"}},
+	"before a number: about":                  {Role: ComparesNext, Comparator: Comparator{Direction: About}},
+	"before a number: from to":                {Role: ComparesNext, Comparator: Comparator{Direction: FromTo}},
+	"before a number: amount":                 {Role: ComparesNext, Comparator: Comparator{Direction: Plain}},
+	"behind a number: at least":               {Role: ComparesLast, Comparator: Comparator{Direction: AtLeast}},
+	"behind a number: at most":                {Role: ComparesLast, Comparator: Comparator{Direction: AtMost}},
+	"behind a number: about":                  {Role: ComparesLast, Comparator: Comparator{Direction: About}},
+	"the number behind is: price":             {Role: NamesNext, Name: "price"},
+	"the number behind is: mileage":           {Role: NamesNext, Name: "mileage"},
+	"the number behind is: year":              {Role: NamesNext, Name: "year"},
+	"the number before is: price":             {Role: NamesLast, Name: "price"},
+	"the number before is: mi":                {Role: NamesLast, Name: "mi"},
+	"the number before is: km":                {Role: NamesLast, Name: "km"},
+	"the number before is: age":               {Role: NamesLast, Name: "age"},
+	"the number before is: plate":             {Role: NamesLast, Name: "plate"},
+	"the number before is: other":             {Role: NamesLast, Name: "other"},
+	"order: price":                            {Role: OrdersNow, Name: "price"},
+	"order: -price":                           {Role: OrdersNow, Name: "-price"},
+	"order: -year":                            {Role: OrdersNow, Name: "-year"},
+	"order: year":                             {Role: OrdersNow, Name: "year"},
+	"order: mileage":                          {Role: OrdersNow, Name: "mileage"},
+	"order: -mileage":                         {Role: OrdersNow, Name: "-mileage"},
+	"order: -listed_at":                       {Role: OrdersNow, Name: "-listed_at"},
+	"order by":                                {Role: OrdersBy},
+	"order by: price":                         {Role: OrderField, Name: "price"},
+	"order by: mileage":                       {Role: OrderField, Name: "mileage"},
+	"order by: year":                          {Role: OrderField, Name: "year"},
+	"order by: least first":                   {Role: OrderLeast},
+	"order by: greatest first":                {Role: OrderGreatest},
+	"no filter says":                          {Role: NoFilter},
+	"not wanted":                              {Role: NotNext},
+	"not wanted, the value before":            {Role: NotLast},
+	"modal not":                               {Role: ModalNot},
+	"between not and a limit":                 {Role: LimitWord},
+	"or":                                      {Role: OrJoint},
+	"and":                                     {Role: AndJoint},
+	"asks for nothing":                        {Role: AsksNothing},
+	"not asked for: the car behind":           {Role: OwnedNext},
+}
+
+// readTables reads the files of phrases. A test reads every title.
+func readTables() Tables {
+	t := Tables{
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, Numbers: map[string]float64{},
+		Thousands: map[string]bool{}, Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
+	}
+	for n, name := range filesIn("data/phrases") {
+		bit := Language(1) << n
+		if path.Base(name) == "en.txt" {
+			t.English = bit
+		}
+		title := ""
+		for line := range strings.Lines(file(name)) {
+			line = strings.TrimSpace(line)
+			if inner, ok := strings.CutPrefix(line, "["); ok {
+				title = strings.TrimSuffix(inner, "]")
+			} else if line != "" && !strings.HasPrefix(line, "#") {
+				t.readLine(title, line, bit)
+			}
+		}
+	}
+	t.joinThousands()
+	return t
+}
+
+// readLine reads the phrases of one line.
+func (t *Tables) readLine(title, line string, of Language) {
+	if title == "asks for nothing" && !strings.Contains(line, ",") {
+		line = strings.Join(strings.Fields(line), ",")
+	}
+	title, onlyHere := strings.CutSuffix(title, ", in this language")
+	entry, known := titles[title]
+	if onlyHere {
+		entry.Only = of
+	}
+	for item := range listed(line) {
+		text := foldPhrase(item)
+		switch title {
+		case "words of this language":
+			t.Markers[text] |= of
+		case "number words":
+			word, number, _ := strings.Cut(item, " ")
+			t.Numbers[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
+		case "thousand":
+			t.Thousands[text] = true
+		case "values behind a make only":
+			t.Weak[Key(item)] = true
+		case "meanings behind a make only":
+			t.WeakMeanings[Key(item)] = true
+		default:
+			if !known {
+				panic("there is no title " + title) // A test reads the files.
+			}
+			t.add(text, entry)
+		}
+	}
+}
+
+// add adds what a phrase does. The same phrase may do several things, but each once.
+func (t *Tables) add(text string, entry Phrase) {
+	for _, other := range t.Phrases[text] {
+		if other.Role == entry.Role && other.Only == entry.Only {
+			return
+		}
+	}
+	t.Phrases[text] = append(t.Phrases[text], entry)
+	head, _, _ := strings.Cut(text, " ")
+	t.Heads[head] = max(t.Heads[head], strings.Count(text, " ")+1)
+}
+
+// joinThousands adds the numbers that German, Dutch and Italian write as one word: "fünfzehntausend".
+func (t *Tables) joinThousands() {
+	joined := map[string]float64{}
+	for word, n := range t.Numbers {
+		for _, thousand := range []string{"tausend", "duizend", "mila"} {
+			joined[word+thousand] = n * 1000
+		}
+	}
+	for word, n := range joined {
+		t.Numbers[word] = n
+	}
+}
+
+// foldPhrase writes a phrase as the reader sees it: folded words with one space between them.
+func foldPhrase(text string) string {
+	text = strings.NewReplacer("n't", "nt", "n’t", "nt").Replace(text)
+	if list := Split(Fold(text)); len(list) > 0 && !strings.ContainsAny(text, "<>≤≥~&") {
+		return strings.Join(list, " ")
+	}
+	return strings.TrimSpace(text)
+}
