@@ -181,7 +181,11 @@ func showAnswer(ctx context.Context, p *program, target, key string) error {
 }
 
 func showVehicles(p *program, path string) (err error) {
-	store, err := cache.Open(p.ctx, path, cache.Options{ReadOnly: true, Functions: mapping.Functions})
+	functions, err := mapping.Driver()
+	if err != nil {
+		return err
+	}
+	store, err := cache.Open(p.ctx, path, cache.Options{ReadOnly: true, Driver: functions})
 	if err != nil {
 		return err
 	}

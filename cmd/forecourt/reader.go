@@ -145,6 +145,10 @@ func openLive(p *program, c reading, closers *closers) (*source.MySQL, error) {
 
 // newReader joins the readers of the source and of the copy.
 func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Reader, error) {
+	functions, err := mapping.Driver()
+	if err != nil {
+		return nil, err
+	}
 	watch := cache.NewWatch(c.Path)
 	go look(p, watch)
 	cached, err := stock.NewCached(stock.CachedOptions{
@@ -153,7 +157,7 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 			if _, err := watch.Look(ctx); err != nil {
 				return nil, err
 			}
-			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true, Functions: mapping.Functions, Watch: watch})
+			store, err := cache.Open(context.WithoutCancel(ctx), c.Path, cache.Options{ReadOnly: true, Driver: functions, Watch: watch})
 			if err != nil {
 				return nil, err
 			}

@@ -38,8 +38,9 @@ type Options struct {
 	ReadOnly bool
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
-	// Functions adds SQL functions to the file's connections; it may be nil.
-	Functions func(*sqlite.Driver) error
+	// Driver opens the file's connections, with the functions that it has; nil is SQLite as it is. Make one for the program:
+	// modernc.org/sqlite keeps for good what was ever registered on a driver.
+	Driver *sqlite.Driver
 
 	// Mode is a new file's; 0 means that its owner alone may read and write it.
 	Mode os.FileMode
@@ -61,10 +62,7 @@ func Open(ctx context.Context, path string, o Options) (*Cache, error) {
 			return openDraft(ctx, path, o)
 		}
 	}
-	c, err := connect(path, o)
-	if err != nil {
-		return nil, failure(ctx, path, err)
-	}
+	c := connect(path, o)
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(failure(ctx, path, err), c.Close())
 	}
@@ -76,10 +74,7 @@ const inMemory = ":memory:"
 
 // OpenScratch opens an empty cache in memory, for the preview of a copy that does not exist yet.
 func OpenScratch(ctx context.Context) (*Cache, error) {
-	c, err := connect(inMemory, Options{})
-	if err != nil {
-		return nil, failure(ctx, inMemory, err)
-	}
+	c := connect(inMemory, Options{})
 	c.db.SetMaxOpenConns(1) // Every connection has a memory of its own.
 	c.db.SetConnMaxLifetime(0)
 	if err := c.prepare(ctx); err != nil {

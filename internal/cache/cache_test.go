@@ -11,7 +11,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-	_ "modernc.org/sqlite"
+	"modernc.org/sqlite"
 
 	"forecourt/internal/cache"
 )
@@ -171,10 +171,7 @@ func TestConcurrentUse(t *testing.T) {
 // TestConnectAddsNothingToOtherConnections: a publication's functions are its own.
 func TestConnectAddsNothingToOtherConnections(t *testing.T) {
 	c := open(t, newFile(t), cache.Options{})
-	own, err := c.Connect(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	own := c.Connect(&sqlite.Driver{})
 	var mode string
 	if err := own.QueryRowContext(t.Context(), "PRAGMA journal_mode").Scan(&mode); err != nil || mode != "wal" {
 		t.Errorf("the connection's journal is %s, %v", mode, err)

@@ -39,10 +39,7 @@ func CheckWritable(ctx context.Context, path string) (err error) {
 	if err := c.Close(); err != nil {
 		return failure(ctx, path, err)
 	}
-	c, err = connect(path, Options{})
-	if err != nil {
-		return failure(ctx, path, err)
-	}
+	c = connect(path, Options{})
 	defer func() { err = errors.Join(err, c.Close()) }()
 	conn, err := c.db.Conn(ctx)
 	if err != nil {

@@ -25,36 +25,32 @@ const PageCacheKB = 2000
 const defaultBusyTimeout = 5 * time.Second
 
 // connect opens the file at path; it looks at nothing in it.
-func connect(path string, o Options) (*Cache, error) {
+func connect(path string, o Options) *Cache {
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = defaultBusyTimeout
 	}
 	c := &Cache{path: path, options: o}
-	var err error
-	c.db, err = c.open(nil)
-	return c, err
+	c.db = c.open(o.Driver)
+	return c
 }
 
-// Connect returns connections of its own to the file, with the functions and virtual tables that register adds. The caller closes
+// plain is SQLite as it is.
+var plain = &sqlite.Driver{}
+
+// Connect returns connections of its own to the file, with the functions and virtual tables of a driver. The caller closes
 // them; it must have done so before a draft takes its name.
-func (c *Cache) Connect(register func(*sqlite.Driver) error) (*sql.DB, error) {
+func (c *Cache) Connect(with *sqlite.Driver) *sql.DB {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	return c.open(register)
+	return c.open(with)
 }
 
-// open opens connections to the file; the caller holds mu, or is alone.
-func (c *Cache) open(register func(*sqlite.Driver) error) (*sql.DB, error) {
-	private := &sqlite.Driver{}
-	for _, add := range []func(*sqlite.Driver) error{c.options.Functions, register} {
-		if add == nil {
-			continue
-		}
-		if err := add(private); err != nil {
-			return nil, err
-		}
+// open opens connections to the file, with a driver that may be nil; the caller holds mu, or is alone.
+func (c *Cache) open(with *sqlite.Driver) *sql.DB {
+	if with == nil {
+		with = plain
 	}
-	return sql.OpenDB(&connector{driver: private, name: c.dataSource(), watch: c.options.Watch}), nil
+	return sql.OpenDB(&connector{driver: with, name: c.dataSource(), watch: c.options.Watch})
 }
 
 // dataSource returns the driver's name of the file, with the settings of each connection.
@@ -98,7 +94,7 @@ func untouchable(path string) bool {
 // escapePath writes a path as a part of a URI.
 func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// connector opens connections with a driver of their own, which carries their functions and virtual tables.
+// connector opens connections with a driver, which carries their functions and virtual tables.
 type connector struct {
 	driver *sqlite.Driver
 	name   string

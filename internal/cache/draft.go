@@ -36,9 +36,7 @@ func (c *Cache) begin(ctx context.Context) error {
 		return err
 	}
 	fresh := &Cache{path: c.path, options: c.options, draft: true}
-	if fresh.db, err = fresh.open(nil); err != nil {
-		return err
-	}
+	fresh.db = fresh.open(fresh.options.Driver)
 	if err := fresh.prepare(ctx); err != nil {
 		return errors.Join(err, fresh.Close())
 	}
@@ -90,9 +88,7 @@ func (c *Cache) takeName(ctx context.Context) error {
 		return err
 	}
 	c.draft, c.repair = false, nil
-	if c.db, err = c.open(nil); err != nil {
-		return fmt.Errorf("%w: %w", ErrPublished, err)
-	}
+	c.db = c.open(c.options.Driver)
 	if err := removeDraft(c.path); err != nil {
 		return fmt.Errorf("%w: %w", ErrPublished, err)
 	}

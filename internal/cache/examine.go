@@ -78,10 +78,7 @@ func damaged(path, why string) error {
 
 // explain finds out who has changed a file that is not as its seal says. why is damage that is known as such.
 func explain(ctx context.Context, path string, known seal) (state State, why string, err error) {
-	c, err := connect(path, Options{ReadOnly: true})
-	if err != nil {
-		return Unsealed, "", err
-	}
+	c := connect(path, Options{ReadOnly: true})
 	defer func() { err = errors.Join(err, c.db.Close()) }()
 	tables, err := c.queries().ListTables(ctx)
 	if err != nil {
@@ -147,10 +144,7 @@ func Seal(ctx context.Context, path string) (err error) {
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 		return nil // No view was published yet.
 	}
-	c, err := connect(path, Options{ReadOnly: true})
-	if err != nil {
-		return failure(ctx, path, err)
-	}
+	c := connect(path, Options{ReadOnly: true})
 	s, err := c.position(ctx)
 	if err = errors.Join(err, c.db.Close()); err != nil {
 		return failure(ctx, path, err)

@@ -140,10 +140,7 @@ func withProvider(ctx context.Context, path string, do func(*Cache, *goose.Provi
 	if err := checkPath(path, false); err != nil {
 		return nil, err
 	}
-	c, err := connect(path, Options{})
-	if err != nil {
-		return nil, failure(ctx, path, err)
-	}
+	c := connect(path, Options{})
 	defer func() { err = errors.Join(failure(ctx, path, err), c.Close()) }()
 	if err := c.checkOwner(ctx, false); err != nil {
 		return nil, err
@@ -167,10 +164,7 @@ func Migrations(ctx context.Context, path string) (all []Migration, err error) {
 	if err := checkPath(path, true); err != nil {
 		return nil, err
 	}
-	c, err := connect(path, Options{ReadOnly: true})
-	if err != nil {
-		return nil, failure(ctx, path, err)
-	}
+	c := connect(path, Options{ReadOnly: true})
 	defer func() { err = errors.Join(failure(ctx, path, err), c.Close()) }()
 	if err := c.checkOwner(ctx, true); err != nil {
 		return nil, err

@@ -142,10 +142,7 @@ func (c *Cache) salvage(ctx context.Context) error {
 
 // listUsers finds what users have made in the damaged file, as far as it can be read.
 func (r *repair) listUsers(ctx context.Context, path string) error {
-	old, err := connect(path, Options{ReadOnly: true})
-	if err != nil {
-		return err
-	}
+	old := connect(path, Options{ReadOnly: true})
 	r.strangers, r.indexes = nil, nil
 	tables, err := old.queries().ListTables(ctx)
 	if err == nil {

@@ -15,7 +15,7 @@ type Engine int
 const (
 	// MySQL is MySQL and MariaDB.
 	MySQL Engine = iota
-	// SQLite has the functions that Functions lists.
+	// SQLite has the functions of Driver.
 	SQLite
 )
 

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"modernc.org/sqlite"
 )
@@ -14,10 +15,15 @@ import (
 // functionPrefix begins the names of the functions.
 const functionPrefix = "forecourt_"
 
-// Functions adds the functions that plans for SQLite use to the connections that a driver opens from then on: forecourt_lower
-// folds a text as Go does, forecourt_number reads a number that is written as text, forecourt_decimal one as databases write
-// it, forecourt_year finds a year in a text.
-func Functions(to *sqlite.Driver) error {
+// Driver returns the driver whose connections have the functions that plans for SQLite use: forecourt_lower folds a text as Go
+// does, forecourt_number reads a number that is written as text, forecourt_decimal one as databases write it, forecourt_year
+// finds a year in a text. The program has one such driver, because modernc.org/sqlite never forgets one.
+var Driver = sync.OnceValues(func() (*sqlite.Driver, error) {
+	made := &sqlite.Driver{}
+	return made, register(made)
+})
+
+func register(to *sqlite.Driver) error {
 	for _, f := range []struct {
 		name string
 		args int32

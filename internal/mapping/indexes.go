@@ -9,7 +9,7 @@ import (
 // Indexes returns what a copy in SQLite is to be indexed by, each as the list of columns and expressions that stands in CREATE
 // INDEX: the words that narrow a search with the number that is listed beside them, then the numbers that have a unit. They are
 // the expressions that conditions have once SQLite has put the search's derived table into the query. An expression that
-// needs a function of Functions is left out: other programs that write the copy do not have it.
+// needs a function of Driver is left out: other programs that write the copy do not have it.
 func (p *Plan) Indexes() []string {
 	var narrow []string
 	var lists []string

@@ -44,7 +44,7 @@ type openCopy struct {
 type CachedOptions struct {
 	Stock
 	// Open opens the cache, which need not be there yet: it is asked at every call, until it succeeds. The database
-	// stays its owner's, and has the functions that mapping.Functions adds.
+	// stays its owner's, and has the functions of mapping.Driver.
 	Open func(context.Context) (*sql.DB, error)
 	// IndexUpTo is up to how many vehicles there is an index in memory; 0 is none.
 	IndexUpTo int64

@@ -28,7 +28,11 @@ var snapshotAt = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 // openCache opens a new cache.
 func openCache(tb testing.TB) *cache.Cache {
 	tb.Helper()
-	store, err := cache.Open(tb.Context(), filepath.Join(tb.TempDir(), "cache.db"), cache.Options{Functions: mapping.Functions})
+	functions, err := mapping.Driver()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	store, err := cache.Open(tb.Context(), filepath.Join(tb.TempDir(), "cache.db"), cache.Options{Driver: functions})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -23,11 +23,11 @@ func (m memory) Driver() driver.Driver                        { return m.driver 
 // Sample returns vehicles as a search of a copy would: rows are some of the view's, as texts, nil for NULL, in the order of its
 // columns. They come in the order of their identities.
 func Sample(ctx context.Context, m *mapping.Mapping, columns []mapping.Column, rows [][]*string) (list []vehicle.Vehicle, shape *vehicle.Shape, err error) {
-	opener := memory{&sqlite.Driver{}}
-	if err := mapping.Functions(opener.driver); err != nil {
+	functions, err := mapping.Driver()
+	if err != nil {
 		return nil, nil, err
 	}
-	db := sql.OpenDB(opener)
+	db := sql.OpenDB(memory{functions})
 	db.SetMaxOpenConns(1) // Every connection has a memory of its own.
 	defer func() { err = errors.Join(err, db.Close()) }()
 	definitions := make([]string, len(columns))

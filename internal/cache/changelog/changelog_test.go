@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"modernc.org/sqlite"
+
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
 	"forecourt/internal/rowset"
@@ -40,7 +42,11 @@ func connect(t *testing.T, names ...string) *sql.DB {
 	for i, name := range names {
 		columns[i].Name = name
 	}
-	db, err := openCache(t).Connect(changelog.NewFields(columns).Register)
+	var fields changelog.Fields
+	fields.Write(columns)
+	with := &sqlite.Driver{}
+	err := fields.Register(with)
+	db := openCache(t).Connect(with)
 	if err != nil {
 		t.Fatal(err)
 	}

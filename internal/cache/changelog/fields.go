@@ -39,13 +39,12 @@ type Fields struct {
 	buf   []byte
 }
 
-// NewFields returns the writer of a table's rows.
-func NewFields(columns []rowset.Column) *Fields {
-	l := &Fields{}
+// Write makes it the writer of a table's rows from now on.
+func (l *Fields) Write(columns []rowset.Column) {
+	l.names, l.buf = nil, nil
 	for _, column := range columns {
 		l.names = append(l.names, ","+string(appendText(nil, column.Name))+":")
 	}
-	return l
 }
 
 // Register adds the functions to a driver, of which one connection at a time is used.

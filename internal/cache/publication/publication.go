@@ -9,11 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"modernc.org/sqlite"
-
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/changelog"
 	"forecourt/internal/cache/publication/feed"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/cache/publication/statement"
@@ -35,7 +32,7 @@ type publication struct {
 	decide  Decide
 	db      *sql.DB
 	conn    *sql.Conn
-	module  feed.Module
+	tools   *tools
 	stream  feed.Stream
 	sql     statement.Table
 	changes Changes
@@ -124,11 +121,10 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 
 // connect opens a connection that has the virtual table and the functions of this publication.
 func (p *publication) connect(ctx context.Context) (err error) {
-	fields := changelog.NewFields(p.Columns)
-	p.db, err = p.cache.Connect(func(to *sqlite.Driver) error { return errors.Join(p.module.Register(to), fields.Register(to)) })
-	if err != nil {
+	if p.tools, err = takeTools(p.Columns); err != nil {
 		return err
 	}
+	p.db = p.cache.Connect(p.tools.driver)
 	p.conn, err = p.db.Conn(ctx)
 	return err
 }
@@ -143,6 +139,9 @@ func (p *publication) end(ctx context.Context) error {
 	}
 	if p.db != nil {
 		err = errors.Join(err, p.db.Close())
+	}
+	if p.tools != nil {
+		p.tools.giveBack()
 	}
 	if p.in.spool != nil {
 		err = errors.Join(err, p.in.spool.Close())
@@ -161,7 +160,7 @@ func (p *publication) exec(ctx context.Context, statements ...string) error {
 
 // show makes temp.forecourt_feed show the rows.
 func (p *publication) show(ctx context.Context, s *feed.Stream) error {
-	return p.module.Show(ctx, p.conn, s)
+	return p.tools.module.Show(ctx, p.conn, s)
 }
 
 // inspect finds the table, counts its rows, and compares its columns with those wanted.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -386,4 +387,35 @@ func TestOthersTablesAreLeftAlone(t *testing.T) {
 	if err := publication.Publish(t.Context(), f.Cache, what, accept); !errors.Is(err, cache.ErrForeign) {
 		t.Errorf("error: %v", err)
 	}
+}
+
+// TestPublicationsLeaveNothingInMemory: a server publishes every few seconds, for years.
+func TestPublicationsLeaveNothingInMemory(t *testing.T) {
+	f := newFile(t)
+	cars := make([]car, 2000)
+	for i := range cars {
+		cars[i] = car{int64(i), strings.Repeat("make", 20), 0}
+	}
+	publish := func(times int) {
+		for range times {
+			cars[0].price++
+			f.publish(view(cars...))
+		}
+	}
+	publish(3)
+	before := liveHeap()
+	const times = 25
+	publish(times)
+	if grown := liveHeap() - before; grown > 1<<20 { // The rows alone are 200 KB each time.
+		t.Errorf("%d publications keep %d KB, %d each", times, grown>>10, grown/times)
+	}
+}
+
+// liveHeap returns the bytes that are in use after a collection.
+func liveHeap() int64 {
+	runtime.GC()
+	runtime.GC() // What has a finalizer goes with the second.
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }

@@ -57,6 +57,7 @@ func (m *Module) Register(to *sqlite.Driver) error { return to.RegisterModule(Ta
 // Show makes temp.forecourt_feed show a stream on the module's connection.
 func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
 	m.pending = s
+	defer m.Forget()
 	for _, statement := range []string{Drop, create} {
 		if _, err := conn.ExecContext(ctx, statement); err != nil {
 			return err
@@ -64,6 +65,9 @@ func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
 	}
 	return nil
 }
+
+// Forget lets go of the stream that was to be shown.
+func (m *Module) Forget() { m.pending = nil }
 
 // Create is Connect: the table holds nothing of its own.
 func (m *Module) Create(ctx vtab.Context, args []string) (vtab.Table, error) {

@@ -36,8 +36,9 @@ type database struct {
 func newDatabase(t *testing.T, table statement.Table) *database {
 	t.Helper()
 	d := &database{T: t, module: &feed.Module{}, table: table}
-	with := &sqlite.Driver{}
-	if err := errors.Join(d.module.Register(with), changelog.NewFields(table.Columns).Register(with)); err != nil {
+	with, fields := &sqlite.Driver{}, changelog.Fields{}
+	fields.Write(table.Columns)
+	if err := errors.Join(d.module.Register(with), fields.Register(with)); err != nil {
 		t.Fatal(err)
 	}
 	db := sql.OpenDB(opener{with})

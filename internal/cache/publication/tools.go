@@ -1,0 +1,51 @@
+package publication
+
+import (
+	"errors"
+	"sync"
+
+	"modernc.org/sqlite"
+
+	"forecourt/internal/cache/changelog"
+	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/rowset"
+)
+
+// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions of the log of changes.
+// They serve one publication at a time.
+type tools struct {
+	driver *sqlite.Driver
+	module feed.Module
+	fields changelog.Fields
+}
+
+// idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a driver, and
+// all that it refers to. So drivers are used again: there are as many as publications were ever at work at once.
+var idle struct {
+	sync.Mutex
+	list []*tools
+}
+
+// takeTools returns tools for the rows of a table. Give them back.
+func takeTools(columns []rowset.Column) (*tools, error) {
+	idle.Lock()
+	defer idle.Unlock()
+	if last := len(idle.list) - 1; last >= 0 {
+		t := idle.list[last]
+		idle.list = idle.list[:last]
+		t.fields.Write(columns)
+		return t, nil
+	}
+	t := &tools{driver: &sqlite.Driver{}}
+	t.fields.Write(columns)
+	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver))
+}
+
+// giveBack forgets what the publication was about. Its connections must be closed.
+func (t *tools) giveBack() {
+	t.module.Forget()
+	t.fields.Write(nil)
+	idle.Lock()
+	defer idle.Unlock()
+	idle.list = append(idle.list, t)
+}
