@@ -16,6 +16,7 @@ import (
 // changeLog is a Reader that knows what has changed.
 type changeLog interface {
 	Changes(context.Context, vehicle.ChangeSearch) (vehicle.Changes, error)
+	CountChanges(context.Context, vehicle.ChangeSearch) ([]vehicle.DayCount, error)
 }
 
 type changesOutput struct {
@@ -27,9 +28,44 @@ type changesBody struct {
 	Items         []CarChange      `json:"items" doc:"What happened, the latest first."`
 	NextCursor    *string          `json:"next_cursor,omitempty" doc:"Send it as cursor to get the next page. Missing on the last page."`
 	CompleteSince *string          `json:"complete_since,omitempty" format:"date-time" doc:"From when on every change is told. Missing when nothing was logged yet." example:"2026-10-01T00:00:00Z"`
+	Days          []DayOfChanges   `json:"days,omitempty" doc:"Only with per_day: how many changes there were on each day that had some, the first day first."`
 	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How values were read that the stock words otherwise."`
 	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"What was sent and means nothing in this stock."`
 	Origin
+}
+
+// DayOfChanges is how many changes of each kind there were on a day.
+type DayOfChanges struct {
+	Day       string `json:"day" format:"date" doc:"The day, in UTC." example:"2026-11-01"`
+	Arrived   int64  `json:"arrived" doc:"How many cars arrived." example:"12"`
+	Left      int64  `json:"left" doc:"How many cars left." example:"9"`
+	PriceDrop int64  `json:"price_drop" doc:"How many prices dropped." example:"5"`
+	PriceRise int64  `json:"price_rise" doc:"How many prices rose." example:"1"`
+	Updated   int64  `json:"updated" doc:"How many other changes there were." example:"31"`
+}
+
+// daysOfChanges puts the counts of one day together.
+func daysOfChanges(counts []vehicle.DayCount) []DayOfChanges {
+	var list []DayOfChanges
+	for _, c := range counts {
+		if len(list) == 0 || list[len(list)-1].Day != c.Day {
+			list = append(list, DayOfChanges{Day: c.Day})
+		}
+		day := &list[len(list)-1]
+		switch c.Kind {
+		case vehicle.Arrived:
+			day.Arrived = c.Changes
+		case vehicle.Left:
+			day.Left = c.Changes
+		case vehicle.PriceDrop:
+			day.PriceDrop = c.Changes
+		case vehicle.PriceRise:
+			day.PriceRise = c.Changes
+		case vehicle.Updated:
+			day.Updated = c.Changes
+		}
+	}
+	return list
 }
 
 // CarChange is something that happened to a car.
@@ -59,6 +95,8 @@ type PriceMoved struct {
 type changesRequest struct {
 	vehicle.ChangeSearch
 	words request
+	// perDay asks for the counts as well.
+	perDay bool
 }
 
 // changesCursor ties a place to the request that it came from.
@@ -84,6 +122,11 @@ func (q *query) changes(now time.Time) changesRequest {
 		asked.Kinds = append(asked.Kinds, vehicle.ChangeKind(kind))
 	}
 	asked.words = request{Search: q.wordsOf(named(q.shape))}
+	if text := q.one("car_id"); text != "" {
+		id := q.identity("car_id", text)
+		asked.VehicleID = &id
+	}
+	asked.perDay = q.choice("per_day", []string{"true", "false"}, "false") == "true"
 	if text := q.one("since"); text != "" {
 		since, err := ParseSince(text, now)
 		if err != nil {
@@ -112,7 +155,7 @@ func named(shape *vehicle.Shape) []*vehicle.Field {
 
 // changesFilter sums up what is asked for, but for the place, the size of a page, and a time that moves.
 func changesFilter(asked changesRequest) uint32 {
-	return hashOf([]any{asked.Kinds, asked.words.Words})
+	return hashOf([]any{asked.Kinds, asked.words.Words, asked.VehicleID})
 }
 
 // ParseSince reads a time, or how long before now it was: 2026-11-01T10:00:00Z, 2026-11-01, 24h, 7d. The error says so.
@@ -156,6 +199,13 @@ func (s *server) changes(ctx context.Context, _ *struct{}) (*changesOutput, erro
 	if !found.Since.IsZero() {
 		since := found.Since.UTC().Format(time.RFC3339)
 		body.CompleteSince = &since
+	}
+	if asked.perDay {
+		counts, err := log.CountChanges(ctx, asked.ChangeSearch)
+		if err != nil {
+			return nil, s.failure(ctx, err)
+		}
+		body.Days = daysOfChanges(counts)
 	}
 	if err := body.add(s.shower, &found, room(ctx)); err != nil {
 		return nil, s.internal(ctx, err)

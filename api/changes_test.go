@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"forecourt/api"
 	"forecourt/internal/demo"
 	"forecourt/internal/stock"
 )
@@ -65,6 +66,69 @@ type changesPage struct {
 	}
 	NextCursor    string `json:"next_cursor"`
 	CompleteSince string `json:"complete_since"`
+}
+
+// TestChangesOfACarAndByDay asks for one car, and counts by day; what was counted is right after more has happened, too.
+func TestChangesOfACarAndByDay(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "dealer.db"), filepath.Join(dir, "cache.db")
+	if err := demo.Write(t.Context(), from, demo.New(3, now), 100); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	syncAt(t, from, to, now)
+	c := newClient(t, options(openCopy(t, to)))
+	type days struct {
+		Items []struct {
+			CarID int64 `json:"car_id"`
+			What  string
+		}
+		Days []api.DayOfChanges
+	}
+	ask := func(target string) days {
+		t.Helper()
+		var got days
+		if code := c.get(target, &got); code != 200 {
+			t.Errorf("%s: %d", target, code)
+		}
+		return got
+	}
+	if got := ask("/cars/changes?per_day=true"); len(got.Days) != 0 {
+		t.Errorf("before anything has happened: %+v", got)
+	}
+	for day := range 3 {
+		for _, statement := range []string{
+			"UPDATE vehicle SET price_cents = price_cents - 10000 WHERE id IN (17, 18, 19)", "UPDATE vehicle SET color = 'Teal' WHERE id = 20",
+			fmt.Sprintf("DELETE FROM vehicle WHERE id = %d", 40+day),
+		} {
+			if _, err := db.ExecContext(t.Context(), statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		syncAt(t, from, to, now.AddDate(0, 0, day+1))
+		updated := int64(0)
+		if day == 0 {
+			updated = 1
+		}
+		got := ask("/cars/changes?per_day=true&limit=1")
+		if len(got.Days) != day+1 || got.Days[day] != (api.DayOfChanges{Day: now.AddDate(0, 0, day+1).Format("2006-01-02"), PriceDrop: 3, Left: 1, Updated: updated}) {
+			t.Errorf("day %d: %+v", day, got.Days)
+		}
+	}
+	got := ask("/cars/changes?per_day=true&car_id=17")
+	if len(got.Items) != 3 || got.Items[0].CarID != 17 || len(got.Days) != 3 || got.Days[0].PriceDrop != 1 || got.Days[0].Left != 0 {
+		t.Errorf("car 17: %+v", got)
+	}
+	if got := ask("/cars/changes?per_day=true&what=left&since=2026-11-03"); len(got.Days) != 2 || got.Days[0] != (api.DayOfChanges{Day: "2026-11-03", Left: 1}) {
+		t.Errorf("by kind and time: %+v", got.Days)
+	}
+	if code := c.get("/cars/changes?car_id=x", nil); code != 400 {
+		t.Errorf("no id: %d", code)
+	}
 }
 
 func TestChanges(t *testing.T) {

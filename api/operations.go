@@ -162,15 +162,20 @@ const maxID = 1000
 
 // id reads the identity in the path.
 func (q *query) id() vehicle.ID {
-	text := q.path("id")
+	id := q.identity("id", q.path("id"))
+	q.unknown()
+	return id
+}
+
+// identity reads what identifies a car.
+func (q *query) identity(name, text string) vehicle.ID {
 	id, ok := q.shape.ParseID(text)
 	switch {
 	case q.shape.TextID() && (!ok || len(text) > maxID || !utf8.ValidString(text) || strings.ContainsRune(text, 0)):
-		q.fail("id", text, fmt.Sprintf("it must be the id of a car as search_cars shows it, a text of at most %d characters", maxID))
+		q.fail(name, text, fmt.Sprintf("it must be the id of a car as search_cars shows it, a text of at most %d characters", maxID))
 	case !ok:
-		q.fail("id", text, "it must be a whole number, as the id of search_cars is")
+		q.fail(name, text, "it must be a whole number, as the id of search_cars is")
 	}
-	q.unknown()
 	return id
 }
 

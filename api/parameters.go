@@ -159,6 +159,8 @@ func (s *server) changesParameters() []*huma.Param {
 		list = append(list, valuesParameter(f))
 	}
 	return append(list,
+		parameter("car_id", "Only what happened to this car: its id, from items of search_cars.", s.idSchema(""), nil),
+		parameter("per_day", "true also counts all changes that are asked for, by day.", &huma.Schema{Type: huma.TypeBoolean}, true),
 		parameter("since", "From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z.", &huma.Schema{Type: huma.TypeString, MaxLength: at(maxLength)}, "7d"),
 		limitParameter("How many changes to return at most."), cursorParameter())
 }

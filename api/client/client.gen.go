@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for CarChangeWhat.
@@ -394,6 +395,9 @@ type ChangesBody struct {
 	// Examples: 2026-11-01T12:00:00Z
 	CompleteSince *time.Time `json:"complete_since,omitempty"`
 
+	// Days Only with per_day: how many changes there were on each day that had some, the first day first.
+	Days *[]DayOfChanges `json:"days,omitempty"`
+
 	// Interpreted How values were read that the stock words otherwise.
 	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
 
@@ -416,6 +420,39 @@ type ChangesBody struct {
 //
 // Examples: cache
 type ChangesBodySource string
+
+// DayOfChanges defines model for DayOfChanges.
+type DayOfChanges struct {
+	// Arrived How many cars arrived.
+	//
+	// Examples: 12
+	Arrived int64 `json:"arrived"`
+
+	// Day The day, in UTC.
+	//
+	// Examples: 2026-11-01
+	Day openapi_types.Date `json:"day"`
+
+	// Left How many cars left.
+	//
+	// Examples: 9
+	Left int64 `json:"left"`
+
+	// PriceDrop How many prices dropped.
+	//
+	// Examples: 5
+	PriceDrop int64 `json:"price_drop"`
+
+	// PriceRise How many prices rose.
+	//
+	// Examples: 1
+	PriceRise int64 `json:"price_rise"`
+
+	// Updated How many other changes there were.
+	//
+	// Examples: 31
+	Updated int64 `json:"updated"`
+}
 
 // GetBody defines model for GetBody.
 type GetBody struct {
@@ -819,6 +856,12 @@ type ListChangesParams struct {
 
 	// Model Model, such as Camry or F-150. Best together with make. Several values mean any of them.
 	Model *[]string `form:"model,omitempty" json:"model,omitempty"`
+
+	// CarID Only what happened to this car: its id, from items of search_cars.
+	CarID *int64 `form:"car_id,omitempty" json:"car_id,omitempty"`
+
+	// PerDay true also counts all changes that are asked for, by day.
+	PerDay *bool `form:"per_day,omitempty" json:"per_day,omitempty"`
 
 	// Since From this time on: how long ago, such as 24h or 7d, a date, or a time such as 2026-11-01T10:00:00Z.
 	Since *string `form:"since,omitempty" json:"since,omitempty"`
@@ -1383,6 +1426,30 @@ func NewListChangesRequest(server string, params *ListChangesParams) (*http.Requ
 		if params.Model != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "model", *params.Model, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.CarID != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "car_id", *params.CarID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: "int64"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.PerDay != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "per_day", *params.PerDay, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {

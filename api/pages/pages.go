@@ -65,6 +65,9 @@ func (p *Pages) Routes() []Route {
 		{Pattern: "POST /sign-in", Who: Everybody, Handler: http.HandlerFunc(p.signIn)},
 		{Pattern: "POST /sign-out", Who: Everybody, Handler: http.HandlerFunc(p.signOut)},
 		{Pattern: "GET /{$}", Who: Visitors, Handler: http.HandlerFunc(p.stock)},
+		{Pattern: "GET /stock/{id}", Who: Visitors, Handler: http.HandlerFunc(p.car)},
+		{Pattern: "GET /changes", Who: Visitors, Handler: http.HandlerFunc(p.changes)},
+		{Pattern: "GET /changes.atom", Who: Visitors, Handler: http.HandlerFunc(p.atom)},
 		{Pattern: "GET /stock.csv", Who: Signed, Handler: http.HandlerFunc(p.csv), Streamed: true},
 	}
 }
@@ -97,7 +100,7 @@ func (p *Pages) navigation(r *http.Request) []entry {
 	if auth.KeyName(r.Context()) == "" && !p.Public {
 		return nil
 	}
-	return []entry{{"/", "Stock"}}
+	return []entry{{"/", "Stock"}, {"/changes", "Changes"}}
 }
 
 // show answers with a page.

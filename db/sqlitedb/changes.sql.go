@@ -26,6 +26,47 @@ func (q *Queries) AddReset(ctx context.Context, arg AddResetParams) error {
 	return err
 }
 
+const countStockChanges = `-- name: CountStockChanges :many
+SELECT
+  CAST(substr(c.changed_at, 1, 10) AS TEXT) AS day,
+  CAST(/* kind( */ c.what /* )kind */ AS TEXT) AS kind,
+  COUNT(*) AS changes
+FROM forecourt_row_changes AS c /* joined( */ LEFT JOIN forecourt_stock AS n ON n.id = c.key /* )joined */
+WHERE /* where( */ c.what <> 'reset' /* )where */
+GROUP BY day, kind
+ORDER BY day, kind
+`
+
+type CountStockChangesRow struct {
+	Day     string `db:"day"`
+	Kind    string `db:"kind"`
+	Changes int64  `db:"changes"`
+}
+
+// CountStockChanges returns how many changes of each kind meet a condition, by the day on which they were seen, in UTC.
+func (q *Queries) CountStockChanges(ctx context.Context) ([]CountStockChangesRow, error) {
+	rows, err := q.db.QueryContext(ctx, countStockChanges)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountStockChangesRow
+	for rows.Next() {
+		var i CountStockChangesRow
+		if err := rows.Scan(&i.Day, &i.Kind, &i.Changes); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const forgetChanges = `-- name: ForgetChanges :exec
 DELETE FROM forecourt_row_changes
 WHERE changed_at < ?
@@ -49,6 +90,19 @@ func (q *Queries) GetChangesBegin(ctx context.Context, view string) (string, err
 	var since string
 	err := row.Scan(&since)
 	return since, err
+}
+
+const getLastChange = `-- name: GetLastChange :one
+SELECT CAST(COALESCE(MAX(id), 0) AS INTEGER) AS id
+FROM forecourt_row_changes
+`
+
+// GetLastChange returns the id of the last change, 0 when there is none.
+func (q *Queries) GetLastChange(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getLastChange)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const listChanges = `-- name: ListChanges :many

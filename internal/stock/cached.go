@@ -30,6 +30,8 @@ type Cached struct {
 	index      atomic.Pointer[indexed]
 	tried      atomic.Pointer[string]
 	origin     atomic.Pointer[lastOrigin]
+
+	days countedDays
 }
 
 // openCopy is the cache, with the plan for the columns that the copy had when they were last looked at.

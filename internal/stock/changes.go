@@ -75,15 +75,16 @@ func (r *changeReader) list(ctx context.Context, s vehicle.ChangeSearch) (change
 }
 
 func (r *changeReader) conditions(s vehicle.ChangeSearch) (mapping.Condition, error) {
-	list := []mapping.Condition{r.log.Told()}
+	var list []mapping.Condition
+	if s.VehicleID != nil { // It leaves few rows for the others.
+		list = append(list, r.log.Of(*s.VehicleID))
+	}
+	list = append(list, r.log.Told())
 	if s.Before != 0 {
 		list = append(list, mapping.Condition{SQL: "c.id < ?", Args: []any{s.Before}})
 	}
 	if !s.Since.IsZero() {
 		list = append(list, mapping.Condition{SQL: "c.changed_at >= ?", Args: []any{s.Since.UTC().Format(logTime)}})
-	}
-	if s.VehicleID != nil {
-		list = append(list, r.log.Of(*s.VehicleID))
 	}
 	if len(s.Kinds) > 0 {
 		list = append(list, r.log.Kinds(s.Kinds))

@@ -12,7 +12,7 @@ func Catalogue() []Field {
 			About: "The dealer's own reference.", Example: "A104233",
 		},
 		{
-			Name: "vin", Column: "vin", Kind: Text,
+			Name: "vin", Column: "vin", Kind: Text, Called: "VIN",
 			About: "Vehicle identification number.", Example: "1M8GDM9AXKP042788",
 		},
 		{
@@ -97,7 +97,7 @@ func Catalogue() []Field {
 			About:  "Whether it can be bought: available, reserved or sold.", Ask: "Without it all are returned; send available for what can be bought.", Example: "available",
 		},
 		{
-			Name: "listing_url", Column: "listing_url", Kind: Link, Brief: true,
+			Name: "listing_url", Column: "listing_url", Kind: Link, Brief: true, Called: "listing",
 			About: "Page of the offer, for people.", Example: "https://dealer.example/inventory/4711",
 		},
 		{

@@ -58,3 +58,10 @@ type Changes struct {
 	Since  time.Time
 	Origin Origin
 }
+
+// DayCount is how many changes of a kind were seen on a day, in UTC: 2006-01-02.
+type DayCount struct {
+	Day     string
+	Kind    ChangeKind
+	Changes int64
+}

@@ -38,6 +38,22 @@ WHERE /* where( */ c.what <> 'reset' /* )where */
 ORDER BY c.id DESC
 LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
+-- name: CountStockChanges :many
+-- CountStockChanges returns how many changes of each kind meet a condition, by the day on which they were seen, in UTC.
+SELECT
+  CAST(substr(c.changed_at, 1, 10) AS TEXT) AS day,
+  CAST(/* kind( */ c.what /* )kind */ AS TEXT) AS kind,
+  COUNT(*) AS changes
+FROM forecourt_row_changes AS c /* joined( */ LEFT JOIN forecourt_stock AS n ON n.id = c.key /* )joined */
+WHERE /* where( */ c.what <> 'reset' /* )where */
+GROUP BY day, kind
+ORDER BY day, kind;
+
+-- name: GetLastChange :one
+-- GetLastChange returns the id of the last change, 0 when there is none.
+SELECT CAST(COALESCE(MAX(id), 0) AS INTEGER) AS id
+FROM forecourt_row_changes;
+
 -- name: GetChangesBegin :one
 -- GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since

@@ -1,0 +1,195 @@
+package pages
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"forecourt/api/auth"
+	"forecourt/internal/vehicle"
+)
+
+// carPage is all that is known of a car.
+type carPage struct {
+	Name, Price string
+	Status      cell
+	// Gone tells that the car is no longer in stock.
+	Gone    bool
+	Links   []entry
+	Facts   []fact
+	Curve   *plot
+	History []event
+	// Since is from when on every change is told.
+	Since   moment
+	Similar table
+	AsOf    moment
+	Live    bool
+	// JSON is the address of the same for programs, "" for visitors.
+	JSON string
+}
+
+// fact is a field of a car.
+type fact struct{ Label, About, Text, Href string }
+
+// table is a list of cars.
+type table struct {
+	Columns []column
+	Rows    []row
+}
+
+// ownHistory is how many changes of a car are shown.
+const ownHistory = "100"
+
+// car shows a car, or what is known of one that has left.
+func (p *Pages) car(w http.ResponseWriter, r *http.Request) {
+	id := r.PathValue("id")
+	var got struct {
+		Car car `json:"car"`
+		origin
+	}
+	path := searchPath + url.PathEscape(id)
+	refused := p.ask(r.Context(), path, nil, false, &got)
+	var history changed
+	p.ask(r.Context(), changesPath, url.Values{"car_id": {id}, "limit": {ownHistory}}, false, &history)
+	status := http.StatusOK
+	if refused != nil {
+		status = refused.Status
+		if status == http.StatusNotFound && len(history.Items) > 0 && len(history.Items[0].Car) > 0 {
+			got.Car, got.origin = history.Items[0].Car, history.origin
+		} else {
+			p.show(w, r, status, "trouble.html", p.frame(r, "No such car", "/", trouble{
+				Heading: "This car cannot be shown", Text: refused.Detail, Links: []entry{{"/", "To the stock"}},
+			}))
+			return
+		}
+	}
+	v := p.vehicle(got.Car)
+	page := carPage{Name: p.name(&v), Gone: refused != nil, AsOf: p.moment(got.AsOf), Live: got.Source == "live", Since: p.moment(history.CompleteSince)}
+	p.facts(&page, &v)
+	for _, c := range history.Items {
+		page.History = append(page.History, p.event(c))
+	}
+	page.Curve = p.curve(history.Items, history.AsOf, &v)
+	page.Similar.Columns, page.Similar.Rows = p.table(p.similar(r.Context(), &v))
+	if auth.KeyName(r.Context()) != "" {
+		page.JSON = path
+	}
+	p.show(w, r, status, "car.html", p.frame(r, page.Name, "/", page))
+}
+
+// facts fills in the fields of a car.
+func (p *Pages) facts(page *carPage, v *vehicle.Vehicle) {
+	units := map[string]bool{}
+	for _, f := range p.Shape.Fields() {
+		units[f.Unit] = true
+	}
+	for _, f := range p.Shape.Fields() {
+		text := p.spoken(v, f)
+		switch {
+		case text == "" || units[f.Name]:
+		case f.Name == priced:
+			page.Price = text
+		case f.Kind == vehicle.Link:
+			if href := webAddress(text); href != "" {
+				page.Links = append(page.Links, entry{href, p.label(f.Name)})
+			}
+		default:
+			page.Facts = append(page.Facts, fact{Label: p.label(f.Name), About: f.About, Text: shorten(text, 2000)})
+			if class := valueClass(f, v); class != "" {
+				page.Status = cell{p.label(f.Name), text, class}
+			}
+		}
+	}
+}
+
+// webAddress returns an address that leads to a page of the web, and "" for all others.
+func webAddress(text string) string {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+const (
+	// shownSimilar is how many similar cars are shown, lookedAt how many are looked at on each side of the price.
+	shownSimilar = 6
+	lookedAt     = "12"
+)
+
+// similar returns cars of the same make and model, the nearest in price, year, mileage and the like first.
+func (p *Pages) similar(ctx context.Context, v *vehicle.Vehicle) []car {
+	base := query{"fields": {"full"}, "limit": {lookedAt}}
+	var near []*vehicle.Field
+	for _, f := range p.Shape.Fields() {
+		switch value := v.Value(f); {
+		case f.Required && value.Text() == "":
+			return nil
+		case f.Required:
+			base[f.Name] = []string{value.Text()}
+		case f.HasRange() && !f.Own && f.Kind != vehicle.Date && value.Known():
+			near = append(near, f)
+		}
+	}
+	asks := []query{base}
+	for _, f := range near {
+		if f.Kind == vehicle.Money {
+			price := f.FormatNumber(v.Value(f).Number())
+			asks = []query{base.with(f.Name+maxEnd, price).with("sort", "-"+f.Name), base.with(f.Name+minEnd, price).with("sort", f.Name)}
+		}
+	}
+	list := map[vehicle.ID]car{}
+	for _, asked := range asks {
+		var answer found
+		if p.ask(ctx, searchPath, url.Values(asked), false, &answer) != nil {
+			continue
+		}
+		for _, c := range answer.Items {
+			other := p.vehicle(c)
+			if other.ID != v.ID {
+				list[other.ID] = c
+			}
+		}
+	}
+	return nearest(p, list, near, v)
+}
+
+// nearest sorts cars by how far they are from one, each field as a part of its value.
+func nearest(p *Pages, list map[vehicle.ID]car, near []*vehicle.Field, v *vehicle.Vehicle) []car {
+	type candidate struct {
+		id       vehicle.ID
+		distance float64
+	}
+	var all []candidate
+	for id, c := range list {
+		other := p.vehicle(c)
+		distance := 0.0
+		for _, f := range near {
+			a, b := float64(v.Value(f).Number()), float64(other.Value(f).Number())
+			if !other.Value(f).Known() {
+				distance++
+				continue
+			}
+			scale := max(math.Abs(a), math.Abs(b), 1)
+			if f.Unit == "" {
+				scale = 10 // A year is a tenth of what a price or a mileage twice as high is.
+			}
+			distance += math.Abs(a-b) / scale
+		}
+		all = append(all, candidate{id, distance})
+	}
+	slices.SortFunc(all, func(a, b candidate) int {
+		if a.distance != b.distance {
+			return int(math.Copysign(1, a.distance-b.distance))
+		}
+		return a.id.Compare(b.id)
+	})
+	var cars []car
+	for _, one := range all[:min(len(all), shownSimilar)] {
+		cars = append(cars, list[one.id])
+	}
+	return cars
+}
