@@ -363,7 +363,7 @@ func TestLimitsStandInTheDocument(t *testing.T) {
 				}
 				schema, _ = schema["items"].(map[string]any)
 			}
-			bounded := schema["type"] == "string" && (schema["maxLength"] != nil || schema["enum"] != nil) || p.Name == "id" ||
+			bounded := schema["type"] == "string" && (schema["maxLength"] != nil || schema["enum"] != nil) || p.Name == "id" || p.Name == "car_id" || schema["type"] == "boolean" ||
 				(schema["type"] == "integer" || schema["type"] == "number") && schema["minimum"] != nil && schema["maximum"] != nil
 			if !bounded {
 				t.Errorf("%s: %s has no limits: %v", tool.Name, p.Name, schema)
