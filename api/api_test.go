@@ -75,7 +75,11 @@ func syncAt(tb testing.TB, from, to string, at time.Time) {
 // openCopy opens a copy that is there.
 func openCopy(tb testing.TB, to string) *stock.Cached {
 	tb.Helper()
-	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true, Functions: mapping.Functions})
+	functions, err := mapping.Driver()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true, Driver: functions})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -95,7 +95,11 @@ func openOwn(tb testing.TB) api.Options {
 	sync(now)
 	exec("UPDATE autos SET Doors = 3, Navi = 'yes' WHERE uid = 'b-5'")
 	sync(later)
-	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true, Functions: mapping.Functions})
+	functions, err := mapping.Driver()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	store, err := cache.Open(tb.Context(), to, cache.Options{ReadOnly: true, Driver: functions})
 	if err != nil {
 		tb.Fatal(err)
 	}

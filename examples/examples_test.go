@@ -53,7 +53,11 @@ func serveCars(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := cache.Open(t.Context(), to, cache.Options{ReadOnly: true, Functions: mapping.Functions})
+	functions, err := mapping.Driver()
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := cache.Open(t.Context(), to, cache.Options{ReadOnly: true, Driver: functions})
 	if err != nil {
 		t.Fatal(err)
 	}
