@@ -15,67 +15,109 @@ import (
 // refreshes are the parts of the rows that change before a refresh, in percent.
 var refreshes = []int{0, 1, 10, 100}
 
+// scaled is what is measured at one number of rows.
+type scaled struct {
+	*bench
+	db              *sql.DB
+	database, cache string
+	rows            int
+	importer        importer
+	// imported is nil where the importer's programs are not installed.
+	drain, checksum, first, imported *result
+	// refreshed has a result for each of refreshes.
+	refreshed []*result
+}
+
 // scale measures everything at one number of rows. The first result is the drain.
 func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result, err error) {
-	database := fmt.Sprintf("bench_%d", rows)
-	db, err := b.fill(ctx, database, rows)
-	if err != nil {
+	s := &scaled{bench: b, database: fmt.Sprintf("bench_%d", rows), rows: rows}
+	if s.db, err = b.fill(ctx, s.database, rows); err != nil {
 		return nil, err
 	}
 	defer func() {
-		_, dropErr := db.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+database)
-		err = errors.Join(err, dropErr, db.Close())
+		_, dropErr := s.db.ExecContext(context.WithoutCancel(ctx), "DROP DATABASE "+s.database)
+		err = errors.Join(err, dropErr, s.db.Close())
 	}()
-	cache := filepath.Join(b.dir, database+".db")
-	drain, first := &result{name: "drain of the SELECT"}, &result{name: "first load, with its indexes"}
-	results = []*result{drain, first}
-	for _, percent := range refreshes {
-		results = append(results, &result{name: fmt.Sprintf("refresh, %d %% changed", percent)})
-	}
-	importer, installed := findImporter()
-	imported := &result{name: "MySQL's client into sqlite3's .import, without indexes"}
-	if installed {
-		results = append(results, imported)
-	}
+	s.cache = filepath.Join(b.dir, s.database+".db")
+	results = s.results()
 	for round := range repeat + 1 {
 		// In the last round another connection reads the copy while it is refreshed; that round's times do not count.
-		watched := round == repeat
 		b.say("%d rows, round %d of %d", rows, round+1, repeat+1)
-		if err := b.drain(ctx, db, drain, rows, watched); err != nil {
+		if err := s.round(ctx, round, round == repeat); err != nil {
 			return nil, err
-		}
-		if err := removeCache(cache); err != nil {
-			return nil, err
-		}
-		if installed && !watched {
-			if err := importer.load(ctx, b, imported, database, cache+".import"); err != nil {
-				return nil, err
-			}
-		}
-		load := first
-		if watched {
-			load = &result{name: first.name}
-		}
-		if err := b.sync(ctx, load, database, cache, fmt.Sprintf(`"inserted":%d,`, rows)); err != nil {
-			return nil, err
-		}
-		for i, percent := range refreshes {
-			if err := b.drain(ctx, db, drain, rows, watched); err != nil {
-				return nil, err
-			}
-			if err := b.refresh(ctx, db, results[2+i], database, cache, rows*percent/100, percent, round, watched); err != nil {
-				return nil, err
-			}
 		}
 	}
 	if repeat > 1 {
-		row, err := b.inARow(ctx, db, database, cache, rows)
+		row, err := b.inARow(ctx, s.db, s.database, s.cache, rows)
 		if err != nil {
 			return nil, err
 		}
 		results = append(results, row...)
 	}
-	return results, removeCache(cache)
+	return results, removeCache(s.cache)
+}
+
+// results returns what is going to be measured, in the order of the table.
+func (s *scaled) results() []*result {
+	s.drain, s.first = &result{name: "drain of the SELECT"}, &result{name: "first load, with its indexes"}
+	s.checksum = &result{name: "a checksum of the rows, computed by the server"}
+	list := []*result{s.drain, s.first}
+	for _, percent := range refreshes {
+		s.refreshed = append(s.refreshed, &result{name: fmt.Sprintf("refresh, %d %% changed", percent)})
+	}
+	list = append(append(list, s.refreshed...), s.checksum)
+	var installed bool
+	if s.importer, installed = findImporter(); installed {
+		s.imported = &result{name: "MySQL's client into sqlite3's .import, without indexes"}
+		list = append(list, s.imported)
+	}
+	return list
+}
+
+// round measures each thing once. In a round that is watched, only the pauses of a reader count.
+func (s *scaled) round(ctx context.Context, round int, watched bool) error {
+	if err := s.before(ctx, watched); err != nil {
+		return err
+	}
+	load := s.first
+	if watched {
+		load = &result{name: s.first.name}
+	} else if err := s.others(ctx); err != nil {
+		return err
+	}
+	if err := removeCache(s.cache); err != nil {
+		return err
+	}
+	if err := s.sync(ctx, load, s.database, s.cache, fmt.Sprintf(`"inserted":%d,`, s.rows)); err != nil {
+		return err
+	}
+	for i, percent := range refreshes {
+		if err := s.before(ctx, watched); err != nil {
+			return err
+		}
+		if err := s.refresh(ctx, s.db, s.refreshed[i], s.database, s.cache, s.rows*percent/100, percent, round, watched); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// others measures what the product is compared with.
+func (s *scaled) others(ctx context.Context) error {
+	begin := time.Now()
+	var counted int
+	var sum string
+	if err := s.db.QueryRowContext(ctx, benchsql.Statement("checksum")).Scan(&counted, &sum); err != nil {
+		return err
+	}
+	s.checksum.wall = append(s.checksum.wall, time.Since(begin))
+	if counted != s.rows {
+		return fmt.Errorf("the checksum is of %d rows", counted)
+	}
+	if s.imported == nil {
+		return nil
+	}
+	return s.importer.load(ctx, s.bench, s.imported, s.database, s.cache+".import")
 }
 
 // timesInARow is how often the copy is refreshed in a row: what one leaves for the next must not add up.
@@ -101,13 +143,13 @@ func (b *bench) inARow(ctx context.Context, db *sql.DB, database, cache string, 
 	return []*result{middle, &slowest}, nil
 }
 
-// drain measures the drain, before each of the others, so that what disturbs one disturbs the other; not in the round that is watched.
-func (b *bench) drain(ctx context.Context, db *sql.DB, r *result, rows int, watched bool) error {
+// before measures the drain, before each of the others: what disturbs one disturbs the other. A round that is watched has none.
+func (s *scaled) before(ctx context.Context, watched bool) error {
 	if watched {
 		return nil
 	}
-	wall, err := drainView(ctx, db, rows)
-	r.wall = append(r.wall, wall)
+	wall, err := drainView(ctx, s.db, s.rows)
+	s.drain.wall = append(s.drain.wall, wall)
 	return err
 }
 
