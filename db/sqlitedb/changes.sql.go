@@ -26,6 +26,62 @@ func (q *Queries) AddReset(ctx context.Context, arg AddResetParams) error {
 	return err
 }
 
+const countChangesSince = `-- name: CountChangesSince :one
+SELECT
+  CAST(COALESCE((
+    SELECT SUM(r.inserted + r.updated + r.deleted)
+    FROM forecourt_sync_runs AS r
+    WHERE r.view = ?1
+      AND r.id > ?2
+      AND r.outcome IN ('published', 'unchanged')
+  ), 0) AS INTEGER) AS made,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_row_changes AS c
+    WHERE c.view = ?1
+      AND c.id > ?3
+  ) AS told,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_row_changes AS c
+    WHERE c.view = ?1
+      AND c.id > ?3
+      AND c.what = 'reset'
+  ) AS resets,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_sync_runs AS r
+    WHERE r.id = ?2
+  ) AS known
+`
+
+type CountChangesSinceParams struct {
+	View   string `db:"view"`
+	Run    int64  `db:"run"`
+	LogEnd int64  `db:"log_end"`
+}
+
+type CountChangesSinceRow struct {
+	Made   int64 `db:"made"`
+	Told   int64 `db:"told"`
+	Resets int64 `db:"resets"`
+	Known  int64 `db:"known"`
+}
+
+// CountChangesSince tells whether the log has every change of a view since a run: how many changes the runs behind it have made,
+// how many the log tells behind the id that it had then, how many of them are resets, and whether the run itself is still known.
+func (q *Queries) CountChangesSince(ctx context.Context, arg CountChangesSinceParams) (CountChangesSinceRow, error) {
+	row := q.db.QueryRowContext(ctx, countChangesSince, arg.View, arg.Run, arg.LogEnd)
+	var i CountChangesSinceRow
+	err := row.Scan(
+		&i.Made,
+		&i.Told,
+		&i.Resets,
+		&i.Known,
+	)
+	return i, err
+}
+
 const countStockChanges = `-- name: CountStockChanges :many
 SELECT
   CAST(substr(c.changed_at, 1, 10) AS TEXT) AS day,
@@ -100,6 +156,20 @@ FROM forecourt_row_changes
 // GetLastChange returns the id of the last change, 0 when there is none.
 func (q *Queries) GetLastChange(ctx context.Context) (int64, error) {
 	row := q.db.QueryRowContext(ctx, getLastChange)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const getLogEnd = `-- name: GetLogEnd :one
+SELECT CAST(COALESCE(MAX(seq), 0) AS INTEGER) AS id
+FROM sqlite_sequence
+WHERE name = 'forecourt_row_changes'
+`
+
+// GetLogEnd returns the greatest id that the log of changes has given.
+func (q *Queries) GetLogEnd(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, getLogEnd)
 	var id int64
 	err := row.Scan(&id)
 	return id, err
@@ -215,6 +285,37 @@ func (q *Queries) ListStockChanges(ctx context.Context) ([]ListStockChangesRow, 
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTouched = `-- name: ListTouched :many
+SELECT DISTINCT CAST(/* vehicle( */ c.key /* )vehicle */ AS TEXT) AS vehicle_id
+FROM forecourt_row_changes AS c
+WHERE /* where( */ c.what <> 'reset' /* )where */
+ORDER BY vehicle_id
+`
+
+// ListTouched returns the vehicles of the changes that meet a condition, each once.
+func (q *Queries) ListTouched(ctx context.Context) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listTouched)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var vehicle_id string
+		if err := rows.Scan(&vehicle_id); err != nil {
+			return nil, err
+		}
+		items = append(items, vehicle_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -168,13 +168,13 @@ func (q current) ExecContext(ctx context.Context, query string, args ...any) (sq
 func (q current) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
 	q.cache.mu.RLock()
 	defer q.cache.mu.RUnlock()
-	return q.cache.db.PrepareContext(ctx, query)
+	return q.cache.db.PrepareContext(ctx, query) //nolint:sqlclosecheck // Whoever has asked closes it.
 }
 
 func (q current) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	q.cache.mu.RLock()
 	defer q.cache.mu.RUnlock()
-	return q.cache.db.QueryContext(ctx, query, args...)
+	return q.cache.db.QueryContext(ctx, query, args...) //nolint:sqlclosecheck // Whoever has asked closes it.
 }
 
 func (q current) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {

@@ -49,15 +49,17 @@ func TestExamineTellsWhoChangedAFile(t *testing.T) {
 	}{
 		{"nobody", func(*testing.T, string) {}, cache.Whole},
 		{"there is no seal", func(t *testing.T, path string) {
+			t.Helper()
 			if err := cache.Unseal(path); err != nil {
 				t.Fatal(err)
 			}
 		}, cache.Unsealed},
-		{"the seal is damaged", func(t *testing.T, path string) { flip(t, path+".seal", 30) }, cache.Unsealed},
+		{"the seal is damaged", func(t *testing.T, path string) { t.Helper(); flip(t, path+".seal", 30) }, cache.Unsealed},
 		{"a run was ended", func(t *testing.T, path string) {
+			t.Helper()
 			record(t, path, cache.Run{View: "cars", Outcome: "failed", Mode: "snapshot"})
 		}, cache.Ahead},
-		{"another program has made a table", func(t *testing.T, path string) { edit(t, path, "CREATE TABLE mine (x)") }, cache.Edited},
+		{"another program has made a table", func(t *testing.T, path string) { t.Helper(); edit(t, path, "CREATE TABLE mine (x)") }, cache.Edited},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := sealed(t)

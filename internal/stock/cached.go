@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -40,6 +41,13 @@ type openCopy struct {
 	db      *hole.DB
 	q       sqliteQueries
 	columns []mapping.Column
+	// key are the columns that the copy is kept by.
+	key []string
+}
+
+// keyed tells whether the copy is kept by the key that the mapping names, so that the log of changes names vehicles.
+func (o *openCopy) keyed(m *mapping.Mapping) bool {
+	return slices.EqualFunc(o.key, m.Key, strings.EqualFold)
 }
 
 // CachedOptions say how the copy is read.
@@ -83,9 +91,9 @@ func (c *Cached) open(ctx context.Context) (*openCopy, error) {
 
 // make looks at the copy's columns, and plans how it is read.
 func (c *Cached) make(ctx context.Context, db *hole.DB) (*openCopy, error) {
-	columns, err := CopyColumns(ctx, db.DB, c.options.Mapping.View)
+	columns, key, err := c.look(ctx, db.DB)
 	if err != nil {
-		return nil, unavailable(ctx, "read the copy's columns", err)
+		return nil, err
 	}
 	if len(columns) == 0 {
 		return nil, errNoCopy
@@ -95,19 +103,31 @@ func (c *Cached) make(ctx context.Context, db *hole.DB) (*openCopy, error) {
 		return nil, err
 	}
 	q, err := newSQLiteQueries(db, plan)
-	return &openCopy{engine: newEngine(plan, q), db: db, q: q, columns: columns}, err
+	if err != nil {
+		return nil, err
+	}
+	return &openCopy{engine: newEngine(plan, q), db: db, q: q, columns: columns, key: key}, nil
 }
 
-// adapt plans anew when a sync has made the copy with other columns.
+// look returns the copy's columns, and those that it is kept by.
+func (c *Cached) look(ctx context.Context, db *sql.DB) (columns []mapping.Column, key []string, err error) {
+	columns, err = CopyColumns(ctx, db, c.options.Mapping.View)
+	if err == nil {
+		key, err = copyKey(ctx, db, c.options.Mapping.View)
+	}
+	return columns, key, unavailable(ctx, "read the copy's columns", err)
+}
+
+// adapt plans anew when a sync has made the copy with other columns, or by another key.
 func (c *Cached) adapt(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.copy == nil {
 		return nil
 	}
-	columns, err := CopyColumns(ctx, c.copy.db.DB, c.options.Mapping.View)
-	if err != nil || slices.Equal(columns, c.copy.columns) {
-		return unavailable(ctx, "read the copy's columns", err)
+	columns, key, err := c.look(ctx, c.copy.db.DB)
+	if err != nil || slices.Equal(columns, c.copy.columns) && slices.Equal(key, c.copy.key) {
+		return err
 	}
 	made, err := c.make(ctx, c.copy.db)
 	if err == nil {
@@ -140,6 +160,26 @@ func CopyColumns(ctx context.Context, db *sql.DB, view string) ([]mapping.Column
 		columns = append(columns, column)
 	}
 	return columns, rows.Err()
+}
+
+// selectKey is SQL on a table whose name is only known at run time.
+const selectKey = "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk"
+
+// copyKey returns the columns that a copy is kept by, none without a key.
+func copyKey(ctx context.Context, db *sql.DB, view string) (key []string, err error) {
+	rows, err := db.QueryContext(ctx, selectKey, view)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		key = append(key, name)
+	}
+	return key, rows.Err()
 }
 
 // Origin returns of when the copy is, and its fingerprint. Without a copy the error wraps ErrUnavailable.
@@ -223,13 +263,13 @@ func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	if err != nil {
 		return vehicle.Values{}, err
 	}
-	if x := c.index.Load(); c.options.IndexUpTo > 0 && (x == nil || x.fingerprint != origin.Fingerprint) {
+	if x := c.index.Load(); c.options.IndexUpTo > 0 && (x == nil || x.origin.Fingerprint != origin.Fingerprint) {
 		// To make the index takes no longer than to count all values in SQLite, and is of use to all.
 		if err := c.Refresh(ctx); err != nil && c.options.Failed != nil {
 			c.options.Failed(err)
 		}
 	}
-	if x := c.index.Load(); x != nil && x.fingerprint == origin.Fingerprint {
+	if x := c.index.Load(); x != nil && x.origin.Fingerprint == origin.Fingerprint {
 		values := x.Values()
 		values.Origin = origin
 		return values, nil

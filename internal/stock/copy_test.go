@@ -79,11 +79,12 @@ func (w *world) publish(tb testing.TB, store *cache.Cache, fingerprint string, a
 			return batch, nil
 		},
 	}
-	err := publication.Publish(tb.Context(), store, what, func(publication.Changes) (cache.Run, error) {
+	err := publication.Publish(tb.Context(), store, what, func(changes publication.Changes) (cache.Run, error) {
 		now := at.UTC().Format(cache.TimeFormat)
 		return cache.Run{
 			Mode: "snapshot", View: w.view, Outcome: "published", StartedAt: now, SnapshotAt: &now,
 			RowCount: ptr(int64(len(w.rows))), Fingerprint: &fingerprint,
+			Inserted: changes.Inserted, Updated: changes.Updated, Deleted: changes.Deleted,
 		}, nil
 	})
 	if err != nil {

@@ -14,10 +14,13 @@ import (
 // IndexOfForTest returns the fingerprint of the snapshot that is indexed, or "".
 func (c *Cached) IndexOfForTest() string {
 	if x := c.index.Load(); x != nil {
-		return x.fingerprint
+		return x.origin.Fingerprint
 	}
 	return ""
 }
+
+// RevisionForTest returns how many differences the index has followed since all vehicles were read.
+func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 
 // explaining records the plans of the queries that pass.
 type explaining struct {

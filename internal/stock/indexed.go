@@ -15,11 +15,22 @@ import (
 )
 
 // indexed is the index of one snapshot. Rows that SQLite hands out later belong to it as long as they come with the same
-// fingerprint; the last ones asked for are kept.
+// fingerprint.
 type indexed struct {
 	*facet.Index
-	fingerprint string
-	rows        *lru.Cache[vehicle.ID, *vehicle.Vehicle]
+	// opened is how the copy was read.
+	opened *openCopy
+	origin vehicle.Origin
+	// run is the run that has left the snapshot, and logEnd the greatest id that the log of changes had given then.
+	run, logEnd int64
+	// rows are the vehicles that were asked for last, by their identity. The versions of an index share them.
+	rows *lru.Cache[vehicle.ID, keptRow]
+}
+
+// keptRow is a vehicle as it was at a revision of the index.
+type keptRow struct {
+	revision uint32
+	vehicle  *vehicle.Vehicle
 }
 
 const (
@@ -68,24 +79,51 @@ func (c *Cached) refresh(ctx context.Context) error {
 		c.index.Store(nil)
 		return nil
 	}
-	if x := c.index.Load(); x != nil && x.fingerprint == *run.Fingerprint {
+	last := c.index.Load()
+	if last != nil && last.origin.Fingerprint == *run.Fingerprint {
 		return nil
 	}
-	builder := facet.NewBuilder(opened.plan.Shape, int(*run.RowCount))
-	if err := addAll(ctx, opened.plan, q, builder); err != nil {
+	next := &indexed{opened: opened, run: run.ID}
+	if next.origin, err = originOf(run.SnapshotAt, run.Fingerprint); err != nil {
 		return err
 	}
-	rows, err := lru.New[vehicle.ID, *vehicle.Vehicle](keptRows)
-	if err != nil {
+	if next.logEnd, err = q.GetLogEnd(ctx); err != nil {
 		return err
 	}
-	c.index.Store(&indexed{Index: builder.Index(), fingerprint: *run.Fingerprint, rows: rows})
+	followed := false
+	if last != nil && last.opened == opened {
+		if followed, err = c.follow(ctx, q, last, next); err != nil {
+			return err
+		}
+	}
+	if !followed {
+		if err = next.build(ctx, q, int(*run.RowCount)); err != nil {
+			return err
+		}
+	}
+	c.index.Store(next)
+	if followed { // Searches use the new version already.
+		tidy := *next
+		tidy.Index = next.Tidy()
+		c.index.Store(&tidy)
+	}
 	return nil
+}
+
+// build makes the index of all vehicles.
+func (x *indexed) build(ctx context.Context, q sqliteQueries, vehicles int) (err error) {
+	builder := facet.NewBuilder(x.opened.plan.Shape, vehicles)
+	if err := addAll(ctx, x.opened.plan, q, builder); err != nil {
+		return err
+	}
+	x.Index = builder.Index()
+	x.rows, err = lru.New[vehicle.ID, keptRow](keptRows)
+	return err
 }
 
 // addAll reads what is filtered and sorted by of all vehicles.
 func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *facet.Builder) error {
-	from := plan.From(func(f *vehicle.Field) bool { return f.Kind.Counted() || f.Kind.Ranged() })
+	from := indexedColumns(plan)
 	asked := mapping.And()
 	for {
 		list, err := q.list(hole.With(ctx, hole.Fillings{
@@ -108,7 +146,7 @@ func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	if c.options.IndexUpTo <= 0 {
 		return nil
 	}
-	if x := c.index.Load(); x != nil && x.fingerprint == fingerprint {
+	if x := c.index.Load(); x != nil && x.origin.Fingerprint == fingerprint {
 		return x
 	}
 	if previous := c.tried.Swap(&fingerprint); previous != nil && *previous == fingerprint {
@@ -160,17 +198,17 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 	}
 	found := x.Find(s)
 	page := vehicle.Page{Total: found.Total, More: found.More, Origin: origin}
-	page.Vehicles, err = c.read(ctx, opened, x, found.IDs)
+	page.Vehicles, err = c.read(ctx, x, found)
 	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
 }
 
-// read returns the vehicles with the identities, or none when the copy holds another snapshot than the index.
-func (c *Cached) read(ctx context.Context, opened *openCopy, x *indexed, ids []vehicle.ID) ([]vehicle.Vehicle, error) {
-	list := make([]vehicle.Vehicle, len(ids))
+// read returns the vehicles that were found, or none when the copy holds another snapshot than the index.
+func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]vehicle.Vehicle, error) {
+	list := make([]vehicle.Vehicle, len(found.IDs))
 	var missing []vehicle.ID
-	for i, id := range ids {
-		if kept, ok := x.rows.Get(id); ok {
-			list[i] = *kept
+	for i, id := range found.IDs {
+		if kept, ok := x.rows.Get(id); ok && kept.revision == found.Revisions[i] {
+			list[i] = *kept.vehicle
 		} else {
 			missing = append(missing, id)
 		}
@@ -178,20 +216,21 @@ func (c *Cached) read(ctx context.Context, opened *openCopy, x *indexed, ids []v
 	if len(missing) == 0 {
 		return list, nil
 	}
-	rows, err := opened.q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{
-		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: opened.from}, "where": filling(opened.plan.IDs(missing)),
+	rows, err := x.opened.q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{
+		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: x.opened.from}, "where": filling(x.opened.plan.IDs(missing)),
 	}))
-	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || *rows[0].Fingerprint != x.fingerprint {
+	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || *rows[0].Fingerprint != x.origin.Fingerprint {
 		return nil, err
 	}
 	for i := range rows {
-		v, err := opened.q.rows.vehicle(&rows[i].Stock)
+		v, err := x.opened.q.rows.vehicle(&rows[i].Stock)
 		if err != nil {
 			return nil, err
 		}
 		x.Share(&v)
-		x.rows.Add(v.ID, &v)
-		list[slices.Index(ids, v.ID)] = v
+		at := slices.Index(found.IDs, v.ID)
+		x.rows.Add(v.ID, keptRow{found.Revisions[at], &v})
+		list[at] = v
 	}
 	return list, nil
 }

@@ -59,3 +59,46 @@ FROM forecourt_row_changes;
 SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
 FROM forecourt_row_changes
 WHERE view = ?;
+
+-- name: GetLogEnd :one
+-- GetLogEnd returns the greatest id that the log of changes has given.
+SELECT CAST(COALESCE(MAX(seq), 0) AS INTEGER) AS id
+FROM sqlite_sequence
+WHERE name = 'forecourt_row_changes';
+
+-- name: CountChangesSince :one
+-- CountChangesSince tells whether the log has every change of a view since a run: how many changes the runs behind it have made,
+-- how many the log tells behind the id that it had then, how many of them are resets, and whether the run itself is still known.
+SELECT
+  CAST(COALESCE((
+    SELECT SUM(r.inserted + r.updated + r.deleted)
+    FROM forecourt_sync_runs AS r
+    WHERE r.view = sqlc.arg(view)
+      AND r.id > sqlc.arg(run)
+      AND r.outcome IN ('published', 'unchanged')
+  ), 0) AS INTEGER) AS made,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_row_changes AS c
+    WHERE c.view = sqlc.arg(view)
+      AND c.id > sqlc.arg(log_end)
+  ) AS told,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_row_changes AS c
+    WHERE c.view = sqlc.arg(view)
+      AND c.id > sqlc.arg(log_end)
+      AND c.what = 'reset'
+  ) AS resets,
+  (
+    SELECT COUNT(*)
+    FROM forecourt_sync_runs AS r
+    WHERE r.id = sqlc.arg(run)
+  ) AS known;
+
+-- name: ListTouched :many
+-- ListTouched returns the vehicles of the changes that meet a condition, each once.
+SELECT DISTINCT CAST(/* vehicle( */ c.key /* )vehicle */ AS TEXT) AS vehicle_id
+FROM forecourt_row_changes AS c
+WHERE /* where( */ c.what <> 'reset' /* )where */
+ORDER BY vehicle_id;

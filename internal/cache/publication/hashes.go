@@ -101,7 +101,7 @@ func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) err
 
 // sorted hands out the keys and hashes that a statement selects.
 func (p *publication) sorted(ctx context.Context, query string, use func(rowhash.Rows) error) error {
-	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck // It is, in the function that is handed out.
+	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck,sqlclosecheck // The error is looked at in the function that is handed out.
 	if err != nil {
 		return err
 	}

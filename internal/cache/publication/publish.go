@@ -101,11 +101,11 @@ func Publish(ctx context.Context, c *cache.Cache, what Copy, decide Decide) erro
 	}
 	// The rows are whole and verified: what is left is not worth undoing.
 	naming := context.WithoutCancel(ctx)
-	if err == nil && c.Damage() != nil {
-		return nil // The other views are to come.
-	}
 	if err == nil {
-		if err = c.TakeName(naming); err == nil || errors.Is(err, cache.ErrPublished) {
+		if c.Damage() == nil { // Else the other views are to come.
+			err = c.TakeName(naming)
+		}
+		if err == nil || errors.Is(err, cache.ErrPublished) {
 			return err
 		}
 	}

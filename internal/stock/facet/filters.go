@@ -62,7 +62,7 @@ func newRange(asked vehicle.Range) rangeFilter {
 
 // filtersOf reads what a search asks for, without its alternatives. An alternative narrows its rows by the listed numbers of
 // the whole search, too.
-func (x *Index) filtersOf(s vehicle.Search, whole *filters) *filters {
+func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	f := &filters{within: rangeFilter{low: vehicle.None}}
 	if x.listed != nil {
 		name := x.listed.field.Name
@@ -95,7 +95,7 @@ func (x *Index) filtersOf(s vehicle.Search, whole *filters) *filters {
 	return f
 }
 
-func (f *filters) addNumbers(x *Index, asked map[string][]int64, without bool) {
+func (f *filters) addNumbers(x *segment, asked map[string][]int64, without bool) {
 	for name, numbers := range asked {
 		if len(numbers) > 0 {
 			known := slices.DeleteFunc(slices.Clone(numbers), func(n int64) bool { return n == vehicle.None })
@@ -119,7 +119,7 @@ func (f *filters) exclude(w *words, asked []string) {
 }
 
 // addWords adds a filter, and takes its rows as candidates when they are fewer than those of other filters.
-func (f *filters) addWords(x *Index, w *words, asked []string) {
+func (f *filters) addWords(x *segment, w *words, asked []string) {
 	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values))}
 	var codes []uint32
 	for _, word := range asked {
@@ -142,7 +142,7 @@ func (f *filters) addWords(x *Index, w *words, asked []string) {
 }
 
 // addCandidates adds those of a word's rows that have the listed numbers asked for.
-func (f *filters) addCandidates(x *Index, rows []uint32) {
+func (f *filters) addCandidates(x *segment, rows []uint32) {
 	var values []int64
 	if x.listed != nil {
 		values = x.listed.values

@@ -2,7 +2,6 @@ package facet
 
 import (
 	"math"
-	"slices"
 	"sort"
 
 	"forecourt/internal/vehicle"
@@ -12,56 +11,62 @@ import (
 type Found struct {
 	// IDs are those of the page, in order.
 	IDs []vehicle.ID
+	// Revisions are those of the vehicles: a vehicle has another one in each version of the index that has read it anew. So what was
+	// kept of a vehicle with the same revision is still true.
+	Revisions []uint32
 	// Total is how many vehicles match, at most vehicle.CountedUpTo + 1.
 	Total int64
 	// More tells that there are vehicles behind the page.
 	More bool
 }
 
-// position is a vehicle's place in an order: they compare by rank, then by tie.
-type position struct {
-	rank, tie int64
-	row       uint32
-}
-
-func (p position) before(q position) bool {
-	return p.rank < q.rank || p.rank == q.rank && p.tie < q.tie
-}
-
 // Find returns the page of a search. Fields that the shape lacks are not to be asked for.
 func (x *Index) Find(s vehicle.Search) Found {
+	if s.Sort == "" {
+		s.Sort = x.shape.DefaultSort()
+	}
+	pg := &page{limit: s.Limit}
+	var field *vehicle.Field
+	field, pg.descending = x.shape.SortedBy(s.Sort)
+	finders := make([]*finder, 0, len(x.layers))
+	for _, l := range x.layers {
+		if f := newFinder(l, pg, field, s); f != nil {
+			finders = append(finders, f)
+		}
+	}
 	room := x.room.Get().(*[]uint32) // Nothing else is put there.
 	defer x.room.Put(room)
-	f := &finder{index: x, limit: s.Limit, matched: (*room)[:0]}
-	f.sortBy(s.Sort)
-	f.place = f.placeOf(s.After)
-	if f.filter(s) {
-		return Found{}
+	counted := counter{matched: (*room)[:0]}
+	for _, f := range finders {
+		f.count(&counted)
 	}
-	f.count()
-	switch {
-	case f.total <= vehicle.CountedUpTo:
-		for _, row := range f.matched {
-			f.offer(row)
+	for _, f := range finders {
+		switch {
+		case counted.total <= vehicle.CountedUpTo:
+			for _, row := range f.matched {
+				f.offer(row)
+			}
+		case !f.walk():
+			f.scan()
 		}
-	case !f.walk():
-		f.scan()
 	}
-	found := Found{Total: f.total, More: len(f.page) > s.Limit}
-	for _, p := range f.page[:min(len(f.page), s.Limit)] {
-		found.IDs = append(found.IDs, x.ids.at(p.row))
-	}
-	return found
+	return pg.found(counted.total)
 }
 
-// finder is one search.
+// counter counts the rows that match, as far as a total is exact, and keeps them.
+type counter struct {
+	matched []uint32
+	total   int64
+}
+
+// finder is one search in one layer.
 type finder struct {
-	index *Index
-	limit int
+	*layer
+	page *page
 	// sorted is the column that the order is by, nil for the identity.
-	sorted     *numbers
-	descending bool
-	place      position
+	sorted *numbers
+	// rank and tie are those of the place from which on the page begins.
+	rank, tie int64
 
 	// asked is what all must meet, any are the alternatives of which one must be met, if there are some.
 	asked *filters
@@ -70,30 +75,37 @@ type finder struct {
 	parts []part
 
 	matched []uint32
-	total   int64
-	// page holds the first limit + 1 behind the place, in order.
-	page []position
 }
 
-func (f *finder) sortBy(sort vehicle.Sort) {
-	if sort == "" {
-		sort = f.index.shape.DefaultSort()
+// newFinder reads what is asked for. It returns nil when no row of the layer can match.
+func newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.Search) *finder {
+	f := &finder{layer: l, page: pg}
+	if sorted != nil {
+		f.sorted = l.numbers[sorted.Name]
 	}
-	var field *vehicle.Field
-	if field, f.descending = f.index.shape.SortedBy(sort); field != nil {
-		f.sorted = f.index.numbers[field.Name]
+	f.rank, f.tie = f.placeOf(s.After)
+	f.asked = l.filtersOf(s, nil)
+	for _, one := range s.Any {
+		if filters := l.filtersOf(one, f.asked); !filters.none {
+			f.any = append(f.any, filters)
+		}
 	}
+	f.parts = f.narrow()
+	if f.asked.none || len(s.Any) > 0 && len(f.any) == 0 {
+		return nil
+	}
+	return f
 }
 
-// positionOf turns an order into one that ascends: what has no value comes last, by its id.
-func (f *finder) positionOf(value, tie int64) position {
+// ordered turns an order into one that ascends: what has no value comes last, by its identity.
+func (f *finder) ordered(value, tie int64) (int64, int64) {
 	switch {
 	case value == vehicle.None:
-		return position{rank: math.MaxInt64, tie: tie}
-	case f.descending:
-		return position{rank: ^value, tie: ^tie}
+		return math.MaxInt64, tie
+	case f.page.descending:
+		return ^value, ^tie
 	default:
-		return position{rank: value, tie: tie}
+		return value, tie
 	}
 }
 
@@ -103,19 +115,19 @@ func (f *finder) at(row uint32) position {
 	if f.sorted != nil {
 		value = f.sorted.values[row]
 	}
-	p := f.positionOf(value, int64(row)*2)
-	p.row = row
+	p := position{layer: f.layer, row: row}
+	p.rank, p.tie = f.ordered(value, int64(row)*2)
 	return p
 }
 
-// placeOf returns the position of a place, which need not be that of a vehicle: identities are compared by where they
+// placeOf returns the rank and the tie of a place, which need not be that of a vehicle: identities are compared by where they
 // would stand between the rows.
-func (f *finder) placeOf(after *vehicle.Cursor) position {
+func (f *finder) placeOf(after *vehicle.Cursor) (rank, tie int64) {
 	if after == nil {
-		return position{rank: math.MinInt64, tie: math.MinInt64}
+		return math.MinInt64, math.MinInt64
 	}
-	row, exact := f.index.ids.find(after.ID)
-	tie := int64(row) * 2
+	row, exact := f.ids.find(after.ID)
+	tie = int64(row) * 2
 	if !exact {
 		tie--
 	}
@@ -126,20 +138,11 @@ func (f *finder) placeOf(after *vehicle.Cursor) position {
 	case after.Value != nil:
 		value = *after.Value
 	}
-	return f.positionOf(value, tie)
+	return f.ordered(value, tie)
 }
 
-// filter reads what is asked for. It returns true when nothing can match.
-func (f *finder) filter(s vehicle.Search) (none bool) {
-	f.asked = f.index.filtersOf(s, nil)
-	for _, one := range s.Any {
-		if filters := f.index.filtersOf(one, f.asked); !filters.none {
-			f.any = append(f.any, filters)
-		}
-	}
-	f.parts = f.narrow()
-	return f.asked.none || len(s.Any) > 0 && len(f.any) == 0
-}
+// behind tells whether a position is behind the place.
+func (f *finder) behind(p position) bool { return p.rank > f.rank || p.rank == f.rank && p.tie > f.tie }
 
 // part is rows to look at. Those that an alternative before the part's own is met by are in that one's part.
 type part struct {
@@ -171,15 +174,15 @@ func (f *finder) narrow() []part {
 	return parts
 }
 
-// matches tells whether a row is asked for.
+// matches tells whether a row is there and asked for.
 func (f *finder) matches(row uint32) bool {
-	return f.asked.match(row) && (len(f.any) == 0 || meetsOne(f.any, row))
+	return !f.gone.has(row) && f.asked.match(row) && (len(f.any) == 0 || meetsOne(f.any, row))
 }
 
-// rows calls look with every row to look at until it returns false.
-func (f *finder) rows(look func(row uint32) bool) {
+// candidates calls look with every row to look at until it returns false.
+func (f *finder) candidates(look func(row uint32) bool) {
 	if f.parts == nil && !f.asked.narrow {
-		for row := range uint32(f.index.Len()) {
+		for row := range uint32(f.ids.len()) {
 			if !look(row) {
 				return
 			}
@@ -195,70 +198,65 @@ func (f *finder) rows(look func(row uint32) bool) {
 	}
 }
 
-// count counts the rows that match, as far as a total is exact, and keeps them.
-func (f *finder) count() {
-	f.rows(func(row uint32) bool {
+// count counts the layer's rows that match, until there are more than are counted.
+func (f *finder) count(c *counter) {
+	if c.total > vehicle.CountedUpTo {
+		return
+	}
+	from := len(c.matched)
+	f.candidates(func(row uint32) bool {
 		if f.matches(row) {
-			f.total++
-			f.matched = append(f.matched, row)
+			c.total++
+			c.matched = append(c.matched, row)
 		}
-		return f.total <= vehicle.CountedUpTo
+		return c.total <= vehicle.CountedUpTo
 	})
+	f.matched = c.matched[from:]
 }
 
 // offer takes a row that matches into the page, if it belongs there.
 func (f *finder) offer(row uint32) {
-	p := f.at(row)
-	if !f.place.before(p) || len(f.page) > f.limit && !p.before(f.page[f.limit]) {
-		return
+	if p := f.at(row); f.behind(p) {
+		f.page.put(p)
 	}
-	at, _ := slices.BinarySearchFunc(f.page, p, func(a, b position) int {
-		if a.before(b) {
-			return -1
-		}
-		return 1
-	})
-	if len(f.page) > f.limit {
-		f.page = f.page[:f.limit]
-	}
-	f.page = slices.Insert(f.page, at, p)
 }
 
 // walkFor is the share of the rows that a walk may look at in vain before all are looked at.
 const walkFor = 8
 
-// walk goes through the rows in the order asked for, from the place on, until the page is full. When many match, that is
-// soon. It returns false when it was not, or when the page reaches those without a value.
+// walk goes through the rows in the order asked for, from the place on, until no other can be in the page. When many match, that
+// is soon. It returns false when it was not, when the rows are not sorted, or when those without a value may be in the page.
 func (f *finder) walk() bool {
-	rows := f.index.Len()
+	rows := f.ids.len()
 	row := func(at int) uint32 { return uint32(at) }
 	if f.sorted != nil {
-		order := f.sorted.order()
+		order, ready := f.sorted.order()
+		if !ready {
+			return false
+		}
 		rows, row = len(order), func(at int) uint32 { return order[at] }
 	}
-	at := sort.Search(rows, func(at int) bool { return f.place.before(f.at(row(at))) != f.descending })
+	at := sort.Search(rows, func(at int) bool { return f.behind(f.at(row(at))) != f.page.descending })
 	step := 1
-	if f.descending {
+	if f.page.descending {
 		step, at = -1, at-1
 	}
-	for looked := 0; at >= 0 && at < rows; at, looked = at+step, looked+1 {
-		if looked > f.index.Len()/walkFor {
-			break
+	for looked := 0; at >= 0 && at < rows && looked <= f.ids.len()/walkFor; at, looked = at+step, looked+1 {
+		row := row(at)
+		p := f.at(row)
+		if f.page.ends(p) {
+			return true
 		}
-		if row := row(at); f.matches(row) {
-			f.page = append(f.page, f.at(row))
-			if len(f.page) > f.limit {
-				return true
-			}
+		if f.matches(row) {
+			f.page.put(p)
 		}
 	}
-	f.page = f.page[:0]
 	return false
 }
 
 // scan looks at all candidates.
 func (f *finder) scan() {
-	f.rows(func(row uint32) bool {
+	f.candidates(func(row uint32) bool {
 		if f.matches(row) {
 			f.offer(row)
 		}

@@ -76,13 +76,13 @@ func TestFind(t *testing.T) {
 			list := rows(random, shape, n)
 			x := build(t, shape, list)
 			for range min(200, 250_000/(n+1)) {
-				compare(t, name, random, x, shape, list)
+				compare(t, name, random, x, shape, list, nil)
 			}
 		}
 	}
 }
 
-func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle) {
+func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle, revisions map[vehicle.ID]uint32) {
 	t.Helper()
 	s := randomSearch(random, shape)
 	want := model(shape, list, s)
@@ -97,7 +97,7 @@ func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape
 	}
 	wanted.More = len(want) > s.Limit
 	for _, v := range want[:min(len(want), s.Limit)] {
-		wanted.IDs = append(wanted.IDs, v.ID)
+		wanted.IDs, wanted.Revisions = append(wanted.IDs, v.ID), append(wanted.Revisions, revisions[v.ID])
 	}
 	ids := gocmp.Comparer(func(a, b vehicle.ID) bool { return a == b })
 	if diff := gocmp.Diff(wanted, x.Find(s), ids); diff != "" {

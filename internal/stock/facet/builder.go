@@ -1,0 +1,109 @@
+package facet
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// Builder makes an Index.
+type Builder struct {
+	index   *Index
+	segment *segment
+	// known are the codes of the segment's words, by the field's name.
+	known map[string]map[string]uint32
+	last  vehicle.ID
+	begun bool
+	room  int
+}
+
+// NewBuilder returns a builder for vehicles of a shape, with room for the given number; more may come.
+func NewBuilder(shape *vehicle.Shape, vehicles int) *Builder {
+	b := &Builder{index: newIndex(shape, vehicles), room: vehicles}
+	b.begin()
+	return b
+}
+
+// begin begins a segment.
+func (b *Builder) begin() {
+	room := min(b.room, b.index.full)
+	b.room -= room
+	b.segment, b.known = newSegment(b.index.shape, room), map[string]map[string]uint32{}
+	for name := range b.segment.words {
+		b.known[name] = map[string]uint32{}
+	}
+}
+
+// end adds the segment to the index.
+func (b *Builder) end() {
+	if rows := b.segment.ids.len(); rows > 0 {
+		b.segment.finish()
+		b.index.layers = append(b.index.layers, &layer{segment: b.segment, live: rows})
+	}
+}
+
+// Add takes a vehicle. They must come in the order of their identities. After an error the builder is of no use.
+func (b *Builder) Add(v *vehicle.Vehicle) error {
+	if b.begun && b.last.Compare(v.ID) >= 0 {
+		return fmt.Errorf("vehicle %s comes after %s", v.ID, b.last)
+	}
+	if v.ID.IsText() != b.index.shape.TextID() {
+		return fmt.Errorf("the key %s is not of the kind of the others", v.ID)
+	}
+	b.last, b.begun = v.ID, true
+	if rows := b.segment.ids.len(); rows >= b.index.full || uint64(rows) == math.MaxUint32 {
+		b.end()
+		b.begin()
+	}
+	s := b.segment
+	if v.ID.IsText() {
+		s.ids.texts = append(s.ids.texts, strings.Clone(v.ID.String()))
+	} else {
+		s.ids.numbers = append(s.ids.numbers, v.ID.Number())
+	}
+	s.revisions = append(s.revisions, b.index.revision)
+	for name, w := range s.words {
+		w.add(v.Value(w.field), b.known[name])
+	}
+	for _, c := range s.numbers {
+		rank, err := c.field.Rank(v.Value(c.field))
+		if err != nil {
+			return fmt.Errorf("vehicle %s: %s: %w", v.ID, c.field.Name, err)
+		}
+		c.values = append(c.values, rank)
+	}
+	return nil
+}
+
+func (w *words) add(value vehicle.Value, known map[string]uint32) {
+	if !value.Known() {
+		w.put(0)
+		return
+	}
+	code, found := known[value.Text()]
+	if !found {
+		text := strings.Clone(value.Text()) // A word must not keep a longer text in memory.
+		code = w.newCode(text)
+		known[text] = code
+	}
+	w.put(code)
+}
+
+func (w *words) newCode(text string) uint32 {
+	w.values = append(w.values, text)
+	w.counts = append(w.counts, 0)
+	return uint32(len(w.values) - 1)
+}
+
+func (w *words) put(code uint32) {
+	w.codes = append(w.codes, code)
+	w.counts[code]++
+}
+
+// Index returns the index; the builder is of no use after that.
+func (b *Builder) Index() *Index {
+	b.end()
+	return b.index
+}

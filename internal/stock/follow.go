@@ -1,0 +1,71 @@
+package stock
+
+import (
+	"context"
+	"slices"
+
+	"forecourt/db/sqlitedb"
+	"forecourt/internal/mapping"
+	"forecourt/internal/stock/hole"
+	"forecourt/internal/vehicle"
+)
+
+const (
+	// followChunk is how many vehicles are read at a time for the next version: a key of several columns is a condition of its own,
+	// of which SQLite takes less than a thousand.
+	followChunk = 200
+	// followPart is which part of the vehicles may have changed, one in so many: from there on, all are as soon read.
+	followPart = 3
+)
+
+// follow makes the next index of the last one, by what the log of changes tells of the time in between. It returns false when the
+// log does not tell all of it: it was cut, switched off, or the copy was made anew.
+func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexed) (bool, error) {
+	touched, complete, err := c.touched(ctx, q, last)
+	if err != nil || !complete || len(touched) > last.Len()/followPart {
+		return false, err
+	}
+	var vehicles []vehicle.Vehicle
+	from := indexedColumns(next.opened.plan)
+	for chunk := range slices.Chunk(touched, followChunk) {
+		list, err := q.list(hole.With(ctx, hole.Fillings{
+			"stock": {SQL: from}, "where": filling(next.opened.plan.IDs(chunk)), "order": {SQL: next.opened.plan.IDOrder()},
+			"limit": {SQL: "?", Args: []any{len(chunk)}},
+		}))
+		if err != nil {
+			return false, err
+		}
+		vehicles = append(vehicles, list...)
+	}
+	next.rows = last.rows
+	next.Index, err = last.Apply(touched, vehicles)
+	return err == nil, err
+}
+
+// touched returns the vehicles that have changed since an index was made, in the order of their identities. It returns false when
+// they are not all known. The runs have counted their changes: the log has as many, or it is not complete.
+func (c *Cached) touched(ctx context.Context, q sqliteQueries, since *indexed) ([]vehicle.ID, bool, error) {
+	view := c.options.Mapping.View
+	changes, err := q.CountChangesSince(ctx, sqlitedb.CountChangesSinceParams{View: view, Run: since.run, LogEnd: since.logEnd})
+	if err != nil || changes.Known == 0 || changes.Resets > 0 || changes.Told != changes.Made || !since.opened.keyed(c.options.Mapping) {
+		return nil, false, err
+	}
+	log, err := c.options.Mapping.NewLog(since.opened.columns)
+	if err != nil {
+		return nil, false, err
+	}
+	texts, err := q.ListTouched(hole.With(ctx, hole.Fillings{
+		"vehicle": {SQL: log.Vehicle()}, "where": filling(mapping.Condition{SQL: "c.view = ? AND c.id > ?", Args: []any{view, since.logEnd}}),
+	}))
+	ids := make([]vehicle.ID, len(texts))
+	for i, text := range texts {
+		ids[i] = since.opened.plan.Shape.FixID(vehicle.TextID(text))
+	}
+	slices.SortFunc(ids, vehicle.ID.Compare)
+	return ids, true, err
+}
+
+// indexedColumns is the stock with what is filtered and sorted by.
+func indexedColumns(plan *mapping.Plan) string {
+	return plan.From(func(f *vehicle.Field) bool { return f.Kind.Counted() || f.Kind.Ranged() })
+}
