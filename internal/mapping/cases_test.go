@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// TestCasesAreAllThatFoldToAWord goes through all letters: what Go folds to a letter is among its cases, when the letters
-// are taken away that SQLite folds by itself.
+// TestCasesAreAllThatFoldToAWord tries every letter of Unicode: whatever Go folds to a given letter must be among the
+// cases of that letter, except for what SQLite folds by itself.
 func TestCasesAreAllThatFoldToAWord(t *testing.T) {
 	ascii := func(r rune) bool { return r <= unicode.MaxASCII }
 	for r := rune(0); r <= unicode.MaxRune; r++ {

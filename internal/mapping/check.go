@@ -9,10 +9,10 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// currencyCode is a currency of ISO 4217.
+// currencyCode is the form of an ISO 4217 currency code.
 var currencyCode = regexp.MustCompile(`^[A-Z]{3}$`)
 
-// checkSource finds what contradicts itself in where a field comes from.
+// checkSource reports contradictions within one field's source.
 func (p *parser) checkSource(n *yaml.Node, what string, f vehicle.Field, s Source, at *yaml.Node) {
 	ways := 0
 	for _, given := range []bool{len(s.Columns) > 0, s.YearOf != "", s.Value != ""} {
@@ -33,7 +33,7 @@ func (p *parser) checkSource(n *yaml.Node, what string, f vehicle.Field, s Sourc
 		p.fail(at, "%s: currency is %q; it must be a code of ISO 4217 such as EUR", what, s.Currency)
 	}
 	if f.Own {
-		return // Its kind is not known yet: check looks at it.
+		return // check reports it: the kind is not known yet.
 	}
 	if s.YearOf != "" && f.Kind != vehicle.Number {
 		p.fail(at, "%s: year_of is for a field of numbers", what)
@@ -46,7 +46,7 @@ func (p *parser) checkSource(n *yaml.Node, what string, f vehicle.Field, s Sourc
 	}
 }
 
-// check finds what contradicts itself in the whole file.
+// check reports contradictions in the whole file.
 func (p *parser) check() {
 	m := p.mapping
 	for _, constant := range m.constants() {

@@ -15,7 +15,7 @@ type ColumnKind int
 
 // The kinds.
 const (
-	// AnyColumn is a column of SQLite that says nothing of its values.
+	// AnyColumn is an SQLite column whose type says nothing about its values.
 	AnyColumn ColumnKind = iota
 	IntegerColumn
 	DecimalColumn
@@ -23,46 +23,47 @@ const (
 	TextColumn
 	DateColumn
 	BitColumn
-	// BytesColumn has values that are no text and no number.
+	// BytesColumn holds values that are neither text nor numbers.
 	BytesColumn
 )
 
-// Column is a column of the view at hand.
+// Column is a column of the view.
 type Column struct {
 	Name string
 	Kind ColumnKind
 	// Decimals is how many decimals a DecimalColumn keeps.
 	Decimals int
-	// Folds tells that the column's collation puts case aside, so that an index finds a word whatever its case.
+	// Folds means that the column's collation ignores case, so that an index finds a word in any case.
 	Folds bool
-	// shortYears tells that the column is a YEAR, for which MariaDB reads 7 as 2007.
+	// shortYears means that the column is a YEAR: MariaDB reads 7 as 2007 there.
 	shortYears bool
-	// NotNull tells that the column holds no NULL; it is false where that is not known.
+	// NotNull means that the column holds no NULL. It is false when that is not known.
 	NotNull bool
-	// charset is the column's character set, as its collation's name begins.
+	// charset is the column's character set, taken from the beginning of its collation's name.
 	charset string
 	// Type is the type as the engine shows it, for messages.
 	Type string
-	// Copied tells that the column is that of a copy: a text may be a date there, or a decimal number of more than 15 digits, and
-	// whole numbers without a sign have no type.
+	// Copied means that the column belongs to a copy. There a text may be a date, or a decimal number of more than 15
+	// digits, and unsigned whole numbers have no declared type.
 	Copied bool
-	// Ref is how SQL names the column, "" for its quoted name.
+	// Ref is how SQL refers to the column; "" means its quoted name.
 	Ref string
 }
 
-// turkish are the collations in which I is not the capital of i.
+// turkish matches the collations in which I is not the capital of i.
 var turkish = regexp.MustCompile(`turkish|_(?:tr|az)_`)
 
 var decimalType = regexp.MustCompile(`^(?:decimal|numeric)\(\d+,(\d+)\)`)
 
-// NewColumn reads a column's type as MySQL, MariaDB or SQLite show it. collation is MySQL's name of it, "" for none.
+// NewColumn reads a column's type as MySQL, MariaDB or SQLite prints it. collation is MySQL's name of the collation, or
+// "".
 func NewColumn(name, columnType, collation string) Column {
 	c := Column{Name: name, Type: columnType, Folds: strings.Contains(collation, "_ci") && !turkish.MatchString(collation)}
 	c.charset, _, _ = strings.Cut(collation, "_")
 	lower := strings.ToLower(columnType)
 	if match := decimalType.FindStringSubmatch(lower); match != nil {
 		c.Kind = DecimalColumn
-		c.Decimals, _ = strconv.Atoi(match[1]) // The pattern has digits alone.
+		c.Decimals, _ = strconv.Atoi(match[1]) // The pattern allows digits only.
 		return c
 	}
 	base, _, _ := strings.Cut(lower, "(")
@@ -75,7 +76,7 @@ func NewColumn(name, columnType, collation string) Column {
 		c.Kind = IntegerColumn
 	case "decimal":
 		c.Kind = DecimalColumn
-	case "numeric": // SQLite's affinity tells no decimals.
+	case "numeric": // SQLite's type has no number of decimals.
 		c.Kind, c.Decimals = DecimalColumn, -1
 	case "float", "double", "real":
 		c.Kind = FloatColumn
@@ -95,8 +96,8 @@ func (c Column) numeric() bool {
 	return c.Kind == IntegerColumn || c.Kind == DecimalColumn || c.Kind == FloatColumn || c.Kind == BitColumn || c.Kind == AnyColumn
 }
 
-// holds tells whether the column's character set surely has all letters of a text: MySQL compares no column with a text that it
-// cannot convert.
+// holds reports whether the column's character set is known to have all letters of a text: MySQL refuses to compare a
+// column with a text that it cannot convert.
 func (c Column) holds(text string) bool {
 	last := rune(unicode.MaxASCII)
 	switch c.charset {
@@ -110,15 +111,15 @@ func (c Column) holds(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return r > last }) < 0
 }
 
-// whole tells whether the column, as a key, is a whole number.
+// whole reports whether the column, as a key, holds whole numbers.
 func (c Column) whole() bool { return c.Kind == IntegerColumn || c.Kind == AnyColumn && c.Copied }
 
-// Problem is what keeps a mapping from fitting a view.
+// Problem is one reason why a mapping does not fit a view.
 type Problem struct {
-	// Field is the field concerned, "key" for the key; Column its column. Line is that of the file, 0 for none.
+	// Field is the field concerned, or "key". Column is its column, and Line its line in the file, 0 when there is none.
 	Field, Column string
 	Line          int
-	// Text says what is wrong, and what to do.
+	// Text says what is wrong and what to do.
 	Text string
 }
 
@@ -129,7 +130,7 @@ func (p Problem) String() string {
 	return p.Field + ": " + p.Text
 }
 
-// ColumnsError lists all that keeps a mapping from fitting a view.
+// ColumnsError lists all reasons why a mapping does not fit a view.
 type ColumnsError struct {
 	View     string
 	Problems []Problem
@@ -144,8 +145,8 @@ func (e *ColumnsError) Error() string {
 	return fmt.Sprintf("the mapping does not fit %s: %s", e.View, strings.Join(list, "; "))
 }
 
-// Check compares the mapping with the columns of the view. It returns nil when all columns are there and have types that
-// their fields can be read from.
+// Check compares the mapping with the columns of the view. It returns nil when every column exists and has a type from
+// which its field can be read.
 func (m *Mapping) Check(columns []Column) *ColumnsError {
 	e := &ColumnsError{View: m.View}
 	for _, column := range m.Key {
@@ -172,7 +173,7 @@ func (m *Mapping) Check(columns []Column) *ColumnsError {
 	return e
 }
 
-// missing tells whether a field of a lenient mapping has no column.
+// missing reports whether the mapping is lenient and the field has no column.
 func (m *Mapping) missing(f Field, columns []Column) bool {
 	if !m.Lenient || len(f.Columns) == 0 {
 		return false
@@ -181,7 +182,7 @@ func (m *Mapping) missing(f Field, columns []Column) bool {
 	return !found
 }
 
-// check adds a problem of one column, if there is one.
+// check adds the problem of one column, if it has one.
 func (e *ColumnsError) check(field, name string, line int, columns []Column, problem func(Column) string) {
 	c, found := find(columns, name)
 	var text string
@@ -197,7 +198,7 @@ func (e *ColumnsError) check(field, name string, line int, columns []Column, pro
 	e.Problems = append(e.Problems, Problem{Field: field, Column: name, Line: line, Text: text})
 }
 
-// find returns the column with a name, whatever its case.
+// find returns the column with a name; case does not matter.
 func find(columns []Column, name string) (Column, bool) {
 	for _, c := range columns {
 		if strings.EqualFold(c.Name, name) {
@@ -213,7 +214,7 @@ func (e *ColumnsError) source(field string, kind vehicle.Kind, s Source, line in
 	}
 }
 
-// unreadable says why a field of a kind cannot be read from a column, "" if it can.
+// unreadable says why a field of this kind cannot be read from the column, or "".
 func unreadable(kind vehicle.Kind, s Source, c Column) string {
 	is := fmt.Sprintf("the column %s is %s", c.Name, c.Type)
 	switch {

@@ -8,16 +8,16 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Condition is a condition in SQL with the values of its question marks.
+// Condition is an SQL condition with the values for its question marks.
 type Condition struct {
 	SQL  string
 	Args []any
 }
 
-// And joins conditions that all must hold. Without any it holds always.
+// And requires all of the conditions. An empty list always holds.
 func And(list ...Condition) Condition { return join(list, " AND ", "1 = 1") }
 
-// Or joins conditions of which one must hold. Without any it never holds.
+// Or requires one of the conditions. An empty list never holds.
 func Or(list ...Condition) Condition {
 	whole := make([]Condition, len(list))
 	for i, c := range list {
@@ -53,7 +53,7 @@ func join(list []Condition, by, none string) Condition {
 	return c
 }
 
-// among is a condition that an expression has one of some values.
+// among is the condition that an expression equals one of the values.
 func among[T any](expression string, values []T) Condition {
 	c := Condition{SQL: expression + " IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ") + ")", Args: make([]any, 0, len(values))}
 	for _, value := range values {
@@ -62,7 +62,7 @@ func among[T any](expression string, values []T) Condition {
 	return c
 }
 
-// raw is the name of the column that conditions on a field are turned round to.
+// raw is the name of the view's own column, in its derived table, to which conditions on the field are translated.
 func (p *Plan) raw(f *vehicle.Field) string {
 	if x := p.fields[f.Name]; x.plain {
 		return p.Column(f)
@@ -70,10 +70,10 @@ func (p *Plan) raw(f *vehicle.Field) string {
 	return p.engine.Quote(rawPrefix + f.Name)
 }
 
-// midnight completes a date, or a time without decimals.
+// midnight fills in what a date, or a time without decimals, lacks.
 const midnight = "0000-00-00 00:00:00.000000"
 
-// argument is a rank as the engine compares it with the field's column.
+// argument is a rank in the form in which the engine compares it with the field's column.
 func (p *Plan) argument(f *vehicle.Field, rank int64) any {
 	switch {
 	case f.Kind == vehicle.Date:
@@ -85,13 +85,13 @@ func (p *Plan) argument(f *vehicle.Field, rank int64) any {
 	case f.Decimals == 0:
 		return rank
 	case p.engine == SQLite:
-		// The nearest float64 of a decimal number is its scaled number divided by the scale: both are exact.
+		// Both the scaled number and the scale are exact, so their quotient is the float64 nearest to the decimal number.
 		return float64(rank) / float64(f.Scale())
 	}
 	return f.FormatNumber(rank)
 }
 
-// comparedWith is what some ranks are compared with.
+// comparedWith is the expression that the given ranks are compared with.
 func (p *Plan) comparedWith(f *vehicle.Field, ranks ...int64) string {
 	if p.fields[f.Name].column.shortYears && slices.Min(ranks) < 100 {
 		return "(" + p.Column(f) + " + 0)"
@@ -99,10 +99,10 @@ func (p *Plan) comparedWith(f *vehicle.Field, ranks ...int64) string {
 	return p.compared(f)
 }
 
-// compared is what vehicles are ordered by.
+// compared is the expression by which vehicles are ordered.
 func (p *Plan) compared(f *vehicle.Field) string {
 	column := p.Column(f)
-	if f.Kind == vehicle.Date && p.engine == SQLite { // Texts compare as times do when all have the same length.
+	if f.Kind == vehicle.Date && p.engine == SQLite { // Times compare as texts once they have the same length.
 		return "(" + column + " || substr('" + midnight + "', length(" + column + ") + 1))"
 	}
 	return column
@@ -118,13 +118,13 @@ func (p *Plan) Numbers(f *vehicle.Field, ranks []int64) Condition {
 	if years := p.years(f, slices.Min(ranks), slices.Max(ranks)); years.SQL != "" {
 		return And(years, c)
 	}
-	if p.sharp(f) { // Of a YEAR it finds more than what is asked for, never less.
+	if p.sharp(f) { // For a YEAR this may find too many rows, never too few.
 		return And(among(p.raw(f), args), c)
 	}
 	return c
 }
 
-// WithoutNumbers is the condition that a field has none of the numbers. A field without a number has none of them.
+// WithoutNumbers is the condition that a field has none of the numbers. A vehicle without a value meets it.
 func (p *Plan) WithoutNumbers(f *vehicle.Field, ranks []int64) Condition {
 	args := make([]any, len(ranks))
 	for i, rank := range ranks {
@@ -135,7 +135,7 @@ func (p *Plan) WithoutNumbers(f *vehicle.Field, ranks []int64) Condition {
 	return c
 }
 
-// Range is the condition that a field is in a range.
+// Range is the condition that a field lies in a range.
 func (p *Plan) Range(f *vehicle.Field, r vehicle.Range) Condition {
 	var list []Condition
 	for _, end := range []struct {
@@ -157,15 +157,15 @@ func (p *Plan) Range(f *vehicle.Field, r vehicle.Range) Condition {
 	return And(list...)
 }
 
-// sharp tells whether the field is its column, but for values that are taken out: a bound of the field is one of the
-// column then, and the column's index serves it.
+// sharp reports whether a bound of the field is also a bound of its column, so that the column's index serves it. That
+// is so when the field is the column itself, apart from values that are removed.
 func (p *Plan) sharp(f *vehicle.Field) bool {
 	x := p.fields[f.Name]
-	dates := f.Kind == vehicle.Date && p.engine == SQLite // Of different lengths, until they are completed.
+	dates := f.Kind == vehicle.Date && p.engine == SQLite // Such texts differ in length until they are filled up.
 	return x.raw != "" && !x.plain && len(x.values) == 0 && x.exact && !dates
 }
 
-// years is the condition on a column of dates that its year is in a range; it is empty for other columns.
+// years is the condition that the year in a column of dates lies in a range. It is empty for other columns.
 func (p *Plan) years(f *vehicle.Field, from, to int64) Condition {
 	x := p.fields[f.Name]
 	if p.engine != MySQL || !x.yearOf || x.raw == "" || from < 1 || to < from || to > 9998 {
@@ -211,11 +211,12 @@ func (p *Plan) IDs(ids []vehicle.ID) Condition {
 	return And(c, exact)
 }
 
-// keyIs is the condition that a column of the key has a value, and perhaps others that are written alike.
+// keyIs is the condition that a key column has a value; it may also match values that are written alike.
 func (p *Plan) keyIs(i int, value string) Condition {
 	column := fmt.Sprintf("%s%d", keyPrefix, i+1)
 	if c := p.keys[i].column; p.engine == MySQL && (c.Kind == DateColumn || !c.holds(value)) {
-		column = p.engine.text(Column{Kind: c.Kind, Ref: column}) // MySQL compares no date with what is none.
+		// MySQL refuses to compare a date with a text that is no date.
+		column = p.engine.text(Column{Kind: c.Kind, Ref: column})
 		if c.Kind != DateColumn {
 			column = "CONVERT(" + column + " USING utf8mb4)"
 		}
@@ -230,8 +231,8 @@ func (p *Plan) idArgument(id vehicle.ID) any {
 	return id.Number()
 }
 
-// After is the condition that a vehicle comes behind a place in the order of a field; f is nil for the order by identity. A
-// place without a value is among the vehicles that have none.
+// After is the condition that a vehicle comes after a place in the order of a field; f is nil for the order by
+// identity. A place without a value lies among the vehicles that have none.
 func (p *Plan) After(f *vehicle.Field, descending bool, place *vehicle.Cursor) Condition {
 	sign := " > ?"
 	if descending {
@@ -245,14 +246,15 @@ func (p *Plan) After(f *vehicle.Field, descending bool, place *vehicle.Cursor) C
 		return Condition{SQL: p.IDOrder() + " > ?", Args: id.Args}
 	}
 	arg := p.argument(f, *place.Value)
-	bound := strings.Replace(sign, " ?", "= ?", 1) // The engines find the beginning by the first bound alone.
+	// The engines look up the first bound only, so it must be an inclusive one.
+	bound := strings.Replace(sign, " ?", "= ?", 1)
 	return And(
 		Condition{SQL: p.comparedWith(f, *place.Value) + bound, Args: []any{arg}},
 		Condition{SQL: "(" + p.comparedWith(f, *place.Value) + sign + " OR " + id.SQL + ")", Args: append([]any{arg}, id.Args...)},
 	)
 }
 
-// Order is the order by a field, and by identity among equals; f is nil for the order by identity alone.
+// Order orders by a field, and by identity among equals; f is nil for the order by identity alone.
 func (p *Plan) Order(f *vehicle.Field, descending bool) string {
 	direction := " ASC"
 	if descending {

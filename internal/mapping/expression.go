@@ -13,17 +13,17 @@ type Engine int
 
 // The engines.
 const (
-	// MySQL is MySQL and MariaDB.
+	// MySQL stands for MySQL and MariaDB.
 	MySQL Engine = iota
-	// SQLite has the functions of Driver.
+	// SQLite has the functions that Driver adds.
 	SQLite
 )
 
-// Quote writes a name as an identifier. SQLite knows MySQL's quotes, too; it would take a name in its own for a text where no
-// column has that name.
+// Quote writes a name as an identifier. SQLite accepts MySQL's quotes too. With SQLite's own, a name that no column has
+// would silently be read as a text.
 func (e Engine) Quote(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
 
-// ref is how SQL names a column.
+// ref is how SQL refers to a column.
 func (e Engine) ref(c Column) string {
 	if c.Ref != "" {
 		return c.Ref
@@ -33,10 +33,10 @@ func (e Engine) ref(c Column) string {
 
 var plainText = regexp.MustCompile(`^[A-Za-z0-9 _.,-]*$`)
 
-// literal writes a text as a constant. MySQL's depends on no SQL mode.
+// literal writes a text as a constant. For MySQL it does not depend on the SQL mode.
 func (e Engine) literal(text string) string {
 	if e == MySQL {
-		if plainText.MatchString(text) { // Nothing in it depends on the mode, and people read it.
+		if plainText.MatchString(text) { // The SQL mode does not matter here, and people can read it.
 			return "_utf8mb4 '" + text + "'"
 		}
 		return fmt.Sprintf("_utf8mb4 0x%X", text)
@@ -44,7 +44,7 @@ func (e Engine) literal(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", "''") + "'"
 }
 
-// Lower folds a text to the bytes by which words are compared.
+// lower folds a text to the bytes by which words are compared.
 func (e Engine) lower(text string) string {
 	if e == MySQL {
 		return "CAST(LOWER(CONVERT(" + text + " USING utf8mb4)) AS BINARY)"
@@ -63,17 +63,18 @@ func (e Engine) literals(texts []string) string {
 // expression is how a field is computed from a view's columns.
 type expression struct {
 	sql string
-	// raw is the one column that the field is made of, when conditions on the field can be turned into conditions on it; "".
+	// raw is the only column that the field is made of, if conditions on the field can be translated to conditions on that
+	// column; otherwise "".
 	raw    string
 	column Column
-	// plain tells that the field is the column itself; exact that it is, but for values that are taken out.
+	// plain means that the field is the column itself. exact means the same, except that some values are removed.
 	plain, exact bool
-	// yearOf tells that it is the year of a column of dates.
+	// yearOf means that the field is the year of a column of dates.
 	yearOf bool
 	values []Pair
 }
 
-// expression returns how a field is computed. The columns were checked.
+// expression returns how a field is computed. The columns have been checked.
 func (e Engine) expression(kind vehicle.Kind, decimals int, s Source, columns []Column) expression {
 	if s.Value != "" {
 		return expression{sql: e.literal(s.Value)}
@@ -95,7 +96,7 @@ func (e Engine) expression(kind vehicle.Kind, decimals int, s Source, columns []
 	}
 	if len(parts) > 1 {
 		if e == MySQL && !numeric(kind) && kind != vehicle.Date {
-			for i := range parts { // Columns may have collations that do not mix.
+			for i := range parts { // The columns may have collations that cannot be mixed.
 				parts[i] = "CONVERT(" + parts[i] + " USING utf8mb4) COLLATE utf8mb4_bin"
 			}
 		}
@@ -110,7 +111,8 @@ func (e Engine) expression(kind vehicle.Kind, decimals int, s Source, columns []
 
 func numeric(kind vehicle.Kind) bool { return kind == vehicle.Number || kind == vehicle.Money }
 
-// known is a column's value, with what means "not known" taken out and the values put into the words that are shown.
+// known is a column's value. Values that mean "not known" are removed, and mapped values are replaced by the words that
+// are shown.
 func (e Engine) known(kind vehicle.Kind, decimals int, s Source, c Column) string {
 	value := e.base(kind, decimals, s, c)
 	if kind == vehicle.Flag {
@@ -131,7 +133,7 @@ func (e Engine) known(kind vehicle.Kind, decimals int, s Source, c Column) strin
 	return b.String()
 }
 
-// shown is a constant of the map of values.
+// shown is a constant from the right side of the map of values.
 func (e Engine) shown(kind vehicle.Kind, to string) string {
 	if numeric(kind) {
 		if number, ok := numberOf(to); ok {
@@ -142,7 +144,7 @@ func (e Engine) shown(kind vehicle.Kind, to string) string {
 	return e.literal(to)
 }
 
-// base is a column's value as the field's kind has it.
+// base is a column's value in the form of the field's kind.
 func (e Engine) base(kind vehicle.Kind, decimals int, s Source, c Column) string {
 	column := e.ref(c)
 	switch {
@@ -156,7 +158,7 @@ func (e Engine) base(kind vehicle.Kind, decimals int, s Source, c Column) string
 		return column
 	case c.Kind == BitColumn:
 		return "(" + column + " + 0)"
-	case e == MySQL && decimals == 0: // By way of a decimal number, whose halves are rounded away from zero.
+	case e == MySQL && decimals == 0: // Converting through a decimal number rounds halves away from zero.
 		return "CAST(CAST(" + column + " AS DECIMAL(40,0)) AS SIGNED)"
 	case e == MySQL:
 		return fmt.Sprintf("CAST(%s AS DECIMAL(40,%d))", column, decimals)
@@ -168,11 +170,11 @@ func (e Engine) base(kind vehicle.Kind, decimals int, s Source, c Column) string
 	return fmt.Sprintf("ROUND(%s%s, %d)", column, nudge, decimals)
 }
 
-// nudge keeps SQLite's ROUND from rounding a half down because the nearest number to it is less than the half: by two of the
-// last bits, which is less than the distance of any two numbers of 15 digits.
+// nudge makes SQLite's ROUND round a half up even when the float64 nearest to the number is a little below the half. It
+// adds two of the last bits, which is less than the distance between any two numbers of 15 digits.
 const nudge = " * 1.0000000000000004"
 
-// text is a column as text. Decimals are written without zeros at their end, as both engines can.
+// text is a column as text. Decimals are written without trailing zeros, because both engines can do that.
 func (e Engine) text(c Column) string {
 	column := e.ref(c)
 	if e == SQLite {
@@ -198,7 +200,7 @@ func (e Engine) text(c Column) string {
 	return "CAST(" + column + " AS CHAR)"
 }
 
-// written is a number that is written as text. What is no digit and no decimal mark is passed over; a second mark ends the
+// written is a number that the column holds as text. Only digits and decimal marks count; a second mark ends the
 // number.
 func (e Engine) written(column, mark string, decimals int) string {
 	if e == SQLite {
@@ -213,11 +215,11 @@ func (e Engine) written(column, mark string, decimals int) string {
 	if decimals == 0 {
 		exact = "CAST(" + exact + " AS SIGNED)"
 	}
-	// What no price and no mileage is holds more digits than a number here does.
+	// A text with more digits than any price or mileage has is not a number here.
 	return fmt.Sprintf("CASE WHEN CHAR_LENGTH(SUBSTRING_INDEX(%s, '.', 1)) <= 15 THEN %s END", digits, exact)
 }
 
-// year is the year of a column of dates, or of a text: of the date with which it begins, or the first year that it names.
+// year is the year of a date, or of a text: of the date with which the text begins, otherwise the first year in it.
 func (e Engine) year(c Column) string {
 	column := e.ref(c)
 	switch {
@@ -231,13 +233,13 @@ func (e Engine) year(c Column) string {
 		text, e.literal(datePattern), text, text, e.literal(yearPattern))
 }
 
-// Words that say yes and no where an owner maps none.
+// Words for yes and no, used where the owner maps none.
 var (
 	yesWords = []string{"yes", "y", "true", "t", "1", "x", "on", "ja", "j", "oui", "o", "si", "sì", "sí", "s", "sim", "tak", "evet", "да"}
 	noWords  = []string{"no", "n", "false", "f", "0", "", "-", "off", "nein", "non", "nee", "nej", "não", "nie", "ne", "hayır", "нет"}
 )
 
-// flag turns a value into "yes" and "no"; words that say neither are not known.
+// flag turns a value into "yes" or "no". Words that mean neither count as not known.
 func (e Engine) flag(text string, c Column) string {
 	if c.numeric() && c.Kind != AnyColumn {
 		column := e.ref(c)

@@ -12,12 +12,13 @@ import (
 	"modernc.org/sqlite"
 )
 
-// functionPrefix begins the names of the functions.
+// functionPrefix begins the name of each function.
 const functionPrefix = "forecourt_"
 
-// Driver returns the driver whose connections have the functions that plans for SQLite use: forecourt_lower folds a text as Go
-// does, forecourt_number reads a number that is written as text, forecourt_decimal one as databases write it, forecourt_year
-// finds a year in a text. The program has one such driver, because modernc.org/sqlite never forgets one.
+// Driver returns the SQLite driver whose connections have the functions that plans for SQLite use: forecourt_lower
+// folds a text as Go does, forecourt_number reads a number that people wrote as text, forecourt_decimal one that a
+// database wrote, and forecourt_year finds a year in a text. The program has only one such driver, because
+// modernc.org/sqlite never forgets a driver.
 var Driver = sync.OnceValues(func() (*sqlite.Driver, error) {
 	made := &sqlite.Driver{}
 	return made, register(made)
@@ -56,7 +57,7 @@ func written(args []driver.Value) driver.Value {
 	return writtenNumber(text, mark, int(decimals))
 }
 
-// decimal rounds a number half away from zero. Text that is no number is none.
+// decimal rounds a number half away from zero. A text that is no number gives NULL.
 func decimal(args []driver.Value) driver.Value {
 	text, ok := textOf(args[0])
 	decimals, whole := args[1].(int64)
@@ -86,7 +87,8 @@ func yearOf(args []driver.Value) driver.Value {
 	return year
 }
 
-// A text that begins with a date is of that year; else the first year counts that it names. The plan for MySQL says the same.
+// The year of a text is that of the date with which it begins, otherwise the first year in it. The plan for MySQL does
+// the same.
 var (
 	dateAhead = regexp.MustCompile(datePattern)
 	yearIn    = regexp.MustCompile(yearPattern)
@@ -97,7 +99,7 @@ const (
 	yearPattern = `(18|19|20)[0-9][0-9]`
 )
 
-// textOf is a value as text; false for NULL.
+// textOf is a value as text, or false for NULL.
 func textOf(value driver.Value) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -112,11 +114,11 @@ func textOf(value driver.Value) (string, bool) {
 	return "", false
 }
 
-// maxDigits is how many digits before the decimal mark a number may have; what has more is no number.
+// maxDigits is how many digits a number may have before the decimal mark; anything longer is not a number.
 const maxDigits = 15
 
-// writtenNumber reads a number as the plan for MySQL does: digits and decimal marks count, a second mark ends the number,
-// and decimals that are not kept are rounded, half away from zero. It returns nil when there is no number.
+// writtenNumber reads a number as the plan for MySQL does. Only digits and decimal marks count, a second mark ends the
+// number, and further decimals are rounded half away from zero. It returns nil when there is no number.
 func writtenNumber(text, mark string, decimals int) driver.Value {
 	kept := strings.Map(func(r rune) rune {
 		switch {
@@ -139,7 +141,7 @@ func writtenNumber(text, mark string, decimals int) driver.Value {
 	return rounded(exact, decimals)
 }
 
-// rounded is a number with some decimals, half away from zero: a whole number without any.
+// rounded rounds a number to some decimals, half away from zero. Without decimals the result is a whole number.
 func rounded(exact *big.Rat, decimals int) driver.Value {
 	text := exact.FloatString(decimals)
 	if decimals == 0 {

@@ -6,10 +6,13 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Indexes returns what a copy in SQLite is to be indexed by, each as the list of columns and expressions that stands in CREATE
-// INDEX: the words that narrow a search with the number that is listed beside them, then the numbers that have a unit. They are
-// the expressions that conditions have once SQLite has put the search's derived table into the query. An expression that
-// needs a function of Driver is left out: other programs that write the copy do not have it.
+// Indexes returns the indexes that a copy in SQLite should have, each as the list of columns and expressions in CREATE
+// INDEX: first the words that narrow a search, each with the number that is listed beside them, then the numbers that
+// have a unit.
+//
+// SQLite uses an index on an expression only for exactly that expression, so these are written as the conditions are
+// after SQLite has merged the search's derived table into the query. Expressions that need a function of Driver are
+// left out: other programs that write to the copy do not have these functions.
 func (p *Plan) Indexes() []string {
 	var narrow []string
 	var lists []string
@@ -34,7 +37,7 @@ func (p *Plan) Indexes() []string {
 	return lists
 }
 
-// indexed is how conditions compare a field, "" where no index can serve them.
+// indexed is the expression by which conditions compare a field, or "" if no index can serve them.
 func (p *Plan) indexed(f *vehicle.Field) string {
 	x := p.fields[f.Name]
 	switch {
@@ -45,5 +48,5 @@ func (p *Plan) indexed(f *vehicle.Field) string {
 	case x.plain:
 		return "lower(" + x.sql + ")"
 	}
-	return "lower(" + x.sql + " COLLATE BINARY)" // As SQLite writes it when it flattens the derived table.
+	return "lower(" + x.sql + " COLLATE BINARY)" // SQLite writes it like this when it flattens the derived table.
 }

@@ -8,9 +8,10 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Log reads the cache's log of changes through a mapping: what a change was, and the vehicle before and after it. The log
-// holds the view's columns as JSON, of an update only those that changed; the others are those of the row as it is now. In
-// its SQL, c is the log and n the view. It never changes, and is safe for concurrent use.
+// Log reads the cache's log of changes through a mapping: what kind of change it was, and the vehicle before and after
+// it. The log holds the view's columns as JSON. For an update it holds only the columns that changed; the others are
+// read from the row as it is now. In the SQL, c is the log and n is the view. A Log never changes, and is safe for
+// concurrent use.
 type Log struct {
 	before, after *Plan
 	join          string
@@ -19,7 +20,7 @@ type Log struct {
 	known         []Column
 }
 
-// NewLog returns how the log of a copy with the given columns is read.
+// NewLog prepares the reading of the log of a copy with these columns.
 func (m *Mapping) NewLog(columns []Column) (*Log, error) {
 	l := &Log{mapping: m, known: columns}
 	plan := func(json, gone string) (*Plan, error) {
@@ -49,7 +50,7 @@ func (m *Mapping) NewLog(columns []Column) (*Log, error) {
 	return l, nil
 }
 
-// key is the value of a column of the key: a key of several columns is logged as a JSON array.
+// key is the value of one key column. A key of several columns is logged as a JSON array.
 func (l *Log) key(i int) string {
 	if len(l.mapping.Key) == 1 {
 		return "c.key"
@@ -57,8 +58,8 @@ func (l *Log) key(i int) string {
 	return fmt.Sprintf("json_extract(c.key, '$[%d]')", i)
 }
 
-// logged is the value that a change's JSON has for a column, as a subquery of one column: a path of SQLite's JSON functions
-// cannot hold every name.
+// logged is a subquery for the value that a change's JSON has for a column. It avoids a JSON path, because SQLite's
+// paths cannot hold every name.
 func logged(what, json string, c Column) string {
 	return fmt.Sprintf("(SELECT %s FROM json_each(c.%s) AS j WHERE j.key = %s)", what, json, SQLite.literal(c.Name))
 }
@@ -82,10 +83,10 @@ func (l *Log) Vehicle() string {
 	return "CASE c.what WHEN 'deleted' THEN " + l.before.id + " ELSE " + l.after.id + " END"
 }
 
-// Joined joins the row as it is now.
+// Joined joins each change with the row as it is now.
 func (l *Log) Joined() string { return l.join }
 
-// Here tells whether the vehicle is in stock now, and is shown.
+// Here is the expression that tells whether the vehicle is in stock now and not hidden.
 func (l *Log) Here() string {
 	here := "n." + SQLite.Quote(l.keyColumn()) + " IS NOT NULL"
 	if l.after.hidden != "" {
@@ -99,20 +100,20 @@ func (l *Log) keyColumn() string {
 	return c.Name
 }
 
-// shownNow is the condition that the row as it is now is not hidden.
+// shownNow is the condition that the row is not hidden now.
 func (l *Log) shownNow() string {
 	rows := slices.Clone(l.known)
 	for i, c := range rows {
 		rows[i].Ref = "n." + SQLite.Quote(c.Name)
 	}
 	plan, err := l.mapping.Plan(SQLite, rows)
-	if err != nil { // NewLog has made plans of the same columns.
+	if err != nil { // NewLog has already made plans of the same columns.
 		return "0 = 1"
 	}
 	return plan.hidden
 }
 
-// Kind is what happened, as a vehicle.ChangeKind: a vehicle that is hidden from then on has left.
+// Kind is the expression for the vehicle.ChangeKind. A vehicle that becomes hidden counts as one that left.
 func (l *Log) Kind() string {
 	update := "'updated'"
 	if price := l.price(); price != "" {
@@ -124,7 +125,7 @@ func (l *Log) Kind() string {
 	return "CASE c.what WHEN 'inserted' THEN 'arrived' WHEN 'deleted' THEN 'left' ELSE " + update + " END"
 }
 
-// price tells drops and rises apart, "" for a stock without prices.
+// price is the expression that tells price drops from rises, or "" for a stock without prices.
 func (l *Log) price() string {
 	before, known := l.before.fields["price"]
 	if !known {
@@ -134,8 +135,8 @@ func (l *Log) price() string {
 	return fmt.Sprintf("CASE WHEN %s < %s THEN 'price_drop' WHEN %s > %s THEN 'price_rise' ELSE 'updated' END", after, before.sql, after, before.sql)
 }
 
-// Told is the condition that a change is of this view, and of something that the mapping names: of vehicles that are hidden
-// before and after it nothing is told, and nothing of columns that are not published.
+// Told is the condition that a change is reported: it belongs to this view, the vehicle was not hidden both before and
+// after, and something that the mapping publishes has changed.
 func (l *Log) Told() Condition {
 	list := []Condition{
 		{SQL: "c.view = ?", Args: []any{l.mapping.View}},
@@ -152,7 +153,7 @@ func (l *Log) Told() Condition {
 	return And(list...)
 }
 
-// visible is the condition that an update has changed a field: a column that is one, or what others are made into.
+// visible is the condition that an update changed a published field, or one of the columns that it is made of.
 func (l *Log) visible() string {
 	var plain, made []string
 	for _, f := range l.after.Shape.Fields() {
@@ -170,7 +171,8 @@ func (l *Log) visible() string {
 	return "(" + strings.Join(list, " OR ") + ")"
 }
 
-// certain is the condition that it is known whether the vehicle was hidden: it is in stock, or the change has the columns.
+// certain is the condition that the log tells whether the vehicle was hidden: either it is in stock, or the change has
+// the columns.
 func (l *Log) certain(field string) Condition {
 	var sources []Source
 	for _, f := range l.mapping.all() {
@@ -193,7 +195,7 @@ func (l *Log) certain(field string) Condition {
 	return Condition{SQL: "(c.what <> 'updated' OR n." + SQLite.Quote(l.keyColumn()) + " IS NOT NULL OR " + known + ")"}
 }
 
-// Kinds is the condition that a change is one of some kinds.
+// Kinds is the condition that a change has one of the kinds.
 func (l *Log) Kinds(kinds []vehicle.ChangeKind) Condition {
 	texts := make([]string, len(kinds))
 	for i, kind := range kinds {
@@ -211,7 +213,7 @@ func (l *Log) Words(f *vehicle.Field, words []string) Condition {
 	return among(SQLite.lower(fmt.Sprintf("CASE c.what WHEN 'deleted' THEN %s ELSE %s END", l.before.fields[f.Name].sql, l.after.fields[f.Name].sql)), lower)
 }
 
-// Of is the condition that a change is of one vehicle.
+// Of is the condition that a change belongs to one vehicle.
 func (l *Log) Of(id vehicle.ID) Condition {
 	if len(l.mapping.Key) > 1 {
 		return among(l.Vehicle(), []string{id.String()})
@@ -219,8 +221,8 @@ func (l *Log) Of(id vehicle.ID) Condition {
 	return among("c.key", []any{l.after.idArgument(id)})
 }
 
-// States returns tables of the shape forecourt_stock with the vehicles before and after some changes; id is the change's.
-// log is the table of the log.
+// States returns tables of the shape forecourt_stock with the vehicles before and after the given changes; their id is
+// the change's. log is the table of the log.
 func (l *Log) States(log string, changes []int64) (before, after string) {
 	list := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(changes)), ", "), "[]")
 	from := log + " AS c " + l.join + " WHERE c.id IN (" + list + ")"

@@ -1,6 +1,7 @@
-// Package mapping reads stock.yaml: how an owner's columns are the fields of the catalogue, and which fields are their own.
+// Package mapping reads stock.yaml, which says which of an owner's columns hold which fields, and writes the SQL that
+// follows from it.
 //
-// The file is declarative and holds no SQL. Nothing is published that it does not name.
+// The file is declarative and holds no SQL. A column that it does not name is never published.
 package mapping
 
 import (
@@ -12,41 +13,41 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// DefaultView is the view that a mapping is for when it names none.
+// DefaultView is the view of a mapping that names none.
 const DefaultView = "vehicles_stock"
 
-// Mapping is what a stock.yaml says. It is not changed once it is read, and safe for concurrent use.
+// Mapping is the content of a stock.yaml. It does not change after it was read, and is safe for concurrent use.
 type Mapping struct {
 	// View is the view or table that holds the stock.
 	View string
-	// Key are the columns that together identify a vehicle.
+	// Key names the columns that together identify a vehicle.
 	Key []string
-	// Fields say how the standard fields are filled, in the order of the file.
+	// Fields say where the standard fields come from, in the order of the file.
 	Fields []Field
 	// Own are the owner's own fields, in the order of the file.
 	Own []Own
-	// Hide are values, by fields, of vehicles that nobody is shown.
+	// Hide lists the values, by field, of vehicles that are shown to nobody.
 	Hide []Hidden
-	// Lenient tells that columns may be missing: their fields are not known then. It is for mappings that nobody wrote.
+	// Lenient means that columns may be missing; their fields are then not known. It is for mappings that nobody wrote.
 	Lenient bool
 }
 
-// Field says how one standard field is filled.
+// Field says where one standard field comes from.
 type Field struct {
 	// Name is the field's name in the catalogue.
 	Name string
 	Source
-	// Line is where the file says so, 0 for a mapping that was not read from a file.
+	// Line is its line in the file, 0 for a mapping that does not come from a file.
 	Line int
 }
 
-// Own is a field of the owner's own.
+// Own is a field that the owner has added to the standard ones.
 type Own struct {
 	Name string
 	Kind vehicle.Kind
-	// About says in a sentence what it is.
+	// About describes the field in a sentence.
 	About string
-	// Words are what people say for the values: by value, other words for it.
+	// Words are other words that people use for the values.
 	Words []Synonyms
 	Source
 	Line int
@@ -67,19 +68,21 @@ type Hidden struct {
 
 // Source says where a field's values come from. Exactly one of Columns, YearOf and Value is set.
 type Source struct {
-	// Columns are the column, or several of which the first counts that is not NULL.
+	// Columns is one column, or several, of which the first that is not NULL counts.
 	Columns []string
-	// YearOf is a column of dates, whose year is the value.
+	// YearOf is a column of dates; the field is their year.
 	YearOf string
 	// Value is a constant.
 	Value string
-	// Decimal is the decimal mark, "." or ",", of numbers that are written as text, such as "€ 12.990,-"; "" for numbers.
+	// Decimal is the decimal mark, "." or ",", of numbers that are stored as text, such as "€ 12.990,-". It is "" for
+	// columns of numbers.
 	Decimal string
-	// Unit is the unit of all mileages, Currency that of all prices; "" when another field says it.
+	// Unit is the unit of all mileages, and Currency that of all prices. They are "" when a field holds it for each
+	// vehicle.
 	Unit, Currency string
-	// Values turn what the column has into what is shown. A value that is not among them is shown as it is.
+	// Values translate what the column holds to what is shown. A value without a translation is shown as it is.
 	Values []Pair
-	// Unknown are values that mean that nothing is known.
+	// Unknown lists the values that mean "not known".
 	Unknown []string
 }
 
@@ -116,8 +119,8 @@ func (m *Mapping) Columns() []string {
 // contractKey is the key of the contract (sql/mysql/schema.sql).
 const contractKey = "id"
 
-// Standard returns the mapping of a view that has the contract's columns under the contract's names. Columns that it lacks
-// are left out, but for the key, make and model. It returns false when one of these is missing.
+// Standard returns the mapping of a view whose columns have the contract's names. Fields whose column is missing are
+// left out, but it returns false without the key, make or model.
 func Standard(view string, columns []Column) (*Mapping, bool) {
 	has := func(name string) bool {
 		_, found := find(columns, name)
@@ -136,8 +139,8 @@ func Standard(view string, columns []Column) (*Mapping, bool) {
 	return m, complete
 }
 
-// Contract returns the mapping of a view that nobody has looked at yet: the contract's columns, of which any but the key,
-// make and model may be missing.
+// Contract returns the mapping of a view whose columns are not known yet: all columns of the contract, of which any may
+// be missing except the key, make and model.
 func Contract(view string) *Mapping {
 	columns := []Column{{Name: contractKey}}
 	for _, f := range vehicle.Catalogue() {
@@ -172,11 +175,11 @@ func (m *Mapping) constants() []Field {
 	return list
 }
 
-// all returns all standard fields that are filled, the constants included.
+// all returns all standard fields that have a source, including the constants.
 func (m *Mapping) all() []Field { return append(slices.Clone(m.Fields), m.constants()...) }
 
-// Shape returns the fields of a stock with this mapping. textID tells that the key is no whole number; a key of several
-// columns never is.
+// Shape returns the fields of a stock with this mapping. textID means that the key is not a whole number, as is always
+// so for a key of several columns.
 func (m *Mapping) Shape(textID bool) (*vehicle.Shape, error) {
 	var names []string
 	for _, f := range m.all() {
@@ -189,16 +192,16 @@ func (m *Mapping) Shape(textID bool) (*vehicle.Shape, error) {
 	return vehicle.NewShape(names, own, textID || len(m.Key) > 1)
 }
 
-// ownName is what an own field may be called: it becomes a parameter.
+// ownName is the form of an own field's name, which becomes the name of a parameter.
 var ownName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
-// taken are the names of parameters that are no fields.
+// taken are the names of the parameters that are no fields.
 var taken = []string{
 	"id", "q", "sort", "limit", "cursor", "fields", "exclude", "facets", "what", "since", "own", "key", "summary", "source", "as_of", "total", "items",
 	"vehicles", "interpreted", "not_understood",
 }
 
-// checkOwnName says why an own field cannot have a name, "" if it can.
+// checkOwnName says why an own field cannot have this name, or "".
 func checkOwnName(name string) string {
 	_, standard := catalogued(canonical(name))
 	switch {
@@ -245,7 +248,7 @@ func (s Source) Describe() string {
 	return strings.Join(parts, ", ")
 }
 
-// Numbers returns the columns that hold the numbers of fields: a text in one of them could not be read.
+// Numbers returns the columns that hold numeric fields as numbers, where a text could not be read.
 func (m *Mapping) Numbers() []string {
 	var list []string
 	add := func(kind vehicle.Kind, s Source) {

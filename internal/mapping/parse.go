@@ -15,7 +15,7 @@ import (
 
 // Error is a mistake in a stock.yaml.
 type Error struct {
-	// Line is where it stands, from 1.
+	// Line is its line in the file, counted from 1.
 	Line int
 	// Problem says what is wrong, and what would be right.
 	Problem string
@@ -24,10 +24,10 @@ type Error struct {
 // Error implements error.
 func (e *Error) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Problem) }
 
-// maxFile is how long a stock.yaml may be, in bytes.
+// maxFile is the greatest length of a stock.yaml, in bytes.
 const maxFile = 1 << 20
 
-// Parse reads a stock.yaml. It returns all mistakes that it finds, joined, each an *Error.
+// Parse reads a stock.yaml. Its error joins all mistakes that were found, each an *Error.
 func Parse(text []byte) (*Mapping, error) {
 	if len(text) > maxFile {
 		return nil, &Error{Line: 1, Problem: "the file is longer than 1 MiB"}
@@ -82,8 +82,8 @@ func (p *parser) fail(n *yaml.Node, format string, args ...any) {
 	p.errors = append(p.errors, &Error{Line: n.Line, Problem: fmt.Sprintf(format, args...)})
 }
 
-// entries calls use with each entry of a YAML mapping. A key that comes twice, or that is none of the known ones, is an
-// error; known is nil where any key will do.
+// entries calls use with each entry of a YAML mapping. A key that is repeated, or is not one of the known ones, is an
+// error; a nil known allows any key.
 func (p *parser) entries(n *yaml.Node, what string, known []string, use func(key, value *yaml.Node)) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -107,7 +107,7 @@ func (p *parser) entries(n *yaml.Node, what string, known []string, use func(key
 	}
 }
 
-// hint names the known word that is meant, or all of them.
+// hint names the known word that was probably meant, or all of them.
 func hint(word string, known []string) string {
 	best, distance := "", 3
 	for _, candidate := range known {
@@ -155,7 +155,7 @@ func (p *parser) file(n *yaml.Node) {
 	}
 }
 
-// fieldNames are what a standard field may be called in the file: the catalogue's name, or the contract's column.
+// fieldNames are the names that the file may use for a standard field: the catalogue's or the contract's.
 func fieldNames() []string {
 	var names []string
 	for _, f := range vehicle.Catalogue() {
@@ -202,7 +202,7 @@ func (p *parser) texts(n *yaml.Node, what string) []string {
 	var list []string
 	for _, item := range n.Content {
 		if item.Kind == yaml.ScalarNode && item.Tag == "!!str" && item.Value == "" {
-			list = append(list, "") // An empty text may mean that nothing is known.
+			list = append(list, "") // An empty text may be listed as unknown.
 			continue
 		}
 		list = append(list, p.text(item, what))
@@ -264,7 +264,7 @@ func kindNames() string {
 	return strings.Join(names, ", ")
 }
 
-// source reads where a field's values come from: a column's name, or entries.
+// source reads where a field's values come from: the name of a column, or a YAML mapping.
 func (p *parser) source(n *yaml.Node, what string, f vehicle.Field, extra map[string]func(*yaml.Node)) Source {
 	if n.Kind == yaml.ScalarNode {
 		return Source{Columns: []string{p.text(n, what)}}

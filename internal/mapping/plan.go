@@ -8,22 +8,22 @@ import (
 )
 
 const (
-	// rawPrefix and keyPrefix begin the names of columns that the search's conditions use beside the fields.
+	// rawPrefix and keyPrefix begin the names of columns that only the search's conditions use.
 	rawPrefix = "raw_"
 	keyPrefix = "key_"
-	// ownColumn is the column that holds the owner's own fields, as a JSON array of texts.
+	// ownColumn is the column that holds the values of the own fields, as a JSON array of texts.
 	ownColumn = "own"
 )
 
-// Plan is a mapping for one view as it is: it writes the parts of SQL that a search is made of. It never changes, and is
-// safe for concurrent use.
+// Plan is a mapping fitted to the actual columns of a view. It writes the SQL fragments that searches are made of. It
+// never changes, and is safe for concurrent use.
 type Plan struct {
 	Shape *vehicle.Shape
 
 	engine  Engine
 	view    string
 	fields  map[string]expression
-	columns map[string]string // The fields' columns, as SQL.
+	columns map[string]string // the SQL name of each field's column
 	own     []*vehicle.Field
 	keys    []expression
 	id      string
@@ -31,8 +31,7 @@ type Plan struct {
 	wholeID bool
 }
 
-// Plan compares the mapping with the view's columns, and returns how it is read. The error is a *ColumnsError, or says that
-// the mapping is not complete.
+// Plan fits the mapping to the view's columns. The error is a *ColumnsError, or says that the mapping is incomplete.
 func (m *Mapping) Plan(engine Engine, columns []Column) (*Plan, error) {
 	if problems := m.Check(columns); problems != nil {
 		return nil, problems
@@ -72,7 +71,7 @@ func (m *Mapping) Plan(engine Engine, columns []Column) (*Plan, error) {
 	return p, nil
 }
 
-// identity is the key as one value: the column itself, or all columns joined as vehicle.JoinKey does.
+// identity is the key as one value: the column itself, or several columns joined as vehicle.JoinKey does.
 func (p *Plan) identity() string {
 	if len(p.keys) == 1 {
 		if p.wholeID {
@@ -94,7 +93,7 @@ func (p *Plan) identity() string {
 	return strings.Join(parts, " || '~' || ")
 }
 
-// shown is the condition that keeps hidden vehicles out, "" when none are hidden.
+// shown is the condition that excludes hidden vehicles, or "" when none are hidden.
 func (p *Plan) shown(hide []Hidden) string {
 	var conditions []string
 	for _, hidden := range hide {
@@ -108,8 +107,8 @@ func (p *Plan) shown(hide []Hidden) string {
 	return strings.Join(conditions, " AND ")
 }
 
-// From is the view as a table of the shape forecourt_stock, without the vehicles that are hidden. Of the fields that are
-// not needed the columns are NULL; a nil needed needs all.
+// From is the view as a table of the shape forecourt_stock, without hidden vehicles. The columns of fields that are not
+// needed are NULL; a nil needed means that all are.
 func (p *Plan) From(needed func(*vehicle.Field) bool) string {
 	keys := ""
 	for i, key := range p.keys {
@@ -124,7 +123,7 @@ func (p *Plan) From(needed func(*vehicle.Field) bool) string {
 	return p.table(p.id, keys, p.engine.Quote(p.view)+where, needed)
 }
 
-// table is a table of the shape forecourt_stock: from is what follows FROM.
+// table is a table of the shape forecourt_stock; from is what follows its FROM.
 func (p *Plan) table(id, keys, from string, needed func(*vehicle.Field) bool) string {
 	var b strings.Builder
 	b.WriteString("(SELECT " + id + " AS id" + keys)
@@ -156,7 +155,7 @@ func (p *Plan) table(id, keys, from string, needed func(*vehicle.Field) bool) st
 	return b.String()
 }
 
-// column writes a field's column, and beside it the column that conditions are turned round to.
+// column writes a field's column, followed by the view's own column if conditions are translated to that one.
 func (p *Plan) column(b *strings.Builder, name, as string, x expression) {
 	fmt.Fprintf(b, ", %s AS %s", x.sql, p.engine.Quote(as))
 	if x.raw != "" && !x.plain {
@@ -164,7 +163,7 @@ func (p *Plan) column(b *strings.Builder, name, as string, x expression) {
 	}
 }
 
-// asText is a value as text, as it stands in the column own.
+// asText is a value as text, in the form that the column own holds.
 func (p *Plan) asText(sql string) string {
 	if p.engine == MySQL {
 		return "CAST(" + sql + " AS CHAR)"
@@ -172,19 +171,19 @@ func (p *Plan) asText(sql string) string {
 	return "CAST(" + sql + " AS TEXT)"
 }
 
-// OwnFields returns the fields whose values stand in the column own, in its order.
+// OwnFields returns the fields that the column own holds, in its order.
 func (p *Plan) OwnFields() []*vehicle.Field { return p.own }
 
-// Column is the name of a field's column in From, as SQL.
+// Column is the SQL name of a field's column in From.
 func (p *Plan) Column(f *vehicle.Field) string { return p.columns[f.Name] }
 
-// Always tells that all vehicles surely have a value of the field.
+// Always reports whether every vehicle is known to have a value of the field.
 func (p *Plan) Always(f *vehicle.Field) bool {
 	x := p.fields[f.Name]
 	return x.plain && x.column.NotNull
 }
 
-// Exact is a field's column for counting its values: those that differ in case are told apart.
+// Exact is a field's column for counting its values, which tells values apart that differ only in case.
 func (p *Plan) Exact(f *vehicle.Field) string {
 	if p.engine == MySQL {
 		return "CAST(CONVERT(" + p.Column(f) + " USING utf8mb4) AS BINARY)"
@@ -192,7 +191,7 @@ func (p *Plan) Exact(f *vehicle.Field) string {
 	return p.Column(f)
 }
 
-// IDOrder is what vehicles are ordered by that are the same otherwise.
+// IDOrder orders vehicles that are otherwise equal.
 func (p *Plan) IDOrder() string {
 	if p.wholeID || p.engine == SQLite {
 		return "id"

@@ -9,8 +9,8 @@ import (
 
 type object = map[string]any
 
-// JSONSchema returns the JSON schema of a stock.yaml (draft 2020-12), so that editors complete it. It is made from the
-// catalogue.
+// JSONSchema returns the JSON schema of a stock.yaml (draft 2020-12), made from the catalogue. Editors use it for
+// completion.
 func JSONSchema() ([]byte, error) {
 	fields, required := object{}, []string{}
 	for _, f := range vehicle.Catalogue() {
@@ -54,7 +54,7 @@ func text(about string) object {
 	return object{"type": "string", "minLength": 1, "description": about}
 }
 
-// value is a text, which may be written without quotes as a number or a flag.
+// value is a text, which may also be written as a bare number or flag.
 func value() object { return object{"type": []string{"string", "number", "boolean"}} }
 
 func texts(about string) object {

@@ -14,7 +14,7 @@ import (
 
 const schemaFile = "../../docs/stock.schema.json"
 
-// TestSchemaIsThatOfTheRepository compares the file with what the catalogue says (make generate writes it).
+// TestSchemaIsThatOfTheRepository compares the committed schema, which make generate writes, with the catalogue.
 func TestSchemaIsThatOfTheRepository(t *testing.T) {
 	schema, err := mapping.JSONSchema()
 	if err != nil {
@@ -29,7 +29,7 @@ func TestSchemaIsThatOfTheRepository(t *testing.T) {
 	}
 }
 
-// TestSchemaAgreesWithTheParser holds both against the same files: what one refuses the other refuses.
+// TestSchemaAgreesWithTheParser gives both the same files: the schema must refuse what the parser refuses.
 func TestSchemaAgreesWithTheParser(t *testing.T) {
 	text, err := mapping.JSONSchema()
 	if err != nil {
@@ -75,7 +75,7 @@ func TestSchemaAgreesWithTheParser(t *testing.T) {
 	}
 }
 
-// plain turns what YAML reads into what JSON would: keys are texts.
+// plain turns what YAML reads into what JSON would read: all keys become texts.
 func plain(value any) any {
 	switch v := value.(type) {
 	case map[string]any:

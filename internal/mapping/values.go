@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// among tells whether a column has one of some values as the file writes them: numbers are compared as numbers, texts
-// whatever their case.
+// among is the condition that a column has one of the values that the file lists. Numbers are compared as numbers, and
+// texts without regard to case.
 func (e Engine) among(c Column, values []string) string {
 	column := e.ref(c)
 	if c.Kind == BitColumn {
@@ -40,7 +40,8 @@ func (e Engine) among(c Column, values []string) string {
 	return "(" + strings.Join(conditions, " OR ") + ")"
 }
 
-// forms are the ways in which databases write some values: a date with or without a time, and with up to six decimals.
+// forms are the ways in which a database may write the values: a date with or without a time, and a time with up to six
+// decimals.
 func forms(kind vehicle.Kind, values []string) []string {
 	if kind != vehicle.Date {
 		return values
@@ -72,7 +73,7 @@ func forms(kind vehicle.Kind, values []string) []string {
 	return list
 }
 
-// numberOf reads a value of the file as a number: true and false are 1 and 0, as databases store them.
+// numberOf reads a value of the file as a number. true and false are 1 and 0, as databases store them.
 func numberOf(value string) (string, bool) {
 	switch strings.ToLower(value) {
 	case "true":

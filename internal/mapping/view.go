@@ -7,8 +7,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// CreateView returns the CREATE VIEW that shows the stock under the contract's names, and the owner's own fields beside them: what
-// the search reads, for those who may make a view.
+// CreateView returns a CREATE VIEW that shows the stock under the contract's names, with the own fields beside them. It
+// is what the search reads, for owners who may create a view.
 func (p *Plan) CreateView(name string) string {
 	lines := []string{p.id + " AS id"}
 	add := func(x expression, as string) {

@@ -9,7 +9,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Words is the condition that a field has one of the words, whatever their case.
+// Words is the condition that a field has one of the words, in any case.
 func (p *Plan) Words(f *vehicle.Field, words []string) Condition {
 	lower := make([]string, len(words))
 	for i, word := range words {
@@ -24,15 +24,15 @@ func (p *Plan) Words(f *vehicle.Field, words []string) Condition {
 	if slices.ContainsFunc(p.sources(x, lower), func(word string) bool { return !x.column.holds(word) }) {
 		return exact
 	}
-	// The column's own collation may put accents aside as well, and its index finds what it does.
+	// The column's own collation may also ignore accents, and then its index finds more.
 	if x.plain && x.column.Folds {
 		return And(among(column, lower), exact)
 	}
 	return And(p.turned(f, lower), exact)
 }
 
-// turned is a condition on the view's own column that holds for all vehicles whose field has one of the words, and for
-// few others: an index of the column serves it. It is empty where there is none.
+// turned is a condition on the view's own column, so that an index of that column can serve it. It holds for every
+// vehicle whose field has one of the words, and for few others. It is empty when there is no such condition.
 func (p *Plan) turned(f *vehicle.Field, lower []string) Condition {
 	x := p.fields[f.Name]
 	switch {
@@ -55,8 +55,8 @@ func (p *Plan) turned(f *vehicle.Field, lower []string) Condition {
 	return Condition{}
 }
 
-// sources are the values of the column that are shown as one of the words: those that the map of values turns into it,
-// and the words themselves.
+// sources are the values of the column that are shown as one of the words: those that are translated to it, and the
+// words themselves.
 func (p *Plan) sources(x expression, lower []string) []string {
 	list := slices.Clone(lower)
 	for _, pair := range x.values {
@@ -67,11 +67,11 @@ func (p *Plan) sources(x expression, lower []string) []string {
 	return list
 }
 
-// maxForms is how many ways of writing a word are tried with the index of SQLite's lower().
+// maxForms is how many spellings of a word are looked up in the index on SQLite's lower().
 const maxForms = 64
 
-// sqliteWords is Words for SQLite, whose lower() folds ASCII alone. An index on it serves words with few other letters:
-// these are tried in both cases. Words with more of them are folded row by row.
+// sqliteWords is Words for SQLite, whose lower() folds ASCII letters only. For a word with few other letters, each of
+// its spellings is looked up in the index on lower(). Words with more of them are folded row by row.
 func sqliteWords(column string, lower []string) Condition {
 	var forms, long []string
 	for _, word := range lower {
@@ -95,7 +95,7 @@ func sqliteWords(column string, lower []string) Condition {
 	return c
 }
 
-// cases returns the ways in which a word can stand in a row after ASCII letters were folded, nil when there are too many.
+// cases returns all spellings of a word that lower() can leave in a row, or nil when there are too many.
 func cases(word string) []string {
 	if strings.IndexFunc(word, func(r rune) bool { return len(capitals(r)) > 0 }) < 0 {
 		return []string{word}
@@ -117,13 +117,13 @@ func cases(word string) []string {
 	return forms
 }
 
-// dotted is the capital of i in Turkish, which Go folds to i, too, though Unicode's simple folding does not know it.
+// dotted is the Turkish capital of i. Go folds it to i, although Unicode's simple folding does not.
 const dotted = '\u0130'
 
-// kelvin is the sign of that unit, which is folded to k.
+// kelvin is the sign of the unit, which is folded to k.
 const kelvin = '\u212a'
 
-// capitals are the other letters that Go folds to r, and SQLite does not.
+// capitals are the other letters that Go folds to r and SQLite does not.
 func capitals(r rune) []rune {
 	switch {
 	case r == 'i':
@@ -142,7 +142,7 @@ func capitals(r rune) []rune {
 	return list
 }
 
-// Without is the condition that a field has none of the words; a vehicle without a value meets it.
+// Without is the condition that a field has none of the words. A vehicle without a value meets it.
 func (p *Plan) Without(f *vehicle.Field, words []string) Condition {
 	lower := make([]string, len(words))
 	for i, word := range words {

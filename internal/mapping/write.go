@@ -7,8 +7,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Write returns the text of a stock.yaml that says what the mapping says. comments are put above what they are about, by
-// "fields.make", "own.doors", "key", "hide" and "" for the end of the file; an entry may have several lines.
+// Write returns a stock.yaml with the content of the mapping. Each comment is written above its subject, which is given
+// as "fields.make", "own.doors", "key", "hide", or "" for the end of the file. A comment may have several lines.
 func Write(m *Mapping, comments map[string]string) ([]byte, error) {
 	top := &yaml.Node{Kind: yaml.MappingNode}
 	put(top, "view", scalar(m.View), comments["view"])
@@ -55,7 +55,7 @@ func put(n *yaml.Node, name string, value *yaml.Node, about string) {
 	n.Content = append(n.Content, key, value)
 }
 
-// scalar is a text, quoted where YAML would read something else.
+// scalar is a text, quoted where YAML would read it as something else.
 func scalar(text string) *yaml.Node {
 	n := &yaml.Node{}
 	n.SetString(text)
@@ -74,7 +74,7 @@ func list(texts []string) *yaml.Node {
 	return n
 }
 
-// flow makes a list even of one text.
+// flow writes a list even for a single text.
 func flow(n *yaml.Node) *yaml.Node {
 	if n.Kind == yaml.SequenceNode {
 		return n
@@ -82,7 +82,7 @@ func flow(n *yaml.Node) *yaml.Node {
 	return &yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, Content: []*yaml.Node{n}}
 }
 
-// node is a source as YAML: a column's name where that says all.
+// node is a source as YAML; a column without further settings is just its name.
 func (s Source) node(own *Own) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.MappingNode, Style: yaml.FlowStyle}
 	text := func(name, value string) {

@@ -11,14 +11,15 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// connector makes connections for database/sql: guarded, in time, and with a session that is ours. It is safe for concurrent use.
+// connector makes connections for database/sql. Each one is guarded against panics of the driver, ready within the time
+// limit, and has our session settings. It is safe for concurrent use.
 type connector struct {
 	config   *mysql.Config
 	password func() (string, error)
 	name     string
-	// timeout bounds everything until the session is ready.
+	// timeout bounds the time until the session is ready.
 	timeout time.Duration
-	// maxRow is about how many bytes a row may take.
+	// maxRow is about how many bytes a row may have.
 	maxRow int64
 }
 
@@ -36,7 +37,7 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 			conn.line.most = c.maxRow + c.maxRow/8 // TLS adds a little.
 			return conn, nil
 		}
-		_ = conn.Close() // What went wrong before says more.
+		_ = conn.Close() // The first error says more.
 	}
 	if ctx.Err() == nil && timed.Err() != nil {
 		return nil, &ConnectionError{
@@ -47,10 +48,10 @@ func (c *connector) Connect(ctx context.Context) (driver.Conn, error) {
 	return nil, connectionError(ctx, c.name, err)
 }
 
-// connect reaches the server and logs in. The line is cut when that fails, or the driver panics.
+// connect reaches the server and logs in. If that fails, or the driver panics, it closes the network connection.
 func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
 	config := c.config.Clone()
-	if c.password != nil { // Asked every time: a token in a file rotates.
+	if c.password != nil { // Asked for every connection, because a token in a file rotates.
 		if config.Passwd, err = c.password(); err != nil {
 			return nil, err
 		}
@@ -75,7 +76,7 @@ func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
 	return conn, nil
 }
 
-// login connects; the driver also panics over what a server says first.
+// login connects. It is guarded too, because a server's first bytes can make the driver panic.
 func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driverConn, err error) {
 	defer g.check(&err)
 	conn, err := connector.Connect(ctx)

@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// TestDecodeDecimal compares with strconv, which rounds right, on random numbers of up to 15 digits.
+// TestDecodeDecimal compares with strconv, which rounds correctly, on random numbers of up to 15 digits.
 func TestDecodeDecimal(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 200_000 {

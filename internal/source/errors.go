@@ -13,13 +13,13 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// ConnectionError says that the source was not reached, was lost, or refused us.
+// ConnectionError says that the source could not be reached, was lost, or refused the connection.
 type ConnectionError struct {
 	// Source names the server or the file.
 	Source string
 	// Advice says what to do.
 	Advice string
-	// Transient tells whether trying again may help.
+	// Transient means that another attempt may succeed.
 	Transient bool
 	// Err is the driver's own error.
 	Err error
@@ -33,7 +33,7 @@ func (e *ConnectionError) Error() string {
 // Unwrap returns the driver's error.
 func (e *ConnectionError) Unwrap() error { return e.Err }
 
-// ViewError says that a view is missing, or has a column that cannot be carried.
+// ViewError says that a view is missing, or has a column that cannot be copied exactly.
 type ViewError struct {
 	View    string
 	Problem string
@@ -42,21 +42,22 @@ type ViewError struct {
 // Error returns the view and its problem, with what to do.
 func (e *ViewError) Error() string { return fmt.Sprintf("view %s: %s", e.View, e.Problem) }
 
-// ValueError says that one value cannot be carried exactly.
+// ValueError says that one value cannot be copied exactly.
 type ValueError struct {
 	View   string
 	Column string
-	// Row is the row's place in the snapshot, from 1.
+	// Row is the row's position in the snapshot, counted from 1.
 	Row     int64
 	Problem string
 }
 
-// Error names the value's place and the problem.
+// Error says where the value is, and what is wrong with it.
 func (e *ValueError) Error() string {
 	return fmt.Sprintf("view %s: row %d, column %s: %s", e.View, e.Row, e.Column, e.Problem)
 }
 
-// MySQL's error numbers (https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html) that have advice.
+// The MySQL errors for which there is advice
+// (https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html).
 var mysqlAdvice = map[uint16]struct {
 	advice    string
 	transient bool
@@ -93,7 +94,7 @@ const (
 	errDenied      = 1142
 )
 
-// connectionError turns a driver's error into a *ConnectionError. Errors of the context stay what they are.
+// connectionError turns a driver's error into a *ConnectionError. Errors of the context are returned unchanged.
 func connectionError(ctx context.Context, source string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

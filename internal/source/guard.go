@@ -9,13 +9,13 @@ import (
 	"github.com/go-sql-driver/mysql"
 )
 
-// This file stands between database/sql and the driver: the driver panics when a server breaks the protocol, and
-// database/sql would then wait for ever for the connection that it holds.
+// This file stands between database/sql and the driver. The driver panics when a server breaks the protocol, and
+// database/sql would then wait forever for the connection that it holds.
 
-// errProtocol says that the server sent what the protocol does not allow.
+// errProtocol says that the server broke MySQL's protocol.
 var errProtocol = errors.New("the server sent what MySQL's protocol does not allow")
 
-// driverConn is what the driver's connections are.
+// driverConn lists what the driver's connections implement.
 type driverConn interface {
 	driver.Conn
 	driver.ConnBeginTx
@@ -28,14 +28,15 @@ type driverConn interface {
 	driver.NamedValueChecker
 }
 
-// guarded is a connection whose panics are errors, after which it is closed.
+// guarded is a connection that turns panics of the driver into errors, and is closed after one.
 type guarded struct {
 	driverConn
 	line   *line
 	broken bool
 }
 
-// check is deferred around every call of the driver. It turns a panic into an error, and gives up a connection that is out of step.
+// check is deferred around every call of the driver. It turns a panic into an error, and closes a connection that is
+// out of step with the server.
 func (g *guarded) check(err *error) {
 	if problem := recover(); problem != nil {
 		*err = fmt.Errorf("%w: %v", errProtocol, problem)
@@ -55,15 +56,15 @@ func (g *guarded) check(err *error) {
 	g.giveUp()
 }
 
-// giveUp cuts the line: nothing waits for the server any more.
+// giveUp closes the network connection, so that nothing waits for the server any more.
 func (g *guarded) giveUp() {
 	g.broken = true
 	if g.line != nil {
-		_ = g.line.Close() // Its reads and writes fail from now on, whatever this says.
+		_ = g.line.Close() // Reads and writes fail from now on, whether this succeeds or not.
 	}
 }
 
-// begin begins a call; it fails when the connection was given up.
+// begin starts a call. It fails on a connection that was given up.
 func (g *guarded) begin() error {
 	if g.broken {
 		return driver.ErrBadConn
@@ -76,7 +77,7 @@ func (g *guarded) IsValid() bool { return !g.broken && g.driverConn.IsValid() }
 
 func (g *guarded) Close() (err error) {
 	defer g.check(&err)
-	defer g.line.Close() // Also when the driver's own farewell panics.
+	defer g.line.Close() // Close may panic, too.
 	return g.driverConn.Close()
 }
 
@@ -184,7 +185,7 @@ func (t *guardedTx) Rollback() (err error) {
 	return t.Tx.Rollback()
 }
 
-// driverStatement is what the driver's prepared statements are.
+// driverStatement lists what the driver's prepared statements implement.
 type driverStatement interface {
 	driver.Stmt
 	driver.StmtExecContext

@@ -14,7 +14,7 @@ import (
 	"forecourt/internal/source"
 )
 
-// patience is long for a machine that is busy, and short beside for ever.
+// patience is long enough for a busy machine, and short enough to notice that something waits forever.
 const patience = 30 * time.Second
 
 func open(t *testing.T, server *fakemysql.Server) *source.MySQL {
@@ -22,7 +22,7 @@ func open(t *testing.T, server *fakemysql.Server) *source.MySQL {
 	return openWith(t, server, patience)
 }
 
-// openWith opens the server with a patience of its own for every wait.
+// openWith opens the server with its own time limit for reading.
 func openWith(t *testing.T, server *fakemysql.Server, readTimeout time.Duration) *source.MySQL {
 	t.Helper()
 	from, err := source.OpenMySQL(source.MySQLConfig{
@@ -36,8 +36,8 @@ func openWith(t *testing.T, server *fakemysql.Server, readTimeout time.Duration)
 	return from
 }
 
-// readAll does what a sync does: it opens a snapshot, reads and counts it, closes everything, and returns the rows. It fails the
-// test when that does not end.
+// readAll does what a sync does: it opens a snapshot, reads and counts its rows, closes everything, and returns the
+// number of rows. It fails the test if that does not end.
 func readAll(t *testing.T, from *source.MySQL) (rows int, err error) {
 	t.Helper()
 	done := make(chan struct{})
@@ -76,7 +76,7 @@ func readSnapshot(ctx context.Context, from *source.MySQL) (rows int, err error)
 	return rows, err
 }
 
-// wantConnectionError holds err against what a person must be told.
+// wantConnectionError checks that err tells a person what to do.
 func wantConnectionError(t *testing.T, err error, parts ...string) {
 	t.Helper()
 	if !errors.As(err, new(*source.ConnectionError)) {
@@ -95,7 +95,7 @@ func TestFakeServerIsRead(t *testing.T) {
 	}
 }
 
-// TestSessionMustHold: what stands before the server keeps a variable, or the server lacks one.
+// TestSessionMustHold: a proxy keeps a variable from being set, or the server does not have it.
 func TestSessionMustHold(t *testing.T) {
 	for name, value := range map[string]string{
 		"character_set_client": "latin1", "character_set_results": "latin1", "character_set_connection": "gbk", "time_zone": "+02:00",
@@ -103,7 +103,7 @@ func TestSessionMustHold(t *testing.T) {
 	} {
 		_, err := readAll(t, open(t, &fakemysql.Server{Sticky: map[string]string{name: value}}))
 		wantConnectionError(t, err, fmt.Sprintf("%s is %q", name, value), "read from the server itself")
-		// The connections of the live search are the same.
+		// The live search uses the same connections.
 		from := open(t, &fakemysql.Server{Sticky: map[string]string{name: value}})
 		wantConnectionError(t, from.DB().PingContext(t.Context()), name)
 		if err := from.Close(); err != nil {
@@ -119,15 +119,16 @@ func TestSessionMustHold(t *testing.T) {
 	}
 }
 
-// stages are the moments of a sync: a part of the statement that the server answers.
+// stages are the steps of a sync, each named by a part of the statement that the server answers then.
 var stages = []string{"SET NAMES", "SHOW SESSION VARIABLES", "SET SESSION", "SHOW GLOBAL", "SET TRANSACTION", "START TRANSACTION", "VERSION()", "SHOW FULL COLUMNS", "SELECT `id`", "COUNT(*)", "ROLLBACK"}
 
-// broken returns a server that gives this reply at a stage.
+// broken returns a server that gives this reply at one stage.
 func broken(stage string, reply fakemysql.Reply) *fakemysql.Server {
 	return &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) { return reply, strings.Contains(query, stage) }}
 }
 
-// TestMalformedAnswers breaks the protocol at every moment of a sync: it ends with an error, and nothing waits.
+// TestMalformedAnswers breaks the protocol at every stage of a sync. The sync must end with an error, and nothing may
+// wait.
 func TestMalformedAnswers(t *testing.T) {
 	t.Parallel()
 	column := fakemysql.Column("id")
@@ -158,7 +159,7 @@ func TestMalformedAnswers(t *testing.T) {
 	}
 }
 
-// TestRandomAnswers sends bytes by chance.
+// TestRandomAnswers sends random bytes.
 func TestRandomAnswers(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
@@ -176,12 +177,12 @@ func TestRandomAnswers(t *testing.T) {
 		t.Run(fmt.Sprintf("%s %x", stage, reply), func(t *testing.T) {
 			t.Parallel()
 			from := openWith(t, broken(stage, reply), 30*time.Millisecond)
-			_, _ = readAll(t, from) // It ends, and panics nowhere; what it says depends on the bytes.
+			_, _ = readAll(t, from) // It must end without a panic; its error depends on the bytes.
 		})
 	}
 }
 
-// TestMalformedGreeting is the first thing that a server says.
+// TestMalformedGreeting breaks the first packet that a server sends.
 func TestMalformedGreeting(t *testing.T) {
 	for _, greeting := range []string{"\x0a", "\x0a9.9.9\x00", "\x0a9.9.9\x00\x01\x00\x00\x00123", "\x09", "HTTP/1.1 400 Bad Request\r\n\r\n", "\xff", "\xff\x10\x04"} {
 		_, err := readAll(t, open(t, &fakemysql.Server{Greeting: []byte(greeting)}))
@@ -189,8 +190,8 @@ func TestMalformedGreeting(t *testing.T) {
 	}
 }
 
-// TestSilentServer falls silent at each moment before a connection can be used: SOURCE_CONNECT_TIMEOUT ends that, however long
-// SOURCE_READ_TIMEOUT is.
+// TestSilentServer falls silent at each stage before a connection is ready. SOURCE_CONNECT_TIMEOUT must end the wait,
+// however long SOURCE_READ_TIMEOUT is.
 func TestSilentServer(t *testing.T) {
 	t.Parallel()
 	for _, stage := range []string{"greeting", "SET NAMES", "SHOW SESSION VARIABLES", "SET SESSION", "SHOW GLOBAL"} {
@@ -198,7 +199,7 @@ func TestSilentServer(t *testing.T) {
 			t.Parallel()
 			server := broken(stage, fakemysql.Silence)
 			if stage == "greeting" {
-				server.Greeting = []byte{} // The header of an empty packet, then nothing.
+				server.Greeting = []byte{} // The header of an empty packet, and nothing after it.
 			}
 			from, err := source.OpenMySQL(source.MySQLConfig{
 				Host: "127.0.0.1", Port: server.Start(t), User: "u", Database: "d", SSLMode: source.Disabled,
@@ -217,7 +218,7 @@ func TestSilentServer(t *testing.T) {
 	}
 }
 
-// TestRowsAreBounded: a row of 5 MiB passes where 8 are allowed; of one of 256 MiB little more than that is read.
+// TestRowsAreBounded: a row of 5 MiB passes a limit of 8 MiB. Of a row of 256 MiB, little more than the limit is read.
 func TestRowsAreBounded(t *testing.T) {
 	rows := func(bytes int) fakemysql.Reply {
 		return fakemysql.Rows([]string{"id"}, []string{strings.Repeat("x", bytes)})
@@ -229,7 +230,7 @@ func TestRowsAreBounded(t *testing.T) {
 		server := broken(stage, rows(256<<20))
 		_, err := readAll(t, open(t, server))
 		wantConnectionError(t, err, "SOURCE_MAX_ROW_MB")
-		if sent := server.Sent(); sent > 32<<20 { // The kernel holds a part of it.
+		if sent := server.Sent(); sent > 32<<20 { // The kernel buffers a part of it.
 			t.Errorf("%s: the server could send %d bytes", stage, sent)
 		}
 	}

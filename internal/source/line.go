@@ -9,26 +9,26 @@ import (
 )
 
 const (
-	// greetingBytes bounds what a server may send until the session is ready.
+	// greetingBytes bounds what a server may send before the session is ready.
 	greetingBytes = 4 << 20
-	// defaultMaxRow is the most that one row may take: MySQL's own clients accept 16 MiB, its servers send 64 MiB.
+	// defaultMaxRow bounds one row. MySQL's own clients accept 16 MiB, and its servers send up to 64 MiB.
 	defaultMaxRow = 128 << 20
 )
 
-// errTooLarge says that the server sent more at once than is accepted.
+// errTooLarge says that the server sent more bytes for one row than the limit allows.
 var errTooLarge = errors.New("the server sent more bytes for one row than SOURCE_MAX_ROW_MB allows")
 
-// line is the connection below the driver, and below its TLS. It bounds what a call of the driver reads: the driver collects
-// a whole row in memory before it looks at it.
+// line is the network connection below the driver and its TLS. It bounds how much one call of the driver may read,
+// because the driver collects a whole row in memory before it looks at it.
 type line struct {
 	net.Conn
-	// most is what one call may read, left what is left of it.
+	// most is how many bytes one call may read, and left how many of them are still allowed.
 	most, left int64
-	// failure is errTooLarge once that has happened.
+	// failure is errTooLarge once the limit was passed.
 	failure error
 }
 
-// dial connects within the driver's context.
+// dial connects; the driver's context bounds the time.
 func dial(ctx context.Context, network, address string) (*line, error) {
 	dialer := net.Dialer{KeepAlive: 15 * time.Second}
 	conn, err := dialer.DialContext(ctx, network, address)
@@ -38,10 +38,10 @@ func dial(ctx context.Context, network, address string) (*line, error) {
 	return &line{Conn: conn, most: greetingBytes, left: greetingBytes}, nil
 }
 
-// begin begins a call.
+// begin starts a call, which may read the full amount again.
 func (l *line) begin() { l.left = l.most }
 
-// Read reads what the call may still read.
+// Read reads no more than the call is still allowed.
 func (l *line) Read(b []byte) (int, error) {
 	if l.left <= 0 {
 		l.failure = errTooLarge
@@ -52,7 +52,7 @@ func (l *line) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// SyscallConn lets the driver see that the server has closed an idle connection.
+// SyscallConn lets the driver notice that the server has closed an idle connection.
 func (l *line) SyscallConn() (syscall.RawConn, error) {
 	if conn, ok := l.Conn.(syscall.Conn); ok {
 		return conn.SyscallConn()

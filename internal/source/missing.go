@@ -9,11 +9,11 @@ import (
 	"forecourt/internal/nearest"
 )
 
-// maxNames is how many views a message lists.
+// maxNames is how many names of views a message lists.
 const maxNames = 8
 
-// missingView says that there is no such view, and what was probably meant. list returns the names that there are; when
-// they cannot be read, the message does without them.
+// missingView says that a view does not exist, and which one was probably meant. list returns the names of the views;
+// if it fails, the message names none.
 func missingView(view string, list func() ([]string, error)) *ViewError {
 	problem := "the source has no such view or table"
 	names, err := list()
@@ -30,7 +30,7 @@ func missingView(view string, list func() ([]string, error)) *ViewError {
 	return &ViewError{View: view, Problem: problem + ": check SYNC_VIEWS and SOURCE_DATABASE"}
 }
 
-// listNames reads names, one a row.
+// listNames runs a query that returns one name a row.
 func listNames(ctx context.Context, tx *sql.Tx, query string) (names []string, err error) {
 	rows, err := tx.QueryContext(ctx, query)
 	if err != nil {

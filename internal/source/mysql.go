@@ -24,12 +24,13 @@ type MySQLConfig struct {
 	Port     int
 	User     string
 	Database string
-	// Password is asked at every connect, so that a token in a file can rotate. It may be nil.
+	// Password is called for every connection, so that a token in a file can rotate. It may be nil.
 	Password func() (string, error)
 	SSLMode  SSLMode
-	// SSLCA names a PEM file; empty means the system's authorities.
+	// SSLCA names a PEM file; "" means the system's authorities.
 	SSLCA string
-	// ConnectTimeout bounds everything until a connection can be used, ReadTimeout every wait for the server's next bytes.
+	// ConnectTimeout bounds the time until a connection is ready. ReadTimeout bounds each wait for the server's next
+	// bytes.
 	ConnectTimeout time.Duration
 	ReadTimeout    time.Duration
 	// MaxRow is about how many bytes the server may send for one row; 0 means 128 MiB.
@@ -45,7 +46,7 @@ type MySQL struct {
 	mode SSLMode
 }
 
-// OpenMySQL prepares a source; it does not connect yet. An error means that the settings are wrong.
+// OpenMySQL prepares a source without connecting. An error means that the settings are wrong.
 func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config := mysql.NewConfig()
 	config.User = c.User
@@ -56,15 +57,16 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.ReadTimeout = c.ReadTimeout
 	config.WriteTimeout = c.ReadTimeout
 	config.CheckConnLiveness = true
-	config.InterpolateParams = true            // One round trip a query instead of three.
-	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's own lines would only repeat them.
+	config.InterpolateParams = true // One round trip for a query instead of three.
+	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's log lines would only repeat them.
 	var err error
 	config.TLS, err = tlsConfig(c.SSLMode, c.SSLCA, c.Host)
 	if err != nil {
 		return nil, err
 	}
 	config.AllowFallbackToPlaintext = c.SSLMode == Preferred
-	// Microsoft Entra tokens go over mysql_clear_password: only to a server that proved who it is.
+	// Microsoft Entra sends tokens through mysql_clear_password, so it is allowed only to a server whose certificate was
+	// verified.
 	config.AllowCleartextPasswords = c.SSLMode == VerifyCA || c.SSLMode == VerifyIdentity
 	if _, err := mysql.NewConnector(config); err != nil {
 		return nil, fmt.Errorf("source settings: %w", err)
@@ -83,23 +85,23 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	return &MySQL{db: db, name: name, mode: c.SSLMode}, nil
 }
 
-// DB returns the connections, for the queries that sqlc generated.
+// DB returns the connections for the queries that sqlc generated.
 func (m *MySQL) DB() *sql.DB { return m.db }
 
 // Close closes the connections.
 func (m *MySQL) Close() error { return m.db.Close() }
 
-// Server says what answered.
+// Server describes the server that answered.
 type Server struct {
-	// Version is the server's own.
+	// Version is what the server says about itself.
 	Version string
 	// Now is the server's clock, in UTC.
 	Now time.Time
-	// TLS is the protocol and cipher of the connection, "" for plain text.
+	// TLS is the protocol and cipher of the connection, or "" without TLS.
 	TLS string
 }
 
-// Ping connects and returns what answered, or a *ConnectionError.
+// Ping connects and describes the server. Its error is a *ConnectionError.
 func (m *MySQL) Ping(ctx context.Context) (Server, error) {
 	conn, err := m.db.Conn(ctx)
 	if err != nil {
@@ -127,8 +129,8 @@ func getServer(ctx context.Context, db mysqldb.DBTX) (Server, error) {
 	return Server{Version: row.Version, Now: now}, nil
 }
 
-// Snapshot begins a read-only transaction in which the view's columns and rows are read, and its rows counted.
-// The user needs the right to SELECT, nothing more. Errors are a *ConnectionError or a *ViewError.
+// Snapshot begins a read-only transaction, in which the view's columns and rows are read and the rows are counted. The
+// user needs no right but SELECT. Errors are a *ConnectionError or a *ViewError.
 func (m *MySQL) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
 	conn, err := m.db.Conn(ctx)
 	if err != nil {
@@ -182,9 +184,10 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 			return readMySQL(ctx, conn, m.name, query, emit)
 		},
 		close: func() error {
-			// It has only read: a connection that is gone has taken the transaction along.
+			// Nothing was written. If the connection is lost, the transaction ended with it.
 			err := tx.Rollback()
-			given := errors.Is(err, context.Canceled) // A reader that had enough gave the connection up: that is no fault.
+			// The reader may stop early and give up the connection, which is not a fault.
+			given := errors.Is(err, context.Canceled)
 			if given || errors.Is(err, sql.ErrTxDone) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) {
 				err = nil
 			}
@@ -200,11 +203,11 @@ func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sna
 	}, nil
 }
 
-// unprotected is what a run says of a connection without TLS (docs/decisions/0006-no-checksum.md).
+// unprotected is the notice in the report of a run without TLS (docs/decisions/0006-no-checksum.md).
 const unprotected = "the connection to the source is not encrypted: rows that were changed on the way, by a fault or by somebody, " +
 	"are not noticed; set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
 
-// notices asks what the connection lacks, where its mode does not say.
+// notices returns a notice if the connection has no TLS, which some modes allow.
 func (m *MySQL) notices(ctx context.Context, conn *sql.Conn) ([]string, error) {
 	switch m.mode {
 	case Disabled:

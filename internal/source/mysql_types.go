@@ -16,7 +16,7 @@ import (
 // (https://www.sqlite.org/floatingpoint.html).
 const exactDigits = 15
 
-// mysqlKinds maps MySQL's types to kinds; DECIMAL, BIGINT and BIT depend on more than their name.
+// mysqlKinds maps MySQL's types to kinds. The kind of DECIMAL, BIGINT and BIT also depends on more than the name.
 var mysqlKinds = map[string]rowset.Kind{
 	"tinyint": rowset.Integer, "smallint": rowset.Integer, "mediumint": rowset.Integer, "int": rowset.Integer,
 	"bigint": rowset.Integer, "year": rowset.Integer, "bit": rowset.Integer,
@@ -29,12 +29,12 @@ var mysqlKinds = map[string]rowset.Kind{
 	"geometry": rowset.Blob, "point": rowset.Blob, "linestring": rowset.Blob, "polygon": rowset.Blob,
 	"multipoint": rowset.Blob, "multilinestring": rowset.Blob, "multipolygon": rowset.Blob,
 	"geomcollection": rowset.Blob, "geometrycollection": rowset.Blob,
-	// MariaDB's own, which it sends as people write them.
+	// MariaDB's own types. It sends them in their readable form.
 	"uuid": rowset.Text, "inet4": rowset.Text, "inet6": rowset.Text,
 }
 
-// MySQLColumn reads a type as SHOW COLUMNS prints it, such as "decimal(12,2) unsigned". It returns false for a type
-// that it does not know.
+// MySQLColumn reads a type as SHOW COLUMNS prints it, such as "decimal(12,2) unsigned". It returns false for an unknown
+// type.
 func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 	base, rest, _ := strings.Cut(strings.ToLower(typeName), " ")
 	base, size, _ := strings.Cut(base, "(")
@@ -62,7 +62,7 @@ func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 	return column, true
 }
 
-// decode appends a driver's value, never nil, as SQLite holds it.
+// decode appends a driver's value, which is never nil, in the form that SQLite holds.
 type decode func(*rowset.Batch, driver.Value) error
 
 func mysqlDecoder(column rowset.Column) decode {
@@ -95,7 +95,8 @@ func decodeText(batch *rowset.Batch, value driver.Value) error {
 	return nil
 }
 
-// errNotUTF8: a server checks what it stores, but not halves of characters in UCS2 and UTF-16LE columns, and nothing in binary ones.
+// errNotUTF8 is about text that the server let pass: it does not check for half characters in UCS2 and UTF-16LE
+// columns, and checks nothing in binary ones.
 var errNotUTF8 = errors.New("the text is no valid Unicode, such as half of a character in a UCS2 column: repair the value, or let the view show it as HEX(column)")
 
 func decodeBlob(batch *rowset.Batch, value driver.Value) error {
@@ -128,7 +129,8 @@ func decodeInteger(batch *rowset.Batch, value driver.Value) error {
 	return nil
 }
 
-// appendUnsigned holds a number that SQLite's integers cannot hold as text, never as a rounded REAL.
+// appendUnsigned appends a number. If it is too large for SQLite's integers, it becomes text, which is exact, and not a
+// rounded REAL.
 func appendUnsigned(batch *rowset.Batch, n uint64) {
 	if n > math.MaxInt64 {
 		batch.AppendBytes(rowset.TypeText, strconv.AppendUint(nil, n, 10))
@@ -137,7 +139,7 @@ func appendUnsigned(batch *rowset.Batch, n uint64) {
 	batch.AppendInt(int64(n))
 }
 
-// decodeBits reads BIT(n), which comes as bytes, the most significant first.
+// decodeBits reads BIT(n), which the server sends as bytes, the most significant first.
 func decodeBits(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)
 	if !ok || len(b) > 8 {
@@ -159,12 +161,12 @@ func appendDecimal(batch *rowset.Batch, value driver.Value) error {
 
 var errDecimal = errors.New("the source sent no decimal number of the declared size")
 
-// powersOfTen are exact as float64.
+// powersOfTen are all exact as float64.
 var powersOfTen = [exactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
 
-// decodeDecimal reads a decimal number of at most 15 digits: a whole number becomes an integer, as SQLite's NUMERIC
-// affinity would make it. Digits and power of ten are exact as float64, so that their quotient is the nearest float64
-// to the decimal number (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
+// decodeDecimal reads a decimal number of at most 15 digits. A whole number becomes an integer, as SQLite's NUMERIC
+// affinity would make it. Otherwise digits and power of ten are both exact as float64, so that their quotient is the
+// float64 nearest to the decimal number (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
 func decodeDecimal(value driver.Value) (rowset.Value, error) {
 	b, ok := value.([]byte)
 	if !ok || len(b) == 0 {

@@ -16,7 +16,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// This file holds the SQL on a view whose name is only known at run time.
+// This file holds the SQL for a view whose name is only known at run time.
 
 // quoteMySQL quotes an identifier (https://dev.mysql.com/doc/refman/9.7/en/identifiers.html).
 func quoteMySQL(name string) string { return "`" + strings.ReplaceAll(name, "`", "``") + "`" }
@@ -53,7 +53,8 @@ func mysqlColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowse
 	return columns, key, err
 }
 
-// mysqlKey returns the columns of a table's primary key in the key's own order, in which the rows come.
+// mysqlKey returns the columns of a table's primary key, in the order of the key. InnoDB returns the rows in that
+// order.
 func mysqlKey(ctx context.Context, tx *sql.Tx, table string) (key []string, err error) {
 	rows, err := tx.QueryContext(ctx, "SHOW KEYS FROM "+quoteMySQL(table)+" WHERE Key_name = 'PRIMARY'")
 	if err != nil {
@@ -81,8 +82,8 @@ func mysqlKey(ctx context.Context, tx *sql.Tx, table string) (key []string, err 
 	return key, rows.Err()
 }
 
-// mysqlMissing tells a view that does not exist from one that may not be read: a user who may see only some views is
-// refused both in the same words. Other errors stay as they are.
+// mysqlMissing tells a view that does not exist from one that the user may not read: MySQL gives a user with few rights
+// the same error for both. Other errors are returned unchanged.
 func mysqlMissing(ctx context.Context, tx *sql.Tx, view string, err error) error {
 	server := new(mysql.MySQLError)
 	if !errors.As(err, &server) || server.Number != errNoSuchTable && server.Number != errDenied {
@@ -102,8 +103,8 @@ func mysqlCount(ctx context.Context, tx *sql.Tx, view string, from *From) (n int
 	return n, err
 }
 
-// SelectMySQL returns the statement that reads a view's rows. FLOAT and DOUBLE go over the wire as shortest DOUBLE:
-// the text protocol would print FLOAT with six digits, and DOUBLE(m,d) with d decimals.
+// SelectMySQL returns the statement that reads a view's rows. It converts FLOAT and DOUBLE to DOUBLE, which is sent
+// with all digits: otherwise FLOAT would be sent with six digits, and DOUBLE(m,d) with d decimals.
 func SelectMySQL(view string, columns []rowset.Column) string {
 	list := make([]string, len(columns))
 	for i, column := range columns {
@@ -123,11 +124,11 @@ type query struct {
 	columns []rowset.Column
 }
 
-// readMySQL streams the view's rows. It works on the driver's own rows: database/sql would convert every value twice.
+// readMySQL streams the view's rows from the driver itself, because database/sql would convert every value twice.
 func readMySQL(ctx context.Context, conn *sql.Conn, name string, q query, emit Emit) error {
 	queryCtx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
-	// Raw must not be told driver.ErrBadConn: it would wait for the transaction's end for ever.
+	// Raw must not return driver.ErrBadConn: database/sql would then wait forever for the end of the transaction.
 	var failure error
 	err := conn.Raw(func(driverConn any) error {
 		failure = queryMySQL(queryCtx, giveUp, driverConn.(driver.QueryerContext), name, q, emit)
@@ -142,14 +143,14 @@ func readMySQL(ctx context.Context, conn *sql.Conn, name string, q query, emit E
 	return connectionError(ctx, name, err)
 }
 
-// queryMySQL sends the query and streams its rows. When that fails, it gives the connection up.
+// queryMySQL sends the query and streams its rows. If that fails, it gives up the connection.
 func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, name string, q query, emit Emit) error {
 	rows, err := conn.QueryContext(ctx, q.text, q.args)
 	if err != nil {
 		return connectionError(ctx, name, err)
 	}
 	if err := streamMySQL(ctx, rows, name, q.view, q.columns, emit); err != nil {
-		// The end of its context makes the driver close the connection, or else Close would read the other rows.
+		// When its context ends, the driver closes the connection. Without that, Close would read all remaining rows.
 		giveUp()
 		_ = rows.Close()
 		return err
@@ -203,7 +204,7 @@ func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, colum
 	return err
 }
 
-// cipher returns the TLS version and cipher of a connection, "" for plain text.
+// cipher returns the TLS version and cipher of a connection, or "" without TLS.
 func cipher(ctx context.Context, conn *sql.Conn) (string, error) {
 	version, err := sessionStatus(ctx, conn, "Ssl_version")
 	if err != nil || version == "" {
@@ -213,7 +214,7 @@ func cipher(ctx context.Context, conn *sql.Conn) (string, error) {
 	return version + " " + name, err
 }
 
-// sessionStatus returns a status variable; sqlc does not know SHOW.
+// sessionStatus returns a status variable. It stands here because sqlc does not know SHOW.
 func sessionStatus(ctx context.Context, conn *sql.Conn, variable string) (value string, err error) {
 	var name string
 	err = conn.QueryRowContext(ctx, "SHOW SESSION STATUS LIKE '"+variable+"'").Scan(&name, &value)

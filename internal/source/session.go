@@ -10,22 +10,23 @@ import (
 	"strings"
 )
 
-// This file is the one place that makes a connection's session ours: what a SELECT returns must not depend on what the server
-// or its init_connect chose for the user.
+// This file is the only place that sets the session's variables: what a SELECT returns must not depend on what the
+// server or its init_connect chose for the user.
 
-// setting is a variable of the session that changes what a SELECT returns, or whether it ends.
+// setting is a variable of the session that changes what a SELECT returns, or whether it completes.
 type setting struct {
 	name string
-	// value is what it must be, as SHOW VARIABLES prints it; "" with global means the server's global value.
+	// value is the required value, as SHOW VARIABLES prints it. "" with global means the server's global value.
 	value  string
 	global bool
-	// needed tells that a server without it cannot be read.
+	// needed means that a server without the variable cannot be read.
 	needed bool
 }
 
-// sessionSettings have values that lose nothing, where there are such; the others have no right value, so that the server's
-// owner chooses by the global one, and no init_connect. A server need not have all of them: MariaDB lacks some, MySQL others.
-// https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html, https://mariadb.com/kb/en/server-system-variables/
+// sessionSettings set each variable to a value that loses nothing. Where no value is right for everyone, the server's
+// global value is used, which its owner chose, and not what init_connect set. A server need not have all of them:
+// MariaDB lacks some, MySQL others. https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html,
+// https://mariadb.com/kb/en/server-system-variables/
 var sessionSettings = []setting{
 	{name: "character_set_client", value: "utf8mb4", needed: true},
 	{name: "character_set_results", value: "utf8mb4", needed: true},
@@ -36,19 +37,19 @@ var sessionSettings = []setting{
 	{name: "autocommit", value: "ON"},
 	{name: "completion_type", value: "NO_CHAIN"},
 	{name: "transaction_isolation", value: "REPEATABLE-READ"},
-	{name: "tx_isolation", value: "REPEATABLE-READ"}, // As MariaDB before 11.1 calls it.
+	{name: "tx_isolation", value: "REPEATABLE-READ"}, // The name in MariaDB before 11.1.
 	{name: "sql_select_limit", value: "18446744073709551615"},
 	{name: "max_join_size", value: "18446744073709551615"},
-	{name: "sql_big_selects", value: "ON"}, // After max_join_size, which changes it.
+	{name: "sql_big_selects", value: "ON"}, // Setting max_join_size changes this one, so it comes after it.
 	{name: "sql_auto_is_null", value: "OFF"},
 	// GROUP_CONCAT cuts off what is longer, with a warning that nobody reads.
 	{name: "group_concat_max_len", value: "67108864"},
-	// A large view takes its time; a reader that is busy writing must not lose the connection.
+	// Reading a large view takes long, and while rows are written the reader may pause. Neither must end the query.
 	{name: "max_execution_time", value: "0"},
-	{name: "max_statement_time", value: "0.000000"}, // MariaDB's.
+	{name: "max_statement_time", value: "0.000000"}, // MariaDB's name.
 	{name: "net_write_timeout", value: "600"},
 
-	{name: "timestamp", global: true}, // A fixed one stops the clock that NOW() reads.
+	{name: "timestamp", global: true}, // A fixed value would stop the clock that NOW() reads.
 	{name: "block_encryption_mode", global: true},
 	{name: "cte_max_recursion_depth", global: true},
 	{name: "default_week_format", global: true},
@@ -61,30 +62,31 @@ var sessionSettings = []setting{
 	{name: "windowing_use_high_precision", global: true},
 }
 
-// stopped is the variable that shows the clock: it has no global value, and must move.
+// stopped is the variable that shows the clock. It has no global value, and must move.
 const stopped = "timestamp"
 
-// What must hold before anything is asked: that answers can be read, and that they are whole. A comment with an M is for MariaDB,
-// one with a number for MySQL from that version on.
+// These make answers readable and whole, so they are set before anything is asked. MariaDB runs what stands in a
+// comment with M, MySQL what stands in one with its version or an older one.
 const (
 	setReadable  = "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci"
 	setUnlimited = "SET SESSION sql_select_limit = 18446744073709551615, SESSION sql_big_selects = 1" +
 		"/*M!100101 , SESSION max_statement_time = 0 *//*!50708 , SESSION max_execution_time = 0 */"
 )
 
-// SessionError says that the server, or what stands before it, does not let a session be what a copy needs.
+// SessionError says that the server, or a proxy before it, does not allow the session that a copy needs.
 type SessionError struct{ Problem string }
 
 // Error returns the problem.
 func (e *SessionError) Error() string { return e.Problem }
 
-// sessionConn is what a session is set through.
+// sessionConn is the part of a connection that setting the session needs.
 type sessionConn interface {
 	driver.ExecerContext
 	driver.QueryerContext
 }
 
-// setSession sets the session's variables, and reads them back. An error that is no *SessionError is the driver's.
+// setSession sets the session's variables and reads them back. An error that is not a *SessionError comes from the
+// driver.
 func setSession(ctx context.Context, conn sessionConn) error {
 	for _, statement := range []string{setReadable, setUnlimited} {
 		if _, err := conn.ExecContext(ctx, statement, nil); err != nil {
@@ -116,7 +118,7 @@ func setSession(ctx context.Context, conn sessionConn) error {
 	return compareSession(after, global)
 }
 
-// assignments returns what SET takes: every variable that the server has.
+// assignments returns the list for SET, with every variable that the server has.
 func assignments(have map[string]string) (string, error) {
 	var list, lacking []string
 	for _, s := range sessionSettings {
@@ -124,7 +126,7 @@ func assignments(have map[string]string) (string, error) {
 		switch {
 		case !ok && s.needed:
 			lacking = append(lacking, s.name)
-		case !ok, s.name == "character_set_connection": // It follows collation_connection.
+		case !ok, s.name == "character_set_connection": // SET of collation_connection sets it, too.
 		case s.global:
 			list = append(list, "SESSION "+s.name+" = DEFAULT")
 		case strings.Trim(s.value, "0123456789.") == "" && s.value != "":
@@ -139,7 +141,7 @@ func assignments(have map[string]string) (string, error) {
 	return strings.Join(list, ", "), nil
 }
 
-// compareSession names what did not hold.
+// compareSession names the variables that do not have the value that was set.
 func compareSession(have, global map[string]string) error {
 	var wrong []string
 	for _, s := range sessionSettings {
@@ -158,7 +160,7 @@ func compareSession(have, global map[string]string) error {
 	return nil
 }
 
-// showVariables returns those of the settings that the server has, by their lower-case names.
+// showVariables returns the settings that the server has, by their lower-case names.
 func showVariables(ctx context.Context, conn sessionConn, scope string, settings []setting) (_ map[string]string, err error) {
 	names := make([]string, len(settings))
 	for i, s := range settings {
@@ -186,7 +188,7 @@ func showVariables(ctx context.Context, conn sessionConn, scope string, settings
 	}
 }
 
-// text returns a value of SHOW: NULL is character_set_results without a conversion.
+// text returns a value of SHOW. NULL stands for character_set_results without a conversion.
 func text(value driver.Value) string {
 	switch v := value.(type) {
 	case []byte:

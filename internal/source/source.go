@@ -1,4 +1,4 @@
-// Package source reads any view of an external database as one consistent stream of rows.
+// Package source reads any view of an external database, MySQL or SQLite, as one consistent stream of rows.
 package source
 
 import (
@@ -9,14 +9,15 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Snapshot is one view at one moment: its columns, its rows, and the number of its rows as the source counts them, all
-// read in one transaction. It is not safe for concurrent use. Close it.
+// Snapshot is one view at one moment: its columns, its rows, and their number as the source counts them. All are read
+// in one transaction. It is not safe for concurrent use, and must be closed.
 type Snapshot struct {
-	// Columns are the view's columns, in its order.
+	// Columns are the view's columns, in the order of the view.
 	Columns []rowset.Column
-	// Key are the columns that the database itself declares as the primary key, in its order; none when there is none.
+	// Key names the columns of the primary key that the database declares, in the order of the key. It is empty when there
+	// is none.
 	Key []string
-	// Notices say what a reader of the rows should know.
+	// Notices tell the person who starts a run what to know about the connection.
 	Notices []string
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
@@ -26,14 +27,14 @@ type Snapshot struct {
 	close func() error
 }
 
-// From selects the rows of which a column's value is at least this one; it is an integer or text. Rows with NULL there are left
+// From selects the rows in which a column has at least this value, an integer or a text. Rows with NULL there are left
 // out.
 type From struct {
 	Column string
 	Value  rowset.Value
 }
 
-// where returns the condition with its argument; a nil From selects all rows.
+// where returns the condition and its argument; a nil From selects all rows.
 func (f *From) where(quote func(string) string) (condition string, args []any) {
 	if f == nil {
 		return "", nil
@@ -45,7 +46,7 @@ func (f *From) where(quote func(string) string) (condition string, args []any) {
 	return condition, []any{string(f.Value.Bytes)}
 }
 
-// named is args in the form that drivers take.
+// named turns args into the form that drivers take.
 func named(args []any) []driver.NamedValue {
 	var values []driver.NamedValue
 	for i, arg := range args {
@@ -54,12 +55,13 @@ func named(args []any) []driver.NamedValue {
 	return values
 }
 
-// Emit takes a filled batch and returns an empty one to go on with. An error ends the reading.
+// Emit takes a filled batch and returns an empty one. An error ends the reading.
 type Emit func(*rowset.Batch) (*rowset.Batch, error)
 
-// Read sends all rows of the snapshot to emit, a batch at a time and in the source's order: the columns that pick names by
-// their places in Columns, in its order. It returns nil only when the source said that the last row was sent. Errors are a
-// *ConnectionError, a *ValueError or what emit returned. It can be called again when it has returned. With from, only its rows are sent.
+// Read sends the rows of the snapshot to emit, in batches and in the source's order. pick selects the columns to read,
+// by their positions in Columns; a from that is not nil selects the rows. It returns nil only if the source confirmed
+// that the last row was sent. Otherwise the error is a *ConnectionError, a *ValueError, or what emit returned. After it
+// has returned, it can be called again.
 func (s *Snapshot) Read(ctx context.Context, pick []int, from *From, emit Emit) error {
 	columns := make([]rowset.Column, len(pick))
 	for i, at := range pick {
@@ -68,9 +70,9 @@ func (s *Snapshot) Read(ctx context.Context, pick []int, from *From, emit Emit) 
 	return s.read(ctx, columns, from, emit)
 }
 
-// Count lets the source count the rows of the snapshot, or those of from. It must not be called while Read is at work. Errors are a
-// *ConnectionError.
+// Count lets the source count the rows of the snapshot, or those of from. It must not be called while Read runs. Errors
+// are a *ConnectionError.
 func (s *Snapshot) Count(ctx context.Context, from *From) (int64, error) { return s.count(ctx, from) }
 
-// Close ends the snapshot's transaction and gives its connection back.
+// Close ends the snapshot's transaction and releases its connection.
 func (s *Snapshot) Close() error { return s.close() }

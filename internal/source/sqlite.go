@@ -13,20 +13,20 @@ import (
 	"strings"
 	"time"
 
-	_ "modernc.org/sqlite" // The driver "sqlite".
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"forecourt/internal/rowset"
 )
 
-// SQLite is another SQLite file as a source: it needs no server. It is safe for concurrent use.
+// SQLite is another SQLite file as a source, which needs no server. It is safe for concurrent use.
 type SQLite struct {
 	db   *sql.DB
 	path string
 	now  func() time.Time
 }
 
-// OpenSQLite prepares a source that reads the file at path and never writes to it. now is the clock that dates the
-// snapshots. It does not open the file yet.
+// OpenSQLite prepares a source that reads the file at path and never writes to it. It does not open the file yet. now
+// is the clock that dates the snapshots.
 func OpenSQLite(path string, now func() time.Time) (*SQLite, error) {
 	if path == "" {
 		return nil, errors.New("set SOURCE_DATABASE to the SQLite file to read")
@@ -67,7 +67,7 @@ func (s *SQLite) check() error {
 	return &ConnectionError{Source: s.path, Advice: "check SOURCE_DATABASE: it must name an SQLite file", Err: err}
 }
 
-// failure says what to do about an error of the file; errors of the context stay what they are.
+// failure adds what to do about an error of the file. Errors of the context are returned unchanged.
 func (s *SQLite) failure(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -105,7 +105,7 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 		return nil, err
 	}
 	takenAt := s.now().UTC()
-	// The first read, which is this one, fixes what all later ones see (https://www.sqlite.org/isolation.html).
+	// This first read fixes what all later ones see (https://www.sqlite.org/isolation.html).
 	columns, key, err := sqliteColumns(ctx, tx, view)
 	if err != nil {
 		return nil, errors.Join(err, tx.Rollback())
@@ -135,7 +135,7 @@ func (s *SQLite) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Sn
 
 func quoteSQLite(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// sqliteColumns returns the columns of a view or table. Their values may be of any type, whatever is declared.
+// sqliteColumns returns the columns of a view or table. Whatever type is declared, a value may have any type.
 func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rowset.Column, key []string, err error) {
 	rows, err := tx.QueryContext(ctx, "SELECT name, type, pk FROM pragma_table_xinfo(?) WHERE hidden <> 1 ORDER BY cid", view)
 	if err != nil {
@@ -170,7 +170,7 @@ func sqliteColumns(ctx context.Context, tx *sql.Tx, view string) (columns []rows
 func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, columns []rowset.Column, from *From, emit Emit) error {
 	list := make([]string, len(columns))
 	for i, column := range columns {
-		// Unary plus changes no value, but takes the declared type away: the driver would turn dates into time.Time.
+		// A unary plus changes no value but hides the declared type, from which the driver would make a time.Time.
 		list[i] = "+" + quoteSQLite(column.Name)
 	}
 	condition, args := from.where(quoteSQLite)

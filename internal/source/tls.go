@@ -14,20 +14,20 @@ type SSLMode string
 
 // The modes.
 const (
-	// Disabled speaks plain text.
+	// Disabled uses no TLS.
 	Disabled SSLMode = "disabled"
-	// Preferred speaks TLS when the server offers it, and does not verify the server.
+	// Preferred uses TLS if the server offers it, and does not verify the server.
 	Preferred SSLMode = "preferred"
-	// Required speaks TLS or nothing, and does not verify the server.
+	// Required insists on TLS, and does not verify the server.
 	Required SSLMode = "required"
 	// VerifyCA verifies that a trusted authority signed the server's certificate.
 	VerifyCA SSLMode = "verify-ca"
-	// VerifyIdentity verifies that, and that the certificate is for this host.
+	// VerifyIdentity does that, and verifies that the certificate is for this host.
 	VerifyIdentity SSLMode = "verify-identity"
 )
 
-// tlsConfig returns the TLS settings of a mode, nil for none. ca names a PEM file with the trusted authorities; when it
-// is empty, the system's are trusted.
+// tlsConfig returns the TLS settings of a mode, nil for none. ca names a PEM file with the trusted authorities; ""
+// means the system's.
 func tlsConfig(mode SSLMode, ca, host string) (*tls.Config, error) {
 	if mode == Disabled {
 		return nil, nil
@@ -44,10 +44,10 @@ func tlsConfig(mode SSLMode, ca, host string) (*tls.Config, error) {
 	case VerifyIdentity:
 	case VerifyCA:
 		roots := config.RootCAs
-		config.InsecureSkipVerify = true // VerifyConnection below verifies all but the host's name.
+		config.InsecureSkipVerify = true // VerifyConnection below verifies everything except the host's name.
 		config.VerifyConnection = func(state tls.ConnectionState) error { return verifyChain(state, roots) }
 	case Preferred, Required:
-		config.InsecureSkipVerify = true // As these modes are defined: encryption without authentication.
+		config.InsecureSkipVerify = true // These modes are defined as encryption without authentication.
 	default:
 		return nil, fmt.Errorf("SOURCE_SSL_MODE %q is none of disabled, preferred, required, verify-ca, verify-identity", mode)
 	}

@@ -13,8 +13,9 @@ import (
 // errWideKey says that a key has numbers above 2^63-1.
 var errWideKey = errors.New("the key has numbers above 9223372036854775807")
 
-// wholeKey finds an unsigned key of one column, whose values are nearly always small: the copy is smaller and faster when
-// it is the table's row key. A value that is not is found by the check that is returned.
+// wholeKey reports whether the key is a single unsigned column. Its values are nearly always small enough for SQLite's
+// integers, and then the copy is smaller and faster if the column is the table's row key. The check that it returns
+// finds a value that is too large.
 func wholeKey(columns []rowset.Column, key []string) (check rowCheck, ok bool) {
 	if len(key) != 1 {
 		return nil, false
@@ -31,10 +32,10 @@ func wholeKey(columns []rowset.Column, key []string) (check rowCheck, ok bool) {
 	}, true
 }
 
-// rowCheck looks at row n of a view.
+// rowCheck examines row n of a view.
 type rowCheck = func(row []rowset.Value, n int64) error
 
-// both makes one check of two, of which the first may be nil.
+// both combines two checks, of which the first may be nil.
 func both(first, second rowCheck) rowCheck {
 	if first == nil {
 		return second
@@ -47,7 +48,7 @@ func both(first, second rowCheck) rowCheck {
 	}
 }
 
-// numbersOnly returns the check that columns hold numbers, nil when their types say so already.
+// numbersOnly returns a check that the columns hold numbers, or nil if their types already guarantee it.
 func numbersOnly(view string, columns []rowset.Column, names []string) rowCheck {
 	var places []int
 	for _, name := range names {

@@ -18,7 +18,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// damageFixture is a copy of three kinds of views, with a history and a log, and what its log says.
+// damageFixture makes a copy of three kinds of views, with runs and a log, and returns the entries of the log.
 func damageFixture(t *testing.T) (f *fixture, views []syncer.View, log []changelog.Change) {
 	t.Helper()
 	f = newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, price REAL)", "CREATE TABLE pairs (a INT, b TEXT, v, PRIMARY KEY (a, b))", "CREATE TABLE bag (x, y)",
@@ -49,7 +49,7 @@ func changes(t *testing.T, path string) (all []changelog.Change) {
 	return all
 }
 
-// copyFile copies a file; one that is not there is left out.
+// copyFile copies a file if it exists.
 func copyFile(t *testing.T, from, to string) {
 	t.Helper()
 	data, err := os.ReadFile(from)
@@ -82,8 +82,8 @@ func flip(t *testing.T, path string, at int64, mask byte) {
 	}
 }
 
-// TestFlippedBytesAreRepaired: wherever a byte of the file is wrong, the next run says so, and puts a new file in its place; who has the
-// old one open goes on reading.
+// TestFlippedBytesAreRepaired: whichever byte of the file is wrong, the next run reports it and replaces the file. A
+// reader that has the old file open can go on reading it.
 func TestFlippedBytesAreRepaired(t *testing.T) {
 	t.Parallel()
 	f, views, log := damageFixture(t)
@@ -103,7 +103,8 @@ func TestFlippedBytesAreRepaired(t *testing.T) {
 		copyFile(t, whole, f.cache)
 		copyFile(t, whole+".seal", f.cache+".seal")
 		reader := open(t, f.cache)
-		_ = reader.QueryRowContext(t.Context(), "SELECT 1 FROM cars").Scan(new(int)) // It holds the file, however that ends.
+		// This opens the file; the result does not matter.
+		_ = reader.QueryRowContext(t.Context(), "SELECT 1 FROM cars").Scan(new(int))
 		flip(t, f.cache, at, byte(1+random.IntN(255)))
 		if _, err := cache.Examine(t.Context(), f.cache); !errors.Is(err, cache.ErrDamaged) {
 			t.Errorf("byte %d: before the run: %v", at, err)
@@ -138,7 +139,7 @@ func TestFlippedBytesAreRepaired(t *testing.T) {
 	}
 }
 
-// TestDamagedLogIsNoticed: a write-ahead log that lost its end makes SQLite show the rows of an earlier run, in silence.
+// TestDamagedLogIsNoticed: when the write-ahead log has lost its end, SQLite silently shows the rows of an earlier run.
 func TestDamagedLogIsNoticed(t *testing.T) {
 	t.Parallel()
 	f, views, _ := damageFixture(t)
@@ -152,7 +153,7 @@ func TestDamagedLogIsNoticed(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.exec("UPDATE cars SET price = 77 WHERE id > 100", "UPDATE pairs SET v = 'other'")
-	f.sync(views...) // The reader keeps the rows in the log.
+	f.sync(views...) // The reader keeps the rows in the write-ahead log.
 	whole := f.cache
 	info, err := os.Stat(whole + "-wal")
 	if err != nil || info.Size() == 0 {
@@ -196,7 +197,7 @@ func TestDamagedLogIsNoticed(t *testing.T) {
 			verified(t, f.cache, view.Name)
 		}
 	}
-	// Behind the last commit there may be pages that nobody reads.
+	// Pages behind the last commit may be read by nobody.
 	if noticed < len(positions)*9/10 {
 		t.Errorf("%d of %d were noticed", noticed, len(positions))
 	}
@@ -205,7 +206,8 @@ func TestDamagedLogIsNoticed(t *testing.T) {
 	}
 }
 
-// TestRunsWithoutTheirSeal: a run that was ended before it could seal the file, an edit, and a schema of the user's are no damage.
+// TestRunsWithoutTheirSeal: a run that ended before it sealed the file, an edit by another program, and a change of the
+// schema by a user are not damage.
 func TestRunsWithoutTheirSeal(t *testing.T) {
 	t.Parallel()
 	f, views, _ := damageFixture(t)
@@ -226,7 +228,7 @@ func TestRunsWithoutTheirSeal(t *testing.T) {
 	}
 	copyFile(t, f.cache+".seal", f.cache+".before")
 	quiet(0)
-	copyFile(t, f.cache+".before", f.cache+".seal") // As if it was killed between its commit and its seal.
+	copyFile(t, f.cache+".before", f.cache+".seal") // As if the run was killed between its commit and its seal.
 	examine(cache.Ahead)
 	quiet(0)
 	if err := os.Remove(f.cache + ".seal"); err != nil {
@@ -236,7 +238,7 @@ func TestRunsWithoutTheirSeal(t *testing.T) {
 	quiet(0)
 	mine := open(t, f.cache)
 	for i, statement := range []string{"UPDATE cars SET name = 'edited' WHERE id = 5", "DROP INDEX mine", "VACUUM", "ANALYZE", "CREATE TABLE mine AS SELECT * FROM cars"} {
-		notices := max(0, 1-i) // Of the first one.
+		notices := max(0, 1-i) // Only the first run gives a notice.
 		if _, err := mine.ExecContext(t.Context(), statement); err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +250,8 @@ func TestRunsWithoutTheirSeal(t *testing.T) {
 	quiet(0)
 }
 
-// TestRepairNeedsTheSource: a damaged copy stays until all views can be copied, and an empty source does not replace it.
+// TestRepairNeedsTheSource: a damaged copy stays until all views can be copied, and an empty source does not replace
+// it.
 func TestRepairNeedsTheSource(t *testing.T) {
 	t.Parallel()
 	f, views, _ := damageFixture(t)
@@ -277,7 +280,8 @@ func TestRepairNeedsTheSource(t *testing.T) {
 	}
 }
 
-// TestWatchedReader: a reader that stays open is refused a damaged file, and finds the one that has taken its place.
+// TestWatchedReader: a reader that stays open gets an error for a damaged file, and then finds the file that has
+// replaced it.
 func TestWatchedReader(t *testing.T) {
 	t.Parallel()
 	f, views, _ := damageFixture(t)
@@ -305,7 +309,8 @@ func TestWatchedReader(t *testing.T) {
 		t.Errorf("after a refresh: %v, %v", now, err)
 	}
 	flip(t, f.cache, 50_000, 1)
-	if changed, err := watch.Look(t.Context()); !changed || !errors.Is(err, cache.ErrDamaged) { // For the refresh has left a new seal.
+	// The refresh has left a new seal.
+	if changed, err := watch.Look(t.Context()); !changed || !errors.Is(err, cache.ErrDamaged) {
 		t.Errorf("%v, %v", changed, err)
 	}
 	if _, err := price(); !errors.Is(err, cache.ErrDamaged) {

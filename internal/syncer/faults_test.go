@@ -14,7 +14,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestFailedFirstRunLeavesNoFile: nobody may see an empty table before there is a copy.
+// TestFailedFirstRunLeavesNoFile: nobody may see an empty table before the first copy is complete.
 func TestFailedFirstRunLeavesNoFile(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (x)")
 	if r := f.sync(syncer.View{Name: "missing"})[0]; r.Outcome != syncer.Failed {
@@ -27,7 +27,7 @@ func TestFailedFirstRunLeavesNoFile(t *testing.T) {
 	}
 }
 
-// TestEmptyFileBecomesTheCache: touch and mktemp make such files.
+// TestEmptyFileBecomesTheCache: programs such as touch and mktemp create empty files.
 func TestEmptyFileBecomesTheCache(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (x)", "INSERT INTO a VALUES (1)")
 	if err := os.WriteFile(f.cache, nil, 0o600); err != nil {
@@ -45,7 +45,7 @@ func TestEmptyFileBecomesTheCache(t *testing.T) {
 	}
 }
 
-// TestSQLiteValuesKeepTheirClass: types of SQLite that another table would convert, and columns that are computed.
+// TestSQLiteValuesKeepTheirClass copies types of SQLite that another table would convert, and computed columns.
 func TestSQLiteValuesKeepTheirClass(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE v (id INTEGER PRIMARY KEY, a ANY, b TEXT, c REAL, d BLOB) STRICT",
 		"INSERT INTO v VALUES (1, '007', '1e3', 5, x''), (2, 7, '', -0.5, x'00'), (3, '1e3', NULL, NULL, NULL)",
@@ -68,7 +68,7 @@ func TestSQLiteValuesKeepTheirClass(t *testing.T) {
 	}
 }
 
-// TestDamagedSourceIsNotTheCachesFault: the advice must not be to throw the good copy away.
+// TestDamagedSourceIsNotTheCachesFault: the advice must not be to delete the good copy.
 func TestDamagedSourceIsNotTheCachesFault(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, x)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO a SELECT i, hex(randomblob(100)) FROM n")
@@ -94,7 +94,7 @@ func TestDamagedSourceIsNotTheCachesFault(t *testing.T) {
 	}
 }
 
-// TestOtherPrograms: goose is used by others, too.
+// TestOtherPrograms: other programs may use goose in the same file.
 func TestOtherPrograms(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (x)")
 	mine := open(t, f.cache)
@@ -114,7 +114,8 @@ func TestOtherPrograms(t *testing.T) {
 	}
 }
 
-// TestUsersIndexes: indexes that users made stay while the rows and columns allow them; they never stop a sync.
+// TestUsersIndexes: indexes that users have made stay as long as the rows and columns allow them. They never stop a
+// sync.
 func TestUsersIndexes(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY, a, b)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO base SELECT i, i, i FROM n",
@@ -134,7 +135,7 @@ func TestUsersIndexes(t *testing.T) {
 		}
 		return names
 	}
-	f.exec("UPDATE base SET a = 3 - id WHERE id IN (1, 2)") // They change places.
+	f.exec("UPDATE base SET a = 3 - id WHERE id IN (1, 2)") // The two values are swapped.
 	if r := f.sync(view)[0]; r.Outcome != syncer.Published || indexes() != "one,two" {
 		t.Errorf("after a swap: %+v, %s", r, indexes())
 	}
@@ -149,7 +150,7 @@ func TestUsersIndexes(t *testing.T) {
 	f.equal("v")
 }
 
-// TestDryRunSeesKeys: a dry run without a copy finds what a run would find.
+// TestDryRunSeesKeys: without a copy, a dry run finds what a real run would find.
 func TestDryRunSeesKeys(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k)", "INSERT INTO base VALUES (2), (1), (2)", "CREATE VIEW v AS SELECT * FROM base")
 	f.opts.DryRun = true
@@ -167,7 +168,7 @@ func TestDryRunSeesKeys(t *testing.T) {
 	}
 }
 
-// TestDroppedTableComesBack, even when the view is as empty as it was.
+// TestDroppedTableComesBack, also when the view is still empty.
 func TestDroppedTableComesBack(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (x)", "CREATE VIEW v AS SELECT * FROM base")
 	view := syncer.View{Name: "v"}
@@ -184,8 +185,8 @@ func TestDroppedTableComesBack(t *testing.T) {
 	}
 }
 
-// TestSignalAfterTheCommit: a reader holds the log back, and the run is stopped while it waits; what is published is
-// reported as published.
+// TestSignalAfterTheCommit: a run is stopped after its commit, while a reader keeps it from emptying the write-ahead
+// log. It must be reported as published.
 func TestSignalAfterTheCommit(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY)", "INSERT INTO a VALUES (1)")
 	f.sync(syncer.View{Name: "a"})
@@ -206,7 +207,7 @@ func TestSignalAfterTheCommit(t *testing.T) {
 	defer from.Close()
 	ctx, stop := context.WithCancel(t.Context())
 	other := open(t, f.cache)
-	go func() { // It stops the run as soon as the new rows are seen.
+	go func() { // Stops the run as soon as the new rows are visible.
 		for seen := 0; seen < 2 && other.QueryRow("SELECT COUNT(*) FROM a").Scan(&seen) == nil; {
 		}
 		stop()

@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestLinksAreNotFollowed: what somebody has put beside the cache, to have another file written, stays unharmed.
+// TestLinksAreNotFollowed: a link beside the cache must not make the program write to the file that it points to.
 func TestLinksAreNotFollowed(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, v)", "INSERT INTO a VALUES (1, 'x')")
 	victim := filepath.Join(t.TempDir(), "victim")
@@ -63,7 +63,7 @@ func TestGroupMayReadNewFiles(t *testing.T) {
 	}
 }
 
-// TestLogOfChangesHasALimit: the oldest changes go, the newest stay, and the space goes back to the disk.
+// TestLogOfChangesHasALimit: the oldest changes are deleted, the newest stay, and the file shrinks.
 func TestLogOfChangesHasALimit(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, v)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO a SELECT i, '' FROM n")

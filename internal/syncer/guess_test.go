@@ -7,8 +7,8 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestKeyThatTheRunProves copies a view whose key nobody has named: only what changed is written, as long as the column is
-// a key; when it is none any more, the rows are replaced as a whole, and the report says so.
+// TestKeyThatTheRunProves copies a view for which nobody named a key. As long as the likely column is unique, only
+// changed rows are written. When it is not unique any more, all rows are replaced, and the report says so.
 func TestKeyThatTheRunProves(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE t (price_id INTEGER, note TEXT)", "CREATE VIEW price_history AS SELECT price_id, note FROM t",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 100) INSERT INTO t SELECT i, 'a' FROM n")
@@ -38,7 +38,7 @@ func TestKeyThatTheRunProves(t *testing.T) {
 	}
 }
 
-// TestColumnsThatAreNoKeyFromTheBeginning copies views in which the likely column repeats, or is missing in a row.
+// TestColumnsThatAreNoKeyFromTheBeginning copies views in which the likely column has repeated values, or a NULL.
 func TestColumnsThatAreNoKeyFromTheBeginning(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE t (id INTEGER, note TEXT)", "CREATE VIEW twice AS SELECT 1 AS id, note FROM t",
 		"CREATE VIEW missing AS SELECT nullif(id, 2) AS id, note FROM t", "CREATE VIEW parts AS SELECT note, id * 0.5 AS ID FROM t",

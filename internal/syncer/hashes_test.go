@@ -12,13 +12,14 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// many makes a table of 3,000 rows, which are several pages of hashes.
+// many makes a table of 3,000 rows, whose hashes fill several pages.
 var many = []string{
 	"CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, price NUMERIC)",
 	"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO cars SELECT i, 'car ' || i, i / 4.0 FROM n",
 }
 
-// TestEditedCopyIsRepaired: another program changes the copy, in every way that keeps the number of rows or not.
+// TestEditedCopyIsRepaired: another program edits the copy, in each possible way, with and without a change of the
+// number of rows.
 func TestEditedCopyIsRepaired(t *testing.T) {
 	f := newFixture(t, append(many, "CREATE VIEW bag AS SELECT name, price FROM cars")...)
 	views := []syncer.View{{Name: "cars"}, {Name: "bag"}}
@@ -51,7 +52,7 @@ func TestEditedCopyIsRepaired(t *testing.T) {
 	}
 }
 
-// verified checks that a copy hashes to what the last run has kept.
+// verified checks that a copy matches the hashes that the last run kept.
 func verified(t *testing.T, path, view string) {
 	t.Helper()
 	store, err := cache.Open(t.Context(), path, cache.Options{ReadOnly: true})
@@ -67,7 +68,7 @@ func verified(t *testing.T, path, view string) {
 	}
 }
 
-// TestOwnWritesAreNotEdits, whatever the run does.
+// TestOwnWritesAreNotEdits, whatever a run writes.
 func TestOwnWritesAreNotEdits(t *testing.T) {
 	f := newFixture(t, many...)
 	cars := syncer.View{Name: "cars"}
@@ -92,7 +93,8 @@ func TestOwnWritesAreNotEdits(t *testing.T) {
 	}
 }
 
-// TestSmallRefreshLeavesTheSchemaAlone, so that other programs' statements stay prepared, and replaces triggers of an older version.
+// TestSmallRefreshLeavesTheSchemaAlone: other programs' prepared statements stay valid. Triggers of an older version
+// are replaced.
 func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 	f := newFixture(t, many...)
 	cars := syncer.View{Name: "cars"}
@@ -143,7 +145,7 @@ func TestSmallRefreshLeavesTheSchemaAlone(t *testing.T) {
 	}
 }
 
-// TestRowsInAnyOrder: the source sends rows in another order each time.
+// TestRowsInAnyOrder: the source sends the rows in a different order each time.
 func TestRowsInAnyOrder(t *testing.T) {
 	f := newFixture(t, append(many, "CREATE VIEW v AS SELECT * FROM cars ORDER BY id % 97, id DESC")...)
 	view := syncer.View{Name: "v", Key: []string{"name"}}
@@ -158,7 +160,7 @@ func TestRowsInAnyOrder(t *testing.T) {
 	}
 }
 
-// TestKeptHashesFindDoubledKeys: old keys, new ones, and one of each.
+// TestKeptHashesFindDoubledKeys: both rows have a known key, both a new one, or one of each.
 func TestKeptHashesFindDoubledKeys(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k, v)", "INSERT INTO base VALUES (1, 'a'), (2, 'b'), (3, 'c')", "CREATE VIEW v AS SELECT * FROM base")
 	view := syncer.View{Name: "v", Key: []string{"k"}}
@@ -179,7 +181,8 @@ func TestKeptHashesFindDoubledKeys(t *testing.T) {
 	}
 }
 
-// TestValuesThatSQLiteConverts: a compound view sends values that their column's type converts, run after run.
+// TestValuesThatSQLiteConverts: the parts of a compound view send values that the column's type converts, run after
+// run.
 func TestValuesThatSQLiteConverts(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (id INTEGER PRIMARY KEY, n INTEGER, t TEXT, r REAL, x)",
 		"INSERT INTO a VALUES (1, 1, 'a', 1.5, 1)",
@@ -191,7 +194,7 @@ func TestValuesThatSQLiteConverts(t *testing.T) {
 			t.Errorf("again: %+v", r)
 		}
 	}
-	f.exec("UPDATE a SET x = 1.0") // Equal, and of another type.
+	f.exec("UPDATE a SET x = 1.0") // Equal, but of another type.
 	if r := f.sync(view)[0]; r.Updated != 1 {
 		t.Errorf("another type: %+v", r)
 	}

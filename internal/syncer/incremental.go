@@ -10,11 +10,12 @@ import (
 	"forecourt/internal/source"
 )
 
-// cursorOverlap is how far an incremental run reaches back behind the last cursor value, if that is a time: a transaction may show
-// its rows a little later than it has dated them. Rows that came before are known by their hash, and dropped.
+// cursorOverlap is how far before the last cursor value an incremental run starts, if that is a time: a transaction may
+// commit rows a little later than their time says. Rows that were copied already are recognized by their hash and
+// dropped.
 const cursorOverlap = 5 * time.Minute
 
-// chooseMode decides whether the run reads all rows of a view with a cursor, or only those from its last value on.
+// chooseMode decides whether the run reads all rows of a view with a cursor, or only those from the last value on.
 func (r *run) chooseMode(ctx context.Context, what *publication.Copy) error {
 	if r.view.Cursor == "" {
 		return nil
@@ -57,7 +58,7 @@ func cursorProblem(column rowset.Column, keyed bool) string {
 	return fmt.Sprintf("the cursor %s is %s: it must be a whole number, or a date and time", column.Name, column.Type)
 }
 
-// reachBack returns the value from which on rows are read.
+// reachBack returns the first cursor value that the run reads.
 func reachBack(last rowset.Value) rowset.Value {
 	const form = "2006-01-02 15:04:05.999999"
 	if last.Type != rowset.TypeText {
@@ -65,12 +66,13 @@ func reachBack(last rowset.Value) rowset.Value {
 	}
 	t, err := time.Parse(form, string(last.Bytes))
 	if err != nil {
-		return last // Dates alone, and what only SQLite takes for a time, are compared as they are.
+		return last // Dates without a time, and texts that only SQLite reads as times, are compared unchanged.
 	}
 	return rowset.TextOf([]byte(t.Add(-cursorOverlap).Format(form)))
 }
 
-// content returns the fingerprint of the copy: of an incremental run, the last one's with what has changed.
+// content returns the fingerprint of the whole copy. After an incremental run it is the last run's fingerprint, updated
+// with the rows that changed.
 func (r *run) content(changes publication.Changes) (string, error) {
 	if r.from == nil {
 		return r.fingerprint.String(), nil

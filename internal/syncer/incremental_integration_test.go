@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestIncrementalFromMySQL: cursors of MySQL's types, with equal values, and microseconds.
+// TestIncrementalFromMySQL uses cursors of MySQL's types, with equal values and microseconds.
 func TestIncrementalFromMySQL(t *testing.T) {
 	db := server.NewDatabase(t)
 	path := t.TempDir() + "/cache.db"
@@ -40,7 +40,7 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	}
 }
 
-// TestUnsignedCursor: a BIGINT UNSIGNED is a whole number, on both sides of what SQLite holds as one.
+// TestUnsignedCursor uses a BIGINT UNSIGNED with values below and above SQLite's greatest integer.
 func TestUnsignedCursor(t *testing.T) {
 	db := server.NewDatabase(t)
 	path := t.TempDir() + "/cache.db"
@@ -58,7 +58,8 @@ func TestUnsignedCursor(t *testing.T) {
 	}
 }
 
-// TestCompositeKeyOfMySQL: a table's key of several columns is found, in the key's order, and its rows are changed one by one.
+// TestCompositeKeyOfMySQL: a table's key of several columns is found, in the order of the key, and its rows are updated
+// one by one.
 func TestCompositeKeyOfMySQL(t *testing.T) {
 	db := server.NewDatabase(t)
 	path := t.TempDir() + "/cache.db"

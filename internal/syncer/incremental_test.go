@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestIncremental: rows at and after the last cursor value are read, deletions wait for a full run.
+// TestIncremental: rows from the last cursor value on are read. Deletions are found by the next full run.
 func TestIncremental(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, at TEXT)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 1000) INSERT INTO cars SELECT i, 'car', '2026-11-01 10:00:00' FROM n")
@@ -26,7 +26,8 @@ func TestIncremental(t *testing.T) {
 	}
 	run("snapshot published 1000: 1000 0 0 0")
 	run("incremental unchanged 1000: 0 0 0 1000")
-	// An equal time, a later one, one within the overlap, a deletion, and a change that the cursor does not show.
+	// A row with the same time, a later one, one within the overlap, a deletion, and a change that the cursor does not
+	// show.
 	f.exec("UPDATE cars SET name = 'x' WHERE id = 1", "INSERT INTO cars VALUES (2000, 'new', '2026-11-02 10:00:00.5')",
 		"UPDATE cars SET name = 'late', at = '2026-11-01 09:56:00' WHERE id = 2",
 		"UPDATE cars SET name = 'hidden', at = '2026-10-01 00:00:00' WHERE id = 3", "DELETE FROM cars WHERE id = 4")
@@ -37,21 +38,21 @@ func TestIncremental(t *testing.T) {
 	f.equal("cars")
 	run("incremental unchanged 1000: 0 0 0 1000")
 
-	// Another program edits the copy: all rows are read.
+	// After an edit of the copy by another program, all rows are read.
 	if _, err := open(t, f.cache).ExecContext(t.Context(), "UPDATE cars SET name = 'mine' WHERE id = 7"); err != nil {
 		t.Fatal(err)
 	}
 	run("snapshot published 1000: 0 1 0 999")
 	f.equal("cars")
 
-	// So does time.
+	// All rows are read after FullEvery, too.
 	f.opts.FullAfter, f.opts.FullEvery = 0, time.Hour
 	run("incremental unchanged 1000: 0 0 0 1000")
 	f.opts.Now = func() time.Time { return time.Now().Add(2 * time.Hour) }
 	run("snapshot unchanged 1000: 0 0 0 1000")
 	f.opts.FullEvery = 0
 
-	// A dry run reads as little.
+	// A dry run is incremental, too.
 	f.exec("INSERT INTO cars VALUES (3000, 'newer', '2026-11-03 00:00:00')")
 	f.opts.DryRun = true
 	if r := f.sync(cars)[0]; r.Mode != syncer.IncrementalMode || r.Inserted != 1 || r.Rows != 1001 || r.Err != nil {
@@ -62,7 +63,7 @@ func TestIncremental(t *testing.T) {
 	f.equal("cars")
 }
 
-// TestIncrementalFingerprint: after incremental runs the fingerprint is that of a run that reads all.
+// TestIncrementalFingerprint: after incremental runs the fingerprint equals that of a full run.
 func TestIncrementalFingerprint(t *testing.T) {
 	f := newFixture(t, many...)
 	f.exec("ALTER TABLE cars ADD COLUMN version INTEGER NOT NULL DEFAULT 0")
@@ -81,7 +82,7 @@ func TestIncrementalFingerprint(t *testing.T) {
 	}
 }
 
-// TestCursorsThatCannotBe are told before anything is read.
+// TestCursorsThatCannotBe: an unsuitable cursor is reported before any row is read.
 func TestCursorsThatCannotBe(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (k, at)", "INSERT INTO base VALUES (1, 'x')", "CREATE VIEW v AS SELECT * FROM base")
 	for _, view := range []syncer.View{{Name: "v", Key: []string{"k"}, Cursor: "nothing"}, {Name: "v", Cursor: "at"}} {
@@ -91,7 +92,7 @@ func TestCursorsThatCannotBe(t *testing.T) {
 	}
 	f.exec("DELETE FROM base")
 	view := syncer.View{Name: "v", Key: []string{"k"}, Cursor: "at"}
-	for range 2 { // Without a row there is no last value.
+	for range 2 { // A view without rows has no last value.
 		if r := f.sync(view)[0]; r.Err != nil || r.Mode != syncer.SnapshotMode {
 			t.Errorf("%+v", r)
 		}

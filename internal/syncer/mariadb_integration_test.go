@@ -13,7 +13,7 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// mariaDB starts a MariaDB for one test.
+// mariaDB starts a MariaDB server for one test.
 func mariaDB(t *testing.T) *testdb.Server {
 	t.Helper()
 	maria, err := testdb.StartMariaDB(context.Background(), "--default-time-zone=-08:00", "--sql-mode=ANSI_QUOTES,PAD_CHAR_TO_FULL_LENGTH",
@@ -29,8 +29,8 @@ func mariaDB(t *testing.T) *testdb.Server {
 	return maria
 }
 
-// TestMariaDB copies MariaDB's types, its own and those that it shares with MySQL, sessions that its init_connect has changed, and
-// what an incremental run reads.
+// TestMariaDB copies the types that MariaDB shares with MySQL and its own, in a session that init_connect has changed,
+// and makes an incremental run.
 func TestMariaDB(t *testing.T) {
 	maria := mariaDB(t)
 	t.Run("types", func(t *testing.T) { everyTypeIsExact(t, maria, mariaTypes()) })
@@ -62,13 +62,13 @@ func TestMariaDB(t *testing.T) {
 	})
 }
 
-// mariaTypes are the cases that both servers know, and MariaDB's own.
+// mariaTypes are the cases that both servers know, followed by MariaDB's own.
 func mariaTypes() []typeCase {
 	var cases []typeCase
 	for _, c := range typeCases {
 		switch {
-		case strings.HasPrefix(c.column, "VECTOR"): // MariaDB has its own functions for these.
-		case c.column == "JSON": // It is text in MariaDB, and stays as it was written.
+		case strings.HasPrefix(c.column, "VECTOR"): // MariaDB has other functions for these.
+		case c.column == "JSON": // In MariaDB it is text, which stays as it was written.
 			cases = append(cases, typeCase{c.column, c.value, "text " + c.value})
 		default:
 			cases = append(cases, c)

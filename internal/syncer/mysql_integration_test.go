@@ -15,7 +15,8 @@ var server *testdb.Server
 
 func TestMain(m *testing.M) {
 	var err error
-	// The sessions of a sync must not depend on the server's own time zone, SQL mode and character set.
+	// The server's own time zone, SQL mode and character set are unusual, because the sessions of a sync must not depend
+	// on them.
 	server, err = testdb.Start(context.Background(), "--default-time-zone=-08:00", "--sql-mode=ANSI_QUOTES,PAD_CHAR_TO_FULL_LENGTH",
 		"--character-set-server=latin1")
 	if err != nil {

@@ -14,8 +14,8 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestNamesOfViews: a view may have any name that SQLite and the cache do not need, also those that the cache's tables, temporary
-// tables, indexes and triggers had or have.
+// TestNamesOfViews: a view may have any name that SQLite and the cache do not need for themselves, including names that
+// the cache's tables, temporary tables, indexes and triggers have or had.
 func TestNamesOfViews(t *testing.T) {
 	names := []string{
 		"feed", "changes", "gone", "seen", "sync_runs", "hashed_views", "row_hashes", "row_changes", "goose_db_version", "vehicles_stock_price",
@@ -43,7 +43,7 @@ func TestNamesOfViews(t *testing.T) {
 			quoted := `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 			f.exec("UPDATE "+quoted+" SET v = 'changed' WHERE id = 1", "DELETE FROM "+quoted+" WHERE id = 2", "INSERT OR REPLACE INTO "+quoted+" VALUES (5, 'new')")
 		}
-		for _, name := range names { // An index of a user's is made again, where it was.
+		for _, name := range names { // A user's index is made again after the table was.
 			if _, err := open(t, f.cache).ExecContext(t.Context(), fmt.Sprintf(`CREATE INDEX IF NOT EXISTS "of %s" ON "%s" (v)`, strings.ReplaceAll(name, `"`, ""), strings.ReplaceAll(name, `"`, `""`))); err != nil {
 				t.Fatal(err)
 			}
@@ -60,7 +60,7 @@ func TestNamesOfViews(t *testing.T) {
 	}
 }
 
-// TestOneTableWhateverTheCase: a view that is written in another case is the same table.
+// TestOneTableWhateverTheCase: a view's name in another case means the same table.
 func TestOneTableWhateverTheCase(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE Cars (id INTEGER PRIMARY KEY, v)", "INSERT INTO Cars VALUES (1, 'a')")
 	f.opts.KeepChanges = time.Hour
@@ -85,7 +85,8 @@ func TestOneTableWhateverTheCase(t *testing.T) {
 	}
 }
 
-// TestMostColumns: a view of as many columns as a copy can have is copied, changed and verified; one more is refused by name.
+// TestMostColumns: a view with as many columns as a copy can have is copied, changed and verified. One more column is
+// refused, and the error names the limit.
 func TestMostColumns(t *testing.T) {
 	var columns, values []string
 	for i := range cache.MaxColumns - 1 {

@@ -20,15 +20,17 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestRandomViews makes random views, and changes them at random: after every run the copy equals the view, the report's counts are
-// right, and the log of changes, replayed on the old copy, gives the new one. Some runs are broken off on the way.
+// TestRandomViews makes random views and changes them at random. After every run the copy must equal the view, the
+// report's counts must be right, and the log of changes, applied to the old copy, must give the new one. Some runs are
+// interrupted.
 func TestRandomViews(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(15) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t, seed)
-			rounds := 40 // More than the deltas of hashes that are kept before the pages are written.
+			// More rounds than deltas of hashes are kept before their pages are written.
+			rounds := 40
 			if len(w.columns) > 22 {
 				rounds = 15
 			}
@@ -43,16 +45,16 @@ func TestRandomViews(t *testing.T) {
 	}
 }
 
-// world is a source with a random view v over the table base, and a model of what the last run has left.
+// world is a source with a random view v over the table base, and a model of what the last run left.
 type world struct {
 	*fixture
 	random  *rand.Rand
 	columns []string
 	view    syncer.View
 	copy    *sql.DB
-	// old is the copy of before, on which the log is replayed.
+	// old is the previous copy, to which the log is applied.
 	old *sql.DB
-	// logged is the id of the last change that was replayed.
+	// logged is the id of the last change that was applied.
 	logged int64
 }
 
@@ -65,7 +67,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	keys := []string{"k INTEGER PRIMARY KEY", "k TEXT PRIMARY KEY", "k PRIMARY KEY", "k BLOB PRIMARY KEY", "k REAL PRIMARY KEY"}
 	types := []string{"INTEGER", "TEXT", "REAL", "NUMERIC", "BLOB", "", "DATETIME", `"odd ""type"`}
 	declared := []string{keys[w.random.IntN(len(keys))] + " NOT NULL"}
-	if seed >= 10 { // A key of several columns, in another order than the view's.
+	if seed >= 10 { // A key of several columns, in an order that is not the view's.
 		w.view.Key = []string{"p", "k"}
 		declared = []string{strings.Replace(declared[0], " PRIMARY KEY", "", 1), "p " + types[w.random.IntN(len(types))] + " NOT NULL"}
 	}
@@ -82,7 +84,7 @@ func newWorld(t *testing.T, seed uint64) *world {
 	return w
 }
 
-// value returns a random value as an SQL literal; the same ones come again and again.
+// value returns a random value as an SQL literal, from a small set, so that values repeat.
 func (w *world) value() string {
 	switch w.random.IntN(8) {
 	case 0:
@@ -119,7 +121,7 @@ func (w *world) insert(n int) {
 	}
 }
 
-// change changes the source in one or several ways.
+// change makes one or several changes to the source.
 func (w *world) change() {
 	for range w.random.IntN(4) {
 		part := fmt.Sprintf("abs(random()) %% %d = 0", []int{1, 3, 50, 1000}[w.random.IntN(4)])
@@ -142,7 +144,7 @@ func (w *world) change() {
 	}
 }
 
-// breakOff makes a run that ends somewhere on its way.
+// breakOff makes a run that is interrupted at a random moment.
 func (w *world) breakOff() {
 	from, err := source.OpenSQLite(w.path, time.Now)
 	if err != nil {
@@ -157,7 +159,7 @@ func (w *world) breakOff() {
 	}
 }
 
-// sync makes a run, and checks everything.
+// sync makes a run and checks its results.
 func (w *world) sync() {
 	w.t.Helper()
 	r := w.fixture.sync(w.view)[0]
@@ -179,7 +181,7 @@ func (w *world) sync() {
 	}
 }
 
-// replay applies the changes that are new in the log to the old copy.
+// replay applies the new changes of the log to the old copy.
 func (w *world) replay() {
 	rows, err := w.copy.QueryContext(w.t.Context(), "SELECT id, what, key_columns, key, old, new FROM forecourt_row_changes WHERE id > ? ORDER BY id", w.logged)
 	if err != nil {
@@ -205,7 +207,7 @@ func (w *world) replay() {
 	}
 }
 
-// reset makes the old copy equal to the copy, as the log says that all rows were replaced.
+// reset makes the old copy equal to the copy; the log says that all rows were replaced.
 func (w *world) reset() {
 	var create string
 	if err := w.copy.QueryRowContext(w.t.Context(), "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = 'v'").Scan(&create); err != nil {
@@ -218,7 +220,7 @@ func (w *world) reset() {
 	}
 }
 
-// apply applies one change to the old copy: it must fit.
+// apply applies one change, which must match the old copy.
 func (w *world) apply(what string, key []any, before, after map[string]any) {
 	w.t.Helper()
 	var statement string
@@ -252,7 +254,7 @@ func (w *world) apply(what string, key []any, before, after map[string]any) {
 	}
 }
 
-// keyValues reads a key of the log: a value, or a JSON array of several.
+// keyValues reads a key from the log: one value, or a JSON array of several.
 func (w *world) keyValues(parts int, key any) []any {
 	w.t.Helper()
 	if parts == 1 {
@@ -273,7 +275,7 @@ func (w *world) keyValues(parts int, key any) []any {
 
 func (w *world) sameKey() string { return strings.Join(w.view.Key, " = ? AND ") + " = ?" }
 
-// object reads what the log says of a row.
+// object reads a row's values from the log.
 func object(t *testing.T, text *string) map[string]any {
 	t.Helper()
 	if text == nil {
@@ -302,7 +304,7 @@ func object(t *testing.T, text *string) map[string]any {
 	return values
 }
 
-// wrapped reads a value that JSON does not have.
+// wrapped reads a value of a type that JSON does not have.
 func wrapped(t *testing.T, v map[string]any) any {
 	t.Helper()
 	for kind, text := range v {

@@ -24,8 +24,8 @@ import (
 // realData is the folder of the real listings, which are not part of the project.
 var realData = filepath.Join("..", "..", "..", "shared", "data")
 
-// TestRealListingsArriveUnchanged loads each file of real listings into MySQL, behind a view, copies the view, and
-// compares every value: the file with MySQL, and MySQL with SQLite, each read for itself.
+// TestRealListingsArriveUnchanged loads each file of real listings into MySQL, behind a view, and copies the view. It
+// compares every value twice: the file's with MySQL's, and MySQL's with SQLite's.
 func TestRealListingsArriveUnchanged(t *testing.T) {
 	files := map[string]int{"vehicles_uk.csv": 108540, "vehicles_us.csv": 51525, "vehicles_vin.csv": 14828}
 	if _, err := os.Stat(realData); errors.Is(err, os.ErrNotExist) {
@@ -66,7 +66,7 @@ func readCSV(t *testing.T, path string) [][]string {
 	return records[1:]
 }
 
-// loadContract makes the contract's table under another name, fills it from the file, and puts the view before it.
+// loadContract makes the contract's table under another name, fills it from the file, and makes the view over it.
 func loadContract(t *testing.T, db *testdb.Database, path string) {
 	t.Helper()
 	mysql.RegisterLocalFile(path)
@@ -88,7 +88,7 @@ func loadContract(t *testing.T, db *testdb.Database, path string) {
 		"CREATE VIEW vehicles_stock AS SELECT * FROM stock")
 }
 
-// row reads the next row as text, NULL as nil; it returns nil after the last.
+// row reads the next row as text, with nil for NULL. It returns nil after the last row.
 func row(t *testing.T, rows *sql.Rows) []*string {
 	t.Helper()
 	if !rows.Next() {
@@ -140,7 +140,7 @@ func compareFile(t *testing.T, records [][]string, db *sql.DB) {
 	}
 }
 
-// compareEngines compares MySQL's view, read by the binary protocol, with SQLite's table.
+// compareEngines compares MySQL's view, read through the binary protocol, with SQLite's table.
 func compareEngines(t *testing.T, mysqlDB, sqliteDB *sql.DB) {
 	t.Helper()
 	from := query(t, mysqlDB, "SELECT * FROM vehicles_stock WHERE id >= ? ORDER BY id", 0)
@@ -161,8 +161,8 @@ func compareEngines(t *testing.T, mysqlDB, sqliteDB *sql.DB) {
 	}
 }
 
-// equalValue compares texts; numbers with decimals may be written in different ways, but must be the same number, and
-// the file writes dates without decimals that are zero.
+// equalValue compares two values as text. Numbers with decimals may be written differently if they are equal as
+// numbers, and the file writes times without decimals that are zero.
 func equalValue(a, b *string, column contract.Column) bool {
 	if a == nil || b == nil {
 		return a == nil && b == nil

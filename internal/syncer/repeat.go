@@ -6,11 +6,12 @@ import (
 	"time"
 )
 
-// jitter is the part of a pause that is left to chance, so that many copies of the program do not run in step.
+// jitter is the random part of a pause. It keeps many copies of the program from running at the same moment.
 const jitter = 0.1
 
-// Repeat calls run until the context ends: at once, then after every pause. After a failure the pauses begin at a quarter
-// of it and double, up to four times it, until a run succeeds. random returns numbers from 0 to 1.
+// Repeat calls run until the context ends: at once, then after every pause. After a failure the next pause is a quarter
+// of the usual one. It doubles with each further failure, up to four times the usual one, until a run succeeds. random
+// returns numbers from 0 to 1.
 func Repeat(ctx context.Context, every time.Duration, random func() float64, log *slog.Logger, run func(context.Context) error) {
 	failures := 0
 	for {
@@ -34,7 +35,7 @@ func Repeat(ctx context.Context, every time.Duration, random func() float64, log
 	}
 }
 
-// pause returns how long to wait after the given number of failures in a row; chance is from 0 to 1.
+// pause returns how long to wait after a number of failures in a row; chance is from 0 to 1.
 func pause(every time.Duration, failures int, chance float64) time.Duration {
 	wait := every
 	if failures > 0 {

@@ -16,13 +16,13 @@ type Outcome string
 
 // The outcomes.
 const (
-	// Published: the copy now equals the snapshot, and did not before.
+	// Published: the copy equals the snapshot now, and did not before.
 	Published Outcome = "published"
-	// Unchanged: the copy equalled the snapshot already.
+	// Unchanged: the copy already equalled the snapshot.
 	Unchanged Outcome = "unchanged"
 	// Refused: a guard kept the old copy.
 	Refused Outcome = "refused"
-	// Failed: the old copy is as it was.
+	// Failed: nothing was published, and the old copy stays as it was.
 	Failed Outcome = "failed"
 )
 
@@ -33,40 +33,41 @@ type Mode string
 const (
 	// SnapshotMode reads all rows.
 	SnapshotMode Mode = "snapshot"
-	// IncrementalMode reads the rows from the last cursor value on, and sees no deletions.
+	// IncrementalMode reads the rows from the last cursor value on. It sees no deletions.
 	IncrementalMode Mode = "incremental"
 )
 
-// Report tells what a run did with one view.
+// Report says what a run did with one view.
 type Report struct {
 	View    string
 	Outcome Outcome
-	// DryRun tells that nothing was written: the counts say what a run would have done.
+	// DryRun means that nothing was written: the counts say what a run would have done.
 	DryRun bool
-	// Rows is the number of rows in the snapshot, in an incremental run that in the copy; -1 when they were not all read.
+	// Rows is the number of rows in the snapshot, or, after an incremental run, in the copy. It is -1 if not all rows were
+	// read.
 	Rows                       int64
 	Inserted, Updated, Deleted int64
-	// Examples names some of these rows by their keys, in a dry run of a view with a key.
+	// Examples names some of these rows by their keys. It is set by a dry run of a view with a key.
 	Examples publication.Examples
 	// Mode says what was read.
 	Mode Mode
-	// Unchanged is how many rows the copy held already, as they are.
+	// Unchanged is how many rows the copy already held unchanged.
 	Unchanged int64
 	StartedAt time.Time
 	Duration  time.Duration
-	// SnapshotAt is the source's clock when the snapshot was taken, zero when none was.
+	// SnapshotAt is the source's clock when the snapshot was taken, zero if none was.
 	SnapshotAt time.Time
-	// Fingerprint sums up the snapshot's content, "" when it was not all read.
+	// Fingerprint sums up the snapshot's content. It is "" if not all rows were read.
 	Fingerprint string
 	// Attempts is how often the view was read.
 	Attempts int
-	// Notices say what was noticed and was no error.
+	// Notices say what a person should know although it is not an error.
 	Notices []string
-	// Err is why the run failed or was refused.
+	// Err says why the run failed or was refused.
 	Err error
 }
 
-// MarshalJSON writes the report as one object. Times are RFC 3339 in UTC; what is not known is null.
+// MarshalJSON writes the report as one object. Times are RFC 3339 in UTC; unknown values are null.
 func (r Report) MarshalJSON() ([]byte, error) {
 	object := struct {
 		View            string   `json:"view"`
@@ -136,14 +137,14 @@ func textOrNil(text string) *string {
 	return &text
 }
 
-// ShrinkError is the guard's: the run would have removed more than half of the rows.
+// ShrinkError is returned by the guard: the run would have removed more than half of the rows.
 type ShrinkError struct {
 	View             string
 	Removed, Before  int64
 	SnapshotHasNoRow bool
 }
 
-// Error says how many rows would have gone, and what to do.
+// Error says how many rows would be gone, and what to do.
 func (e *ShrinkError) Error() string {
 	what := fmt.Sprintf("would remove %d of %d rows", e.Removed, e.Before)
 	if e.SnapshotHasNoRow {
@@ -152,7 +153,7 @@ func (e *ShrinkError) Error() string {
 	return fmt.Sprintf("view %s %s: the old copy stays; if the source is right, run again with --allow-shrink", e.View, what)
 }
 
-// VerifyError says that the rows counted, sent and copied are not the same number.
+// VerifyError says that the numbers of rows counted, sent and copied are not equal.
 type VerifyError struct {
 	View                  string
 	Counted, Sent, Copied int64
@@ -163,7 +164,7 @@ func (e *VerifyError) Error() string {
 	return fmt.Sprintf("view %s: the source counted %d rows, sent %d, and the copy would hold %d: the old copy stays; if it happens again, the view is not deterministic", e.View, e.Counted, e.Sent, e.Copied)
 }
 
-// lost returns how many rows of before a publication removes.
+// lost returns how many of the old rows a publication removes.
 func lost(changes publication.Changes, keyed bool) int64 {
 	if keyed && !changes.Remade {
 		return changes.Deleted

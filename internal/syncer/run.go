@@ -14,8 +14,8 @@ import (
 	"forecourt/internal/source"
 )
 
-// batchesAhead is how many batches the reading may be ahead of the writing: reading and writing overlap, and memory
-// stays bounded.
+// batchesAhead is how many batches may be read before they are written. Reading and writing overlap, and memory stays
+// bounded.
 const batchesAhead = 16
 
 // run is one attempt to copy one view.
@@ -23,28 +23,28 @@ type run struct {
 	*Syncer
 	store *cache.Cache
 	view  View
-	// table is how the cache spells the view's name.
+	// table is the view's name as the cache spells it.
 	table  string
 	report *Report
 
-	// mayGuess allows to try a column as the key that nobody has named; guessed tells that one is tried.
+	// mayGuess allows a likely column to be tried as the key, if no key is known. guessed means that this run tries one.
 	mayGuess, guessed bool
-	// wide tells that the key has numbers above 2^63-1.
+	// wide means that the key has numbers above 2^63-1.
 	wide bool
 
 	snapshot *source.Snapshot
 	last     cache.Run
 	hasLast  bool
-	// pick are the view's columns that are copied, in the order of the table's.
+	// pick holds the positions of the view's columns, in the order of the table's columns.
 	pick   []int
 	hasher *rowset.Hasher
 	// from selects the rows of an incremental run; nil means all.
 	from *source.From
-	// sent and fingerprint are the reading goroutine's until the rows have ended.
+	// sent and fingerprint belong to the hashing goroutine until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
 	working     sync.WaitGroup
-	// counted waits for the number of rows that the source has counted in the snapshot.
+	// counted waits for the source's own count of the snapshot's rows.
 	counted func() (int64, error)
 }
 
@@ -55,7 +55,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() {
-		if err := r.snapshot.Close(); err != nil { // It has only read: what was read is verified by itself.
+		if err := r.snapshot.Close(); err != nil { // Nothing was written, and what was read is verified separately.
 			r.Log.Debug("the source's transaction did not end well", "view", r.view.Name, "error", err)
 		}
 	}()
@@ -107,7 +107,7 @@ func (r *run) publish(ctx context.Context, what publication.Copy) error {
 	}
 	ctx = context.WithoutCancel(ctx)
 	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, r.Now().Add(-r.KeepChanges), r.MaxChanges))
-	if err != nil { // The copy is published, whatever comes after.
+	if err != nil { // The copy is published; a failure after that is only a notice.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}
 	return nil
@@ -163,7 +163,7 @@ func (r *run) plan() (publication.Copy, error) {
 	return what, nil
 }
 
-// chooseKey makes a whole number the table's row key, unless the table that stands has a wider one.
+// chooseKey makes a whole number the table's row key, unless the existing table has a key with larger numbers.
 func (r *run) chooseKey(ctx context.Context, what *publication.Copy) error {
 	check, whole := wholeKey(what.Columns, what.Key)
 	if !whole || r.wide {
@@ -179,8 +179,8 @@ func (r *run) chooseKey(ctx context.Context, what *publication.Copy) error {
 	return nil
 }
 
-// guess tries a column as the key of a view that has none, if this run would make the table, or the last one has proved
-// it: a table that stands without a key is of a view where no column was one.
+// guess tries a likely column as the key of a view that names none. An existing table without a key means that no
+// column was a key before, so none is tried again.
 func (r *run) guess(ctx context.Context, what *publication.Copy) error {
 	candidate := candidateKey(what.Columns)
 	if candidate == "" {
@@ -194,7 +194,8 @@ func (r *run) guess(ctx context.Context, what *publication.Copy) error {
 	return nil
 }
 
-// candidateKey returns the column that is most likely a key: one named id, or a first one whose name ends so. "" is none.
+// candidateKey returns the column that is most likely a key: one named id, or the first column if its name looks like a
+// key. "" means none.
 func candidateKey(columns []rowset.Column) string {
 	able := func(c rowset.Column) bool {
 		return c.Kind == rowset.Integer || c.Kind == rowset.Unsigned || c.Kind == rowset.Text || c.Kind == rowset.Any
@@ -213,7 +214,7 @@ func candidateKey(columns []rowset.Column) string {
 	return ""
 }
 
-// decide returns the function that verifies the changes, guards the old rows, and writes the report.
+// decide returns the function that verifies the changes, applies the guard to them, and writes the report.
 func (r *run) decide(keyed bool) publication.Decide {
 	return func(changes publication.Changes) (cache.Run, error) {
 		report := r.report
@@ -232,11 +233,13 @@ func (r *run) decide(keyed bool) publication.Decide {
 		if report.Fingerprint, err = r.content(changes); err != nil {
 			return cache.Run{}, err
 		}
-		if r.store.Damage() != nil && !r.hasLast && r.sent == 0 && !r.AllowShrink { // How many rows there were is lost.
+		// The file that said how many rows there were is lost.
+		if r.store.Damage() != nil && !r.hasLast && r.sent == 0 && !r.AllowShrink {
 			return cache.Run{}, &ShrinkError{View: r.view.Name, SnapshotHasNoRow: true}
 		}
 		guarded := changes
-		if r.store.Damage() != nil && r.hasLast && r.last.RowCount != nil { // The new file has no row yet.
+		// The new file has no rows yet, so the guard compares with the last run.
+		if r.store.Damage() != nil && r.hasLast && r.last.RowCount != nil {
 			guarded.Before, guarded.Remade = *r.last.RowCount, true
 		}
 		if removed := lost(guarded, keyed && !r.guessed); removed*2 > guarded.Before && !r.AllowShrink {

@@ -13,8 +13,8 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestFileOfSchema6: testdata/schema6.db.gz was made by the program before the cache's tables got their prefix. What it knew about
-// its copies stays known, a user's view and index go on working, and the way back is open.
+// TestFileOfSchema6: testdata/schema6.db.gz was made before the names of the cache's tables got their prefix. The
+// migrated file still knows its copies, a user's view and index still work, and the migration can be undone.
 func TestFileOfSchema6(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT, price REAL)", "INSERT INTO cars VALUES (1, 'a', 1.5), (2, 'b', 9.5), (3, 'c', 3.5)",
 		"CREATE TABLE pairs (a INT, b TEXT, v, PRIMARY KEY (a, b))", "INSERT INTO pairs VALUES (1, 'x', 'one'), (2, 'y', 'two')",
@@ -67,7 +67,7 @@ func TestFileOfSchema6(t *testing.T) {
 	}
 }
 
-// unpack writes a compressed file.
+// unpack decompresses a file.
 func unpack(t *testing.T, from, to string) {
 	t.Helper()
 	packed, err := os.Open(from)

@@ -23,11 +23,11 @@ var sessions = []string{
 	"SET SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", "SET sql_auto_is_null = 1", "SET block_encryption_mode = 'aes-256-cbc'",
 }
 
-// aView's columns each depend on a variable of the session.
+// aView has columns that each depend on a variable of the session.
 const aView = `CREATE VIEW seen AS SELECT id, s, l, c, t, id / 3 AS third, DATE_FORMAT('2026-03-01', '%W %M') AS day, WEEK('2027-01-01') AS week,
 	CAST(NOW() > '2020-01-01' AS SIGNED) AS late, (SELECT GROUP_CONCAT(s ORDER BY id) FROM base) AS together, base.id - CAST(1 AS UNSIGNED) AS less FROM base`
 
-// TestSessionIsOurs: what the server does to a user's session changes no value of the copy.
+// TestSessionIsOurs: nothing that the server does to a user's session changes a value of the copy.
 func TestSessionIsOurs(t *testing.T) { sessionIsOurs(t, server, sessions) }
 
 func sessionIsOurs(t *testing.T, server *testdb.Server, sessions []string) {
@@ -59,7 +59,7 @@ func sessionIsOurs(t *testing.T, server *testdb.Server, sessions []string) {
 			if r := syncFrom(t, from, path, syncer.View{Name: "seen", Key: []string{"id"}})[0]; r.Outcome != syncer.Unchanged || r.Fingerprint != first.Fingerprint {
 				t.Errorf("%+v", r)
 			}
-			// The live search reads through the same connections.
+			// The live search uses the same connections.
 			var live string
 			if err := from.DB().QueryRowContext(t.Context(), "SELECT CONCAT(s, l) FROM seen WHERE s = '🚗 Škoda'").Scan(&live); err != nil || live != "🚗 ŠkodaCitroën" {
 				t.Errorf("live %q: %v", live, err)
@@ -68,7 +68,7 @@ func sessionIsOurs(t *testing.T, server *testdb.Server, sessions []string) {
 	}
 }
 
-// TestNoInvalidUTF8 copies halves of characters: refused by name, row and column.
+// TestNoInvalidUTF8 copies half characters: the error names the column and the row.
 func TestNoInvalidUTF8(t *testing.T) {
 	db := server.NewDatabase(t)
 	db.Exec(t, "CREATE TABLE halves (id INT PRIMARY KEY, s VARCHAR(9) CHARACTER SET ucs2)", "INSERT INTO halves VALUES (1, 'ok'), (2, _ucs2 0x0041D83D)",

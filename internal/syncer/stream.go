@@ -7,20 +7,22 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// pipeline carries batches of rows from the goroutine that reads them, through the one that hashes them, to the cache, and empty
-// batches back.
+// pipeline carries batches of rows from the goroutine that reads them, through the one that hashes them, to the cache.
+// Empty batches go back.
 type pipeline struct {
 	filled, hashed, empty chan *rowset.Batch
-	// readErr and hashErr are why the two goroutines ended early; hashed is closed when both are known.
+	// readErr and hashErr say why the goroutines ended early. Both are set before hashed is closed, unless hashErr ended
+	// it first: then readErr may still be written.
 	readErr, hashErr error
-	// counted is how many rows the source has counted in the snapshot, countErr why it could not; both are known when done is closed.
+	// counted is the source's own count of the snapshot's rows, and countErr says why it could not count. Both are set
+	// before done is closed.
 	counted  int64
 	countErr error
 	done     chan struct{}
 }
 
-// stream reads the snapshot in one goroutine, and hashes its rows in another, as long as they are working; the context ends them
-// early. It can be called again when the rows have ended and were counted.
+// stream starts one goroutine that reads the snapshot and one that hashes its rows. Both end with the rows or with the
+// context. It can be called again when the rows have ended and were counted.
 func (r *run) stream(ctx context.Context) rowset.Rows {
 	p := &pipeline{
 		filled: make(chan *rowset.Batch, batchesAhead/2), hashed: make(chan *rowset.Batch, batchesAhead/2),
@@ -38,14 +40,14 @@ func (r *run) stream(ctx context.Context) rowset.Rows {
 			current.Reset()
 			select {
 			case p.empty <- current:
-			default: // Enough are on their way.
+			default: // Enough batches are in use.
 			}
 		}
 		var ok bool
 		if current, ok = <-p.hashed; ok {
 			return current, nil
 		}
-		if p.hashErr != nil { // The reading goroutine may still be at work: its error is not known.
+		if p.hashErr != nil { // The reader may still be running, so readErr cannot be read yet.
 			return nil, p.hashErr
 		}
 		if p.readErr != nil {
@@ -55,7 +57,7 @@ func (r *run) stream(ctx context.Context) rowset.Rows {
 	}
 }
 
-// read reads all rows, and lets the source count them.
+// read reads all rows, then lets the source count them.
 func (r *run) read(ctx context.Context, p *pipeline) {
 	defer close(p.done)
 	p.readErr = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
@@ -73,7 +75,7 @@ func (r *run) read(ctx context.Context, p *pipeline) {
 	})
 	close(p.filled)
 	if p.readErr == nil {
-		// The source counts while the last rows are written, and the indexes made.
+		// The source counts while the last rows are written and the indexes are made.
 		p.counted, p.countErr = r.snapshot.Count(ctx, r.from)
 	}
 }
@@ -92,7 +94,7 @@ func (r *run) hash(ctx context.Context, p *pipeline) {
 	}
 }
 
-// take looks at a batch before it goes on.
+// take adds a batch to the fingerprint and the count.
 func (r *run) take(batch *rowset.Batch) {
 	batch.SetHashes(r.hasher)
 	for i := range batch.Len() {

@@ -1,4 +1,4 @@
-// Package syncer makes one run: it copies views from a source to the cache.
+// Package syncer copies views from a source to the cache: each call of Run makes one run over all views.
 package syncer
 
 import (
@@ -19,7 +19,7 @@ import (
 	"forecourt/internal/source"
 )
 
-// Source is where views are read.
+// Source is where the views are read from.
 type Source interface {
 	Snapshot(ctx context.Context, view string) (*source.Snapshot, error)
 }
@@ -27,10 +27,11 @@ type Source interface {
 // View names a view to copy.
 type View struct {
 	Name string
-	// Key names the columns that together identify a row, none when the source is to say, or nothing does.
+	// Key names the columns that together identify a row. If it is empty, the key that the source declares is used, if
+	// there is one.
 	Key []string
-	// Cursor names the column that grows whenever a row is inserted or updated: most runs read only the rows from its last value
-	// on. "" reads all rows each time.
+	// Cursor names a column whose value grows whenever a row is inserted or updated. Most runs then read only the rows
+	// from its last value on. "" means that every run reads all rows.
 	Cursor string
 }
 
@@ -48,39 +49,40 @@ type Options struct {
 	KeepChanges time.Duration
 	// MaxChanges is about how many bytes it may take: the oldest changes go first; 0 is no limit.
 	MaxChanges int64
-	// FullAfter and FullEvery say when a view with a cursor is read as a whole again: after so many incremental runs, or so long; 0
-	// is never.
+	// FullAfter and FullEvery say when a view with a cursor is read completely again: after so many incremental runs, or
+	// after so long. 0 means never.
 	FullAfter int64
 	FullEvery time.Duration
-	// Retries is how often a view is read again after a fault that may pass.
+	// Retries is how often a view is read again after a transient fault.
 	Retries int
-	// RetryDelay is the first pause before that; each is half as long again as the one before, with jitter.
+	// RetryDelay is the first pause before a retry. Each further pause is half as long again, with jitter.
 	RetryDelay time.Duration
-	// GiveUp tells that a fault of the first attempt is not worth waiting for, although it may pass. It may be nil.
+	// GiveUp reports whether to fail at once after the first attempt, although its fault is transient. It may be nil.
 	GiveUp func(err error) bool
 	// Now is the clock.
 	Now func() time.Time
-	// Log hears of retries.
+	// Log gets a line for each retry.
 	Log *slog.Logger
-	// FreeMemory is called before few rows are written; it may give back what reading them took. It may be nil.
+	// FreeMemory is called before a small number of rows is written. It may release memory that reading has used. It may
+	// be nil.
 	FreeMemory func()
-	// Look looks at a view's columns before it is copied, and returns what the copy needs. Its error keeps the view from being
-	// copied. It may be nil.
+	// Look examines a view's columns before it is copied, and says what the copy needs. If it returns an error, the view
+	// is not copied. It may be nil.
 	Look func(view string, columns []rowset.Column) (Needs, error)
-	// Progress hears, from one goroutine, how many of a view's rows were read, and how many the copy has, -1 when there
-	// is none. It may be nil.
+	// Progress is told how many of a view's rows were read, and how many the copy has, -1 if there is none. One goroutine
+	// calls it. It may be nil.
 	Progress func(view string, rows, before int64)
 }
 
 // Needs says what a view's copy needs beside its rows.
 type Needs struct {
-	// Notice is told with the run, if it is not "".
+	// Notice is added to the run's report, if it is not "".
 	Notice string
-	// Key are the columns that identify the rows, where neither the settings nor the source name them.
+	// Key names the columns that identify a row, for views whose key neither the settings nor the source declare.
 	Key []string
-	// Numbers are columns that must hold numbers. It matters for sources whose columns hold values of any type.
+	// Numbers names columns that must hold numbers. It matters for sources whose columns hold values of any type.
 	Numbers []string
-	// Indexes are those that the copy is to have, as publication.Copy.Indexes.
+	// Indexes are the indexes of the copy, as in publication.Copy.Indexes.
 	Indexes []string
 }
 
@@ -93,9 +95,9 @@ type Syncer struct {
 // New returns a syncer.
 func New(from Source, o Options) *Syncer { return &Syncer{source: from, Options: o} }
 
-// Run copies the views, one after the other, and reports each to tell as soon as it is done. A view that fails does not
-// keep the others from being copied. The error says why no view could be copied at all: the cache could not be opened,
-// or another run holds it.
+// Run copies the views, one after the other, and passes the report of each to tell as soon as it is done. A view that
+// fails does not keep the others from being copied. The error says why no view could be copied at all: the cache could
+// not be opened, or another run holds its lock.
 func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err error) {
 	if s.DryRun {
 		return s.dryRun(ctx, views, tell)
@@ -127,13 +129,15 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 	if err = errors.Join(err, store.Close()); err != nil || !whole {
 		return err
 	}
-	if err := cache.Seal(context.WithoutCancel(ctx), s.CachePath); err != nil { // The next run looks at the whole file instead.
+	// Without a seal, the next run checks the whole file instead.
+	if err := cache.Seal(context.WithoutCancel(ctx), s.CachePath); err != nil {
 		s.Log.Warn("the file is not sealed: damage to it is only found by a full check", "error", err)
 	}
 	return nil
 }
 
-// repair copies all views into a new file, which takes the place of the damaged one when they are all there. Nothing is told before.
+// repair copies all views into a new file. If all succeed, the new file replaces the damaged one. The reports are
+// passed on only after that, because it decides their outcome.
 func (s *Syncer) repair(ctx context.Context, store *cache.Cache, views []View, tell func(Report)) {
 	damage := store.Damage()
 	why := damage
@@ -190,7 +194,7 @@ func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) er
 	return store.Close()
 }
 
-// view makes one view's run, again after a fault that may pass.
+// view copies one view, and tries again after transient faults.
 func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report {
 	report := Report{View: view.Name, DryRun: s.DryRun, Mode: SnapshotMode, Rows: -1, StartedAt: s.Now()}
 	pause := backoff.NewExponentialBackOff()
@@ -215,7 +219,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 			r = &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true, wide: true}
 			err = r.attempt(ctx)
 		}
-		if errors.Is(err, publication.ErrNeedsAll) { // It has just become so.
+		if errors.Is(err, publication.ErrNeedsAll) { // The run itself has found that out.
 			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
 			err = r.attempt(ctx)
 		}
@@ -242,7 +246,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 	return report
 }
 
-// fail turns the report into one of a run that has published nothing.
+// fail makes the report that of a run that has published nothing.
 func (r *Report) fail(err error) {
 	r.Outcome, r.Err = Failed, err
 	if errors.As(err, new(*ShrinkError)) {
@@ -256,7 +260,7 @@ func transient(err error) bool {
 	return errors.As(err, &connection) && connection.Transient
 }
 
-// recordFailure keeps a failed run in the cache. That it cannot is no second failure, but is told.
+// recordFailure records a failed run in the cache. If that fails, it is only logged.
 func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report Report) {
 	if s.DryRun || store.Damage() != nil {
 		return
@@ -266,7 +270,7 @@ func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report R
 	}
 }
 
-// lower folds case as SQLite does for names: that of ASCII letters alone.
+// lower folds names as SQLite does: ASCII letters only.
 func lower(name string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
@@ -276,7 +280,7 @@ func lower(name string) string {
 	}, name)
 }
 
-// CheckViews finds views that cannot be copied whatever the source says: their tables would clash.
+// CheckViews finds views that cannot be copied together, because their tables would have the same name.
 func CheckViews(views []View) error {
 	seen := map[string]string{}
 	for _, view := range views {

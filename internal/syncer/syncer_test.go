@@ -23,7 +23,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// fixture is a source file and a cache, both empty.
+// fixture is an empty source file and an empty cache.
 type fixture struct {
 	t      *testing.T
 	source *sql.DB
@@ -120,11 +120,11 @@ func TestViewWithoutKeyIsReplaced(t *testing.T) {
 	check("published 4 4 0 4")
 	f.exec("DELETE FROM base WHERE a IS NULL")
 	check("published 3 3 0 4")
-	f.exec("UPDATE base SET a = a") // Other rows, the same content.
+	f.exec("UPDATE base SET a = a") // The rows are written again, with the same content.
 	check("unchanged 3 0 0 0")
 }
 
-// equal compares a view with its copy, value by value and type by type, whatever the order of the rows.
+// equal compares a view with its copy: every value and its type, in any order of the rows.
 func (f *fixture) equal(view string) {
 	f.t.Helper()
 	want, got := contents(f.t, f.source, view), contents(f.t, open(f.t, f.cache), view)
@@ -147,7 +147,7 @@ func contents(t *testing.T, db *sql.DB, view string) []string {
 		if err := rows.Scan(&name); err != nil {
 			t.Fatal(err)
 		}
-		// quote would cut a text at a NUL.
+		// quote() would cut a text at a NUL.
 		columns = append(columns, strings.ReplaceAll(`typeof("?") || CASE typeof("?") WHEN 'text' THEN hex("?") ELSE quote("?") END`, "?", strings.ReplaceAll(name, `"`, `""`)))
 	}
 	if rows.Err() != nil {
@@ -199,7 +199,7 @@ func TestGuards(t *testing.T) {
 	}{
 		{"DELETE FROM cars WHERE id > 2", false},     // Half is not more than half.
 		{"DELETE FROM cars", true},                   // All.
-		{"INSERT INTO cars VALUES (11), (12)", true}, // All, by other keys: only the view with a key can tell.
+		{"INSERT INTO cars VALUES (11), (12)", true}, // All, by other keys: only a view with a key shows it.
 	} {
 		f.exec(step.sql)
 		for _, r := range f.sync(cars, bag) {
@@ -233,7 +233,7 @@ func TestKeysThatDoNotIdentify(t *testing.T) {
 	keyError("first load", "two rows have 2")
 	f.exec("DELETE FROM base WHERE v = 'again'")
 	f.sync(view)
-	// A doubled key in the place of one that is gone: the number of rows stays right.
+	// A repeated key replaces one that is gone, so that the number of rows stays right.
 	f.exec("UPDATE base SET k = 1 WHERE k = 3")
 	keyError("doubled", "two rows have 1")
 	f.exec("UPDATE base SET k = NULL WHERE v = 'c'")
@@ -290,7 +290,7 @@ func TestDryRunWritesNothing(t *testing.T) {
 	}
 }
 
-// TestOneFailingViewDoesNotStopTheOthers also looks at what is recorded.
+// TestOneFailingViewDoesNotStopTheOthers also checks which runs are recorded.
 func TestOneFailingViewDoesNotStopTheOthers(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE a (x)", "CREATE TABLE c (x)", "INSERT INTO c VALUES (1)")
 	reports := f.sync(syncer.View{Name: "a"}, syncer.View{Name: "missing"}, syncer.View{Name: "c"})
@@ -333,7 +333,7 @@ func TestCheckViews(t *testing.T) {
 	}
 }
 
-// TestVerification reads a view that is not deterministic: what is counted, and what is sent, differ.
+// TestVerification reads a view that is not deterministic, so that the numbers of rows counted and sent differ.
 func TestVerification(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE base (id INTEGER PRIMARY KEY)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 10000) INSERT INTO base SELECT i FROM n",
@@ -354,7 +354,7 @@ func TestVerification(t *testing.T) {
 	}
 }
 
-// flaky fails with faults that may pass, a number of times.
+// flaky fails with transient faults a given number of times.
 type flaky struct {
 	syncer.Source
 	faults int
@@ -389,7 +389,8 @@ func TestTransientFaultsAreRetried(t *testing.T) {
 	}
 }
 
-// TestMergeHandlesManyChanges also goes the way that makes the indexes anew, and keeps those that users made.
+// TestMergeHandlesManyChanges changes so many rows that the indexes are made anew. It also checks that users' indexes
+// stay.
 func TestMergeHandlesManyChanges(t *testing.T) {
 	f := newFixture(t, "CREATE TABLE cars (id INTEGER PRIMARY KEY, name TEXT COLLATE NOCASE, price NUMERIC, blob BLOB)",
 		"WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO cars SELECT i, 'car ' || i, i / 4.0, randomblob(20) FROM n")
@@ -400,7 +401,7 @@ func TestMergeHandlesManyChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, statement := range []string{
-		"UPDATE cars SET name = upper(name)", // Equal for a column that folds case, and yet another value.
+		"UPDATE cars SET name = upper(name)", // Equal to a column that ignores case, but another value.
 		"UPDATE cars SET price = price + 1 WHERE id % 2 = 0",
 		"UPDATE cars SET blob = NULL WHERE id % 100 = 0",
 		"DELETE FROM cars WHERE id % 3 = 0",

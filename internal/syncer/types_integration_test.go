@@ -26,7 +26,7 @@ func openMySQL(t *testing.T, database string) *source.MySQL {
 	return openServer(t, server, testdb.User, database)
 }
 
-// openServer opens a database of a server as a source; all users have the same password.
+// openServer opens a database of a server as a source. All users have the same password.
 func openServer(t *testing.T, server *testdb.Server, user, database string) *source.MySQL {
 	t.Helper()
 	host, port, err := server.Address(t.Context())
@@ -65,7 +65,7 @@ func syncFrom(t *testing.T, from *source.MySQL, path string, views ...syncer.Vie
 	return reports
 }
 
-// typeCase is a column, a value of it, and what SQLite must hold: its storage class and the value as SQLite quotes it.
+// typeCase is a column, a value in it, and what SQLite must hold: the storage class and the value as SQLite quotes it.
 type typeCase struct{ column, value, want string }
 
 var blobMB = strings.Repeat("00ff10", 1<<20/3)
@@ -100,7 +100,7 @@ var typeCases = []typeCase{
 	{"DOUBLE", "2.2250738585072014E-308", "real 2.22507385850720138309e-308"},
 	{"DOUBLE", "0.1e0 + 0.2e0", "real 0.30000000000000004441"},
 	{"DOUBLE", "5e-324", "real 5e-324"},
-	// SQLite's REAL columns have one zero: the sign is not kept, and the two are equal everywhere.
+	// SQLite's REAL columns have only one zero. The sign is lost, but the two compare equal everywhere.
 	{"DOUBLE", "-0e0", "real 0"},
 	{"DOUBLE(10,3)", "1.0005", "real 1"},
 	{"FLOAT(7,3)", "1.1", "real 1.10000002384185791015625"},
@@ -135,7 +135,7 @@ var typeCases = []typeCase{
 	{"DATETIME", "'2026-02-28 23:59:59'", "text '2026-02-28 23:59:59'"},
 	{"DATETIME(6)", "'1000-01-01 00:00:00.000001'", "text '1000-01-01 00:00:00.000001'"},
 	{"DATETIME(6)", "'0000-00-00 00:00:00'", "text '0000-00-00 00:00:00.000000'"},
-	// The test's session is at +05:30 when it writes.
+	// The test writes in a session at +05:30.
 	{"TIMESTAMP(6) NULL", "'2026-03-29 02:30:00.123456'", "text '2026-03-28 21:00:00.123456'"},
 	{"TIMESTAMP NULL", "'1970-01-01 05:30:01'", "text '1970-01-01 00:00:01'"},
 	{"TIME", "'-838:59:59'", "text '-838:59:59'"},
@@ -144,7 +144,7 @@ var typeCases = []typeCase{
 	{"YEAR", "0", "integer 0"},
 }
 
-// TestEveryTypeIsExact copies every row of the type table, with its extremes, through a view.
+// TestEveryTypeIsExact copies the table of types, with their extreme values, through a view.
 func TestEveryTypeIsExact(t *testing.T) { everyTypeIsExact(t, server, typeCases) }
 
 func everyTypeIsExact(t *testing.T, server *testdb.Server, typeCases []typeCase) {
@@ -218,7 +218,7 @@ func held(t *testing.T, db *sql.DB, column, want string) string {
 	return got
 }
 
-// TestLargeValuesAreEqual compares a megabyte of bytes, and of text, byte by byte.
+// TestLargeValuesAreEqual compares a megabyte of bytes, and one of text, byte by byte.
 func TestLargeValuesAreEqual(t *testing.T) {
 	db := server.NewDatabase(t)
 	blob := bytes.Repeat([]byte{0, 0xff, '\'', '\\', '\n', 0x80}, 1<<20/6)
