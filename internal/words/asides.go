@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/wordbook"
@@ -165,6 +166,10 @@ func (r *reader) joint(i int) int {
 
 // passed passes words over that ask for nothing.
 func (r *reader) passed(i int) int {
+	if to := r.fieldName(i); to > i {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+		return to
+	}
 	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
 	}
@@ -177,6 +182,19 @@ func (r *reader) passed(i int) int {
 	}
 	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
 	return to
+}
+
+// fieldName returns the token behind the name of a field, "body_type"; i when there is none.
+func (r *reader) fieldName(i int) int {
+	to, name := i+1, r.tokens[i].key
+	for to < len(r.tokens) && r.tokens[to].gap == "_" {
+		name += "_" + r.tokens[to].key
+		to++
+	}
+	if to > i+1 && r.fields[name] != nil {
+		return to
+	}
+	return i
 }
 
 // besideCondition tells whether the value behind a word is a condition.
@@ -264,4 +282,39 @@ func looksLikeStockNumber(key string) bool {
 	}
 	number := key[letters:]
 	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
+}
+
+// engine reads the engine in the names of BMW and Mercedes-Benz, where the stock's models have none: "320d", "C 220 d".
+func (r *reader) engine(i int) int {
+	key, models := r.tokens[i].key, r.fields["model"]
+	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
+	reading, ok := r.fields["fuel_type"].direct(fuel, fuel)
+	if fuel == "" || !ok || len(models.byKey[key])+len(r.fields["trim"].byKey[key]) > 0 {
+		return i
+	}
+	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
+	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
+		model, _ := models.direct(number, number)
+		model.Parameter = "model"
+		r.take(i, i+1, []Reading{model})
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	n := len(r.pieces)
+	if key != "d" || n == 0 || r.pieces[n-1].kind != isValue || r.cut(i, ",;.!?'’") {
+		return i
+	}
+	o := r.pieces[n-1].options[0]
+	if o.Parameter != "model" || len(o.Values) == 0 {
+		return i
+	}
+	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.byKey[model], "bmw", "mercedesbenz") {
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	return i
+}
+
+func madeBy(list []*value, makes ...string) bool {
+	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
 }

@@ -28,6 +28,8 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 		r.years(from, to, c, first.number, last, second != nil)
 	case of == "plate" || second == nil && short && (r.tokens[first.from].gap != "" && strings.HasSuffix(strings.TrimRight(r.tokens[first.from].gap, "’"), "'") || strings.HasSuffix(r.tokens[first.from].gap, "’")):
 		r.plates(from, to, c, first.number, last, second != nil)
+	case of == "last":
+		r.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.number, last)
 	case of == "age":
 		r.age(from, to, c, first.number, last)
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":

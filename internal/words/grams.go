@@ -45,7 +45,7 @@ func (r *reader) words(i int) int {
 func (r *reader) inQuotes(from, to int) bool {
 	const marks = "\"“”„«»"
 	rest := r.text[r.tokens[to-1].end:]
-	return strings.ContainsAny(r.tokens[from].gap, marks) && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
+	return strings.ContainsAny(r.tokens[from].gap, marks) && !strings.ContainsAny(r.tokens[from].gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
 }
 
 // states are words behind a condition: "good shape".
@@ -171,7 +171,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	case first.isNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
 		return true
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
-		return r.afterMake(key)
+		return r.afterMake(key) || r.afterModel() && len(r.fields["body_type"].meanings[key]) > 0
 	case alone && first.isNumber && first.suffix == "" && !first.plus && !first.decimal:
 		return r.afterMake(key) || first.number < 1000 && first.number >= 100 && len(r.fields["model"].byKey[key]) > 0
 	case first.isNumber && (first.suffix != "" || first.plus || first.decimal):

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -90,7 +91,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if c.Direction == wordbook.Plain && !first.k && first.of != "price" || c.Direction == wordbook.LastOnes && first.of != "age" {
 		return i
 	}
-	second, to := r.rangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast)
+	second, to := r.rangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
 	if c.Direction == wordbook.FromTo && second == nil {
 		if c = (wordbook.Comparator{}); !isYear(first, r.year) {
 			return i
@@ -160,6 +161,8 @@ func (r *reader) sameKind(first, second *amount, slash bool) bool {
 		return one && two || first.number < 100 && second.number < 100 && second.of == "plate"
 	case one && !two:
 		return math.Mod(first.number, 500) == 0 && second.of == "" || first.of != ""
+	case two && !one:
+		return math.Mod(second.number, 500) == 0 && first.number < second.number
 	case first.of != "" && second.of != "" && first.of != second.of:
 		return false
 	}
@@ -173,6 +176,9 @@ func (r *reader) bare(i int) int {
 		return i
 	}
 	second, to := r.rangeEnd(first, false)
+	if second == nil && first.of == "" && len(first.key) == 2 && first.key[0] == '0' && !first.decimal {
+		first.of = "plate" // "07 civic"
+	}
 	if first.spelled && !first.k && first.number < 100 && first.of == "" && second == nil {
 		return i // "two Polos"
 	}
@@ -198,9 +204,12 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && c.Direction != wordbook.FromTo {
+	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
 		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
 			c = p.Comparator
+		} else if c.Direction != p.Comparator.Direction && r.figure(r.skip(end)) {
+			r.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
+			return to
 		}
 		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].key) {
 			c.Of = "year"
@@ -223,6 +232,12 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 	}
 	r.classify(from, to, c, hint, first, second)
 	return to
+}
+
+// beginsNext tells whether words behind a number belong to the next one: "60,000 miles and under 20k".
+func (r *reader) beginsNext(from, to int) bool {
+	_, end := r.phrase(from+1, wordbook.ComparesNext)
+	return to > from+1 && end == to && to < len(r.tokens) && !r.cut(to, ",;.!?") && r.figure(r.skip(to))
 }
 
 // readTrailing reads what a number is from words behind its comparing word: "67 plate or newer" is read already, "8k max price"

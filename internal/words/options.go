@@ -11,7 +11,7 @@ import (
 func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	f := r.fields[name]
 	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
-		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || r.germanText(from)) {
+		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 || r.germanText(from)) {
 		return Reading{}, tierNone
 	}
 	if to > from+1 && len(f.withMake[key]) > 0 && len(f.byKey[key]) == 0 {
@@ -75,6 +75,9 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	if short || r.tokens[from].isNumber || r.filler(key) || to == from+1 && r.book.Common[key] {
 		return Reading{}, false
 	}
+	if f.name == "model" && to > from+1 && r.severalThings(from, to) {
+		return Reading{}, false
+	}
 	var keys []string
 	for _, t := range r.tokens[from:to] {
 		keys = append(keys, t.key)
@@ -98,6 +101,22 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	return reading, true
 }
 
+// severalThings tells whether a stretch begins with a make, or holds a value of a sure field: it is no part of one name.
+func (r *reader) severalThings(from, to int) bool {
+	brand := r.fields["make"]
+	if first := r.tokens[from].key; len(brand.byKey[first]) > 0 || len(brand.meanings[first]) > 0 {
+		return true
+	}
+	for _, t := range r.tokens[from:to] {
+		for _, f := range r.sure {
+			if f.Weight > 1 && len(f.byKey[t.key]) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // inNames reads an equipment line, or a name with a digit, as the models that have it in their name: "XLT", "Z28".
 func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
 	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].isNumber || r.book.Common[key] || r.filler(key) {
@@ -107,7 +126,7 @@ func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
 		return Reading{}, false
 	}
 	own, family := f.named(key)
-	return Reading{Outcome: Interpreted, Values: texts(union(union(own, family), f.byWord[key])), Why: "the models with this in their name"}, true
+	return Reading{Outcome: Interpreted, Values: texts(union(union(own, family), f.having([]string{key}))), Why: "the models with this in their name"}, true
 }
 
 // besideMake tells whether the last thing that was read is a make.

@@ -53,6 +53,9 @@ func (f *field) part(words, makes []string) (Reading, bool) {
 		}
 	}
 	if key := strings.Join(words, ""); len(key) < 3 {
+		if f.name == "model" && wordbook.HasDigit(key) && len(key) == 2 && len(f.byHead[key]) > 0 && len(makesOf(f.byHead[key])) == 1 {
+			return Reading{Outcome: Interpreted, Values: texts(f.byHead[key]), Why: "all of this name"}, true // T5 of T5 Multivan.
+		}
 		list := f.byWord[key]
 		if f.name != "model" || len(key) < 2 || len(list) == 0 || !sizes(list, words) {
 			return Reading{}, false

@@ -66,6 +66,8 @@ type reader struct {
 	result Understood
 	// speaks are the languages of the text other than English.
 	speaks wordbook.Language
+	// english tells that it has words of English, too.
+	english bool
 	// numbers are those of the piece that is being read.
 	numbers []Number
 	checked int
@@ -102,7 +104,7 @@ func (v *Vocabulary) Read(text string) Understood {
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.negation, r.words, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.words, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			return to
@@ -213,6 +215,7 @@ func (r *reader) languages() (speaks wordbook.Language) {
 	for n := range counts {
 		if r.book.Tables.English == 1<<n {
 			english = counts[n]
+			r.english = english > 0
 		}
 	}
 	for n, count := range counts {

@@ -13,6 +13,9 @@ func (r *reader) resolve() {
 		if p.kind != isValue {
 			continue
 		}
+		if i > 0 && r.within(i) {
+			continue
+		}
 		r.choose(i)
 		if len(p.options) == 1 {
 			if p.options[0].Outcome == Ambiguous {
@@ -34,6 +37,37 @@ func (r *reader) resolve() {
 		}
 		p.options = []Reading{all}
 	}
+}
+
+// within narrows a place by the one behind it: "Portland Oregon" is not all of Oregon. The places must stand side by side.
+func (r *reader) within(i int) bool {
+	p := &r.pieces[i]
+	before := i - 1
+	if before > 0 && r.pieces[before].kind == isFiller {
+		before--
+	}
+	last := &r.pieces[before]
+	if len(p.options) != 1 || p.options[0].Parameter != "location" || last.kind != isValue || len(last.options) != 1 || last.options[0].Parameter != "location" {
+		return false
+	}
+	var kept []string
+	for _, c := range last.options[0].Candidates {
+		if slices.Contains(p.options[0].Values, c.Value) {
+			kept = append(kept, c.Value)
+		}
+	}
+	for _, text := range last.options[0].Values {
+		if slices.Contains(p.options[0].Values, text) {
+			kept = append(kept, text)
+		}
+	}
+	if len(kept) == 0 {
+		return false
+	}
+	o := &last.options[0]
+	o.Outcome, o.Values, o.Candidates, o.Why, o.Sent = Interpreted, kept, nil, "the one that goes with the rest", r.span(last.from, p.to)
+	last.to, p.gone = p.to, true
+	return true
 }
 
 // choose drops the options of a piece that its neighbours speak against.

@@ -2,7 +2,6 @@ package words
 
 import (
 	"slices"
-	"strings"
 )
 
 // alternate finds the sides of each "or" between unlike things. Sides that one set of filters can say are left as they are.
@@ -149,7 +148,7 @@ func (r *reader) inherit(heads []head, n int, sides []int) {
 	}
 }
 
-// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic".
+// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic", "electric SUV or hybrid estate".
 func (r *reader) splitPairs(heads []head) {
 	isHead := func(i int) bool {
 		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
@@ -159,25 +158,55 @@ func (r *reader) splitPairs(heads []head) {
 		if r.pieces[i].kind != isOr {
 			continue
 		}
-		left, right := r.operand(i, -1), r.operand(i, 1)
-		if left < 0 || right < 0 || isHead(left) && isHead(right) || r.pieces[left].parameter() == r.pieces[right].parameter() {
+		left, right := r.operands(i)
+		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && r.pieces[left[0]].parameter() == r.pieces[right[0]].parameter() {
 			continue
 		}
-		side := r.pieces[left].side
+		side := r.pieces[left[0]].side
 		switch {
 		case side == 0 && done:
 			r.pieces[i].kind = isLeft // One "or" too many.
 			continue
 		case side == 0:
 			side = 1
-			r.pieces[left].side = side
 		case side == MaxAlternatives:
-			r.pieces[right].kind = isLeft
+			for _, j := range right {
+				r.pieces[j].kind = isLeft
+			}
 			continue
 		}
-		r.pieces[right].side, done = side+1, true
+		for _, j := range left {
+			r.pieces[j].side = side
+		}
+		for _, j := range right {
+			r.pieces[j].side = side + 1
+		}
+		done = true
 	}
 	r.drawMakes()
+}
+
+// operands returns the wishes on both sides of an "or": the two beside it, or, when both sides say something of the same field,
+// all from there to there.
+func (r *reader) operands(i int) (left, right []int) {
+	left, right = r.run(i, -1), r.run(i, 1)
+	if len(left) == 0 || len(right) == 0 {
+		return nil, nil
+	}
+	shared := func(run, other []int) (last int) {
+		last = -1
+		for n, j := range run {
+			if slices.ContainsFunc(other, func(k int) bool { return r.pieces[k].parameter() == r.pieces[j].parameter() }) {
+				last = n
+			}
+		}
+		return last
+	}
+	l, n := shared(left, right), shared(right, left)
+	if l < 0 || l == 0 && n == 0 {
+		return left[:1], right[:1]
+	}
+	return left[:max(l, 0)+1], right[:max(n, 0)+1]
 }
 
 // drawMakes draws a make to the side of its model.
@@ -189,20 +218,21 @@ func (r *reader) drawMakes() {
 	}
 }
 
-// operand returns the wish beside a joint, -1 when something else stands there.
-func (r *reader) operand(i, step int) int {
+// run returns the wishes in a row on one side of a joint, the nearest first.
+func (r *reader) run(i, step int) (list []int) {
 	for j := i + step; j >= 0 && j < len(r.pieces); j += step {
 		p := r.pieces[j]
-		switch {
-		case p.kind == isFiller || p.gone:
-		case r.wish(j):
-			return j
-		default:
-			return -1
+		if step > 0 && p.from < len(r.tokens) && len(list) > 0 && r.cut(p.from, ",;.!?") {
+			break
 		}
-		if step < 0 && strings.ContainsAny(r.tokens[p.from].gap, ";.!?") {
-			return -1
+		if r.wish(j) {
+			list = append(list, j)
+		} else if p.kind != isFiller && !p.gone {
+			break
+		}
+		if step < 0 && p.from < len(r.tokens) && r.cut(p.from, ",;.!?") {
+			break
 		}
 	}
-	return -1
+	return list
 }

@@ -212,6 +212,11 @@ func (r *reader) corrected(i int) int {
 	if t.isNumber || len(t.key) < 4 || r.book.Common[t.key] || r.checked >= maxCorrections {
 		return i
 	}
+	for _, f := range r.fields {
+		if len(f.meanings[t.key]) > 0 || len(f.byKey[t.key]) > 0 {
+			return i // It is a word of its own: Berlin is no berline, though the stock has no places.
+		}
+	}
 	r.checked++
 	allowed := 1
 	if len(t.key) >= 8 {

@@ -1,8 +1,10 @@
 package words_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"forecourt/internal/vehicle"
@@ -94,6 +96,34 @@ func BenchmarkRequest(b *testing.B) {
 			for b.Loop() {
 				request()
 			}
+		})
+	}
+}
+
+// BenchmarkSlowest reports the 99th percentile of the time to read a text, in a vocabulary of 10,000 values: of usual requests,
+// and of the longest texts that are read.
+func BenchmarkSlowest(b *testing.B) {
+	v := largeVocabulary(b)
+	long := func(text string) string { return strings.Repeat(text, words.MaxText/len(text)+1)[:words.MaxText] }
+	for name, list := range map[string][]string{
+		"usual": {
+			"a grey VW estate, automatic, under 20k, not too many miles", "toyota under 20k or hyundai tucson under 10k, not red", "hunday tuscon blak automatc under $20,000 in huston with lether seets",
+			"I can't spend more than twenty five thousand on a camry, 2018 or newer, no diesel please",
+		},
+		"longest": {
+			long("blue camry oddword xylophone under 20k "), long("not red or blue, "), long("toyota or hyundai or volkswagen or camry "), long("under "), long("zxcvbnm asdfgh qwerty "), long("baba cece didi fofo "),
+			long("a b c d e f g h "), long("1 2 3 4 5 "), long("gray, "), long("can't "),
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			times := make([]time.Duration, 0, b.N)
+			for i := 0; b.Loop(); i++ {
+				begin := time.Now()
+				v.Read(list[i%len(list)])
+				times = append(times, time.Since(begin))
+			}
+			slices.Sort(times)
+			b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-µs")
 		})
 	}
 }

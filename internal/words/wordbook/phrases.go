@@ -102,6 +102,7 @@ var titles = map[string]Phrase{
 	"the number before is: km":                {Role: NamesLast, Name: "km"},
 	"the number before is: age":               {Role: NamesLast, Name: "age"},
 	"the number before is: plate":             {Role: NamesLast, Name: "plate"},
+	"the number before is: the last years":    {Role: NamesLast, Name: "last"},
 	"the number before is: other":             {Role: NamesLast, Name: "other"},
 	"order: price":                            {Role: OrdersNow, Name: "price"},
 	"order: -price":                           {Role: OrdersNow, Name: "-price"},
