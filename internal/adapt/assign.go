@@ -9,22 +9,23 @@ import (
 )
 
 const (
-	// applied is the least score of a field that is applied, pending that of one that is left open.
+	// applied is the least score for a field to be applied, and pending the least score to be left open.
 	applied, pending = 0.615, 0.45
-	// apart is how much better than the next one a column must be.
+	// apart is how much a column must be ahead of the next one.
 	apart = 0.07
-	// certain is the least score of a field that is sure.
+	// certain is the least score of a field that counts as sure.
 	certain = 0.95
 )
 
-// candidate is a column that may be a field.
+// candidate is a column that may hold a field.
 type candidate struct {
 	column int
 	score  float64
 	why    []string
 }
 
-// assign gives each column to at most one field, so that all fit best, and returns the columns that are taken.
+// assign gives each column to at most one field, so that the scores are greatest as a whole. It returns the columns
+// that were assigned.
 func (a *analysis) assign(p *Proposal, private map[int]string) map[int]string {
 	all := map[string][]candidate{}
 	for _, field := range fields {
@@ -53,7 +54,7 @@ func (a *analysis) assign(p *Proposal, private map[int]string) map[int]string {
 	return taken
 }
 
-// candidate says how well a column fits a field by its name and its values.
+// candidate scores how well a column fits a field, by its name and its values.
 func (a *analysis) candidate(field string, i int) (candidate, bool) {
 	name := a.matches[i][field]
 	value, why := a.fit(field, i)
@@ -83,12 +84,13 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 		c.why = append(c.why, why)
 	}
 	if a.in.Columns[i].Key && c.score < applied {
-		return c, false // It identifies, which is enough.
+		return c, false // A column of the key already has a purpose.
 	}
 	return c, c.score >= pending
 }
 
-// beats tells that a column's best concept explains its name better than another one does: more surely, or more words of it.
+// beats reports whether the column's best concept explains its name better than this match does: with a higher score,
+// or with more of its words.
 func (a *analysis) beats(i int, best string, m match) bool {
 	b := a.matches[i][best]
 	return b.score > m.score+0.1 && b.words >= m.words || b.score > m.score && b.words > m.words
@@ -100,7 +102,7 @@ func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, t
 	rivals := []string{a.in.Columns[c.column].Name}
 	next := 0.0
 	if strings.HasSuffix(taken[c.column], "?") {
-		return // Another field's question is asked first.
+		return // The column is part of another open field.
 	}
 	for i, other := range list {
 		if i == at || taken[other.column] != "" && taken[other.column] != field {
@@ -135,7 +137,7 @@ func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, t
 	p.Fields = append(p.Fields, f)
 }
 
-// hold keeps a column of an open field from becoming an own field in silence.
+// hold keeps a column of an open field from silently becoming an own field.
 func (a *analysis) hold(taken map[int]string, name, field string) {
 	at := slices.IndexFunc(a.in.Columns, func(c Column) bool { return c.Name == name })
 	if taken[at] == "" {
@@ -143,11 +145,11 @@ func (a *analysis) hold(taken map[int]string, name, field string) {
 	}
 }
 
-// best returns the place of the candidate that each field gets, so that the sum of the scores is the greatest (the Hungarian
-// method, https://en.wikipedia.org/wiki/Hungarian_algorithm). A field may stay without.
+// best chooses a candidate for each field so that the sum of the scores is greatest (the Hungarian method,
+// https://en.wikipedia.org/wiki/Hungarian_algorithm), and returns its position. A field may get none.
 func best(all map[string][]candidate, columns int) map[string]int {
 	n := len(fields)
-	m := columns + n // A column of its own for each field that stays without.
+	m := columns + n // One extra column for each field that gets none.
 	cost := func(row, column int) float64 {
 		if column >= columns {
 			return 0
@@ -157,7 +159,7 @@ func best(all map[string][]candidate, columns int) map[string]int {
 				return -c.score
 			}
 		}
-		return 1e6 // Never chosen: staying without costs nothing.
+		return 1e6 // Never chosen, because a field without a column costs nothing.
 	}
 	owner := assignment(n, m, cost)
 	chosen := map[string]int{}
@@ -172,7 +174,7 @@ func best(all map[string][]candidate, columns int) map[string]int {
 	return chosen
 }
 
-// assignment returns the row of each column, -1 for none, with the least sum of costs.
+// assignment returns the row of each column, -1 for none, so that the sum of the costs is least.
 func assignment(rows, columns int, cost func(row, column int) float64) []int {
 	u, v := make([]float64, rows+1), make([]float64, columns+1)
 	owner, way := make([]int, columns+1), make([]int, columns+1)

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// addUnits proposes the unit of the mileages and the currency of the prices where no column says them.
+// addUnits proposes the unit of the mileages and the currency of the prices, if no column holds them.
 func (a *analysis) addUnits(p *Proposal) {
 	for _, c := range []struct {
 		field, of string
@@ -80,7 +80,7 @@ func (a *analysis) unitFor(i int) (string, string) {
 	if unit := a.inValues(i, unitName); unit != "" {
 		return unit, "the values of " + a.in.Columns[i].Name
 	}
-	// Outside the English-speaking countries distances are in kilometres.
+	// Outside the English-speaking countries, distances are in kilometres.
 	if a.language != "en" && a.language != "sv" || a.language == "sv" && a.profiles[i].mid > 15_000 {
 		return "km", "the names are " + languages[a.language]
 	}
@@ -89,7 +89,7 @@ func (a *analysis) unitFor(i int) (string, string) {
 
 func unitName(word string) string { return unitWord[word] }
 
-// inMil tells that a name speaks of Scandinavian miles: 10 km, which no setting turns into km.
+// inMil reports whether a name means Scandinavian miles of 10 km. No setting converts these to kilometres.
 func (a *analysis) inMil(i int) bool {
 	return slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("mil") })
 }
@@ -113,7 +113,7 @@ func (a *analysis) currencyFor(i int) (string, string) {
 	return "", ""
 }
 
-// inText returns what the words of a text name, "" if it is nothing, several things, or not certain.
+// inText returns what the words of a text name. It is "" if they name nothing, or several things.
 func (a *analysis) inText(text string, named func(string) string) string {
 	found := ""
 	for word := range strings.FieldsFuncSeq(fold(text), func(r rune) bool { return strings.ContainsRune(" ,;:/()[]._-", r) }) {

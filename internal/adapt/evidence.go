@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// fit says how well a column's values fit a field: 1 for proof, 0 for nothing against it, -1 for impossible. why names
-// the evidence, "" if there is none to name.
+// fit scores how well a column's values fit a field: 1 proves it, 0 means that nothing speaks against it, and -1 that
+// it is impossible. why is the evidence for people, or "".
 func (a *analysis) fit(field string, at int) (score float64, why string) {
 	p, c := a.profiles[at], a.in.Columns[at]
 	if p.filled == 0 {
@@ -66,7 +66,7 @@ func vinFit(p *profile) (float64, string) {
 	return -1, ""
 }
 
-// nameFit is for makes and models: known ones, and words that are no numbers.
+// nameFit scores a column of makes or models: known names, and words that are not numbers.
 func (a *analysis) nameFit(field string, at int) (float64, string) {
 	p := a.profiles[at]
 	other := "model"
@@ -79,7 +79,7 @@ func (a *analysis) nameFit(field string, at int) (float64, string) {
 	}
 	switch {
 	case field == "make" && p.exact < share/2:
-		return -0.7, "" // A title, which has the make among other words.
+		return -0.7, "" // It is a title, which holds more than the make.
 	case p.known["color"] > 0.8 || p.known["fuel_type"] > 0.8 && share < 0.5:
 		return -0.8, ""
 	case field == "model" && p.known["make"] > 0.9 && share < 0.9:
@@ -101,7 +101,7 @@ func (a *analysis) nameFit(field string, at int) (float64, string) {
 	return 0, ""
 }
 
-// wordFit is for words of which the most common are known in many languages.
+// wordFit scores a column of words of which the most common are known in many languages.
 func wordFit(field string, p *profile) (float64, string) {
 	share := p.known[field]
 	switch {
@@ -180,8 +180,8 @@ func spread(numbers []float64) float64 {
 	return high - low
 }
 
-// amountFit is for mileages and prices: numbers of a likely size. With the year known, a price grows with it and a mileage
-// falls; trend is the sign.
+// amountFit scores a column of mileages or prices: numbers of a likely size. If the year is known, prices should rise
+// with it and mileages fall; trend is the expected sign.
 func (a *analysis) amountFit(at int, most, low, high float64, trend float64) (float64, string) {
 	p := a.profiles[at]
 	switch {

@@ -7,13 +7,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters are what letters without a decomposition become in plain Latin; Cyrillic is written as it sounds.
+// letters writes letters that have no decomposition in plain Latin, and Cyrillic ones by their sound.
 var letters = strings.NewReplacer("ß", "ss", "ł", "l", "ø", "o", "æ", "ae", "œ", "oe", "ı", "i", "đ", "d",
 	"а", "a", "б", "b", "в", "v", "г", "g", "д", "d", "е", "e", "ё", "e", "ж", "zh", "з", "z", "и", "i", "й", "i", "к", "k",
 	"л", "l", "м", "m", "н", "n", "о", "o", "п", "p", "р", "r", "с", "s", "т", "t", "у", "u", "ф", "f", "х", "kh", "ц", "ts",
 	"ч", "ch", "ш", "sh", "щ", "shch", "ъ", "", "ы", "y", "ь", "", "э", "e", "ю", "yu", "я", "ya", "і", "i", "ї", "i", "є", "e", "ґ", "g")
 
-// fold puts case and accents aside, and writes other letters in Latin.
+// fold ignores case and accents, and writes other letters in Latin.
 func fold(text string) string {
 	text = letters.Replace(strings.ToLower(strings.TrimSpace(text)))
 	var b strings.Builder
@@ -25,7 +25,8 @@ func fold(text string) string {
 	return b.String()
 }
 
-// split cuts a name into its words, folded: at signs, at a capital behind a small letter, and between letters and digits.
+// split cuts a name into its folded words: at signs, before a capital that follows a small letter, and between letters
+// and digits.
 func split(name string) []string {
 	var parts []string
 	var part []rune

@@ -1,4 +1,4 @@
-// Package adapt proposes how the columns of a source's view are the standard fields of a vehicle.
+// Package adapt looks at an unknown view and proposes a mapping: which column holds which field of a vehicle.
 package adapt
 
 import (
@@ -7,35 +7,35 @@ import (
 	"forecourt/internal/mapping"
 )
 
-// Input is what is known of a view.
+// Input is what is known about a view.
 type Input struct {
 	View    string
 	Columns []Column
-	// Rows are a sample; each has a value a column, nil for NULL.
+	// Rows are a sample. Each row has a value for each column, nil for NULL.
 	Rows [][]*string
-	// Key is the declared key in its own order; without it that of the columns counts.
+	// Key is the declared key in its own order. If it is empty, Column.Key says which columns belong to the key.
 	Key []string
-	// Now bounds the years that a vehicle may be of.
+	// Now bounds the years that a vehicle may have.
 	Now time.Time
 }
 
-// Column is a column of the view, in the source's words.
+// Column is a column of the view, as the source describes it.
 type Column struct {
 	Name string
-	// Type is the type as the source shows it, such as varchar(40), or "" if it has none.
+	// Type is the type as the source prints it, such as varchar(40), or "".
 	Type     string
 	Comment  string
 	Nullable bool
-	// Key tells that the column is of the declared primary key.
+	// Key means that the column belongs to the declared primary key.
 	Key bool
 }
 
-// MappingColumns are the columns as a mapping looks at them.
+// MappingColumns returns the columns in the form that a mapping takes.
 func (in Input) MappingColumns() []mapping.Column {
 	columns := make([]mapping.Column, len(in.Columns))
 	for i, c := range in.Columns {
 		columns[i] = mapping.NewColumn(c.Name, c.Type, "")
-		columns[i].Copied = true // The proposal has looked at the values, whatever the types say.
+		columns[i].Copied = true // The proposal has checked the values, so their types do not matter.
 	}
 	return columns
 }

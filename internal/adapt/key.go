@@ -2,8 +2,8 @@ package adapt
 
 import "slices"
 
-// addKey proposes the key: the declared one, or else the one column that is named like a key and in which no value comes
-// twice. taken has the fields of the columns.
+// addKey proposes the key: the declared one, otherwise the only column that is named like a key and whose values are
+// unique. taken maps columns to their fields.
 func (a *analysis) addKey(p *Proposal, private map[int]string, taken map[int]string) {
 	p.Key = ""
 	var declared []string
@@ -28,7 +28,7 @@ func (a *analysis) addKey(p *Proposal, private map[int]string, taken map[int]str
 		p.Key = declared
 		return
 	}
-	names := a.keyNames(private, taken) // Uniqueness alone is chance in a sample.
+	names := a.keyNames(private, taken) // Unique values alone may be chance in a sample.
 	if len(names) == 1 {
 		p.Key = names[0]
 		return
@@ -36,7 +36,7 @@ func (a *analysis) addKey(p *Proposal, private map[int]string, taken map[int]str
 	p.Open = append(p.Open, Pending{Field: "key", Candidates: orEmpty(names), Why: "no key is declared: name the columns that identify a vehicle"})
 }
 
-// keyNames returns the columns that are named most like a key, of those in which no value comes twice.
+// keyNames returns, of the columns with unique values, those whose names look most like a key.
 func (a *analysis) keyNames(private map[int]string, taken map[int]string) []string {
 	ranks := map[int][]string{}
 	for i, column := range a.in.Columns {
@@ -67,7 +67,7 @@ func (a *analysis) keyNames(private map[int]string, taken map[int]string) []stri
 	return nil
 }
 
-// namesID tells that a name has id in it, and that the vehicle is meant: NetworkId, and not seller_id.
+// namesID reports whether a name contains id and means the vehicle: NetworkId does, and seller_id does not.
 func (a *analysis) namesID(i int) bool {
 	return slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("id") }) &&
 		!slices.ContainsFunc(a.tokens[i], func(t token) bool {

@@ -15,23 +15,23 @@ import (
 //go:embed words/*.txt values/*.txt concepts.txt
 var files embed.FS
 
-// lexicon is what is known of names and values, whatever the stock.
+// lexicon is what is known about names and values in any stock.
 type lexicon struct {
-	// words has the meanings of a word, folded; a word of several parts has them joined by a space.
+	// words maps a folded word to its meanings. The parts of a compound are joined by a space.
 	words map[string][]meaning
-	// longest is the most parts that a word has.
+	// longest is the greatest number of parts of a word.
 	longest  int
 	concepts []concept
-	// values has the known values of a field, folded.
+	// values holds the known values of each field, folded.
 	values map[string]map[string]bool
-	// phrases are the meanings of a whole value: sold, reserved, …
+	// statuses maps a whole value to its meaning: sold, reserved, …
 	statuses map[string]string
 }
 
 // meaning is what a word means in a language.
 type meaning struct{ word, language string }
 
-// concept is what a column may be.
+// concept is what a column may hold.
 type concept struct {
 	name    string
 	phrases []phrase
@@ -70,7 +70,7 @@ func load() (*lexicon, error) {
 	return l, nil
 }
 
-// read calls entry for each line; a line without a colon has an empty name.
+// read calls entry for each line. A line without a colon has an empty name.
 func (l *lexicon) read(path string, entry func(file, name, list string) error) error {
 	text, err := files.ReadFile(path)
 	if err != nil {

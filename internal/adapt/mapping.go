@@ -8,7 +8,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// fieldName is what stock.yaml calls a column of the contract.
+// fieldName is the name that stock.yaml uses for a column of the contract.
 func fieldName(column string) string {
 	for _, f := range vehicle.Catalogue() {
 		if f.Column == column {
@@ -18,12 +18,12 @@ func fieldName(column string) string {
 	return column
 }
 
-// Mapping returns the proposal as a stock.yaml says it, with what is open left out.
+// Mapping returns the proposal as a mapping, without the fields that are open.
 func (p *Proposal) Mapping() *mapping.Mapping {
 	m := &mapping.Mapping{View: p.View, Key: p.KeyColumns()}
 	for _, f := range p.Fields {
 		if f.constant() && p.knows(unitOwner[f.Field]) {
-			continue // It stands beside the mileage or the price.
+			continue // It is written with the mileage or the price.
 		}
 		m.Fields = append(m.Fields, mapping.Field{Name: fieldName(f.Field), Source: p.source(f)})
 	}
@@ -36,7 +36,7 @@ func (p *Proposal) Mapping() *mapping.Mapping {
 	return m
 }
 
-// unitOwner are the fields whose unit a constant may be.
+// unitOwner maps a unit to the field for which it may be a constant.
 var unitOwner = map[string]string{"mileage_unit": "mileage", "currency": "price"}
 
 func (f Field) constant() bool { return f.Value != "" }
@@ -105,7 +105,7 @@ func openLine(o Pending) string {
 	return name + " may be " + strings.Join(o.Candidates, " or ") + ": " + o.Why
 }
 
-// Missing returns what a stock.yaml cannot do without and the proposal leaves open.
+// Missing returns the required parts of a stock.yaml that the proposal leaves open.
 func (p *Proposal) Missing() (names []string) {
 	if len(p.KeyColumns()) == 0 {
 		names = append(names, "key")
@@ -118,7 +118,7 @@ func (p *Proposal) Missing() (names []string) {
 	return names
 }
 
-// Changes says, a line each, what the proposal would change in a mapping that a person has edited.
+// Changes returns what the proposal would change in a mapping that a person has edited, one line each.
 func (p *Proposal) Changes(have *mapping.Mapping) (lines []string) {
 	proposed := p.Mapping()
 	if len(proposed.Key) > 0 && !slices.Equal(proposed.Key, have.Key) {
@@ -141,7 +141,7 @@ func (p *Proposal) Changes(have *mapping.Mapping) (lines []string) {
 	return lines
 }
 
-// describe writes a source so that two that differ read differently.
+// describe writes a source so that different sources read differently.
 func describe(s mapping.Source) string {
 	var parts []string
 	for _, part := range [][2]string{

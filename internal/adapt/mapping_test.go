@@ -13,8 +13,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// TestTextIsReadBack writes each proposal as a stock.yaml: it is read without an error, says the same, and names no column
-// that was left out.
+// TestTextIsReadBack writes each proposal as a stock.yaml and reads it: the mapping must be the same, and no column
+// that was left out may be named.
 func TestTextIsReadBack(t *testing.T) {
 	for _, folder := range []string{"development", "heldout"} {
 		for _, s := range readSchemas(t, folder) {
@@ -50,7 +50,7 @@ func TestTextIsReadBack(t *testing.T) {
 	}
 }
 
-// TestChangesKeepAnEditedFile shows what a later run would change: a new column, and a field that a person has set otherwise.
+// TestChangesKeepAnEditedFile shows what a later run would change: a new column, and a field that a person has changed.
 func TestChangesKeepAnEditedFile(t *testing.T) {
 	all := readSchemas(t, "development")
 	at := slices.IndexFunc(all, func(s schema) bool { return strings.HasPrefix(s.name, "26_") })
@@ -76,7 +76,7 @@ own: {branch: {column: Branch, kind: word}, photo_url: {column: PhotoURL, kind: 
 	}
 }
 
-// TestCreateView names every field of the contract once, and no private column.
+// TestCreateView names every field of the contract exactly once, and no private column.
 func TestCreateView(t *testing.T) {
 	for _, s := range readSchemas(t, "development") {
 		s.input.Now = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)

@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// token is a word of a name with its meanings; none if it is unknown.
+// token is a word of a name with its meanings, of which an unknown word has none.
 type token struct {
 	text     string
 	meanings []meaning
@@ -21,7 +21,7 @@ func (t token) means(word string) bool {
 	return false
 }
 
-// tokens reads a name. Words of several parts come first, then single ones, then words that are written together.
+// tokens reads a name. It looks for compounds first, then for single words, then for words that are written together.
 func (l *lexicon) tokens(name string) []token {
 	parts := split(name)
 	var list []token
@@ -47,7 +47,7 @@ func (l *lexicon) tokens(name string) []token {
 	return list
 }
 
-// word finds a word of several parts, whether a name has them joined or apart.
+// word finds a compound, whether the name joins its parts or separates them.
 func (l *lexicon) word(parts []string) []meaning {
 	if found := l.words[strings.Join(parts, " ")]; found != nil {
 		return found
@@ -58,13 +58,13 @@ func (l *lexicon) word(parts []string) []meaning {
 	return nil
 }
 
-// shortest is the length of the least word that is looked for inside another: shorter ones are found in everything.
+// shortest is the least length of a word that is looked for inside another. Shorter ones would be found everywhere.
 const shortest = 3
 
-// ends are short words that stand at the end or the beginning of others.
+// ends are shorter words that are looked for at the beginning and the end of others.
 var ends = map[string]bool{"no": true, "nr": true, "id": true, "km": true, "mi": true, "kw": true, "cd": true, "dt": true, "nm": true, "hp": true, "ps": true, "ek": true, "vk": true}
 
-// pieces cuts a word that is unknown into known ones, as few as can be; nil if it cannot be done.
+// pieces cuts an unknown word into known ones, as few as possible. It returns nil if that is impossible.
 func (l *lexicon) pieces(word string) []token {
 	best := make([][]token, len(word)+1)
 	best[0] = []token{}
@@ -97,20 +97,20 @@ func isDigits(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
 }
 
-// noise are meanings that say nothing where another word does.
+// noise are meanings that add nothing when another word has a meaning.
 var noise = map[string]bool{"name": true, "vehicle": true, "code": true, "date": true, "flag": true, "number": true, "type": true, "id": true, "offer": true, "by": true, "unit": true, "dealer": true, "production": true}
 
-// units are meanings that say how something is counted, and not what it is.
+// isUnit reports whether a token says in which unit something is counted, rather than what it is.
 func isUnit(t token) bool { return unitOf(t) != "" || currencyOf(t.text) != "" }
 
 // match is how well a name fits a concept.
 type match struct {
 	score float64
-	// words are how many of the name's words the concept explains.
+	// words is how many of the name's words the concept explains.
 	words int
-	// text are these words, for the evidence.
+	// text holds these words, for the evidence.
 	text string
-	// used tells which tokens are explained.
+	// used says which tokens the concept explains.
 	used []bool
 }
 
@@ -152,7 +152,7 @@ func (p phrase) match(list []token) (match, bool) {
 			continue
 		}
 		if slices.ContainsFunc(p.words, t.means) {
-			m.score *= 0.97 // The same said twice.
+			m.score *= 0.97 // The name says the same twice.
 			continue
 		}
 		m.score *= leftover(t)
@@ -160,7 +160,7 @@ func (p phrase) match(list []token) (match, bool) {
 	return m, true
 }
 
-// leftover is what remains of a fit when a word is left unexplained.
+// leftover is the share of the score that remains when a word is not explained.
 func leftover(t token) float64 {
 	if len(t.meanings) == 0 {
 		if currencyOf(t.text) != "" || len(t.text) <= 1 {

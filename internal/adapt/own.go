@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// addRest makes own fields of the columns that are left, and lists those that nobody is shown.
+// addRest turns the remaining columns into own fields, and lists those that nobody is shown.
 func (a *analysis) addRest(p *Proposal, private map[int]string, taken map[int]string) {
 	key := p.KeyColumns()
 	used := slices.Clone(fields)
@@ -31,7 +31,7 @@ func (a *analysis) addRest(p *Proposal, private map[int]string, taken map[int]st
 	}
 }
 
-// useless says why a column is no field, though it is not private.
+// useless says why a column is not worth a field, although it is not private.
 func (a *analysis) useless(i int) string {
 	kind := strings.ToLower(a.in.Columns[i].Type)
 	for _, binary := range []string{"blob", "binary", "geometry", "point", "vector", "json"} {
@@ -49,7 +49,7 @@ func (a *analysis) useless(i int) string {
 	return ""
 }
 
-// kind finds what an own field's values are.
+// kind finds the kind of an own field.
 func (a *analysis) kind(own *Own, i int) {
 	p := a.profiles[i]
 	kind := strings.ToLower(a.in.Columns[i].Type)
@@ -88,12 +88,12 @@ func (a *analysis) decimal(own *Own, p *profile) {
 	}
 }
 
-// isMoney tells that a name speaks of a price.
+// isMoney reports whether a name means a price.
 func (a *analysis) isMoney(i int) bool {
 	return slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("price") || t.means("msrp") || currencyOf(t.text) != "" }) && a.profiles[i].high > 100
 }
 
-// coded tells that numbers are names: postcodes and identifiers in a column of text.
+// coded reports whether the numbers in a column of text are codes, such as postcodes and identifiers.
 func (a *analysis) coded(i int) bool {
 	text := strings.Contains(strings.ToLower(a.in.Columns[i].Type), "char")
 	return slices.ContainsFunc(a.tokens[i], func(t token) bool {

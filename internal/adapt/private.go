@@ -12,7 +12,8 @@ var hard = map[string]string{
 	"plate": "looks like licence plates", "note": "looks like notes", "birth": "looks personal", "keytag": "looks internal",
 }
 
-// private returns why a column must not be shown, by its place. The answer leans to no: a person can add what is harmless.
+// private returns, by the position of the column, why it must not be shown. When in doubt a column is private: a person
+// can add what is harmless.
 func (a *analysis) private() map[int]string {
 	found := map[int]string{}
 	for i, column := range a.in.Columns {
@@ -29,7 +30,7 @@ func (a *analysis) private() map[int]string {
 	return found
 }
 
-// privateName looks at the name. A word that a longer, harmless name explains does not count.
+// privateName judges by the name. A word that a longer, harmless name explains does not count.
 func (a *analysis) privateName(i int) string {
 	best := a.matches[i][a.best[i]]
 	for at, t := range a.tokens[i] {
@@ -47,7 +48,7 @@ func (a *analysis) privateName(i int) string {
 		return ""
 	}
 	if p := a.profiles[i]; m.score > 0.2 && (p.numeric > 0.9 && p.high < 100 || p.filled > 0 && p.distinct <= 6 || p.dates > 0.5) {
-		return "" // Owners are counted, sellers are of a kind, and registrations have a date.
+		return "" // A number of owners, a type of seller, or a date of registration.
 	}
 	if m.score > 0.2 {
 		return fmt.Sprintf("looks like people, plates or costs: %q", m.text)
@@ -55,7 +56,8 @@ func (a *analysis) privateName(i int) string {
 	return ""
 }
 
-// harmless tells that a word has another meaning in the language of the other names, or in English where they are English.
+// harmless reports whether a word has another meaning in the main language of the names, or in English if they are
+// English.
 func (a *analysis) harmless(t token, m meaning) bool {
 	if m.language == a.language || m.language == "en" {
 		return false
@@ -86,7 +88,7 @@ func (a *analysis) privateValues(i int) string {
 	return ""
 }
 
-// spacedNames tells that most values are two or three words.
+// spacedNames reports whether most values are two or three words.
 func spacedNames(p *profile) bool {
 	n := 0
 	for value, count := range p.counts {
@@ -97,10 +99,10 @@ func spacedNames(p *profile) bool {
 	return 2*n > p.filled
 }
 
-// unnamed tells that nothing is known of a column by its name.
+// unnamed reports whether a column's name says nothing.
 func (a *analysis) unnamed(i int) bool { return bestScore(a.matches[i]) < 0.3 }
 
-// moneyOf tells that a column holds amounts of the size of a vehicle's price.
+// moneyOf reports whether a column holds amounts of the size of a vehicle's price.
 func (a *analysis) moneyOf(i int) bool {
 	p := a.profiles[i]
 	kind := strings.ToLower(a.in.Columns[i].Type)

@@ -9,28 +9,28 @@ import (
 	"time"
 )
 
-// profile is what the sample tells of a column's values.
+// profile is what the sample shows about a column's values.
 type profile struct {
 	rows, filled, distinct int
-	// counts are how often each value comes.
+	// counts says how often each value occurs.
 	counts map[string]int
-	// numbers are the values as numbers, by row; NaN where there is none. numeric is the share that is one, written that counts
-	// those that are written with a unit, a currency or grouped thousands.
+	// numbers holds the values as numbers, by row, with NaN where there is none. numeric is the share of values that are
+	// numbers, written the number of those with a unit, a currency or grouped thousands.
 	numbers          []float64
 	numeric, written float64
 	whole            bool
 	low, mid, high   float64
-	// decimal is the mark of numbers that are written as text.
+	// decimal is the decimal mark of numbers that are written as text.
 	decimal string
-	// dates is the share of dates, years the years of those by row, iso tells that all are written year first.
+	// dates is the share of dates, years holds their years by row, and iso means that all of them begin with the year.
 	dates float64
 	years []float64
 	iso   bool
-	// length is the mean number of letters, spaced the share of values with more than two words.
+	// length is the mean number of letters, and spaced the share of values with more than two words.
 	length, spaced float64
-	// shares are the shares of values with a shape, by its name, and with a word of a list, by the list's name.
+	// shapes is the share of values that have each named shape, and known the share with a word from each named list.
 	shapes, known map[string]float64
-	// exact is the share of values that are a known make, with no other word.
+	// exact is the share of values that are a known make and nothing else.
 	exact float64
 }
 
@@ -42,7 +42,7 @@ var shapes = map[string]*regexp.Regexp{
 	"email": regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`),
 	"phone": regexp.MustCompile(`^(\+|00)\d[\d ()./-]{6,}$|^\(?0\d{1,5}\)?[ ()./-]+\d[\d ()./-]{4,}$|^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$`),
 	"plate": regexp.MustCompile(`^([A-Z]{2}\d{2} ?[A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|(\d{2}|\d{1,3}|[A-Z]{1,3})-([A-Z]{2,3}|\d{2,3})-([A-Z]{1,2}|\d{1,2})|\d{2} [A-Z]{1,3} \d{2,4}|[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2}\d{2,3}|[A-Z]{3}\d[A-Z]\d{2})$`),
-	"check": nil, // It is no pattern: checkDigit.
+	"check": nil, // checkDigit replaces a pattern.
 }
 
 func newProfile(rows [][]*string, at int, l *lexicon) *profile {
@@ -75,7 +75,7 @@ func newProfile(rows [][]*string, at int, l *lexicon) *profile {
 	return p
 }
 
-// add takes one value in, and tells whether it is a number.
+// add adds one value, and reports whether it is a number.
 func (p *profile) add(i int, text string) bool {
 	p.length += float64(len([]rune(text)))
 	if strings.Count(text, " ") > 2 {
@@ -108,7 +108,7 @@ func (p *profile) add(i int, text string) bool {
 	return true
 }
 
-// average turns counts into shares of the values that are there.
+// average turns counts into shares of the values that are not NULL.
 func (p *profile) average(l *lexicon) {
 	n := float64(p.filled)
 	p.numeric, p.written, p.dates, p.length, p.spaced = p.numeric/n, p.written/n, p.dates/n, p.length/n, p.spaced/n
@@ -129,7 +129,7 @@ func (p *profile) average(l *lexicon) {
 	}
 }
 
-// knownValue tells whether a value, or one of its words, is of the list.
+// knownValue reports whether the list has a value, or one of its words.
 func knownValue(known map[string]bool, value string) bool {
 	text := fold(value)
 	if known[text] {
@@ -146,7 +146,7 @@ func knownValue(known map[string]bool, value string) bool {
 	return false
 }
 
-// knownStart tells whether a value begins with one of the list, up to the end of a word.
+// knownStart reports whether a value begins with an entry of the list, up to the end of a word.
 func knownStart(known map[string]bool, value string) bool {
 	text := fold(value)
 	for at, r := range text {
@@ -157,10 +157,10 @@ func knownStart(known map[string]bool, value string) bool {
 	return known[text]
 }
 
-// few tells that the values are words that come again and again.
+// few reports whether the same values occur again and again.
 func (p *profile) few() bool { return p.filled > 0 && (p.distinct <= 12 || p.distinct*3 <= p.filled) }
 
-// unique tells that each row has a value of its own.
+// unique reports whether each row has a different value.
 func (p *profile) unique() bool { return p.rows > 1 && p.filled == p.rows && p.distinct == p.rows }
 
 var dateForms = []struct {
@@ -187,7 +187,7 @@ func dateOf(text string) (year int, iso, ok bool) {
 }
 
 var (
-	// writtenNumber is a number with what stands around it: a currency or a unit.
+	// writtenNumber is a number and what stands around it: a currency or a unit.
 	writtenNumber = regexp.MustCompile(`^([^\d\s+-][^\d]{0,5}|)\s*(-?\d{1,3}(?:[ .,'  ]\d{3})+(?:[.,]\d{1,2})?|-?\d+(?:[.,]\d+)?)(,-|,–|\.-)?\s*([^\d]{0,24})$`)
 	plainNumber   = regexp.MustCompile(`^-?\d+(\.\d+)?$`)
 	pointGroups   = regexp.MustCompile(`^-?\d{1,3}(\.\d{3})+(,\d+)?$`)
@@ -195,8 +195,8 @@ var (
 	spaces        = strings.NewReplacer(" ", "", " ", "", " ", "", "'", "")
 )
 
-// numberOf reads a number, even with a unit or a currency. plain tells that there is nothing but the number; decimal is the
-// decimal mark that the way of writing gives away.
+// numberOf reads a number, even with a unit or a currency. plain means that the text is nothing but a number. decimal
+// is the decimal mark that the text shows.
 func numberOf(text string) (n float64, plain bool, decimal string, ok bool) {
 	if plainNumber.MatchString(text) {
 		n, err := strconv.ParseFloat(text, 64)
@@ -225,7 +225,7 @@ func numberOf(text string) (n float64, plain bool, decimal string, ok bool) {
 	return n, false, decimal, err == nil
 }
 
-// affix tells whether a text beside a number is a unit or a currency.
+// affix reports whether the text beside a number is a unit or a currency.
 func affix(text string) bool {
 	for word := range strings.FieldsSeq(fold(strings.Trim(text, " .,:-–"))) {
 		if unitWord[word] == "" && currencyOf(word) == "" && !otherUnits[word] {
@@ -242,7 +242,7 @@ var vinValues = map[rune]int{
 
 var vinWeights = []int{8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2}
 
-// checkDigit tells whether a text is a VIN of North America with the right ninth place (49 CFR 565.15).
+// checkDigit reports whether a text is a North American VIN with the right check digit in position 9 (49 CFR 565.15).
 func checkDigit(text string) bool {
 	if len(text) != 17 {
 		return false

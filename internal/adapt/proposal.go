@@ -3,17 +3,17 @@ package adapt
 // Certainty says how sure a proposal is.
 type Certainty string
 
-// The certainties. Sure and likely ones are applied; what is open is left to a person.
+// The certainties. Sure and likely proposals are applied. Open ones are left to a person.
 const (
 	Sure   Certainty = "sure"
 	Likely Certainty = "likely"
 	Open   Certainty = "open"
 )
 
-// Proposal says how a view's columns are the fields of a vehicle.
+// Proposal says which column of a view holds which field of a vehicle.
 type Proposal struct {
 	View string `json:"view"`
-	// Key is the key's column, or a list of them; "" if it is open.
+	// Key is the key's column, or a list of columns, or "" if it is open.
 	Key     any       `json:"key"`
 	Fields  []Field   `json:"fields"`
 	Own     []Own     `json:"own"`
@@ -23,20 +23,20 @@ type Proposal struct {
 
 // Field says where a standard field's values come from.
 type Field struct {
-	// Field is the column of the contract that it would be.
+	// Field is the field's column in the contract.
 	Field string `json:"field"`
-	// Column is the view's column; Value a constant instead of one.
+	// Column is the view's column. Value is a constant, which takes the place of a column.
 	Column    string    `json:"column,omitempty"`
 	Value     string    `json:"value,omitempty"`
 	Certainty Certainty `json:"certainty"`
 	Evidence  []string  `json:"evidence"`
-	// YearOf tells that the column holds dates, of which the year counts.
+	// YearOf means that the column holds dates, and the field is their year.
 	YearOf bool `json:"-"`
 	// Decimal is the decimal mark of numbers that are written as text.
 	Decimal string `json:"-"`
-	// Values turn the column's values into those that are shown, in order.
+	// Values translate the column's values to those that are shown, in order.
 	Values []Pair `json:"-"`
-	// Unknown are values that mean that nothing is known.
+	// Unknown lists the values that mean "not known".
 	Unknown []string `json:"-"`
 	// Samples are a few of the column's values.
 	Samples []string `json:"-"`
@@ -48,7 +48,7 @@ type Pair struct {
 	To   string `json:"to"`
 }
 
-// Own is a field of the owner's own.
+// Own is a field that the owner has beside the standard ones.
 type Own struct {
 	Name    string   `json:"name"`
 	Column  string   `json:"column"`
@@ -64,7 +64,7 @@ type LeftOut struct {
 	Why    string `json:"why"`
 }
 
-// Pending is a field of which a person has to decide what it is.
+// Pending is a field that a person has to decide.
 type Pending struct {
 	Field      string   `json:"field"`
 	Candidates []string `json:"candidates"`

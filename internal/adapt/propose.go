@@ -9,7 +9,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// fields are the standard fields that a column can be, in the order in which a person reads them.
+// fields are the standard fields that a column can hold, in the order in which they are shown.
 var fields = Fields()
 
 // Fields returns the names of the catalogue's fields.
@@ -21,29 +21,29 @@ func Fields() []string {
 	return names
 }
 
-// distinctive are the fields whose values alone can tell them.
+// distinctive are the fields that can be recognized by their values alone.
 var distinctive = map[string]bool{
 	"vin": true, "make": true, "model": true, "year": true, "color": true, "body_type": true, "fuel_type": true, "transmission": true,
 	"drivetrain": true, "mileage": true, "price": true, "condition": true, "status": true, "listing_url": true, "location": true,
 }
 
-// analysis is what is known of one view while it is looked at.
+// analysis is the state of looking at one view.
 type analysis struct {
 	in       Input
 	lexicon  *lexicon
 	profiles []*profile
 	tokens   [][]token
 	matches  []map[string]match
-	// best is the concept that a column's name fits best.
+	// best is the concept that fits each column's name best.
 	best []string
-	// years is the column of years by which prices and mileages are judged, -1 for none.
+	// years is the column of years that prices and mileages are compared with, or -1.
 	years int
-	// language is that of most names, "en" when nothing else shows.
+	// language is the language of most names, "en" if nothing shows another.
 	language string
 }
 
-// Propose looks at a view and says which columns are which fields. The same input gives the same proposal. An error means
-// that the package's own word lists cannot be read.
+// Propose looks at a view and says which column holds which field. The same input always gives the same proposal. An
+// error means that the package's own word lists cannot be read.
 func Propose(in Input) (*Proposal, error) {
 	l, err := loaded()
 	if err != nil {
@@ -66,17 +66,17 @@ func Propose(in Input) (*Proposal, error) {
 	return p, nil
 }
 
-// genericName is a name such as col12, which says nothing.
+// genericName is a name that says nothing, such as col12.
 var genericName = regexp.MustCompile(`(?i)^(col|column|field|feld|campo|champ|pole|f|c|x|attr|val|custom|wert|var|spalte)[ _-]?\d+$`)
 
-// commented is what a name in a comment counts for, beside one in the column's name.
+// commented is the weight of a word in a column's comment, compared with one in its name.
 const commented = 0.8
 
-// read finds what a column's name may mean; its comment helps where the name says nothing.
+// read finds what a column's name may mean. Its comment helps if the name says nothing.
 func (a *analysis) read(column Column) {
 	list := a.lexicon.tokens(column.Name)
 	if genericName.MatchString(column.Name) {
-		list = nil // The name is a number.
+		list = nil // The name is just a number.
 	}
 	found := a.lexicon.matches(list)
 	if column.Comment != "" && bestScore(found) < 0.5 {
@@ -104,7 +104,7 @@ func bestScore(found map[string]match) (score float64) {
 	return score
 }
 
-// findLanguage returns the language of most names that are no English ones.
+// findLanguage returns the language of most names that are not English.
 func (a *analysis) findLanguage() string {
 	votes := map[string]float64{}
 	for _, list := range a.tokens {
@@ -130,7 +130,7 @@ func (a *analysis) findLanguage() string {
 	return best
 }
 
-// findYears returns the column that most surely holds the years.
+// findYears returns the column that most likely holds the years.
 func (a *analysis) findYears() int {
 	best, at := 0.5, -1
 	for i := range a.in.Columns {
@@ -145,7 +145,8 @@ func (a *analysis) findYears() int {
 	return at
 }
 
-// correlation says how a column's numbers go with the years: 1 for together, -1 for against each other.
+// correlation says how a column's numbers follow the years: 1 if they rise together, -1 if one rises as the other
+// falls.
 func (a *analysis) correlation(p *profile) float64 {
 	if a.years < 0 {
 		return 0

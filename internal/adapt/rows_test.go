@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// car is one vehicle of a made stock; the columns of a schema show it.
+// car is one vehicle of an invented stock, which the columns of a schema show.
 type car struct {
 	row                int
 	make, model, trim  string
@@ -70,7 +70,7 @@ func makeRows(t *testing.T, name, language string, makers []string, words map[st
 
 func pick(rng *rand.Rand, list []string) string { return list[rng.IntN(len(list))] }
 
-// nullable makes a value; "?0.3 vin" is NULL in three of ten.
+// nullable makes a value. "?0.3 vin" is NULL in three of ten rows.
 func (c *car) nullable(t *testing.T, name, maker string) *string {
 	t.Helper()
 	if maker == "null" {
@@ -118,7 +118,7 @@ func (c *car) value(maker string) (string, bool) {
 	return "", false
 }
 
-// formatted writes a number into a text: "text.:price:€ {}" groups thousands by points.
+// formatted writes a number into a text: "text.:price:€ {}" groups thousands with points.
 func (c *car) formatted(separator, rest string) (string, bool) {
 	what, form, ok := strings.Cut(rest, ":")
 	digits, known := c.number(what, "")

@@ -9,15 +9,15 @@ import (
 	"forecourt/internal/adapt"
 )
 
-// schema is one file of testdata: a foreign stock, how its rows are made, and what is true of it.
+// schema is one file of testdata: a foreign stock, how its rows are made, and the right answers.
 type schema struct {
 	name, language string
 	input          adapt.Input
-	// key is what is right: column names, "open" or "none".
+	// key is the right key: names of columns, "open" or "none".
 	key []string
-	// truth has a column's truth: =field, open:field, own:kind, private, trap or key.
+	// truth is the right answer for each column: =field, open:field, own:kind, private, trap or key.
 	truth map[string]string
-	// values are the constants that can be known; open the fields that only a person can decide.
+	// values are the constants that can be known, and open the fields that only a person can decide.
 	values map[string]string
 	open   map[string]bool
 }
@@ -49,7 +49,7 @@ func readSchemas(t *testing.T, folder string) []schema {
 	return all
 }
 
-// readLine reads one line, and returns how a column's values are made if it is a column.
+// readLine reads one line. For a column it returns how the values are made.
 func (s *schema) readLine(t *testing.T, line string) []string {
 	t.Helper()
 	if strings.HasPrefix(line, "#") {
@@ -87,7 +87,7 @@ func (s *schema) readLine(t *testing.T, line string) []string {
 	return []string{parts[3]}
 }
 
-// TestSchemas holds the test set itself against its own rules, so that a misspelt truth is no lenient one.
+// TestSchemas checks the test set against its own rules, so that a misspelt answer cannot make the test easier.
 func TestSchemas(t *testing.T) {
 	for folder, least := range map[string]int{"development": 28, "heldout": 12} {
 		all := readSchemas(t, folder)
@@ -129,7 +129,7 @@ func checkSchema(t *testing.T, s schema) {
 
 var kinds = map[string]bool{"word": true, "text": true, "number": true, "money": true, "date": true, "flag": true, "link": true}
 
-// standard are the fields that a column can be.
+// standard are the fields that a column can hold.
 var standard = func() map[string]bool {
 	all := map[string]bool{}
 	for _, name := range adapt.Fields() {

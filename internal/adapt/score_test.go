@@ -11,7 +11,7 @@ import (
 	"forecourt/internal/adapt"
 )
 
-// score counts how a set of schemas came out.
+// score counts the results on a set of schemas.
 type score struct {
 	fields, right    int
 	applied, wrong   int
@@ -56,7 +56,7 @@ func (s *score) add(t *testing.T, schema schema) {
 	s.addKey(schema, p)
 }
 
-// wanted returns the truth: a column, "value v", or "none".
+// wanted returns the right answer: a column, "value v", or "none".
 func wanted(s schema, field string) (want string, open bool) {
 	for column, truth := range s.truth {
 		if truth == "="+field {
@@ -160,7 +160,7 @@ func (s score) String() string {
 		s.right, s.fields, 100*float64(s.right)/float64(s.fields), s.wrong, s.applied, 100*float64(s.wrong)/float64(s.applied), s.offered, s.private, s.badKeys, s.keys)
 }
 
-// TestScore holds what the package promises on both sets. ADAPT_FAULTS=development lists what is not right.
+// TestScore checks the scores that the package promises on both sets. ADAPT_FAULTS=development lists the faults.
 func TestScore(t *testing.T) {
 	for _, folder := range []string{"development", "heldout"} {
 		s := scoreOf(t, folder)

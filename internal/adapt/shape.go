@@ -39,7 +39,7 @@ func (a *analysis) shape(f *Field, i int) {
 	}
 }
 
-// renamed maps the values that are written in another way than the field's.
+// renamed maps the values that are not written as the field's values are.
 func renamed(p *profile, to func(string) string) (list []Pair) {
 	for _, value := range p.sorted() {
 		if name := to(value); name != "" && name != "?" && name != value {
@@ -64,7 +64,7 @@ func (p *profile) sorted() []string {
 	return list
 }
 
-// unknowns are amounts that stand for "not known": 0, 1, and rows of one digit, such as 9999999.
+// unknowns are amounts that stand for "not known": 0, 1, and repeated digits, such as 9999999.
 func unknowns(p *profile) (list []string) {
 	for value := range p.counts {
 		n, _, _, ok := numberOf(value)
@@ -81,7 +81,7 @@ func unknowns(p *profile) (list []string) {
 	return list
 }
 
-// soldName tells that a column's name asks whether the vehicle is sold.
+// soldName reports whether a column's name asks if the vehicle is sold.
 func (a *analysis) soldName(i int) string {
 	for _, t := range a.tokens[i] {
 		switch {
@@ -96,7 +96,7 @@ func (a *analysis) soldName(i int) string {
 	return ""
 }
 
-// flagOf returns the values of a flag that mean no and yes; nil if it is none.
+// flagOf returns the values of a flag that mean no and yes, or nil if the column is not a flag.
 func flagOf(p *profile) *[2]string {
 	var pair [2]string
 	for value := range p.counts {
@@ -118,7 +118,7 @@ func flagOf(p *profile) *[2]string {
 	if p.filled == 0 || pair[0] == "" && pair[1] == "" {
 		return nil
 	}
-	// A flag of which the sample shows one side has the other side too.
+	// If the sample shows only one side of a flag, the other side exists, too.
 	for side, other := range map[string]string{"0": "1", "1": "0", "N": "Y", "Y": "N", "no": "yes", "yes": "no", "false": "true", "true": "false", "False": "True", "True": "False", "J": "N", "S": "N"} {
 		if pair[0] == side && pair[1] == "" {
 			pair[1] = other
@@ -152,7 +152,7 @@ func statusValues(p *profile, name string) (list []Pair) {
 	})
 }
 
-// conditionValues spells out N and U, and a flag for new.
+// conditionValues translates N and U, and a flag for new vehicles.
 func (a *analysis) conditionValues(i int) (list []Pair) {
 	p := a.profiles[i]
 	if flag := flagOf(p); flag != nil && p.distinct <= 2 && slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("new") || t.means("used") }) {

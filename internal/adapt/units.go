@@ -2,19 +2,20 @@ package adapt
 
 import "strings"
 
-// unitWord are the units of a mileage as they are written, folded.
+// unitWord maps the ways of writing a unit of mileage, folded, to the unit.
 var unitWord = map[string]string{
 	"km": "km", "kms": "km", "kilometer": "km", "kilometers": "km", "kilometre": "km", "kilometres": "km", "kilometros": "km", "quilometros": "km", "chilometri": "km",
 	"mi": "mi", "mls": "mi", "mile": "mi", "miles": "mi",
 }
 
-// otherUnits are units of what is no mileage; a number with one is a number.
+// otherUnits are units of other things. A number with one is still a number.
 var otherUnits = map[string]bool{
 	"kmpl": true, "cc": true, "bhp": true, "hp": true, "kw": true, "ps": true, "mpg": true, "l": true, "cv": true, "ch": true, "pk": true, "kg": true, "g/km": true, "km/kg": true, "l/100km": true,
 	"kwh": true, "nm": true, "ccm": true, "cm3": true, "%": true, "mil": true, "k": true, "ttc": true, "ht": true, "vb": true, "brutto": true, "netto": true, "lakh": true,
 }
 
-// currencyWord are currencies as they are written, folded. "" marks signs that several currencies share.
+// currencyWord maps the ways of writing a currency, folded, to the currency. "" marks a sign that several currencies
+// share.
 var currencyWord = map[string]string{
 	"€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "usd": "USD", "us$": "USD", "$": "?", "zl": "PLN", "pln": "PLN", "zloty": "PLN",
 	"kc": "CZK", "czk": "CZK", "kr": "?", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "chf": "CHF", "rub": "RUB", "rub.": "RUB", "₽": "RUB", "r$": "BRL", "brl": "BRL", "tl": "TRY", "try": "TRY", "₺": "TRY",
@@ -23,7 +24,7 @@ var currencyWord = map[string]string{
 	"pesos": "?", "dollar": "?", "dollars": "?", "sfr": "CHF",
 }
 
-// currencyOf returns the currency that a word names, "?" for a sign of several, "" for none.
+// currencyOf returns the currency that a word names: "?" for a shared sign, "" for none.
 func currencyOf(word string) string { return currencyWord[strings.TrimRight(word, ".")] }
 
 // unitOf returns the unit that a token names.

@@ -139,7 +139,7 @@ func atoi(text string) int {
 	return n
 }
 
-// vin makes a number of North America, whose ninth place is a check digit (49 CFR 565.15).
+// vin makes a North American VIN, whose ninth position is a check digit (49 CFR 565.15).
 func (c *car) vin(start string) string {
 	text := []byte(fmt.Sprintf("%s%06d", start, 100000+c.row*113))
 	values := map[byte]int{'H': 8, 'G': 7, 'C': 3, 'M': 4, 'A': 1}

@@ -7,8 +7,8 @@ import (
 	"forecourt/internal/mapping"
 )
 
-// CreateView returns the CREATE VIEW for MySQL that shows the stock of a sample under the contract's names. A proposal that
-// leaves the key, the make or the model open is an error.
+// CreateView returns a MySQL CREATE VIEW that shows the stock under the contract's names. It is an error if the
+// proposal leaves the key, the make or the model open.
 func (p *Proposal) CreateView(in Input, name string) (string, error) {
 	if missing := p.Missing(); len(missing) > 0 {
 		return "", fmt.Errorf("there is no view without the %s: write stock.yaml with forecourt adapt, and say in it what it is", strings.Join(missing, ", the "))

@@ -65,7 +65,7 @@ var allowed = map[string][]string{
 	"internal/cache/verification":          {"db/sqlitedb", "internal/cache", "internal/cache/publication/rowhash", "internal/rowset"},
 }
 
-// TestImportTable reads the sources themselves: `go list` would be answered from the build cache.
+// TestImportTable reads the source files itself, because the result of a test that runs `go list` would be cached.
 func TestImportTable(t *testing.T) {
 	for folder, imports := range importsOfAll(t) {
 		may, known := allowed[folder]
@@ -85,7 +85,7 @@ func TestImportTable(t *testing.T) {
 	}
 }
 
-// ownImports returns the project's own packages among the imports, without the module's name.
+// ownImports returns the project's own packages among the imports, without the name of the module.
 func ownImports(specs []*ast.ImportSpec) (names []string) {
 	for _, spec := range specs {
 		if inner, ours := strings.CutPrefix(strings.Trim(spec.Path.Value, `"`), "forecourt/"); ours {
@@ -95,8 +95,8 @@ func ownImports(specs []*ast.ImportSpec) (names []string) {
 	return names
 }
 
-// TestOnlyRunTalksToTheWorld keeps the environment, the exit and standard output to main. The benchmark starts other programs,
-// which get its environment.
+// TestOnlyRunTalksToTheWorld: only main may use the environment, the exit and standard output. The benchmark may read
+// the environment, because it passes it on to the programs that it starts.
 func TestOnlyRunTalksToTheWorld(t *testing.T) {
 	root := filepath.Join("..", "..")
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
@@ -125,7 +125,8 @@ func TestOnlyRunTalksToTheWorld(t *testing.T) {
 	}
 }
 
-// TestEveryPackageIsOneRoom: a package that is large has tests of its own, and none has more files than a newcomer reads in an hour.
+// TestEveryPackageIsOneRoom: a large package has its own tests, and no package has more files than a newcomer can read
+// in an hour.
 func TestEveryPackageIsOneRoom(t *testing.T) {
 	const maxFiles, maxLinesUntested = 20, 1500
 	type size struct {

@@ -13,7 +13,7 @@ import (
 	"testing"
 )
 
-// outsideThePicture are folders that measure, test or show the product. The picture leaves them out.
+// outsideThePicture are folders that measure, test or demonstrate the product. They are not drawn.
 var outsideThePicture = []string{"examples", "cmd/bench", "cmd/soak", "internal/arch", "internal/bench", "internal/fakemysql", "internal/soak", "internal/testbin", "internal/testdb"}
 
 var (
@@ -21,9 +21,9 @@ var (
 	pictureArrow = regexp.MustCompile(`^\s*(\w+) --> (\w+(?: & \w+)*)$`)
 )
 
-// picture is the house as docs/architecture.md draws it.
+// picture is the graph that docs/architecture.md draws.
 type picture struct {
-	// rooms are the folders of a room, by its name; a folder's subfolders belong to it unless they stand in another room.
+	// rooms maps the name of a box to its folders. A folder's subfolders belong to it unless another box names them.
 	rooms  map[string][]string
 	arrows map[[2]string]bool
 }
@@ -53,7 +53,7 @@ func readPicture(t *testing.T) picture {
 	return p
 }
 
-// room returns the room of a folder: the one that has its nearest parent.
+// room returns the box that holds a folder or its nearest parent.
 func (p picture) room(folder string) string {
 	for ; folder != "."; folder = path.Dir(folder) {
 		for room, folders := range p.rooms {
@@ -65,7 +65,7 @@ func (p picture) room(folder string) string {
 	return ""
 }
 
-// TestPicture holds the picture of docs/architecture.md against the imports, both ways.
+// TestPicture compares the picture in docs/architecture.md with the imports, in both directions.
 func TestPicture(t *testing.T) {
 	p := readPicture(t)
 	imported := map[[2]string]string{}
@@ -95,7 +95,7 @@ func TestPicture(t *testing.T) {
 	}
 }
 
-// TestPageNamesEveryFolder keeps the tree of docs/architecture.md whole.
+// TestPageNamesEveryFolder checks that the table in docs/architecture.md lists every folder.
 func TestPageNamesEveryFolder(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "architecture.md"))
 	if err != nil {
@@ -108,7 +108,7 @@ func TestPageNamesEveryFolder(t *testing.T) {
 	}
 }
 
-// importsOfAll returns what the folders import of the project, tests aside.
+// importsOfAll returns the project's packages that each folder imports, without its tests.
 func importsOfAll(t *testing.T) map[string][]string {
 	t.Helper()
 	root, all := filepath.Join("..", ".."), map[string][]string{}

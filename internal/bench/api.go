@@ -19,7 +19,7 @@ import (
 	benchsql "forecourt/sql/bench"
 )
 
-// apiBench measures `forecourt serve` beside the plain handler.
+// apiBench compares `forecourt serve` with the plain handler.
 type apiBench struct {
 	*bench
 	out      io.Writer
@@ -29,7 +29,7 @@ type apiBench struct {
 	requests int64
 }
 
-// api measures the API at a number of vehicles.
+// api measures the API with a number of vehicles.
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
 	database := "bench_api"
@@ -38,7 +38,7 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	// Both servers talk to MySQL without TLS.
+	// Both servers connect to MySQL without TLS.
 	if _, err := db.ExecContext(ctx, benchsql.Statement("index")); err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (a *apiBench) live(ctx context.Context, database string) (err error) {
 	return a.own(ctx, "live", env...)
 }
 
-// compare loads both servers in turns.
+// compare loads both servers in turn.
 func (a *apiBench) compare(ctx context.Context, name string, served, plain *process) error {
 	var ours, theirs []float64
 	var p99 string
@@ -139,7 +139,7 @@ func (a *apiBench) compare(ctx context.Context, name string, served, plain *proc
 // searches is how many combinations of filters are tried.
 const searches = 5000
 
-// combinations measures any filters together, in any order, one client at a time.
+// combinations measures random combinations of filters, in random order, with one client at a time.
 func (a *apiBench) combinations(ctx context.Context, p *process) error {
 	a.say("%d random combinations of filters and orders", searches)
 	random := rand.New(rand.NewPCG(1, 2))
@@ -165,7 +165,7 @@ func (a *apiBench) combinations(ctx context.Context, p *process) error {
 	return err
 }
 
-// randomSearch asks for values of a random vehicle, none to all of them, in a random order.
+// randomSearch filters by values of a random vehicle: any number of them, in random order.
 func randomSearch(random *rand.Rand, all []demo.Vehicle) string {
 	v := all[random.IntN(len(all))]
 	q := url.Values{"sort": {string(vehicle.StandardShape().Orders()[random.IntN(len(vehicle.StandardShape().Orders()))])}}
@@ -203,7 +203,7 @@ func randomSearch(random *rand.Rand, all []demo.Vehicle) string {
 	return "/cars/?" + q.Encode()
 }
 
-// endurance sends a great many requests, and looks at the memory in between.
+// endurance sends a large number of requests, and measures the memory in between.
 func (a *apiBench) endurance(ctx context.Context, p *process) error {
 	var sent int64
 	sizes := ""

@@ -19,7 +19,7 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// Run measures what the arguments ask for, and returns the exit code: 2 for wrong arguments, 1 when something failed.
+// Run measures what the arguments ask for and returns the exit code: 2 for wrong arguments, 1 for a failure.
 func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -33,7 +33,8 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if flags.Arg(0) == "plain" && flags.NArg() == 3 { // This program again, as the handler that the API is measured beside.
+	// This program was started again as the plain handler, with which the API is compared.
+	if flags.Arg(0) == "plain" && flags.NArg() == 3 {
 		if err := servePlain(ctx, flags.Arg(1), flags.Arg(2), func(address string) { fmt.Fprintln(stdout, address) }); err != nil {
 			fmt.Fprintln(stderr, "bench plain:", err)
 			return 1
@@ -63,7 +64,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return 0
 }
 
-// bench is one measurement's surroundings.
+// bench is what all measurements need.
 type bench struct {
 	server *testdb.Server
 	dir    string
@@ -71,7 +72,7 @@ type bench struct {
 	stderr io.Writer
 }
 
-// withServer measures with the program built, and a MySQL running.
+// withServer builds the program, starts a MySQL server, and measures.
 func withServer(ctx context.Context, stdout, stderr io.Writer, measure func(*bench) error) (err error) {
 	b := &bench{stderr: stderr}
 	if b.dir, err = os.MkdirTemp(".", "bench-"); err != nil {
@@ -101,7 +102,7 @@ func withServer(ctx context.Context, stdout, stderr io.Writer, measure func(*ben
 	return measure(b)
 }
 
-// readSizes returns the number of rows of the first table, and those of the others.
+// readSizes returns the number of rows for the first table, and those for the others.
 func readSizes(rows int, others string) ([]int, error) {
 	scales := []int{rows}
 	for _, text := range strings.FieldsFunc(others, func(r rune) bool { return r == ',' }) {
@@ -114,7 +115,7 @@ func readSizes(rows int, others string) ([]int, error) {
 	return scales, nil
 }
 
-// syncs measures the copying: the first size several times, each other one once.
+// syncs measures copying: the first size several times, each other size once.
 func (b *bench) syncs(ctx context.Context, stdout io.Writer, scales []int, repeat int, plot string) error {
 	measured := map[int][]*result{}
 	for _, scale := range scales {
@@ -137,15 +138,15 @@ func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(b.stderr, "bench: "+format+"\n", args...)
 }
 
-// result is what was measured of one thing.
+// result holds the measurements of one thing.
 type result struct {
 	name string
 	wall []time.Duration
-	// memory is the most bytes that a run had, size those of the cache afterwards.
+	// memory is the peak memory of a run in bytes, and size the size of the cache afterwards.
 	memory, size int64
-	// written are the bytes that each run has written to files, temporary ones too.
+	// written holds the bytes that each run has written to files, including temporary ones.
 	written []int64
-	// pause is the longest that a read of the copy took meanwhile.
+	// pause is the longest time that a read of the copy took meanwhile.
 	pause time.Duration
 }
 

@@ -17,13 +17,13 @@ import (
 )
 
 const (
-	// connections are held by wrk at a time, in one thread.
+	// connections is how many connections wrk keeps open, in one thread.
 	connections = 16
-	// burst is how long a server is loaded at a time.
+	// burst is how long one load lasts.
 	burst = 8 * time.Second
 )
 
-// wrkScript asks for a random line of a file each time.
+// wrkScript makes each request from a random line of a file.
 const wrkScript = `
 local paths = {}
 for line in io.lines(os.getenv("BENCH_PATHS")) do paths[#paths + 1] = line end
@@ -45,7 +45,7 @@ var (
 	wrkP99      = regexp.MustCompile(`99%\s+(\S+)`)
 )
 
-// load sends requests for random paths to a server, as many as it answers.
+// load requests random paths from a server, as fast as it answers.
 func (b *bench) load(ctx context.Context, p *process, paths string, long time.Duration) (load, error) {
 	script := filepath.Join(b.dir, "wrk.lua")
 	if err := os.WriteFile(script, []byte(wrkScript), 0o600); err != nil {
@@ -76,7 +76,7 @@ func (b *bench) load(ctx context.Context, p *process, paths string, long time.Du
 	return l, err
 }
 
-// stockOf makes the vehicles that the benchmark's tables hold.
+// stockOf makes the vehicles of the benchmark's tables.
 func stockOf(rows int) []demo.Vehicle {
 	g := demo.New(benchSeed, benchTime)
 	all := make([]demo.Vehicle, rows)
@@ -86,7 +86,7 @@ func stockOf(rows int) []demo.Vehicle {
 	return all
 }
 
-// writePaths writes a path for every make, model and year that there is together.
+// writePaths writes a path for every combination of make, model and year in the stock.
 func (b *bench) writePaths(all []demo.Vehicle) (file string, count int, err error) {
 	var text strings.Builder
 	seen := map[string]bool{}

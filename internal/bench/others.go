@@ -13,11 +13,11 @@ import (
 	benchsql "forecourt/sql/bench"
 )
 
-// importer is another way to copy the view, where its programs are installed: MySQL's client piped into sqlite3's .import.
-// It makes no indexes, writes NULL as a word, and cannot tell whether all rows came.
+// importer copies the view without this program: it pipes MySQL's client into sqlite3's .import. It makes no indexes,
+// writes NULL as a word, and cannot tell whether all rows arrived.
 type importer struct{ client, sqlite string }
 
-// findImporter looks for the programs in PATH; false says that they are not all there.
+// findImporter looks for the two programs in PATH. It returns false if one is missing.
 func findImporter() (importer, bool) {
 	sqlite, err := exec.LookPath("sqlite3")
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"forecourt/internal/demo"
 )
 
-// ownMapping shows three columns under names of the owner. All else is as without a mapping.
+// ownMapping shows three columns under the owner's names. Everything else is as without a mapping.
 const ownMapping = `view: vehicles_stock
 key: id
 fields: {make: make, model: model, year: year, price: price, mileage: mileage, status: status, updated_at: updated_at}
@@ -23,15 +23,15 @@ own:
   gears: {column: transmission, kind: word, about: The gearbox.}
 `
 
-// standardMapping shows the same columns as the catalogue's fields.
+// standardMapping shows the same columns as fields of the catalogue.
 const standardMapping = `view: vehicles_stock
 key: id
 fields: {make: make, model: model, year: year, price: price, mileage: mileage, status: status, updated_at: updated_at,
   color: color, body_type: body_type, transmission: transmission}
 `
 
-// own measures the same searches by fields of the owner's and by fields of the catalogue, beside each other. env says where
-// the rows come from.
+// own runs the same searches by own fields and by fields of the catalogue, and compares them. env says where the rows
+// come from.
 func (a *apiBench) own(ctx context.Context, name string, env ...string) (err error) {
 	owner, err := a.startMapped(ctx, "own", ownMapping, env)
 	if err != nil {
@@ -77,11 +77,11 @@ func (a *apiBench) startMapped(ctx context.Context, name, mapping string, env []
 	return a.startAPI(ctx, append([]string{"STOCK_FILE=" + file}, env...)...)
 }
 
-// fieldPaths is how many searches there are in a file of paths.
+// fieldPaths is the number of searches in a file of paths.
 const fieldPaths = 2000
 
-// writeFieldPaths writes searches by make and three other words of a random vehicle, once by the owner's names and once by
-// the catalogue's.
+// writeFieldPaths writes searches by make and three other words of a random vehicle, once with the owner's names and
+// once with the catalogue's.
 func (a *apiBench) writeFieldPaths() (own, standard string, err error) {
 	random := rand.New(rand.NewPCG(3, 4))
 	var asOwn, asStandard strings.Builder

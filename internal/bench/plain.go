@@ -21,10 +21,11 @@ import (
 	benchsql "forecourt/sql/bench"
 )
 
-// The plain handler is what the API is measured beside: net/http, one query for the page and one for the total,
-// statements prepared once, the same drivers, the same JSON. It knows make, model and year, and checks nothing.
+// The plain handler shows what the API's work costs beyond the bare minimum: it uses net/http, one query for the page
+// and one for the total, prepared statements, the same drivers and the same JSON. It knows only make, model and year,
+// and validates nothing.
 
-// plainCar is a vehicle in JSON, with the names that the API gives.
+// plainCar is a vehicle as JSON, with the API's names.
 type plainCar struct {
 	ID           int64    `json:"id"`
 	StockNumber  string   `json:"stock_number"`
@@ -61,7 +62,7 @@ type plainBody struct {
 // plainHandler answers GET /cars/ by make, model and year.
 type plainHandler struct{ page, total *sql.Stmt }
 
-// openPlain prepares the plain handler's queries. Close the database.
+// openPlain prepares the plain handler's queries. The caller closes the database.
 func openPlain(ctx context.Context, driver, dsn string) (*sql.DB, plainHandler, error) {
 	h := plainHandler{}
 	db, err := sql.Open(driver, dsn)
@@ -79,7 +80,8 @@ func openPlain(ctx context.Context, driver, dsn string) (*sql.DB, plainHandler, 
 	return db, h, nil
 }
 
-// queryAlone asks the plain handler's queries in this process, as often as it can: what no service that asks them can surpass.
+// queryAlone runs the plain handler's queries in this process, as often as it can. No service that runs them can be
+// faster.
 func queryAlone(ctx context.Context, driver, dsn, paths string, long time.Duration) (perSecond float64, err error) {
 	db, h, err := openPlain(ctx, driver, dsn)
 	if err != nil {
@@ -117,7 +119,7 @@ func queryAlone(ctx context.Context, driver, dsn, paths string, long time.Durati
 	return float64(answered.Load()) / time.Since(begin).Seconds(), err
 }
 
-// servePlain serves the plain handler on a free port until the context ends. ready hears the address.
+// servePlain serves the plain handler on a free port until the context ends, and passes the address to ready.
 func servePlain(ctx context.Context, driver, dsn string, ready func(address string)) error {
 	db, h, err := openPlain(ctx, driver, dsn)
 	if err != nil {
@@ -131,7 +133,7 @@ func servePlain(ctx context.Context, driver, dsn string, ready func(address stri
 	mux := http.NewServeMux()
 	mux.Handle("GET /cars/", h)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	context.AfterFunc(ctx, func() { _ = server.Close() }) // The listener's error is Serve's.
+	context.AfterFunc(ctx, func() { _ = server.Close() }) // Serve returns the listener's error.
 	ready(listener.Addr().String())
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -18,10 +18,10 @@ const (
 	plotShortest, plotLongest = -2.3, 3.0 // Seconds, as powers of ten.
 )
 
-// plotColors are told apart by people who do not see all colors (https://jfly.uni-koeln.de/color/).
+// plotColors can be told apart by people who do not see all colors (https://jfly.uni-koeln.de/color/).
 var plotColors = []string{"#000000", "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"}
 
-// drawPlot draws the time of each thing over the number of rows, both in powers of ten, as SVG.
+// drawPlot draws time against the number of rows, both on a logarithmic scale, as SVG.
 func drawPlot(measured map[int][]*result) []byte {
 	out := &bytes.Buffer{}
 	fmt.Fprintf(out, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">`+"\n", plotWidth, plotHeight)

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// benchKey lets the benchmark into the API.
+// benchKey is the benchmark's API key.
 const benchKey = "bench-key-0123456789"
 
 // process is a server that is measured.
@@ -69,7 +69,7 @@ func (b *bench) startAPI(ctx context.Context, env ...string) (*process, error) {
 	for time.Now().Before(deadline) {
 		status, _, err := get(ctx, "http://"+address+"/readyz")
 		if err == nil && status == http.StatusOK {
-			// A search by a word waits for the stock's words, and for the index.
+			// A search by a word waits until the stock's words and the index are ready.
 			if status, _, err = get(ctx, "http://"+address+"/cars/?make=toyota"); err == nil && status == http.StatusOK {
 				return p, nil
 			}
@@ -86,13 +86,13 @@ func (p *process) stop() error {
 	}
 	err := p.command.Wait()
 	var exit *exec.ExitError
-	if errors.As(err, &exit) { // It was told to end.
+	if errors.As(err, &exit) { // It was told to end, so its exit code does not matter.
 		return nil
 	}
 	return err
 }
 
-// residentMB returns the memory that the process holds.
+// residentMB returns the resident memory of the process.
 func (p *process) residentMB() (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.command.Process.Pid))
 	if err != nil {
@@ -115,7 +115,7 @@ func freeAddress(ctx context.Context) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// get asks with the key, and returns how long the answer took to its end.
+// get makes a request with the key. It returns the time until the whole answer was read.
 func get(ctx context.Context, url string) (status int, took time.Duration, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 	if err != nil {

@@ -12,17 +12,17 @@ import (
 	benchsql "forecourt/sql/bench"
 )
 
-// refreshes are the parts of the rows that change before a refresh, in percent.
+// refreshes are the shares of the rows, in percent, that change before a refresh.
 var refreshes = []int{0, 1, 10, 100}
 
-// scaled is what is measured at one number of rows.
+// scaled holds the measurements at one number of rows.
 type scaled struct {
 	*bench
 	db              *sql.DB
 	database, cache string
 	rows            int
 	importer        importer
-	// imported is nil where the importer's programs are not installed.
+	// imported is nil if the importer's programs are not installed.
 	drain, checksum, first, imported *result
 	// refreshed has a result for each of refreshes.
 	refreshed []*result
@@ -41,7 +41,7 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 	s.cache = filepath.Join(b.dir, s.database+".db")
 	results = s.results()
 	for round := range repeat + 1 {
-		// In the last round another connection reads the copy while it is refreshed; that round's times do not count.
+		// In the last round another connection reads the copy during the refresh, so that round's times do not count.
 		b.say("%d rows, round %d of %d", rows, round+1, repeat+1)
 		if err := s.round(ctx, round, round == repeat); err != nil {
 			return nil, err
@@ -57,7 +57,7 @@ func (b *bench) scale(ctx context.Context, rows, repeat int) (results []*result,
 	return results, removeCache(s.cache)
 }
 
-// results returns what is going to be measured, in the order of the table.
+// results returns the measurements in the order of the table.
 func (s *scaled) results() []*result {
 	s.drain, s.first = &result{name: "drain of the SELECT"}, &result{name: "first load, with its indexes"}
 	s.checksum = &result{name: "a checksum of the rows, computed by the server"}
@@ -74,7 +74,7 @@ func (s *scaled) results() []*result {
 	return list
 }
 
-// round measures each thing once. In a round that is watched, only the pauses of a reader count.
+// round measures each thing once. A watched round counts only the pauses of the reader.
 func (s *scaled) round(ctx context.Context, round int, watched bool) error {
 	if err := s.before(ctx, watched); err != nil {
 		return err
@@ -120,10 +120,11 @@ func (s *scaled) others(ctx context.Context) error {
 	return s.importer.load(ctx, s.bench, s.imported, s.database, s.cache+".import")
 }
 
-// timesInARow is how often the copy is refreshed in a row: what one leaves for the next must not add up.
+// timesInARow is how often the copy is refreshed in a row, to show whether the cost of one refresh adds up for the next
+// ones.
 const timesInARow = 40
 
-// inARow measures refreshes of one copy in a row, and returns the median and the slowest.
+// inARow refreshes one copy repeatedly. It returns the median and the slowest refresh.
 func (b *bench) inARow(ctx context.Context, db *sql.DB, database, cache string, rows int) ([]*result, error) {
 	if err := removeCache(cache); err != nil {
 		return nil, err
@@ -143,7 +144,8 @@ func (b *bench) inARow(ctx context.Context, db *sql.DB, database, cache string, 
 	return []*result{middle, &slowest}, nil
 }
 
-// before measures the drain, before each of the others: what disturbs one disturbs the other. A round that is watched has none.
+// before measures the drain just before each other measurement, so that a disturbance of the machine shows in both. A
+// watched round does not measure it.
 func (s *scaled) before(ctx context.Context, watched bool) error {
 	if watched {
 		return nil
@@ -153,7 +155,7 @@ func (s *scaled) before(ctx context.Context, watched bool) error {
 	return err
 }
 
-// refresh changes a part of the rows, spread over the table, and measures the sync, or what a reader sees meanwhile.
+// refresh changes a share of the rows, spread over the table. It measures the sync, or what a reader sees meanwhile.
 func (b *bench) refresh(ctx context.Context, db *sql.DB, r *result, database, cache string, changed, percent, round int, watched bool) error {
 	if changed > 0 {
 		every := 100 / percent
@@ -182,11 +184,11 @@ type watch struct {
 	err     error
 }
 
-// readEvery is the time between the reads: they take little of the processor.
+// readEvery is the time between two reads, long enough to leave the processor to the sync.
 const readEvery = 5 * time.Millisecond
 
-// watchReads reads a row of the copy in a loop: no read may fail. Such a read takes less than a millisecond by itself, so that what it takes
-// longer is a pause.
+// watchReads reads a row of the copy in a loop, and no read may fail. Undisturbed, a read takes less than a
+// millisecond, so anything longer is a pause.
 func watchReads(ctx context.Context, cache string) (w watch) {
 	db, err := sql.Open("sqlite", "file:"+cache+"?mode=ro")
 	if err != nil {

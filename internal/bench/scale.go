@@ -32,12 +32,12 @@ func (b *bench) build(ctx context.Context) error {
 	return build.Run()
 }
 
-// benchSeed and benchTime make the same vehicles every time.
+// benchSeed and benchTime make the vehicles the same every time.
 const benchSeed = 1
 
 var benchTime = time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
 
-// fill makes the database with generated vehicles behind the view.
+// fill makes the database with generated vehicles and the view over them.
 func (b *bench) fill(ctx context.Context, database string, rows int) (*sql.DB, error) {
 	b.say("load %d generated vehicles into MySQL", rows)
 	all, err := b.server.Open(ctx, "")
@@ -69,7 +69,7 @@ func (b *bench) fill(ctx context.Context, database string, rows int) (*sql.DB, e
 	return db, nil
 }
 
-// vehicles writes generated vehicles in the form that LOAD DATA reads by itself.
+// vehicles writes generated vehicles in the default format of LOAD DATA.
 func vehicles(rows int) io.Reader {
 	reader, writer := io.Pipe()
 	go func() {
@@ -111,7 +111,7 @@ func line(v demo.Vehicle) string {
 	}, "\t") + "\n"
 }
 
-// drainView reads the view as fast as database/sql and the driver can, and does nothing with it.
+// drainView reads the view through database/sql as fast as possible, and discards the rows.
 func drainView(ctx context.Context, db *sql.DB, rows int) (time.Duration, error) {
 	begin := time.Now()
 	data, err := db.QueryContext(ctx, benchsql.Statement("drain"))
@@ -136,7 +136,7 @@ func drainView(ctx context.Context, db *sql.DB, rows int) (time.Duration, error)
 	return time.Since(begin), nil
 }
 
-// sync runs the program, from its start to its end, and checks that its report has the text.
+// sync runs the program and checks that its report contains the text.
 func (b *bench) sync(ctx context.Context, r *result, database, cache, want string) error {
 	host, port, err := b.server.Address(ctx)
 	if err != nil {
@@ -146,7 +146,7 @@ func (b *bench) sync(ctx context.Context, r *result, database, cache, want strin
 	command.Dir = b.dir
 	command.Env = []string{
 		"SOURCE_HOST=" + net.ParseIP(resolve(host)).String(), "SOURCE_PORT=" + strconv.Itoa(port), "SOURCE_USER=" + testdb.User,
-		"SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "CACHE_PATH=" + cache, "SOURCE_SSL_MODE=preferred", // As the drain.
+		"SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "CACHE_PATH=" + cache, "SOURCE_SSL_MODE=preferred", // As for the drain.
 	}
 	command.Stderr = b.stderr
 	begin := time.Now()
@@ -160,7 +160,7 @@ func (b *bench) sync(ctx context.Context, r *result, database, cache, want strin
 	}
 	if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		r.memory = max(r.memory, usage.Maxrss<<10)
-		r.written = append(r.written, usage.Oublock*512) // In blocks of 512 bytes, whatever the disk's are (getrusage(2)).
+		r.written = append(r.written, usage.Oublock*512) // In blocks of 512 bytes on every disk (getrusage(2)).
 	}
 	r.size = fileSize(cache)
 	return nil

@@ -1,4 +1,5 @@
-// Package config reads the settings: flag > environment > .env in the working directory > default.
+// Package config reads the settings. A flag wins over the environment, the environment over .env in the working
+// directory, and that over the default.
 package config
 
 import (
@@ -11,7 +12,7 @@ import (
 	"time"
 )
 
-// Source says where the views are read. The tags are kong's; `var` is the setting's variable.
+// Source says where the views are read from. The tags are kong's; `var` is the setting's environment variable.
 type Source struct {
 	Type           string        `name:"source-type" var:"SOURCE_TYPE" group:"Source" enum:"mysql,sqlite" default:"mysql" help:"Kind of source: mysql, or sqlite for another SQLite file."`
 	Host           string        `name:"source-host" var:"SOURCE_HOST" group:"Source" default:"127.0.0.1" help:"Host name of the MySQL server."`
@@ -29,7 +30,7 @@ type Source struct {
 	EnvPassword string `kong:"-"`
 }
 
-// Password returns the password, read anew from the file if there is one.
+// Password returns the password. If it is in a file, the file is read each time.
 func (s Source) Password() (string, error) {
 	if s.PasswordFile == "" {
 		return s.EnvPassword, nil
@@ -41,7 +42,7 @@ func (s Source) Password() (string, error) {
 	return strings.TrimRight(string(text), "\r\n"), nil
 }
 
-// Mode returns the TLS mode, which depends on the host when none is set.
+// Mode returns the TLS mode. Without a setting, it depends on the host.
 func (s Source) Mode() string {
 	if s.SSLMode != "" {
 		return s.SSLMode
@@ -52,7 +53,7 @@ func (s Source) Mode() string {
 	return "verify-identity"
 }
 
-// Validate finds settings that do not go together. kong calls it.
+// Validate finds settings that contradict each other. kong calls it.
 func (s Source) Validate() error {
 	switch {
 	case s.Type == "mysql" && (s.Port < 1 || s.Port > 65535):
@@ -65,7 +66,7 @@ func (s Source) Validate() error {
 	return nil
 }
 
-// Complete takes what is no flag from the environment, and finds what is missing.
+// Complete reads the settings without a flag from the environment, and finds missing settings.
 func (s *Source) Complete(env Environment) error {
 	s.EnvPassword = env.Get("SOURCE_PASSWORD")
 	switch {
@@ -92,17 +93,17 @@ func (c Cache) FileMode() os.FileMode {
 	return os.FileMode(mode)
 }
 
-// Stock says how the owner's columns are the fields of the catalogue.
+// Stock says where the mapping is.
 type Stock struct {
 	StockFile string `name:"stock-file" var:"STOCK_FILE" group:"Stock" placeholder:"FILE" help:"How the columns of the view are the fields of the API (forecourt adapt proposes it). Default: stock.yaml in the working directory, if it is there; a view with the contract's columns needs none."`
 }
 
-// Demand says where it is logged what people ask for.
+// Demand says where the values that people ask for are counted.
 type Demand struct {
 	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"Where it is counted what people ask for; off for nowhere. Default: the cache's path with .demand behind it."`
 }
 
-// File returns the log's path for a cache, "" for none.
+// File returns the path of the counts for a cache, "" for none.
 func (d Demand) File(cache string) string {
 	switch d.Log {
 	case "":
@@ -113,23 +114,24 @@ func (d Demand) File(cache string) string {
 	return d.Log
 }
 
-// Views says what is copied.
+// Views says which views are copied.
 type Views struct {
 	Names []string `name:"view" aliases:"sync-views" var:"SYNC_VIEWS" group:"Views" default:"vehicles_stock" sep:"none" placeholder:"NAME[:KEY[:CURSOR]]" help:"Views or tables to copy, in this order, separated by commas. NAME:KEY names the column that identifies a row, where the view is not the contract; a key of several columns is FIRST+SECOND. A name with a comma, a colon or a plus in it stands in double quotes. NAME:KEY:CURSOR names a column that grows whenever a row is inserted or updated: most runs read only the rows from its last value on."`
 }
 
-// Changes says how long the log of changed rows is kept.
+// Changes says how long the log of changes is kept.
 type Changes struct {
 	Days int `name:"changes-days" var:"SYNC_CHANGES_DAYS" group:"Sync" default:"30" help:"How many days the log of changed rows is kept; 0 keeps none."`
 	MB   int `name:"changes-mb" var:"SYNC_CHANGES_MB" group:"Sync" default:"64" help:"About how large the log of changed rows may be, in megabytes: the oldest go first; 0 is no limit."`
 }
 
-// Incremental says when views with a cursor are read as a whole again.
+// Incremental says when views with a cursor are read completely again.
 type Incremental struct {
 	FullEvery string `name:"full-every" var:"SYNC_FULL_EVERY" group:"Sync" default:"24h" placeholder:"N|DURATION" help:"When a view with a cursor is read as a whole again, which finds deleted rows: after so many incremental runs, such as 20, or so long, such as 24h; 0 is never."`
 }
 
-// Full returns the number of runs, or the time, after which a whole run is due; the other is 0. Without a setting both are.
+// Full returns the number of runs, or the time, after which a full run is due. The other one is 0; without a setting
+// both are.
 func (i Incremental) Full() (runs int64, every time.Duration, err error) {
 	if i.FullEvery == "" {
 		return 0, 0, nil
@@ -149,7 +151,7 @@ func (i Incremental) Validate() error {
 	return err
 }
 
-// Validate finds a setting that means nothing. kong calls it.
+// Validate finds a setting without an effect. kong calls it.
 func (c Changes) Validate() error {
 	if c.Days < 0 || c.MB < 0 {
 		return errors.New("SYNC_CHANGES_DAYS and SYNC_CHANGES_MB must not be negative")
@@ -163,13 +165,13 @@ func (c Changes) MaxBytes() int64 { return int64(c.MB) * 1_000_000 }
 // Keep returns how long the log is kept.
 func (c Changes) Keep() time.Duration { return time.Duration(c.Days) * 24 * time.Hour }
 
-// Log says what is written to standard error.
+// Log says what is logged to standard error.
 type Log struct {
 	Format string `name:"log-format" var:"LOG_FORMAT" group:"Log" enum:"text,json" default:"text" help:"text or json."`
 	Level  string `name:"log-level" var:"LOG_LEVEL" group:"Log" enum:"debug,info,warn,error" default:"info" help:"debug, info, warn or error."`
 }
 
-// Reading says how the vehicles are read to answer requests.
+// Reading says how requests read the vehicles.
 type Reading struct {
 	PublicURL   string        `name:"public-url" var:"PUBLIC_URL" group:"API" placeholder:"URL" help:"Address by which clients reach the API; it goes into the OpenAPI document. Without it, that is the address at which the document was asked for."`
 	ReadFrom    string        `name:"read-from" var:"READ_FROM" group:"API" enum:"live,cache,auto" default:"auto" help:"live: the source; cache: the local copy; auto: the source, and the copy when the source does not answer."`
@@ -180,7 +182,7 @@ type Reading struct {
 	WordsFile   string        `name:"words-file" var:"WORDS_FILE" group:"API" placeholder:"FILE" help:"More words that people use for the stock's values, in the form of internal/words/wordbook/data/fields/make.txt."`
 }
 
-// Validate finds settings that do not go together. kong calls it.
+// Validate finds settings that contradict each other. kong calls it.
 func (r Reading) Validate() error {
 	switch {
 	case r.PublicURL != "" && !strings.HasPrefix(r.PublicURL, "https://") && !strings.HasPrefix(r.PublicURL, "http://"):
@@ -214,7 +216,7 @@ type API struct {
 	Keys string `kong:"-"`
 }
 
-// Complete takes what is no flag from the environment, and finds what is missing.
+// Complete reads the settings without a flag from the environment, and finds missing settings.
 func (a *API) Complete(env Environment) error {
 	a.Keys = env.Get("API_KEY")
 	switch {

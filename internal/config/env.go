@@ -21,17 +21,18 @@ import (
 // dotEnv is the file with variables in the working directory.
 const dotEnv = ".env"
 
-// Secret returns the settings that have no flag, because a flag would show in the list of processes.
+// Secret returns the settings that have no flag, because a flag would be visible in the list of processes.
 func Secret() []string { return []string{"SOURCE_PASSWORD", "API_KEY"} }
 
-// Environment holds variables: those of the process, then those of a .env file.
+// Environment holds variables: those of the process, and those of a .env file.
 type Environment struct {
 	process, file map[string]string
-	// quoted are the variables of the file whose values are in quotes.
+	// quoted are the file's variables with values in quotes.
 	quoted []string
 }
 
-// ReadEnvironment takes the process's variables, each "NAME=value", and the .env file in folder, if there is one.
+// ReadEnvironment takes the variables of the process, each as "NAME=value", and those of the .env file in the folder,
+// if there is one.
 func ReadEnvironment(process []string, folder string) (Environment, error) {
 	env := Environment{process: map[string]string{}, file: map[string]string{}}
 	for _, variable := range process {
@@ -51,9 +52,9 @@ func ReadEnvironment(process []string, folder string) (Environment, error) {
 	return env, nil
 }
 
-// readFile reads lines as Docker's --env-file does, so that one file serves both
-// (https://docs.docker.com/reference/cli/docker/container/run/#env): a value is everything behind the first "=", as it
-// stands. Quotes, $, # and spaces are part of it. A name without "=" takes the process's value, which wins anyway.
+// readFile reads lines as Docker's --env-file does, so that the same file serves both
+// (https://docs.docker.com/reference/cli/docker/container/run/#env). A value is everything after the first "=",
+// unchanged, including quotes, $, # and spaces. A name without "=" takes the value of the process.
 func (e *Environment) readFile(text []byte) error {
 	lines := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(text, []byte("\ufeff"))))
 	for number := 1; lines.Scan(); number++ {
@@ -66,7 +67,7 @@ func (e *Environment) readFile(text []byte) error {
 		}
 		name, value, ok := strings.Cut(line, "=")
 		if name == "" || strings.ContainsAny(name, " \t") {
-			// The line may hold a password: it is not shown.
+			// The line is not shown, because it may hold a password.
 			return fmt.Errorf("line %d does not begin with NAME=: write NAME=value, without export and without spaces before the =", number)
 		}
 		if !ok {
@@ -88,8 +89,8 @@ func isQuoted(value string) bool {
 	return last > 0 && value[0] == value[last] && (value[0] == '"' || value[0] == '\'')
 }
 
-// Warnings tells what looks like a mistake: names that are nearly those of settings, and quotes around values of the
-// file. known are the names of all settings. No value is told.
+// Warnings returns what looks like a mistake: names that are nearly those of settings, and quotes around values in the
+// file. It never returns a value. known are the names of all settings.
 func (e Environment) Warnings(known []string) (warnings []string) {
 	for _, name := range e.names() {
 		_, inFile := e.file[name]
@@ -110,7 +111,7 @@ func (e Environment) Warnings(known []string) (warnings []string) {
 	return warnings
 }
 
-// names returns the names of all variables, in order.
+// names returns the names of all variables, sorted.
 func (e Environment) names() (names []string) {
 	for _, variables := range []map[string]string{e.process, e.file} {
 		for name := range variables {
@@ -121,7 +122,7 @@ func (e Environment) names() (names []string) {
 	return slices.Compact(names)
 }
 
-// likeOurs tells whether a name begins as the names of several settings do, such as SOURCE_.
+// likeOurs reports whether a name has a prefix that several settings share, such as SOURCE_.
 func likeOurs(name string, known []string) bool {
 	group, _, ok := strings.Cut(name, "_")
 	same := 0
@@ -133,7 +134,7 @@ func likeOurs(name string, known []string) bool {
 	return ok && same > 1
 }
 
-// Get returns a variable. An empty one counts as not set.
+// Get returns a variable. An empty variable counts as not set.
 func (e Environment) Get(name string) string {
 	if value := e.process[name]; value != "" {
 		return value
@@ -144,7 +145,7 @@ func (e Environment) Get(name string) string {
 // Validate implements kong.Resolver.
 func (e Environment) Validate(*kong.Application) error { return nil }
 
-// Resolve implements kong.Resolver: kong asks it for flags that were not given.
+// Resolve implements kong.Resolver. kong calls it for flags that are not on the command line.
 func (e Environment) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	name := flag.Tag.Get("var")
 	if name == "" {

@@ -20,7 +20,7 @@ func readFile(t *testing.T, text string, process ...string) (config.Environment,
 	return config.ReadEnvironment(process, dir)
 }
 
-// TestFileIsLiteral: what stands behind the first = is the value, as for Docker's --env-file.
+// TestFileIsLiteral: the value is everything after the first =, as in Docker's --env-file.
 func TestFileIsLiteral(t *testing.T) {
 	env, err := readFile(t, "\ufeffA=1\n  B=2\n\n# C=no\n\t# D=no\nSOURCE_PASSWORD=p$Xq #1\"a\nE=\"quoted\"\nF='$HOME'\nG= spaces \nH=a=b=c\nI=\nJ\nK=\\n\nL=crlf\r\nM=#\nN=${A}\nA=last")
 	if err != nil {
@@ -39,7 +39,7 @@ func TestFileIsLiteral(t *testing.T) {
 	}
 }
 
-// TestFileThatCannotBeRead: the error names the line, and never shows it, because a password may be on it.
+// TestFileThatCannotBeRead: the error names the line and never shows it, because it may hold a password.
 func TestFileThatCannotBeRead(t *testing.T) {
 	for name, text := range map[string]string{
 		"a space in the name": "A=1\nexport SECRET=hidden", "a space before =": "A=1\nSECRET =hidden", "no name": "A=1\n=hidden", "not UTF-8": "A=1\nSECRET=hidden\xff",
@@ -60,7 +60,8 @@ func TestEnvironmentWinsOverFile(t *testing.T) {
 	}
 }
 
-// TestWarnings: names that are nearly settings, in the file also those that begin as ours do, and quotes; no values.
+// TestWarnings: there are warnings about names that are nearly settings, about unknown names in the file with a prefix
+// of ours, and about quotes. None shows a value.
 func TestWarnings(t *testing.T) {
 	known := []string{"SOURCE_USER", "SOURCE_PASSWORD", "SYNC_VIEWS", "SYNC_EVERY", "API_KEY", "CACHE_PATH"}
 	env, err := readFile(t, "SYNC_VIEW=hidden\nSYNC_INTERVAL=hidden\nMYSQL_ROOT_PASSWORD=\"hidden\"\nCACHE_PATH='hidden'\nSOURCE_USER=\"hidden",

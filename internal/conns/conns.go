@@ -1,4 +1,5 @@
-// Package conns keeps the number of a server's connections under a cap: those that never sent a valid key give way first.
+// Package conns limits the number of a server's connections. When there are too many, it closes those first that never
+// sent a valid key.
 package conns
 
 import (
@@ -18,21 +19,21 @@ type Cap struct {
 
 	mu         sync.Mutex
 	all        map[net.Conn]*state
-	live, idle int // Of those that are not closing.
+	live, idle int // Connections that are not closing.
 	shut       int64
 }
 
-// state is what is known of a connection, under the cap's lock.
+// state describes one connection. The cap's lock guards it.
 type state struct {
 	address string
-	since   time.Time // The last request's end or begin, or when it came.
-	asked   bool      // A request came over it.
-	idle    bool      // Nothing is asked at the moment.
-	keyed   bool      // A valid key came over it.
+	since   time.Time // when the last request began or ended, or when it was opened
+	asked   bool      // it has carried a request
+	idle    bool      // it carries no request now
+	keyed   bool      // it has carried a valid key
 	closing bool
 }
 
-// New returns a cap of so many connections, of which three quarters may be idle. Less than 4 counts as 4.
+// New returns a cap of most connections, of which three quarters may be idle. A value below 4 counts as 4.
 func New(most int, now func() time.Time) *Cap {
 	most = max(most, 4)
 	return &Cap{most: most, mostIdle: most * 3 / 4, now: now, all: map[net.Conn]*state{}}
@@ -40,7 +41,8 @@ func New(most int, now func() time.Time) *Cap {
 
 type contextKey struct{}
 
-// Watch has the cap know a server's connections. It is called before the server serves, which it does at Listen's listener.
+// Watch makes the cap track a server's connections. Call it before the server serves, which must use the listener of
+// Listen.
 func (c *Cap) Watch(server *http.Server) {
 	server.ConnState = c.changed
 	server.ConnContext = func(ctx context.Context, line net.Conn) context.Context {
@@ -53,7 +55,7 @@ type connection struct {
 	line net.Conn
 }
 
-// Keyed says that a valid key came with the request of this context: its connection then gives way last.
+// Keyed says that the request of this context had a valid key. Its connection is then among the last to be closed.
 func Keyed(ctx context.Context) {
 	of, ok := ctx.Value(contextKey{}).(connection)
 	if !ok {
@@ -66,14 +68,14 @@ func Keyed(ctx context.Context) {
 	}
 }
 
-// Shut is how many connections had to give way so far.
+// Shut returns how many connections were closed so far to make room.
 func (c *Cap) Shut() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.shut
 }
 
-// changed is the server's ConnState.
+// changed is the server's ConnState hook.
 func (c *Cap) changed(line net.Conn, to http.ConnState) {
 	var leaves []net.Conn
 	c.mu.Lock()
@@ -97,7 +99,7 @@ func (c *Cap) changed(line net.Conn, to http.ConnState) {
 	}
 	c.mu.Unlock()
 	for _, line := range leaves {
-		_ = line.Close() // It is to go; that it is gone already is as good.
+		_ = line.Close() // It may be closed already.
 	}
 }
 
@@ -109,7 +111,7 @@ func host(line net.Conn) string {
 	return name
 }
 
-// enter and leave count a connection, which the caller holds the lock for.
+// enter and leave count a connection. The caller holds the lock.
 func (c *Cap) enter(s *state) { c.count(s, 1) }
 func (c *Cap) leave(s *state) { c.count(s, -1) }
 
@@ -123,7 +125,7 @@ func (c *Cap) count(s *state, n int) {
 	}
 }
 
-// over returns the connections that must give way. The caller holds the lock.
+// over returns the connections that must be closed. The caller holds the lock.
 func (c *Cap) over() []net.Conn {
 	n := max(c.live-c.most, c.idle-c.mostIdle)
 	if n <= 0 {
@@ -140,8 +142,9 @@ func (c *Cap) over() []net.Conn {
 	return may
 }
 
-// candidates returns the connections that may give way, the first ones first: in the order of their class, of the address that
-// has most of them without a key, idle ones first, the oldest first. A request with a key that is at work never gives way.
+// candidates returns the connections that may be closed, in the order in which they should be. They are sorted by
+// class, then by how many connections without a key their address has, then idle ones first, then the oldest first. A
+// connection that carries a request with a key is never closed.
 func (c *Cap) candidates(idleOnly bool) []net.Conn {
 	strangers := map[string]int{}
 	var may []net.Conn
@@ -164,11 +167,11 @@ func (c *Cap) candidates(idleOnly bool) []net.Conn {
 	return may
 }
 
-// patience is how long a new connection may take to send its first request before it is like one without a key.
+// patience is how long a new connection has to send its first request before it counts as one without a key.
 const patience = 2 * time.Second
 
-// class is the order in which connections give way. New ones, which had no time to show a key, come last, unless their address
-// has an eighth of all.
+// class decides which connections are closed first. New ones, which had no time to send a key, are closed last, unless
+// their address has an eighth of all connections.
 func (c *Cap) class(s *state, strangers int, now time.Time) int {
 	switch {
 	case s.keyed:

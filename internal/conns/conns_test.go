@@ -14,7 +14,7 @@ import (
 	"forecourt/internal/conns"
 )
 
-// line is a connection from an address, which notes that it was shut.
+// line is a connection from an address, which records that it was closed.
 type line struct {
 	net.Conn
 	name, address string
@@ -28,7 +28,7 @@ func (l *line) Close() error {
 	return nil
 }
 
-// hall is a server's cap with connections by name.
+// hall is a server's cap, with connections by name.
 type hall struct {
 	server http.Server
 	at     time.Time
@@ -49,7 +49,7 @@ func (h *hall) come(name, address string) *line {
 	return l
 }
 
-// ask begins a request, with a valid key or without.
+// ask begins a request, with or without a valid key.
 func (h *hall) ask(l *line, keyed bool) {
 	h.at = h.at.Add(time.Millisecond)
 	h.server.ConnState(l, http.StateActive)
@@ -97,7 +97,7 @@ func TestFloodersGoFirst(t *testing.T) {
 	}
 }
 
-// TestIdleOnesAreBounded keeps room for those who work: of 8, 6 may be idle.
+// TestIdleOnesAreBounded: idle connections leave room for working ones. Of 8, 6 may be idle.
 func TestIdleOnesAreBounded(t *testing.T) {
 	h, _ := newHall(8)
 	for i := range 6 {
@@ -106,14 +106,14 @@ func TestIdleOnesAreBounded(t *testing.T) {
 		h.rest(l)
 	}
 	h.want(t)
-	h.come("new", other) // It had no time to show a key.
+	h.come("new", other) // It had no time to send a key.
 	h.want(t, "kept 0")
 	h.at = h.at.Add(time.Minute)
 	h.come("newer", other)
 	h.want(t, "kept 0", "new")
 }
 
-// TestWorkWithAKeyNeverGivesWay refuses the new one when all others are at work.
+// TestWorkWithAKeyNeverGivesWay: when all connections work, the new one is refused.
 func TestWorkWithAKeyNeverGivesWay(t *testing.T) {
 	h, _ := newHall(4)
 	for i := range 4 {
@@ -123,7 +123,7 @@ func TestWorkWithAKeyNeverGivesWay(t *testing.T) {
 	h.want(t, "one more")
 }
 
-// TestThoseThatWentAreForgotten counts a connection once, however it ends.
+// TestThoseThatWentAreForgotten: a connection is counted once, however it ends.
 func TestThoseThatWentAreForgotten(t *testing.T) {
 	h, _ := newHall(4)
 	for i := range 100 {

@@ -1,4 +1,4 @@
-// Package demand keeps counts of what people ask for, so that a dealer sees what the stock lacks.
+// Package demand counts what people ask for, so that a dealer sees what the stock lacks.
 package demand
 
 import (
@@ -14,17 +14,17 @@ import (
 	"time"
 	"unicode"
 
-	_ "modernc.org/sqlite" // The driver "sqlite".
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"forecourt/db/demanddb"
 	demandsql "forecourt/sql/demand"
 )
 
 const (
-	// keep is how long counts are kept, maxRows how many there are at most.
+	// keep is how long counts are kept, and maxRows how many there are at most.
 	keep    = 90 * 24 * time.Hour
 	maxRows = 50_000
-	// maxPending bounds the counts that are not written yet; what comes on top is counted as dropped.
+	// maxPending bounds the counts that are not written yet. Further ones are only counted as dropped.
 	maxPending = 2000
 	// maxValue is how many characters of a value are kept.
 	maxValue = 60
@@ -32,7 +32,8 @@ const (
 	writeEvery = 10 * time.Second
 )
 
-// Wanted is one value that was asked for, and how it was read: exact, interpreted, ambiguous, unknown or not_understood.
+// Wanted is one value that was asked for, and how it was read: exact, interpreted, ambiguous, unknown or
+// not_understood.
 type Wanted struct{ Parameter, Value, Outcome string }
 
 // Log is an open file of counts. It is safe for concurrent use.
@@ -52,9 +53,9 @@ type row struct {
 
 type counts struct{ requests, empty int64 }
 
-// Open opens a file, and makes it when it is missing. The error names the file.
+// Open opens a file, and creates it if it is missing. The error names the file.
 func Open(ctx context.Context, path string, now func() time.Time) (*Log, error) {
-	// What somebody else has put there under this name is not written to, and nobody else reads what people ask for.
+	// The path must be a regular file, because a link would lead elsewhere. Only its owner may read what people ask for.
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("open the log of demand %s: it is a link or no file: remove it, or set DEMAND_LOG", path)
 	} else if errors.Is(err, os.ErrNotExist) {
@@ -90,7 +91,7 @@ func open(path, mode string) (*sql.DB, error) {
 	return db, nil
 }
 
-// Add counts one request's values; empty tells that it found nothing. Nothing is written before Write.
+// Add counts the values of one request; empty means that it found nothing. Write writes the counts.
 func (l *Log) Add(wanted []Wanted, empty bool) {
 	day := l.now().UTC().Format(time.DateOnly)
 	l.mu.Lock()
@@ -117,8 +118,8 @@ func (l *Log) Add(wanted []Wanted, empty bool) {
 	}
 }
 
-// clean returns a value as it is kept: one line in lower case, cut. Addresses and long numbers may be a person's: they are
-// not kept.
+// clean returns a value in the form in which it is stored: one line in lower case, shortened. It returns "" for
+// addresses and long numbers, which may identify a person.
 func clean(value string) string {
 	value = strings.Join(strings.FieldsFunc(strings.ToLower(strings.ToValidUTF8(value, "")), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
@@ -138,8 +139,8 @@ func clean(value string) string {
 	return value
 }
 
-// Write writes the counts so far in one transaction, and forgets what is too old or too much. On an error the counts are
-// kept for the next time.
+// Write writes the counts in one transaction, and deletes those that are too old or too many. After an error, the
+// counts are kept for the next time.
 func (l *Log) Write(ctx context.Context) (err error) {
 	l.mu.Lock()
 	pending := l.pending
@@ -201,7 +202,7 @@ func (l *Log) Dropped() int64 {
 	return l.dropped
 }
 
-// Run writes the counts every ten seconds until the context ends, and once more then. failed hears of errors.
+// Run writes the counts every ten seconds, and once more when the context ends. Errors are passed to failed.
 func (l *Log) Run(ctx context.Context, failed func(error)) {
 	ticker := time.NewTicker(writeEvery)
 	defer ticker.Stop()
@@ -220,31 +221,32 @@ func (l *Log) Run(ctx context.Context, failed func(error)) {
 	}
 }
 
-// Close writes what is left, and closes the file.
+// Close writes the remaining counts and closes the file.
 func (l *Log) Close() error {
 	return errors.Join(l.Write(context.Background()), l.db.Close())
 }
 
-// Count is what was asked for how often.
+// Count says how often a value was asked for.
 type Count struct {
 	Wanted
-	// Requests asked for it, Empty of them found nothing.
+	// Requests is how many requests asked for it, and Empty how many of them found nothing.
 	Requests, Empty int64
 }
 
 // Report is what was asked for since a day.
 type Report struct {
-	// Lacking are values that the stock does not have, Empty those that it has, but not with the rest of the request.
+	// Lacking are values that the stock does not have. Empty are values that it has, but not together with the rest of the
+	// request.
 	Lacking, Empty []Count
-	// NotUnderstood are pieces of free text that no filter says, Ambiguous words that may mean several things, Corrected those
-	// that were read in the stock's own words.
+	// NotUnderstood are pieces of free text that match no filter. Ambiguous are words that may mean several things.
+	// Corrected are words that were read as others of the stock.
 	NotUnderstood, Ambiguous, Corrected []Count
 }
 
 // ErrMissing says that there is no file of counts yet.
 var ErrMissing = errors.New("nothing was logged yet")
 
-// Read reads the counts of a file since a time, at most so many of each kind. Without a file the error is ErrMissing.
+// Read reads the counts of a file since a time, at most most of each kind. Without a file the error is ErrMissing.
 func Read(ctx context.Context, path string, since time.Time, most int) (report Report, err error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return Report{}, fmt.Errorf("%w: %s is not there; forecourt serve makes it", ErrMissing, path)

@@ -60,7 +60,7 @@ func TestDemand(t *testing.T) {
 	if later, err := demand.Read(t.Context(), path, now.Add(24*time.Hour), 10); err != nil || len(later.Lacking) != 0 {
 		t.Errorf("since tomorrow: %+v (%v)", later, err)
 	}
-	// A year later the old counts are forgotten.
+	// A year later the old counts are deleted.
 	now = now.AddDate(1, 0, 0)
 	if log, err = demand.Open(t.Context(), path, func() time.Time { return now }); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestDemandWhereItCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestDemandFollowsNoLink: what a link of the file's name points to stays as it is, and a new file is its owner's alone.
+// TestDemandFollowsNoLink: a file that a link points to is not changed, and only the owner can read a new file.
 func TestDemandFollowsNoLink(t *testing.T) {
 	dir := t.TempDir()
 	victim, path := filepath.Join(dir, "victim"), filepath.Join(dir, "demand")

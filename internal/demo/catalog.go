@@ -1,33 +1,33 @@
 package demo
 
-// brand is one make. The catalogue is written down from general knowledge of the US market; it is meant to be
-// believable, not to be an authority on any model.
+// brand is one make. The catalogue comes from general knowledge of the US market. It is meant to be believable, and is
+// no authority on any model.
 type brand struct {
 	name string
-	// keeps is how many thousandths of its value a car of the make keeps in a year.
+	// keeps is how many thousandths of its value a car of the make keeps each year.
 	keeps int
 	// paints are the manufacturer's names for its colours, separated by ", ".
 	paints string
 	lines  []line
 }
 
-// line is one model in one body, built over a span of model years under one world manufacturer identifier. A model with
-// several bodies, or one that moved to another factory, has several lines.
+// line is one model in one body style, built over a span of model years, with one world manufacturer identifier. A
+// model with several bodies, or one that moved to another factory, has several lines.
 type line struct {
 	model string
 	body  string
 	wmi   string
 	// first and last are model years; a last of 0 means that it is still sold.
 	first, last int
-	// low and high are the prices of the least and the most expensive trim when new, in today's dollars.
+	// low and high are the prices of the cheapest and the most expensive trim when new, in today's dollars.
 	low, high int
-	// weight is how common the model is on the lots.
+	// weight is how common the model is in dealers' stocks.
 	weight int
-	// trims go from the least to the most expensive, separated by ", ". A trim may end in its own years ("2015-",
-	// "-2019", "2015-2019") and in what it is limited to ("[4WD]", "[gas auto]").
+	// trims are listed from the cheapest to the most expensive, separated by ", ". A trim may end with its years ("2015-",
+	// "-2019", "2015-2019") and with what it is limited to ("[4WD]", "[gas auto]").
 	trims string
-	// drives are the drivetrains, the most common first, separated by ", ": a fuel, a gearbox if it is not the automatic,
-	// the driven wheels, years as above. "gas FWD/AWD" is short for "gas FWD, gas AWD".
+	// drives are the drivetrains, the most common first, separated by ", ": a fuel, a gearbox if it is not automatic, the
+	// driven wheels, and years as above. "gas FWD/AWD" is short for "gas FWD, gas AWD".
 	drives string
 }
 
@@ -43,7 +43,7 @@ const (
 	van         = "Van"
 )
 
-// catalog returns every make that the group deals in.
+// catalog returns every make that the dealers sell.
 func catalog() []brand {
 	return []brand{
 		ford(), lincoln(), chevrolet(), gmc(), buick(), cadillac(), ram(), dodge(), jeep(), chrysler(), tesla(), rivian(),

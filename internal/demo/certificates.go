@@ -16,19 +16,19 @@ import (
 	"time"
 )
 
-// The files of WriteCertificates.
+// The names of the files that WriteCertificates makes.
 const (
 	AuthorityFile   = "ca.pem"
 	CertificateFile = "server-cert.pem"
 	KeyFile         = "server-key.pem"
 )
 
-// validity is how long the demo's certificates hold: longer than any demo runs.
+// validity is how long the demo's certificates are valid, which is longer than any demo runs.
 const validity = 10 * 365 * 24 * time.Hour
 
-// WriteCertificates makes an authority and a server's certificate for a host name, unless the folder has them already.
-// The authority's key is thrown away, so that it signs nothing else. The server's key may be read by all who see the
-// folder, because the server is another user: let nobody else see it.
+// WriteCertificates makes an authority, and a server certificate for a host name, unless the folder already has them.
+// It discards the authority's key, so that nothing else can be signed with it. Everyone who can see the folder may read
+// the server's key, because the server runs as another user: protect the folder.
 func WriteCertificates(folder, host string, now time.Time) error {
 	if _, err := os.Stat(filepath.Join(folder, AuthorityFile)); !errors.Is(err, fs.ErrNotExist) {
 		return err

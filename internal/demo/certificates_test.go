@@ -11,7 +11,7 @@ import (
 	"forecourt/internal/demo"
 )
 
-// TestCertificates: the authority verifies the server by its name, and a second call leaves both as they are.
+// TestCertificates: the authority verifies the server by its name, and a second call changes neither.
 func TestCertificates(t *testing.T) {
 	dir, now := t.TempDir(), time.Now()
 	if err := demo.WriteCertificates(dir, "mysql", now); err != nil {

@@ -1,4 +1,4 @@
-// Package demo generates a realistic dealer stock from a seed.
+// Package demo generates a realistic dealer's stock from a seed.
 package demo
 
 import (
@@ -11,52 +11,52 @@ import (
 
 const (
 	addressBase = "https://dealer.example/inventory/"
-	// microTime always shows six decimals, as MySQL prints a DATETIME(6).
+	// microTime always has six decimals, as MySQL prints a DATETIME(6).
 	microTime = "2006-01-02 15:04:05.000000"
-	// firstStock keeps the stock numbers at one length for a long time.
+	// firstStock is large, so that all stock numbers have the same length.
 	firstStock = 100_000
-	// lotLetters are the letters of the locations in a stock number.
+	// lotLetters stand for the locations in a stock number.
 	lotLetters = "ABCDEFGHJKLMNPRSTUVWXYZ"
 )
 
-// Generator makes up the vehicles of one US dealer group. It is not safe for concurrent use.
+// Generator invents the vehicles of one US dealer group. It is not safe for concurrent use.
 type Generator struct {
 	rng *rand.Rand
 	now time.Time
 	// today is the current model year.
 	today int
-	// nextYear is the percentage of new cars that are of the next model year already.
+	// nextYear is the percentage of new cars that already belong to the next model year.
 	nextYear int
 	made     int
-	// serialOffset is where the VINs of this seed start.
+	// serialOffset is where this seed's VINs start.
 	serialOffset int
-	// text is scratch space for the text of one vehicle.
+	// text is scratch space for the texts of one vehicle.
 	text []byte
 
 	years                                       []modelYear
 	usedAges, certifiedAges, lotOdds, colorOdds odds
-	// pointers holds each model year as the vehicles point to it.
+	// pointers holds each model year, so that vehicles can point to it.
 	pointers     []int64
 	lots, colors []string
 	words        words
 }
 
-// words are the values that many vehicles share; vehicles point into it.
+// words are values that many vehicles share and point to.
 type words struct{ new, used, certified, miles, dollars string }
 
-// New returns a generator whose vehicles depend on seed and now alone: the same two give the same vehicles on every
-// machine. now is the latest time in the stock, shown in UTC; its year decides which model years are new (2012 at the
-// earliest, since the catalogue knows little before).
+// New returns a generator whose vehicles depend only on seed and now: the same two give the same vehicles on every
+// machine. now is the latest time in the stock, shown in UTC. Its year decides which model years are new, and is at
+// least 2012, because the catalogue knows little of earlier years.
 func New(seed uint64, now time.Time) *Generator {
 	now = now.UTC()
 	today := max(now.Year(), 2012)
 	years, err := market(catalog(), today, today+1)
 	if err != nil {
-		// Only a mistake in the catalogue's source text leads here, and any test shows it.
+		// Only a mistake in the catalogue's text can cause this, and any test finds it.
 		panic(err)
 	}
 	g := &Generator{
-		// The second half of the PCG's state is fixed, so that one number names a stock.
+		// The second half of the seed is fixed, so that a single number names a stock.
 		rng: rand.New(rand.NewPCG(seed, 0x666f7265636f7572)),
 		now: now, today: today, nextYear: 5 + 7*int(now.Month()), text: make([]byte, 0, 512), years: years,
 		usedAges:      newOdds(agesUntil(today, []int{6, 18, 24, 28, 24, 20, 17, 14, 12, 10, 8, 7, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1, 1, 1})),
@@ -75,12 +75,12 @@ func New(seed uint64, now time.Time) *Generator {
 	return g
 }
 
-// agesUntil cuts the weights of ages that would lie before firstYear.
+// agesUntil drops the weights of ages before firstYear.
 func agesUntil(today int, weights []int) []int {
 	return weights[:min(len(weights), today-firstYear+1)]
 }
 
-// own is what belongs to one vehicle alone, allocated at once.
+// own holds what belongs to a single vehicle, allocated at once.
 type own struct {
 	vin, address string
 	mileage      int64
@@ -88,8 +88,8 @@ type own struct {
 	listed       vehicle.DateTime
 }
 
-// Next returns the next vehicle; IDs count from 1. Stock numbers never repeat, VINs only after 33 million vehicles.
-// Vehicles share the strings and numbers that their pointers lead to: read them, never write through them.
+// Next returns the next vehicle. IDs count from 1. Stock numbers never repeat, and VINs only after 33 million vehicles.
+// Vehicles share the values that their pointers lead to, so these must not be changed.
 func (g *Generator) Next() Vehicle {
 	g.made++
 	condition, age := g.condition()
@@ -114,7 +114,7 @@ func (g *Generator) Next() Vehicle {
 	return v
 }
 
-// write sets the vehicle's own texts, all cut from one string to allocate once.
+// write sets the vehicle's own texts. All are cut from one string, which costs a single allocation.
 func (g *Generator) write(v *Vehicle, mine *own, m *model, d *drive, lot, year int) {
 	text := g.text[:0]
 	text = append(text, lotLetters[lot])
@@ -133,7 +133,7 @@ func (g *Generator) write(v *Vehicle, mine *own, m *model, d *drive, lot, year i
 	text = append(text, m.slug...)
 	address := len(text)
 
-	// Most of a stock is fresh: the later of two days is taken.
+	// Most of a stock is fresh, so the later of two random days is taken.
 	const days120 = 120 * 24 * 60 * 60
 	ago := time.Duration(min(g.rng.IntN(days120), g.rng.IntN(days120))) * time.Second
 	at := g.now.Truncate(time.Second).Add(-ago)
@@ -151,7 +151,7 @@ func (g *Generator) write(v *Vehicle, mine *own, m *model, d *drive, lot, year i
 	v.UpdatedAt = vehicle.DateTime(all[listed:])
 }
 
-// condition draws whether a car is new, used or certified, with its age in model years: -1 is the next one.
+// condition draws whether a car is new, used or certified, and its age in model years; -1 is the next year.
 func (g *Generator) condition() (*string, int) {
 	switch p := g.rng.IntN(100); {
 	case p < 36:
@@ -184,7 +184,7 @@ func (g *Generator) status() string {
 	}
 }
 
-// known returns value so many times out of a thousand, and nil otherwise: real data has holes.
+// known returns value in so many of a thousand cases, and nil otherwise: real data has gaps.
 func known[T any](g *Generator, permille int, value *T) *T {
 	if g.rng.IntN(1000) < permille {
 		return value

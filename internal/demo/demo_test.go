@@ -42,7 +42,7 @@ func TestSameSeedSameStock(t *testing.T) {
 	}
 }
 
-// TestFirstVehicle holds the generator to its promise across releases and machines: the seed names the stock.
+// TestFirstVehicle: a seed gives the same stock in every release and on every machine.
 func TestFirstVehicle(t *testing.T) {
 	v := demo.New(1, now()).Next()
 	got := strings.Join([]string{
@@ -87,7 +87,7 @@ func TestStockFollowsTheCatalogue(t *testing.T) {
 	}
 }
 
-// TestFactsOutsideTheCatalogue checks what anyone can look up, so that a slip in the table shows.
+// TestFactsOutsideTheCatalogue checks facts that anyone can look up, to find slips in the catalogue.
 func TestFactsOutsideTheCatalogue(t *testing.T) {
 	facts := []struct {
 		make, model, body, fuels string

@@ -11,8 +11,8 @@ type Holding struct {
 	Year                                                    int64
 }
 
-// Holdings returns everything that the catalogue allows up to a model year, read from the table anew, and what in the
-// table leads nowhere: a trim without a drive in one of its years, a drive without a trim, a year without either.
+// Holdings returns all combinations that the catalogue allows up to a model year, read anew from its text. It also
+// returns dead ends: a trim without a drive in one of its years, a drive without a trim, and a year without either.
 func Holdings(until int) (allowed map[Holding]bool, dead []string, err error) {
 	allowed = map[Holding]bool{}
 	for _, b := range catalog() {

@@ -10,38 +10,38 @@ import (
 // firstYear is the oldest model year in stock.
 const firstYear = 2001
 
-// model is one line of the catalogue, ready to be drawn from.
+// model is one line of the catalogue, prepared for drawing from it.
 type model struct {
 	make, name, body *string
 	paints           []string
-	// slug is the part of the listing's address that names make and model.
+	// slug names make and model in the listing's address.
 	slug  string
 	wmi   string
 	vds   [3]int
 	plant [3]byte
 }
 
-// choice is a trim that a model had in one year, with the drives it came with. Drives repeat: the first is the likeliest.
+// choice is a trim that a model had in one year, with its drives. Drives repeat, and the first is the likeliest.
 type choice struct {
 	trim   *string
 	drives []*drive
-	// msrp is the price when new and worth what the car fetches now, in dollars; electric cars lose more.
+	// msrp is the price when new, and worth what the car is worth now, in dollars. Electric cars lose more.
 	msrp, worth, worthElectric int
 }
 
-// offer is what could be bought of one model in one model year.
+// offer is what one could buy of a model in one model year.
 type offer struct {
 	*model
 	choices []choice
 }
 
-// modelYear is everything that could be bought in one model year.
+// modelYear is everything that one could buy in a model year.
 type modelYear struct {
 	offers []offer
 	odds   odds
 }
 
-// odds draws an index with given weights; it holds their running sums.
+// odds draws an index with given weights. It holds their running sums.
 type odds []int
 
 func newOdds(weights []int) odds {
@@ -59,7 +59,7 @@ func (o odds) draw(rng *rand.Rand) int {
 	return i
 }
 
-// market lays the catalogue out by model year, from firstYear to last. The prices are those of the year today.
+// market arranges the catalogue by model year, from firstYear to last. today is the year of the prices.
 func market(brands []brand, today, last int) ([]modelYear, error) {
 	years := make([]modelYear, last-firstYear+1)
 	weights := make([][]int, len(years))
@@ -119,7 +119,7 @@ func choicesIn(year int, trims []trim, drives []drive) []choice {
 	return choices
 }
 
-// setPrices spreads the trims evenly between the line's lowest and highest price.
+// setPrices spreads the trims evenly between the lowest and the highest price of the line.
 func setPrices(choices []choice, ln *line, keeps, age int) {
 	for i := range choices {
 		c := &choices[i]
@@ -129,8 +129,8 @@ func setPrices(choices []choice, ln *line, keeps, age int) {
 	}
 }
 
-// worthAfter takes off what a first owner loses at once, then a share for every year. It computes in whole numbers, which
-// are the same on every machine.
+// worthAfter takes off what the first owner loses at once, and then a share for every year. It uses whole numbers,
+// whose results are the same on every machine.
 func worthAfter(msrp, keeps, age int) int {
 	worth := msrp * 92 / 100
 	for range age {

@@ -13,16 +13,15 @@ import (
 // rowsPerInsert keeps statements well below MySQL's max_allowed_packet.
 const rowsPerInsert = 500
 
-// WriteMySQL writes a script that makes the stock in a MySQL database: a table, its indexes, and the view that the
-// contract asks for.
+// WriteMySQL writes a script that makes the stock in a MySQL database: a table, its indexes, and the contract's view.
 func WriteMySQL(w io.Writer, g *Generator, vehicles int) error {
 	out := bufio.NewWriter(w)
 	writeStock(out, g, vehicles)
 	return out.Flush()
 }
 
-// WriteMySQLFor writes a script that makes the stock in a database of its own, and lets a user of the server, who exists,
-// read the view over TLS, and nothing else.
+// WriteMySQLFor writes a script that makes the stock in a new database. It lets an existing user read the view over
+// TLS, and nothing else.
 func WriteMySQLFor(w io.Writer, g *Generator, vehicles int, database, reader string) error {
 	out := bufio.NewWriter(w)
 	name := "`" + strings.ReplaceAll(database, "`", "``") + "`"
@@ -33,7 +32,7 @@ func WriteMySQLFor(w io.Writer, g *Generator, vehicles int, database, reader str
 	return out.Flush()
 }
 
-// writeStock leaves errors to the writer, which keeps the first one.
+// writeStock ignores errors, because the writer keeps the first one.
 func writeStock(out *bufio.Writer, g *Generator, vehicles int) {
 	fmt.Fprintf(out, "SET NAMES utf8mb4;\n%s", strings.Replace(contract.Schema, "CREATE TABLE "+contract.View, "CREATE TABLE stock", 1))
 	fmt.Fprintln(out, "CREATE INDEX stock_make_model_year ON stock (make, model, year, updated_at);\nCREATE INDEX stock_price ON stock (price);\nCREATE INDEX stock_year ON stock (year);\nCREATE INDEX stock_mileage ON stock (mileage);\nCREATE INDEX stock_listed_at ON stock (listed_at);\nCREATE INDEX stock_updated_at ON stock (updated_at);")

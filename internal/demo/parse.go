@@ -17,7 +17,7 @@ func (s span) holds(year int) bool { return s.first <= year && year <= s.last }
 type trim struct {
 	name  string
 	years span
-	// limits are the words in brackets; a drive must have each of them.
+	// limits are the words in brackets. A drive must have each of them.
 	limits []string
 }
 
@@ -27,7 +27,7 @@ type drive struct {
 	years                      span
 	fuel, transmission, wheels string
 	electric                   bool
-	// engine stands at position 8 of the VIN.
+	// engine is the character at position 8 of the VIN.
 	engine byte
 }
 
@@ -68,7 +68,7 @@ func parseTrims(text string) ([]trim, error) {
 	var trims []trim
 	for entry := range strings.SplitSeq(text, ", ") {
 		t := trim{years: span{0, math.MaxInt}}
-		// Years and limits stand at the end, in either order; what remains is the name, which may hold spaces.
+		// Years and limits are at the end, in either order. The rest is the name, which may contain spaces.
 		for {
 			if open := strings.LastIndex(entry, " ["); open >= 0 && strings.HasSuffix(entry, "]") {
 				t.limits = append(t.limits, strings.Fields(entry[open+2:len(entry)-1])...)
@@ -152,7 +152,7 @@ func parseYears(text string) (span, bool) {
 	return years, true
 }
 
-// hash spreads names over small tables; it must never change, or the same seed would give other vehicles.
+// hash spreads names over small tables. It must never change, or a seed would give other vehicles.
 func hash(text string) int {
 	h := uint32(2166136261)
 	for i := range len(text) {

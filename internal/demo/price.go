@@ -6,12 +6,12 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// mileageOf returns what a car of this age in years has on the clock, and how many months it has been on the road.
+// mileageOf returns the mileage of a car of this age in years, and how many months it has been on the road.
 func (g *Generator) mileageOf(condition *string, age int) (miles, months int) {
 	if condition == &g.words.new {
 		return 2 + g.rng.IntN(59), 0
 	}
-	// A model year is sold from the autumn before it on.
+	// A model year is sold from the preceding autumn on.
 	months = max(2, age*12+int(g.now.Month()-time.January)+4-g.rng.IntN(13))
 	monthly := 300 + g.rng.IntN(468) + g.rng.IntN(468) + g.rng.IntN(467)
 	if condition == &g.words.certified {
@@ -28,7 +28,7 @@ func (g *Generator) mileageOf(condition *string, age int) (miles, months int) {
 	return miles, months
 }
 
-// priceOf returns an asking price: the car's worth, more or less for few or many miles, and what the dealer makes of it.
+// priceOf returns an asking price: the car's worth, adjusted for its miles, with a dealer's markup.
 func (g *Generator) priceOf(c *choice, d *drive, condition *string, miles, months int) vehicle.Amount {
 	if condition == &g.words.new {
 		return g.asking(c.msrp * (960 + g.rng.IntN(50) + g.rng.IntN(50)) / 1000)

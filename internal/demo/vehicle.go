@@ -4,8 +4,8 @@ import "forecourt/internal/vehicle"
 
 // Vehicle is one row of the contract (sql/mysql/schema.sql).
 //
-// The parameters of the queries that sqlc generates convert to it by plain Go conversion, so its fields have their names,
-// order and types. A nil pointer is SQL NULL: the source does not know.
+// The parameters of the queries that sqlc generates convert to it directly, so its fields have their names, order and
+// types. A nil pointer is SQL NULL: the source does not know the value.
 type Vehicle struct {
 	// ID is the contract's unique key.
 	ID int64
@@ -21,9 +21,9 @@ type Vehicle struct {
 	Trim *string
 	// Year is the model year.
 	Year *int64
-	// Color is the exterior colour, as the source words it.
+	// Color is the exterior colour, in the source's words.
 	Color *string
-	// BodyType, FuelType, Transmission and Drivetrain are in the source's own words.
+	// BodyType, FuelType, Transmission and Drivetrain are in the source's words.
 	BodyType     *string
 	FuelType     *string
 	Transmission *string
@@ -34,15 +34,15 @@ type Vehicle struct {
 	// Price is the asking price in Currency (ISO 4217).
 	Price    *vehicle.Amount
 	Currency *string
-	// ItemCondition is "new", "used" or what else the source says.
+	// ItemCondition is "new", "used" or another word of the source.
 	ItemCondition *string
 	// Location is where the vehicle stands.
 	Location *string
-	// Status is "available", "reserved", "sold" or what else the source says.
+	// Status is "available", "reserved", "sold" or another word of the source.
 	Status string
 	// ListingURL is the public page of the offer.
 	ListingURL *string
-	// ListedAt is when the offer was first shown; the source names no time zone.
+	// ListedAt is when the offer was first shown. The source names no time zone.
 	ListedAt *vehicle.DateTime
 	// UpdatedAt is when the source last changed the row, to the microsecond.
 	UpdatedAt vehicle.DateTime

@@ -3,14 +3,14 @@ package demo
 import "fmt"
 
 const (
-	// vinLetters are the characters of a VIN; I, O and Q are left out because they look like digits.
+	// vinLetters are the characters of a VIN. It has no I, O and Q, because they look like digits.
 	vinLetters = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
-	// vinYears are the model-year codes from 1980 on, which repeat after 30 years.
+	// vinYears are the codes of the model years from 1980 on. They repeat after 30 years.
 	vinYears = "ABCDEFGHJKLMNPRSTVWXY123456789"
-	// vinValues are the values of A to Z; 0 marks the letters that no VIN has.
+	// vinValues are the values of A to Z. 0 marks the letters that no VIN has.
 	vinValues = "12345678012345070923456789"
-	// serials is how many numbers the last six positions hold, serialStep a number without a common factor with it: stepping
-	// by it meets every serial number once, in no visible order.
+	// serials is how many numbers the last six positions can hold. serialStep has no common factor with it, so that
+	// stepping by it visits every number once, in no visible order.
 	serials    = 1_000_000
 	serialStep = 618_033
 )
@@ -20,9 +20,9 @@ func vinWeight(position int) int {
 	return int("\x08\x07\x06\x05\x04\x03\x02\x0a\x00\x09\x08\x07\x06\x05\x04\x03\x02"[position])
 }
 
-// VINCheckDigit returns the check digit that a vehicle identification number must have at position 9, '0' to '9' or 'X'
-// (ISO 3779, 49 CFR 565.15). What stands at position 9 does not matter. It returns an error when vin is not 17
-// characters long or has a character that no VIN has: a lower-case letter, I, O, Q or a sign.
+// VINCheckDigit returns the check digit, '0' to '9' or 'X', that position 9 of a vehicle identification number must
+// have (ISO 3779, 49 CFR 565.15). The character that is there does not matter. It returns an error if vin does not have
+// 17 characters, or has one that no VIN has: a lower-case letter, I, O, Q or a sign.
 func VINCheckDigit(vin string) (byte, error) {
 	if len(vin) != 17 {
 		return 0, fmt.Errorf("VIN %q has %d characters instead of 17", vin, len(vin))
@@ -46,15 +46,15 @@ func VINCheckDigit(vin string) (byte, error) {
 	return "0123456789X"[sum%11], nil
 }
 
-// putVIN writes the 17 characters for the nth vehicle. Position 5 repeats every 33 vehicles and the serial number every
-// million; the two have no common factor, so both together come back only after 33 million vehicles, whatever the model.
+// putVIN writes the 17 characters for the nth vehicle. Position 5 repeats every 33 vehicles, and the serial number
+// every million. They have no common factor, so a VIN repeats only after 33 million vehicles, whatever the model.
 func putVIN(vin []byte, m *model, d *drive, year, n, offset int, plant byte) {
 	copy(vin, m.wmi)
 	vin[3] = vinLetters[m.vds[0]%len(vinLetters)]
 	vin[4] = vinLetters[n%len(vinLetters)]
 	vin[5] = vinLetters[m.vds[1]%len(vinLetters)]
-	// 49 CFR 565.15: position 7 is a letter from model year 2010 on and was a digit before, which tells apart the two
-	// rounds of the year codes.
+	// 49 CFR 565.15: position 7 is a letter from model year 2010 on and a digit before. That tells the two rounds of the
+	// year codes apart.
 	if year >= 2010 {
 		vin[6] = vinLetters[m.vds[2]%23]
 	} else {

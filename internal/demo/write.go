@@ -7,14 +7,14 @@ import (
 	"fmt"
 	"os"
 
-	_ "modernc.org/sqlite" // The driver "sqlite".
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"forecourt/db/demodb"
 	demosql "forecourt/sql/demo"
 )
 
-// Write makes an SQLite file at path with a dealer's database of the given number of vehicles, and the view that the
-// contract asks for. A file that is there is replaced when the new one is whole.
+// Write makes an SQLite file at path with a dealer's database of the given number of vehicles, and the contract's view.
+// An existing file is replaced when the new one is complete.
 func Write(ctx context.Context, path string, g *Generator, vehicles int) error {
 	fresh := path + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -61,7 +61,7 @@ func write(ctx context.Context, path string, g *Generator, vehicles int) (err er
 	return tx.Commit()
 }
 
-// add writes a vehicle; locations remembers the ids of the places that were written before.
+// add writes a vehicle. locations remembers the ids of the locations that are already written.
 func add(ctx context.Context, queries *demodb.Queries, locations map[string]*int64, v Vehicle) error {
 	var location *int64
 	if v.Location != nil {

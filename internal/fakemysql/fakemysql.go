@@ -1,4 +1,5 @@
-// Package fakemysql is a server that speaks MySQL's protocol in the test process, and breaks it where a test wants it to.
+// Package fakemysql is a server that speaks MySQL's protocol inside the test's process, and breaks it where a test
+// wants that.
 package fakemysql
 
 import (
@@ -14,11 +15,11 @@ import (
 	"testing"
 )
 
-// Server is told what to do before it starts. Without more it has one table, v, with the column id and one row.
+// Server is configured before it starts. By default it has one table, v, with the column id and one row.
 type Server struct {
-	// Answer may answer a statement instead of the server, and returns false to leave it to that.
+	// Answer may answer a statement in place of the server. It returns false to leave the answer to the server.
 	Answer func(query string) (Reply, bool)
-	// Greeting, if set, is sent instead of the server's own.
+	// Greeting, if set, is sent in place of the server's own.
 	Greeting []byte
 	// Sticky are variables that keep their value whatever a client sets.
 	Sticky map[string]string
@@ -29,7 +30,7 @@ type Server struct {
 	clock atomic.Int64
 }
 
-// Reply is what the server sends; nothing leaves the client waiting.
+// Reply is a list of packets. An empty reply leaves the client waiting.
 type Reply [][]byte
 
 // Silence is a reply that never comes.
@@ -38,7 +39,7 @@ var Silence = Reply{}
 // OK is the answer to a statement without rows.
 func OK() Reply { return Reply{{0, 0, 0, 2, 0, 0, 0}} }
 
-// Rows is a result of texts.
+// Rows is a result with columns of text.
 func Rows(columns []string, rows ...[]string) Reply {
 	eof := []byte{0xfe, 0, 0, 2, 0}
 	reply := Reply{{byte(len(columns))}}
@@ -56,7 +57,7 @@ func Rows(columns []string, rows ...[]string) Reply {
 	return append(reply, eof)
 }
 
-// Column is the definition of a column of text.
+// Column is the definition of a text column.
 func Column(name string) []byte {
 	packet := appendText(nil, "def")
 	for _, text := range []string{"d", "v", "v", name, name} {
@@ -78,7 +79,7 @@ func appendText(packet []byte, text string) []byte {
 	return append(packet, text...)
 }
 
-// Sent returns how many bytes the server could send.
+// Sent returns how many bytes the server was able to send.
 func (s *Server) Sent() int64 { return s.sent.Load() }
 
 // Start listens on 127.0.0.1 until the test ends, and returns the port.
@@ -109,7 +110,7 @@ func (s *Server) Start(tb testing.TB) (port int) {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// line is one client's.
+// line is the connection of one client.
 type line struct {
 	net.Conn
 	server    *Server
@@ -119,7 +120,7 @@ type line struct {
 
 func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })() // The reads below end with it.
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })() // Closing ends the reads below.
 	l := &line{Conn: conn, server: s, variables: defaults()}
 	for _, name := range s.Lacks {
 		delete(l.variables, name)
@@ -150,7 +151,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	}
 }
 
-// hello is protocol 10 with mysql_native_password, without TLS.
+// hello is the greeting of protocol 10 with mysql_native_password, without TLS.
 var hello = []byte("\x0a9.9.9-fake\x00\x01\x00\x00\x0012345678\x00\x08\xa2\x2d\x02\x00\x08\x00\x15" + strings.Repeat("\x00", 10) + "123456789012\x00mysql_native_password\x00")
 
 func (l *line) send(payload []byte) error {
@@ -216,7 +217,7 @@ func (l *line) answer(query string) Reply {
 }
 
 func (l *line) set(query string) {
-	query, _, _ = strings.Cut(query, "/*") // For servers that this one is not.
+	query, _, _ = strings.Cut(query, "/*") // Such comments are for other servers.
 	for assignment := range strings.SplitSeq(strings.TrimPrefix(query, "SET "), ", ") {
 		name, value, _ := strings.Cut(strings.TrimPrefix(assignment, "SESSION "), " = ")
 		if value = strings.Trim(value, "'"); value == "DEFAULT" {

@@ -7,11 +7,12 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// maxLength is the longest word that is compared: nobody mistypes more, and the comparison grows with its square.
+// maxLength is the longest word that is compared. The cost grows with the square of the length, and longer names are
+// not typed by hand.
 const maxLength = 200
 
-// To returns the candidate that the word was most likely meant for, or "" when none is near enough. Case is no difference.
-// Two mistakes are allowed, in short words one. Of candidates that are equally near, the first is taken.
+// To returns the candidate that the word most likely means, or "" if none is near enough. Case does not matter. Two
+// mistakes are allowed, in short words one. If several candidates are equally near, the first is taken.
 func To(word string, candidates []string) string {
 	best, distance := "", allowed(word)+1
 	if len(word) > maxLength {

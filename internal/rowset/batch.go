@@ -6,19 +6,19 @@ import (
 )
 
 const (
-	// batchRows and batchBytes bound a batch: a row that comes when either is reached goes into the next batch.
+	// batchRows and batchBytes bound a batch. When either is reached, the next row goes into another batch.
 	batchRows  = 256
 	batchBytes = 256 << 10
-	// keepBytes is the largest arena that a batch takes along when it is used again.
+	// keepBytes is the largest arena that a batch keeps for its next use.
 	keepBytes = 4 * batchBytes
 )
 
-// Batch holds a few hundred rows in memory that is used again. It is not safe for concurrent use: it is filled by one
-// goroutine and then handed to another.
+// Batch holds a few hundred rows, in memory that is reused. It is not safe for concurrent use: one goroutine fills it
+// and hands it to another.
 //
-// A row is held as the bytes that are hashed, and its values are read out of them when they are wanted: most rows of a refresh
-// are dropped unread. Every value begins with its type; integers and real numbers follow as 8 bytes, text and blobs as their
-// length and bytes.
+// A row is stored in the encoding that is hashed, and its values are decoded only when they are needed: a refresh drops
+// most rows without decoding them. Every value begins with its type. Integers and real numbers follow as 8 bytes, text
+// and blobs as their length and bytes.
 type Batch struct {
 	width  int
 	column int
@@ -27,23 +27,23 @@ type Batch struct {
 	values []Value
 }
 
-// row is a row's place in the arena, and its hash.
+// row is a row's position in the arena, and its hash.
 type row struct {
 	from, to int
 	hash     Hash
 	stable   bool
 }
 
-// NewBatch returns an empty batch for rows of the given number of columns.
+// NewBatch returns an empty batch for rows with the given number of columns.
 func NewBatch(width int) *Batch { return &Batch{width: width} }
 
 // Len returns the number of rows.
 func (b *Batch) Len() int { return len(b.rows) }
 
-// Full tells whether the next row should go into another batch.
+// Full reports whether the next row should go into another batch.
 func (b *Batch) Full() bool { return len(b.rows) >= batchRows || len(b.arena) >= batchBytes }
 
-// Row returns the values of row i. They are valid until the next call of Row, or Reset; their bytes until Reset.
+// Row returns the values of row i. They are valid until the next call of Row or Reset, and their bytes until Reset.
 func (b *Batch) Row(i int) []Value {
 	b.values = b.values[:0]
 	for data := b.arena[b.rows[i].from:b.rows[i].to]; len(b.values) < b.width; {
@@ -57,7 +57,7 @@ func (b *Batch) Row(i int) []Value {
 // Reader reads the values of a row, one after the other. They are valid until the batch's Reset.
 type Reader struct{ data []byte }
 
-// Read returns a reader of row i, which is quicker than Row.
+// Read returns a reader of row i. It is faster than Row.
 func (b *Batch) Read(i int) Reader { return Reader{b.arena[b.rows[i].from:b.rows[i].to]} }
 
 // Next returns the next value. There must be one.
@@ -75,7 +75,7 @@ func (b *Batch) At(i, column int) Value {
 	return v
 }
 
-// readValue reads a value that Append has written, and returns the bytes behind it.
+// readValue decodes a value that Append has encoded, and returns it with the remaining bytes.
 func readValue(data []byte) (Value, []byte) {
 	v := Value{Type: Type(data[0])}
 	data = data[1:]
@@ -93,7 +93,7 @@ func readValue(data []byte) (Value, []byte) {
 	}
 }
 
-// Append adds the next value of the current row, and copies its bytes. Rows follow each other without a mark.
+// Append adds the next value of the current row, and copies its bytes. A row ends with its last column.
 func (b *Batch) Append(v Value) {
 	switch v.Type {
 	case TypeNull:
@@ -130,7 +130,7 @@ func (b *Batch) AppendBytes(t Type, data []byte) {
 	b.appended(len(b.arena) - before)
 }
 
-// appended closes the row after its last value.
+// appended ends the row after its last value.
 func (b *Batch) appended(size int) {
 	if b.column == 0 {
 		b.rows = append(b.rows, row{from: len(b.arena) - size})
@@ -153,10 +153,10 @@ func (b *Batch) SetHashes(h *Hasher) {
 	}
 }
 
-// Hash returns what the Hasher said of row i. SetHashes must have been called.
+// Hash returns the Hasher's result for row i. SetHashes must have been called.
 func (b *Batch) Hash(i int) (hash Hash, stable bool) { return b.rows[i].hash, b.rows[i].stable }
 
-// Retain drops the rows that keep, which sees each in order, does not want.
+// Retain drops the rows for which keep returns false. keep is called for each row in order.
 func (b *Batch) Retain(keep func(i int) (bool, error)) error {
 	n := 0
 	for i := range b.rows {
@@ -173,7 +173,7 @@ func (b *Batch) Retain(keep func(i int) (bool, error)) error {
 	return nil
 }
 
-// Reset empties the batch and keeps its memory, but for what an unusually large row took.
+// Reset empties the batch. It keeps its memory, unless an unusually large row has used more.
 func (b *Batch) Reset() {
 	b.rows, b.column = b.rows[:0], 0
 	if cap(b.arena) > keepBytes {

@@ -7,26 +7,26 @@ import (
 	"math/bits"
 )
 
-// Fingerprint sums up the content of a table in 128 bits, whatever the order of its rows: the sum of the rows' hashes.
-// Tables with the same rows have the same fingerprint; it does not resist someone who seeks a collision.
-// The zero Fingerprint is that of no rows.
+// Fingerprint sums up the content of a table in 128 bits: it is the sum of the rows' hashes, so the order of the rows
+// does not matter. Tables with the same rows have the same fingerprint. It does not protect against someone who
+// constructs a collision. The zero Fingerprint is that of an empty table.
 type Fingerprint struct{ hi, lo uint64 }
 
-// Add takes a row into the fingerprint.
+// Add adds a row to the fingerprint.
 func (f *Fingerprint) Add(h Hash) {
 	var carry uint64
 	f.lo, carry = bits.Add64(f.lo, h.Lo, 0)
 	f.hi, _ = bits.Add64(f.hi, h.Hi, carry)
 }
 
-// Remove takes a row out of the fingerprint.
+// Remove removes a row from the fingerprint.
 func (f *Fingerprint) Remove(h Hash) {
 	var borrow uint64
 	f.lo, borrow = bits.Sub64(f.lo, h.Lo, 0)
 	f.hi, _ = bits.Sub64(f.hi, h.Hi, borrow)
 }
 
-// Join takes all rows of another fingerprint into this one.
+// Join adds all rows of another fingerprint.
 func (f *Fingerprint) Join(other Fingerprint) { f.Add(Hash{Hi: other.hi, Lo: other.lo}) }
 
 // ParseFingerprint reads what String has written.

@@ -9,8 +9,8 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// Hash is the XXH3 hash of a row, in 128 bits. Rows with the same hash are taken for the same row; it does not resist someone
-// who seeks a collision.
+// Hash is the XXH3 hash of a row, in 128 bits. Rows with equal hashes count as equal. It does not protect against
+// someone who constructs a collision.
 type Hash struct{ Hi, Lo uint64 }
 
 // Hasher hashes rows of one table. It is not safe for concurrent use.
@@ -20,11 +20,11 @@ type Hasher struct {
 	row  *Batch
 }
 
-// NewHasher returns a hasher for rows of a table's columns; sent are the columns of the source, in the same order.
+// NewHasher returns a hasher for rows of a table's columns. sent are the columns of the source, in the same order.
 func NewHasher(columns, sent []Column) *Hasher {
 	h := &Hasher{care: make([]Affinity, len(columns)), row: NewBatch(len(columns))}
 	for i, column := range columns {
-		// Sources with types send what the columns hold; SQLite may send anything.
+		// Sources with types send values of the column's type. SQLite may send any.
 		if sent[i].Kind == Any {
 			h.care[i] = column.Affinity()
 			h.any = h.any || h.care[i] != AffinityNone
@@ -33,8 +33,8 @@ func NewHasher(columns, sent []Column) *Hasher {
 	return h
 }
 
-// Hash returns the hash of a row: the same for the row that the source sends, and for the one that SQLite then holds. stable is
-// false when that cannot be promised, because SQLite might store one of the values as another type. What is hashed is the row's
+// Hash returns the same hash for the row that the source sends as for the one that SQLite then holds. stable is false
+// if that is not certain, because SQLite might store one of the values as another type. The hash is made from the row's
 // encoding in a Batch, which is unambiguous.
 func (h *Hasher) Hash(row []Value) (hash Hash, stable bool) {
 	h.row.Reset()
@@ -55,7 +55,8 @@ func hashBytes(data []byte) Hash {
 	return Hash{Hi: sum.Hi, Lo: sum.Lo}
 }
 
-// Affinity is how SQLite converts values that are stored in a column (https://www.sqlite.org/datatype3.html, section 3).
+// Affinity is how SQLite converts values when it stores them in a column (https://www.sqlite.org/datatype3.html,
+// section 3).
 type Affinity uint8
 
 // The affinities. NUMERIC and INTEGER store values alike.
@@ -66,8 +67,8 @@ const (
 	AffinityReal
 )
 
-// DeclaredType returns the type with which a table that is made for the column declares it. Whole numbers that may be text
-// have none, because an affinity of INTEGER would round them to REAL.
+// DeclaredType returns the declared type of the column in a new table. Whole numbers that may be text have none,
+// because an INTEGER affinity would round them to REAL.
 func (c Column) DeclaredType() string {
 	switch c.Kind {
 	case Integer:
@@ -82,7 +83,7 @@ func (c Column) DeclaredType() string {
 		return "BLOB"
 	case Any:
 		if strings.EqualFold(c.Type, "ANY") {
-			return "" // In a STRICT table it keeps values as they are; elsewhere it has numeric affinity.
+			return "" // In a STRICT table ANY keeps values unchanged; elsewhere it has numeric affinity.
 		}
 		return c.Type
 	default:
@@ -101,13 +102,13 @@ func (c Column) Affinity() Affinity {
 		return AffinityText
 	case has("BLOB"), declared == "":
 		return AffinityNone
-	case has("REAL"), has("FLOA"), has("DOUB"): //nolint:misspell // SQLite's rule.
+	case has("REAL"), has("FLOA"), has("DOUB"): //nolint:misspell // This spelling is SQLite's rule.
 		return AffinityReal
 	}
 	return AffinityNumeric
 }
 
-// stored returns the value that a column of this affinity stores, and false when that is not known here.
+// stored returns what a column of this affinity stores, or false when that is not certain.
 func (a Affinity) stored(v Value) (Value, bool) {
 	switch v.Type {
 	case TypeNull, TypeBlob:
@@ -128,7 +129,8 @@ func (a Affinity) stored(v Value) (Value, bool) {
 	}
 }
 
-// looksNumeric tells whether SQLite might read a text as a number; it may say so of a text that SQLite does not.
+// looksNumeric reports whether SQLite might read a text as a number. It may be true for a text that SQLite does not
+// read so.
 func looksNumeric(text []byte) bool {
 	const inNumbers = "0123456789+-.eE \t\n\v\f\r"
 	for _, c := range text {

@@ -10,9 +10,9 @@ type Kind uint8
 const (
 	// Text holds character strings as UTF-8, and dates and times as ISO 8601 text.
 	Text Kind = iota
-	// Integer holds whole numbers that always fit 64 bits with a sign.
+	// Integer holds whole numbers that always fit into 64 bits with a sign.
 	Integer
-	// Unsigned holds whole numbers up to 2^64-1: those above 2^63-1 are held as text, exactly.
+	// Unsigned holds whole numbers up to 2^64-1. Those above 2^63-1 are held as text, exactly.
 	Unsigned
 	// Decimal holds decimal numbers of at most 15 digits, which SQLite's NUMERIC holds exactly.
 	Decimal
@@ -20,7 +20,7 @@ const (
 	Real
 	// Blob holds bytes.
 	Blob
-	// Any holds values of all types as they come; SQLite sources have such columns.
+	// Any holds values of any type unchanged. SQLite sources have such columns.
 	Any
 )
 
@@ -39,10 +39,10 @@ type Column struct {
 	Type string
 	// Scale is the number of decimals of a Decimal column.
 	Scale int
-	// Collation is the source's name of how a text column is compared, Comment what the source says of the column; both
+	// Collation is the source's name of the text column's collation, and Comment the column's comment in the source. Both
 	// may be "".
 	Collation, Comment string
-	// NotNull tells that the source allows no NULL; it is false where the source does not say.
+	// NotNull means that the source allows no NULL. It is false if the source does not say so.
 	NotNull bool
 }
 
@@ -71,13 +71,13 @@ type Value struct {
 // Int returns an integer value.
 func Int(n int64) Value { return Value{Type: TypeInteger, bits: uint64(n)} }
 
-// Float returns a real value. SQLite has one zero: -0 becomes 0, which is what adding 0 does.
+// Float returns a real value. SQLite has only one zero: adding 0 turns -0 into 0.
 func Float(f float64) Value { return Value{Type: TypeReal, bits: math.Float64bits(f + 0)} }
 
-// TextOf returns a text value that refers to b.
+// TextOf returns a text value that uses b without copying it.
 func TextOf(b []byte) Value { return Value{Type: TypeText, Bytes: b} }
 
-// BlobOf returns a blob value that refers to b.
+// BlobOf returns a blob value that uses b without copying it.
 func BlobOf(b []byte) Value { return Value{Type: TypeBlob, Bytes: b} }
 
 // Int returns the number of a TypeInteger value.

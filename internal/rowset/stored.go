@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// Rows hands out the rows of a snapshot, a batch at a time, and io.EOF after the last. The batch before belongs to the producer
-// again.
+// Rows returns the next batch of a snapshot's rows, and io.EOF after the last. Each call gives the previous batch back
+// to the producer.
 type Rows func() (*Batch, error)
 
-// Stored is a value as the SQLite driver reads it; its bytes are the driver's. What the driver makes of a declared type, such as
-// time.Time, is NULL: read expressions, not columns.
+// Stored turns a value that the SQLite driver has read into a Value, which uses the driver's bytes. Types that the
+// driver makes from a declared type, such as time.Time, become NULL, so queries must select expressions and not bare
+// columns.
 func Stored(value any) Value {
 	switch x := value.(type) {
 	case int64:
@@ -27,7 +28,7 @@ func Stored(value any) Value {
 	}
 }
 
-// Literal writes a key as SQL has it: the literal of one value, a list in brackets of several.
+// Literal writes a key as SQL: a literal for one value, a list in brackets for several.
 func Literal(key []Value) string {
 	parts := make([]string, len(key))
 	for i := range key {

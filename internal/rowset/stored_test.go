@@ -7,7 +7,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// TestLiteralsAreReadBySQL as the values that they were made of.
+// TestLiteralsAreReadBySQL: SQLite must read a literal as the value that it was made from.
 func TestLiteralsAreReadBySQL(t *testing.T) {
 	for _, test := range []struct {
 		key  []any
@@ -30,7 +30,7 @@ func TestLiteralsAreReadBySQL(t *testing.T) {
 	}
 }
 
-// TestStoredTakesTheDriversTypesAlone.
+// TestStoredTakesTheDriversTypesAlone: values of other types become NULL.
 func TestStoredTakesTheDriversTypesAlone(t *testing.T) {
 	for _, value := range []any{nil, time.Time{}, true} {
 		if got := rowset.Stored(value); got.Type != rowset.TypeNull {

@@ -10,7 +10,7 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 )
 
-// change changes prices, adds vehicles and takes some away, until the context ends. While the database is away it waits.
+// change changes prices, adds vehicles and removes some, until the context ends. While the database is away it waits.
 func (s *soak) change(ctx context.Context) {
 	for n := 1; wait(ctx, changeEvery); n++ {
 		for _, statement := range []string{
@@ -25,13 +25,13 @@ func (s *soak) change(ctx context.Context) {
 	}
 }
 
-// rounds makes the outages, by turns a database that hangs and lines that are cut, and changes the keys.
+// rounds makes the outages and changes the keys. The outages alternate between a paused database and cut connections.
 func (s *soak) rounds(ctx context.Context) {
 	for n := 1; wait(ctx, slice/2); n++ {
 		key, err := s.newKey(ctx, n)
-		if err == nil && wait(ctx, keyPause) { // The server has read the new key.
+		if err == nil && wait(ctx, keyPause) { // The server has read the new key by now.
 			s.load.use(key)
-			if wait(ctx, keyPause) { // Requests with the old key come to their end.
+			if wait(ctx, keyPause) { // Requests with the old key have ended by now.
 				_, err = s.program(ctx, "key", "revoke", keyName(n-1))
 			}
 		}
@@ -51,13 +51,13 @@ func (s *soak) rounds(ctx context.Context) {
 	}
 }
 
-// hang pauses the database. It is always woken again.
+// hang pauses the database for a while. It is always resumed.
 func (s *soak) hang(ctx context.Context) error {
 	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = docker.Close() }() // Nothing is left to be said to it.
+	defer func() { _ = docker.Close() }() // The client is not needed any more.
 	id := s.mysql.Container.GetContainerID()
 	if _, err := docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *soak) hang(ctx context.Context) error {
 	return err
 }
 
-// cut kills the program's connections again and again.
+// cut ends the program's connections again and again.
 func (s *soak) cut(ctx context.Context) error {
 	for end := time.Now().Add(outage); time.Now().Before(end) && wait(ctx, time.Second/4); {
 		rows, err := s.source.QueryContext(ctx, "SELECT id FROM information_schema.processlist WHERE user = ? AND id <> CONNECTION_ID()", serverUser)
@@ -97,13 +97,13 @@ func (s *soak) cut(ctx context.Context) error {
 
 func keyName(n int) string { return fmt.Sprintf("soak-%d", n) }
 
-// newKey makes a key that a running server reads by itself.
+// newKey makes a key. A running server notices it by itself.
 func (s *soak) newKey(ctx context.Context, n int) (string, error) {
 	out, err := s.program(ctx, "key", "new", keyName(n), "--rate-limit", "100000", "--rate-burst", "100000")
 	return strings.TrimSpace(out), err
 }
 
-// wait tells whether the time has passed, and not the context ended.
+// wait reports whether the pause has passed before the context ended.
 func wait(ctx context.Context, pause time.Duration) bool {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

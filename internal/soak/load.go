@@ -16,13 +16,13 @@ var paths = [...]string{
 	"/cars/changes?limit=5", "/cars/?make=ford&model=f150&fields=full", "/cars/?q=toyta",
 }
 
-// load are clients that search, with a key that may change.
+// load is a group of clients that search, with a key that may change.
 type load struct {
 	url    string
 	key    atomic.Pointer[string]
 	client *http.Client
 	fault  func(format string, args ...any)
-	// live and copied are answers by where their rows came from.
+	// live, copied and other count the answers by where their rows came from.
 	live, copied, other atomic.Int64
 }
 
@@ -35,7 +35,7 @@ func newLoad(url, key string, fault func(string, ...any)) *load {
 // use changes the key.
 func (l *load) use(key string) { l.key.Store(&key) }
 
-// run asks until the context ends. Every answer must be right.
+// run sends requests until the context ends. Every answer must be right.
 func (l *load) run(ctx context.Context) {
 	for n := 0; wait(ctx, 5*time.Millisecond); n++ {
 		path := paths[n%len(paths)]
@@ -55,7 +55,7 @@ func (l *load) ask(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = response.Body.Close() }() // It was read.
+	defer func() { _ = response.Body.Close() }() // The body was read.
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
 		return err

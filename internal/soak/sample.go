@@ -16,13 +16,14 @@ import (
 	"time"
 )
 
-// sample are the figures of one moment, by name.
+// sample holds the figures of one moment, by name.
 type sample struct {
 	at     time.Duration
 	values map[string]float64
 }
 
-// watched are what must not grow: from the second quarter to the last one by no more than a part and a slack.
+// watched are the figures that must not grow. From the second quarter of the run to the last one, each may grow by a
+// share and a fixed slack.
 var watched = []struct {
 	name, unit string
 	divide     float64
@@ -39,19 +40,20 @@ var watched = []struct {
 	{"cache.db.demand", "MiB of the demand log", 1 << 20, 0.25, 1 << 20},
 }
 
-// outsideHeap is the memory that Go does not account for: modernc.org/libc asks the system for SQLite's memory itself.
+// outsideHeap is the memory that Go does not count: modernc.org/libc gets SQLite's memory directly from the system.
 const outsideHeap = "outside"
 
-// fromMetrics are the figures that are read from the server's metrics.
+// fromMetrics are the figures that come from the server's metrics.
 var fromMetrics = []string{
 	"process_resident_memory_bytes", "process_open_fds", "go_goroutines",
 	"go_memstats_heap_inuse_bytes", "go_memstats_sys_bytes", "go_memstats_heap_released_bytes",
 }
 
-// logBytesPerAnswer is what the server's log may take for each answer: a line, and the refreshes' share.
+// logBytesPerAnswer is how much the server's log may grow for each answer: one line, and its share of the refreshes'
+// lines.
 const logBytesPerAnswer = 1000
 
-// sample reads the server's own metrics, and the sizes of its files.
+// sample reads the server's metrics and the sizes of its files.
 func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	taken := sample{at: at, values: map[string]float64{}}
 	for _, name := range []string{"cache.db", "cache.db-wal", "cache.db.demand", "server.log"} {
@@ -72,7 +74,7 @@ func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	if err != nil {
 		return taken, err
 	}
-	defer func() { _ = response.Body.Close() }() // It was read.
+	defer func() { _ = response.Body.Close() }() // The body was read.
 	for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 		name, text, _ := strings.Cut(lines.Text(), " ")
 		if slices.Contains(fromMetrics, name) {

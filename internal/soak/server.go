@@ -14,17 +14,17 @@ import (
 	"time"
 )
 
-// serverUser is the program's own user, so that its connections can be told from ours.
+// serverUser is the program's own user, so that its connections can be told from those of the test.
 const serverUser = "soak"
 
-// server is the program at work.
+// server is the running program.
 type server struct {
 	command      *exec.Cmd
 	url, metrics string
 	log          *os.File
 }
 
-// settings are the program's.
+// settings returns the program's settings.
 func (s *soak) settings(ctx context.Context) ([]string, error) {
 	host, port, err := s.mysql.Address(ctx)
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *soak) settings(ctx context.Context) ([]string, error) {
 	}, nil
 }
 
-// program runs a command of the program to its end, and returns what it printed.
+// program runs a command of the program to its end, and returns its output.
 func (s *soak) program(ctx context.Context, args ...string) (string, error) {
 	settings, err := s.settings(ctx)
 	if err != nil {
@@ -88,7 +88,7 @@ func (s *soak) start(ctx context.Context) (*server, error) {
 	for deadline := time.Now().Add(time.Minute); ; {
 		response, err := http.Get(v.url + "/readyz") //nolint:noctx // The loop has its own end.
 		if err == nil {
-			_ = response.Body.Close() // Only the status is of interest.
+			_ = response.Body.Close() // Only the status matters.
 			if response.StatusCode == http.StatusOK {
 				return v, nil
 			}
@@ -99,7 +99,7 @@ func (s *soak) start(ctx context.Context) (*server, error) {
 	}
 }
 
-// stop ends the server as a service manager does.
+// stop ends the server as a service manager would.
 func (v *server) stop() error {
 	if err := v.command.Process.Signal(syscall.SIGTERM); err != nil {
 		return err

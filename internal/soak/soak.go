@@ -1,4 +1,4 @@
-// Package soak runs the program under load for a while, and finds what grows.
+// Package soak runs the program under load for a while, to find out what grows.
 package soak
 
 import (
@@ -17,31 +17,32 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// Options say how long, how much, and where to tell.
+// Options say how long to run, with how many vehicles, and where the output goes.
 type Options struct {
 	// For is how long the load lasts.
 	For      time.Duration
 	Vehicles int
 	Clients  int
-	// Binary is the program.
+	// Binary is the path of the program.
 	Binary string
-	// Out gets the table, Log what is being done.
+	// Out gets the table, and Log the progress.
 	Out, Log io.Writer
 }
 
 const (
-	// slice is the time of one round: changes and load throughout, a key made and an older one revoked, one outage.
+	// slice is the time of one round. Each round has changes and load all the time, a new key and a revoked one, and one
+	// outage.
 	slice = 30 * time.Second
 	// outage is how long the database is away in each round.
 	outage = 8 * time.Second
-	// keyPause is longer than a running server takes to see that the keys have changed.
+	// keyPause is longer than a running server needs to notice that the keys have changed.
 	keyPause = 3 * time.Second
-	// syncEvery and changeEvery are the pauses between refreshes, and between changes at the source.
+	// syncEvery is the pause between refreshes, and changeEvery that between changes at the source.
 	syncEvery   = 3 * time.Second
 	changeEvery = 500 * time.Millisecond
 )
 
-// soak is one run's surroundings.
+// soak is one run.
 type soak struct {
 	Options
 	dir    string
@@ -49,12 +50,12 @@ type soak struct {
 	source *sql.DB
 	server *server
 	load   *load
-	// faults are what must not happen.
+	// faults lists what happened and must not happen.
 	mu     sync.Mutex
 	faults []string
 }
 
-// fault notes what must not happen; the run goes on, and fails in the end.
+// fault records what must not happen. The run goes on, and fails at its end.
 func (s *soak) fault(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +64,8 @@ func (s *soak) fault(format string, args ...any) {
 	}
 }
 
-// Run starts MySQL and the program, works for the time, and prints a table. The error names what grew, or went wrong.
+// Run starts MySQL and the program, keeps them at work for the time, and prints a table. The error names what grew or
+// went wrong.
 func Run(ctx context.Context, o Options) (err error) {
 	s := &soak{Options: o}
 	if s.Binary, err = filepath.Abs(o.Binary); err != nil {
@@ -116,7 +118,7 @@ func (s *soak) fill(ctx context.Context) (err error) {
 	return nil
 }
 
-// work lets everything happen, and samples once a second.
+// work starts everything, and takes a sample once a second.
 func (s *soak) work(parent context.Context) (samples []sample, err error) {
 	ctx, stop := context.WithTimeout(parent, s.For)
 	defer stop()
@@ -144,7 +146,7 @@ func (s *soak) work(parent context.Context) (samples []sample, err error) {
 	}
 }
 
-// compare ends the changes with a sync, after which the copy must equal the source.
+// compare makes a last sync, after which the copy must equal the source.
 func (s *soak) compare(ctx context.Context) error {
 	fmt.Fprintln(s.Log, "compare the copy with the source")
 	for deadline := time.Now().Add(time.Minute); ; {

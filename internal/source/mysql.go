@@ -57,7 +57,7 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	config.ReadTimeout = c.ReadTimeout
 	config.WriteTimeout = c.ReadTimeout
 	config.CheckConnLiveness = true
-	config.InterpolateParams = true // One round trip for a query instead of three.
+	config.InterpolateParams = true            // One round trip for a query instead of three.
 	config.Logger = log.New(io.Discard, "", 0) // Errors are returned; the driver's log lines would only repeat them.
 	var err error
 	config.TLS, err = tlsConfig(c.SSLMode, c.SSLCA, c.Host)

@@ -10,11 +10,12 @@ import (
 	"runtime/debug"
 )
 
-// shared are the settings that a test binary records, and that decide whether a compiled package can be used again.
+// shared are the settings that are recorded in a test binary, and that must be equal for compiled packages to be
+// reused.
 var shared = map[string]string{"-race": "-race=", "-trimpath": "-trimpath=", "-gcflags": "-gcflags="}
 
-// Build builds packages of the working directory's module into dir, all by one command, and with the settings that this
-// test was built with: so the compiler's cache serves both, and a cold build does not compile everything twice.
+// Build builds packages of the working directory's module into dir, with one command and with the settings of this
+// test. So both share the build cache, and a cold build compiles nothing twice.
 func Build(ctx context.Context, dir string, packages ...string) error {
 	args := []string{"build", "-o", dir + string(filepath.Separator)}
 	env := os.Environ()

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// Proxy stands between a client and a server, on a port that stays the same, and can cut the line.
+// Proxy stands between a client and a server, on a fixed port, and can cut the connections.
 type Proxy struct {
 	listener net.Listener
 	target   func() (string, error)
@@ -23,13 +23,13 @@ type Proxy struct {
 	refuse atomic.Bool
 	// passed counts the bytes from the server.
 	passed atomic.Int64
-	// limit is after how many bytes from the server all lines are cut once; 0 is never.
+	// limit is the number of bytes from the server after which all connections are cut once; 0 means never.
 	limit atomic.Int64
-	// reached is closed and replaced when the limit is reached.
+	// onLimit is called when the limit is reached.
 	onLimit func()
 }
 
-// NewProxy listens on a port of its own until the test ends. target is asked at every connection.
+// NewProxy listens on its own port until the test ends. target is called for every connection.
 func NewProxy(tb testing.TB, target func() (string, error)) *Proxy {
 	tb.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
@@ -51,7 +51,7 @@ func NewProxy(tb testing.TB, target func() (string, error)) *Proxy {
 // Port returns the port on 127.0.0.1.
 func (p *Proxy) Port() int { return p.listener.Addr().(*net.TCPAddr).Port }
 
-// Cut closes all lines.
+// Cut closes all connections.
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -60,11 +60,10 @@ func (p *Proxy) Cut() {
 	}
 }
 
-// Refuse makes new connections fail, or work again.
+// Refuse makes new connections fail, or succeed again.
 func (p *Proxy) Refuse(refuse bool) { p.refuse.Store(refuse) }
 
-// After calls do once, from the line that carries the data, when the server has sent that many more bytes. Nothing
-// passes while do runs.
+// After calls do once, when the server has sent that many more bytes. Nothing passes while do runs.
 func (p *Proxy) After(bytes int64, do func()) {
 	p.mu.Lock()
 	p.onLimit = do
@@ -111,7 +110,7 @@ func (p *Proxy) line(client net.Conn) {
 	}()
 	var up sync.WaitGroup
 	up.Go(func() {
-		_, _ = io.Copy(server, client) // The line ends when either side does.
+		_, _ = io.Copy(server, client) // It ends when either side closes.
 		_ = server.Close()
 	})
 	_, _ = io.Copy(client, &counter{p: p, from: server})
@@ -119,7 +118,7 @@ func (p *Proxy) line(client net.Conn) {
 	up.Wait()
 }
 
-// counter counts what the server sends.
+// counter counts the bytes that the server sends.
 type counter struct {
 	p    *Proxy
 	from io.Reader

@@ -1,4 +1,4 @@
-// Package testdb starts a real MySQL in Docker for integration tests.
+// Package testdb starts a real MySQL or MariaDB in Docker for integration tests.
 package testdb
 
 import (
@@ -21,14 +21,14 @@ import (
 	"github.com/testcontainers/testcontainers-go/wait"
 )
 
-// Image is the MySQL that everything is tested with, and MariaDB what the types, the session and the live search are, too.
+// Image is the MySQL of all tests. MariaDB is also used to test the types, the session and the live search.
 const (
 	Image   = "mysql:9.7"
 	MariaDB = "mariadb:11.8"
 )
 
 const (
-	// User and Password are root's: tests make databases and users.
+	// User and Password belong to root, because tests make databases and users.
 	User     = "root"
 	Password = "test-only"
 	port     = "3306/tcp"
@@ -43,15 +43,15 @@ type Server struct {
 	direct string
 }
 
-// Start starts a server with the given options of mysqld. Stop it.
+// Start starts a server with the given options of mysqld. The caller stops it.
 func Start(ctx context.Context, options ...string) (*Server, error) {
 	return StartWith(ctx, nil, options...)
 }
 
-// StartWith is Start with a container that has more to it, such as files or a network.
+// StartWith is Start with further settings of the container, such as files or a network.
 func StartWith(ctx context.Context, more []testcontainers.ContainerCustomizer, options ...string) (*Server, error) {
 	command := append([]string{"mysqld", "--performance-schema=OFF", "--innodb-buffer-pool-size=128M", "--innodb-flush-log-at-trx-commit=2", "--skip-log-bin"}, options...)
-	// While the server starts, every try to reach it would be a line.
+	// The driver would log each failed attempt to connect while the server starts.
 	if err := mysql.SetLogger(log.New(io.Discard, "", 0)); err != nil {
 		return nil, err
 	}
@@ -68,7 +68,7 @@ func StartWith(ctx context.Context, more []testcontainers.ContainerCustomizer, o
 	return &Server{Container: container}, nil
 }
 
-// StartMariaDB starts a MariaDB with the given options of mariadbd. Stop it.
+// StartMariaDB starts a MariaDB with the given options of mariadbd. The caller stops it.
 func StartMariaDB(ctx context.Context, options ...string) (*Server, error) {
 	if err := mysql.SetLogger(log.New(io.Discard, "", 0)); err != nil {
 		return nil, err
@@ -90,8 +90,8 @@ func StartMariaDB(ctx context.Context, options ...string) (*Server, error) {
 // Stop removes the container.
 func (s *Server) Stop() error { return testcontainers.TerminateContainer(s.Container) }
 
-// Direct makes Address return the container's own address, if it can be reached from here: the mapped port leads through a
-// proxy of Docker's, which takes a part of the processor that a benchmark would count. Otherwise nothing changes.
+// Direct makes Address return the container's own address, if that can be reached. The mapped port goes through a proxy
+// of Docker, whose processor time a benchmark would count. If it cannot be reached, nothing changes.
 func (s *Server) Direct(ctx context.Context) error {
 	address, err := s.Container.ContainerIP(ctx)
 	if err != nil {
@@ -99,14 +99,14 @@ func (s *Server) Direct(ctx context.Context) error {
 	}
 	dialer := net.Dialer{Timeout: 2 * time.Second}
 	line, err := dialer.DialContext(ctx, "tcp", net.JoinHostPort(address, "3306"))
-	if err != nil { // Docker runs elsewhere, or in a machine of its own.
-		return nil //nolint:nilerr // The mapped port serves as well.
+	if err != nil { // Docker runs on another machine or in a virtual one.
+		return nil //nolint:nilerr // The mapped port works, too.
 	}
 	s.direct = address
 	return line.Close()
 }
 
-// Address returns the server's host and port, which change when the container is started again.
+// Address returns the server's host and port, which change when the container is restarted.
 func (s *Server) Address(ctx context.Context) (host string, number int, err error) {
 	if s.direct != "" {
 		return s.direct, 3306, nil
@@ -127,7 +127,7 @@ func config(address, database string) *mysql.Config {
 	c := mysql.NewConfig()
 	c.User, c.Passwd, c.Net, c.Addr, c.DBName = User, Password, "tcp", address, database
 	c.MultiStatements = true
-	// Whatever a test starts the server with.
+	// These hold whatever options a test starts the server with.
 	c.Params = map[string]string{"sql_mode": "''", "character_set_client": "utf8mb4", "character_set_results": "utf8mb4", "collation_connection": "utf8mb4_general_ci"}
 	c.AllowAllFiles = true
 	c.TLSConfig = "preferred"
@@ -143,7 +143,7 @@ func (s *Server) Open(ctx context.Context, database string) (*sql.DB, error) {
 	return sql.Open("mysql", config(net.JoinHostPort(host, strconv.Itoa(number)), database).FormatDSN())
 }
 
-// Database is a database of one test.
+// Database is the database of one test.
 type Database struct {
 	*sql.DB
 	Name string

@@ -11,10 +11,11 @@ import (
 	"time"
 )
 
-// Certificates are an authority's certificate, and a server's that it signed, with the server's key, as PEM.
+// Certificates are the certificate of an authority, and one that it signed for a server, with the server's key. All are
+// PEM.
 type Certificates struct{ CA, Server, Key []byte }
 
-// NewCertificates makes a new authority and a server's certificate for the host names.
+// NewCertificates makes a new authority, and a server certificate for the host names.
 func NewCertificates(now time.Time, hosts ...string) (Certificates, error) {
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
