@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"time"
 
 	"forecourt/api"
@@ -143,6 +144,14 @@ func openLive(p *program, c reading, closers *closers) (*source.MySQL, error) {
 	return from, nil
 }
 
+const (
+	// minCopyConns is how many connections read the copy at least. To read it is work for the processor alone, so that more than
+	// a few for each core gain nothing; each takes memory for its pages and statements.
+	minCopyConns = 8
+	// idleCopyConn is how long a connection stays open after a rush.
+	idleCopyConn = time.Minute
+)
+
 // newReader joins the readers of the source and of the copy.
 func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Reader, error) {
 	functions, err := mapping.Driver()
@@ -161,8 +170,10 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 			if err != nil {
 				return nil, err
 			}
-			store.DB().SetMaxOpenConns(c.Concurrent)
-			store.DB().SetMaxIdleConns(c.Concurrent)
+			most := min(c.Concurrent, max(minCopyConns, 4*runtime.GOMAXPROCS(0)))
+			store.DB().SetMaxOpenConns(most)
+			store.DB().SetMaxIdleConns(most)
+			store.DB().SetConnMaxIdleTime(idleCopyConn)
 			return store.DB(), nil // It is open as long as the process.
 		},
 		IndexUpTo: c.IndexUpTo,

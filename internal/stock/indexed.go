@@ -202,6 +202,18 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
 }
 
+// listSizes are how many identities the statements that read vehicles ask for: a statement is kept for each, on every connection.
+var listSizes = []int{1, 4, 20, 100}
+
+// padded repeats the last identity, up to the next of listSizes: it finds nothing more.
+func padded(list []vehicle.ID) []vehicle.ID {
+	at := slices.IndexFunc(listSizes, func(size int) bool { return size >= len(list) })
+	if at < 0 {
+		return list
+	}
+	return append(slices.Clone(list), slices.Repeat(list[len(list)-1:], listSizes[at]-len(list))...)
+}
+
 // read returns the vehicles that were found, or none when the copy holds another snapshot than the index.
 func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]vehicle.Vehicle, error) {
 	list := make([]vehicle.Vehicle, len(found.IDs))
@@ -217,7 +229,7 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 		return list, nil
 	}
 	rows, err := x.opened.q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{
-		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: x.opened.from}, "where": filling(x.opened.plan.IDs(missing)),
+		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: x.opened.from}, "where": filling(x.opened.plan.IDs(padded(missing))),
 	}))
 	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || *rows[0].Fingerprint != x.origin.Fingerprint {
 		return nil, err
