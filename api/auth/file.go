@@ -20,25 +20,26 @@ import (
 )
 
 const (
-	// newKeyBegin marks a key as one of this program's, for those who search texts for secrets.
+	// newKeyBegin marks a key as one of this program, for tools that look for leaked secrets.
 	newKeyBegin = "fc_"
-	// shownOfKey is how much of a key is kept readable, so that people tell keys apart.
+	// shownOfKey is how many characters of a key stay readable, so that people can tell keys apart.
 	shownOfKey = len(newKeyBegin) + 5
 	hashBegin  = "sha256:"
 )
 
 var keyNames = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
-// Entry is a key as the file of keys holds it. The key itself is not in there.
+// Entry is a key in the file of keys, which does not hold the key itself.
 type Entry struct {
 	Name string `json:"name"`
-	// Prefix is how the key begins.
+	// Prefix is the beginning of the key.
 	Prefix string `json:"prefix"`
-	// Hash is "sha256:" and the hexadecimal hash of the key. A key is 260 random bits, which no list of words finds.
+	// Hash is "sha256:" and the key's hash in hexadecimal. A key has 260 random bits, so it cannot be guessed from its
+	// hash.
 	Hash    string     `json:"hash"`
 	Created time.Time  `json:"created,omitzero"`
 	Expires *time.Time `json:"expires,omitempty"`
-	// PerSecond, Burst and Concurrent are limits of the key's own; 0 is as for all keys.
+	// PerSecond, Burst and Concurrent are this key's own limits. 0 means the limit of all keys.
 	PerSecond  float64 `json:"per_second,omitempty"`
 	Burst      int     `json:"burst,omitempty"`
 	Concurrent int     `json:"concurrent,omitempty"`
@@ -49,7 +50,7 @@ type fileForm struct {
 	Keys []Entry `json:"keys"`
 }
 
-// ReadEntries reads a file of keys. A missing one is an error that wraps fs.ErrNotExist.
+// ReadEntries reads a file of keys. For a missing file the error wraps fs.ErrNotExist.
 func ReadEntries(path string) ([]Entry, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -68,7 +69,7 @@ func ReadEntries(path string) ([]Entry, error) {
 	return form.Keys, nil
 }
 
-// newKeys checks the entries of a file.
+// newKeys validates the entries of a file.
 func newKeys(entries []Entry) (*Keys, error) {
 	k := &Keys{}
 	for i, e := range entries {
@@ -95,8 +96,8 @@ func newKeys(entries []Entry) (*Keys, error) {
 	return k, nil
 }
 
-// NewEntry makes a key, adds it to the file, and returns the key itself, which nobody can read again. Prefix and Hash of e
-// are set here. A missing file is made, for its owner alone; a name that is taken is an error.
+// NewEntry makes a key, adds it to the file, and returns it. The key cannot be read again later. NewEntry sets Prefix
+// and Hash of e. It creates a missing file, which only its owner can read. It is an error if the name is taken.
 func NewEntry(path string, e Entry) (key string, err error) {
 	key = newKeyBegin + rand.Text() + rand.Text()
 	hash := sha256.Sum256([]byte(key))
@@ -113,7 +114,7 @@ func NewEntry(path string, e Entry) (key string, err error) {
 	return key, nil
 }
 
-// Revoke takes a key out of the file.
+// Revoke removes a key from the file.
 func Revoke(path, name string) error {
 	return change(path, func(entries []Entry) ([]Entry, error) {
 		i := slices.IndexFunc(entries, func(e Entry) bool { return e.Name == name })
@@ -124,7 +125,7 @@ func Revoke(path, name string) error {
 	})
 }
 
-// change replaces the file by a changed one, whole, one change at a time.
+// change replaces the file by an edited one. Only one change is made at a time.
 func change(path string, edit func([]Entry) ([]Entry, error)) (err error) {
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
@@ -148,8 +149,8 @@ func change(path string, edit func([]Entry) ([]Entry, error)) (err error) {
 	return WriteWhole(path, append(text, '\n'))
 }
 
-// WriteWhole writes a file for its owner alone. It takes the old one's place when it is whole and on disk; what stands
-// there as a link is replaced, not followed.
+// WriteWhole writes a file that only its owner can read. The new file replaces the old one when it is complete and on
+// disk. A link at path is replaced, not followed.
 func WriteWhole(path string, text []byte) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // 0600, and new for certain.
 	if err != nil {
@@ -158,7 +159,7 @@ func WriteWhole(path string, text []byte) (err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("write %s: %w", path, err)
-			_ = os.Remove(file.Name()) // It is of no use.
+			_ = os.Remove(file.Name()) // It is incomplete.
 		}
 	}()
 	if _, err := file.Write(text); err != nil {

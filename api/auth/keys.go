@@ -1,4 +1,4 @@
-// Package auth admits requests by API key, each key within its own limits.
+// Package auth lets requests in by API key or browser session, and keeps each key within its limits.
 package auth
 
 import (
@@ -12,26 +12,26 @@ import (
 	"time"
 )
 
-// minKeyLength is the fewest characters of a key: guessing is hopeless from here on, if the key is random.
+// minKeyLength is the least number of characters of a key. A random key of this length cannot be guessed.
 const minKeyLength = 16
 
-// exampleKey is how the keys of examples begin.
+// exampleKey is how the keys in examples begin.
 const exampleKey = "change-me"
 
-// Key is what is known of a key. None of it lets anybody in.
+// Key is what is known about a key. It holds nothing that would let anybody in.
 type Key struct {
 	// ID is the first 8 hex digits of the key's SHA-256 hash.
 	ID string
-	// Name is what people call the key: API_KEY.1 is the first one of API_KEY.
+	// Name is what people call the key. API_KEY.1 is the first key in API_KEY.
 	Name string
-	// Expires is when the key ends; the zero time is never.
+	// Expires is when the key ends. The zero time means never.
 	Expires time.Time
-	// Limits are the key's own; what is 0 is as for all keys.
+	// Limits are this key's own limits. A 0 in it means the limit of all keys.
 	Limits Limits
 }
 
-// Keys are the valid API keys. Only their SHA-256 hashes are kept, so that neither a log nor a memory dump gives a key
-// away. They never change, and are safe for concurrent use.
+// Keys are the valid API keys. Only their SHA-256 hashes are kept, so that neither a log nor a memory dump reveals a
+// key. They never change, and are safe for concurrent use.
 type Keys struct {
 	hashes [][sha256.Size]byte
 	known  []Key
@@ -45,9 +45,9 @@ func (k *Keys) add(hash [sha256.Size]byte, known Key) {
 // Len is the number of keys.
 func (k *Keys) Len() int { return len(k.hashes) }
 
-// ParseKeys reads a comma-separated list of keys. Spaces and line ends around a key do not count, a key listed twice is
-// one key. A list without a key, a key shorter than 16 characters, one with characters outside printable ASCII, one that
-// is easily guessed, or an example's, is an error, which names the key by its place in the list and never shows it.
+// ParseKeys reads a comma-separated list of keys. Spaces and line ends around a key are ignored, and a repeated key
+// counts once. The list must have a key. A key must have at least 16 characters of printable ASCII, must not be easy to
+// guess, and must not come from an example. An error names the key by its position in the list and never shows it.
 func ParseKeys(text string) (*Keys, error) {
 	if trimKey(text) == "" {
 		return nil, errors.New("the list of API keys is empty: give at least one key")
@@ -84,8 +84,8 @@ func checkKey(key string) error {
 	return nil
 }
 
-// guessable tells whether a key is one that people try first: a few characters, a short text said again and again, or a
-// row of neighbours such as 0123456789abcdef.
+// guessable reports whether a key is one that people try first: few different characters, a short text repeated, or a
+// sequence such as 0123456789abcdef.
 func guessable(key string) bool {
 	distinct := map[byte]bool{}
 	steps := map[int]bool{}
@@ -95,7 +95,7 @@ func guessable(key string) bool {
 			steps[int(key[i])-int(key[i-1])] = true
 		}
 	}
-	const fewest, row = 6, 2 // 9 to a is a step of its own.
+	const fewest, row = 6, 2 // From 9 to a counts as one step.
 	if len(distinct) < fewest || len(steps) <= row {
 		return true
 	}
@@ -107,13 +107,13 @@ func guessable(key string) bool {
 	return false
 }
 
-// Find tells whether presented is one of the keys, and which. How long it takes depends on the length of what is
-// presented and the number of keys, not on how much of a key is right.
+// Find reports whether presented is one of the keys, and returns it. How long it takes depends only on the length of
+// presented and on the number of keys, not on how much of a key is right.
 func (k *Keys) Find(presented string) (Key, bool) {
 	return k.FindHash(sha256.Sum256([]byte(presented)))
 }
 
-// FindHash is Find for the hash of what is presented.
+// FindHash is Find for the hash of the presented key.
 func (k *Keys) FindHash(hash [sha256.Size]byte) (Key, bool) {
 	found := -1
 	for i := range k.hashes {
@@ -127,7 +127,8 @@ func (k *Keys) FindHash(hash [sha256.Size]byte) (Key, bool) {
 	return k.known[found], true
 }
 
-// Format prints the number of keys, whatever the verb: even the hashes of weak keys could be guessed from a log.
+// Format prints only the number of keys, whatever the verb, because weak keys could be guessed from their hashes in a
+// log.
 func (k Keys) Format(s fmt.State, _ rune) {
 	fmt.Fprintf(s, "auth.Keys(%d)", len(k.hashes))
 }

@@ -13,7 +13,7 @@ import (
 const (
 	keyA = "alpha-0123456789abcdef"
 	keyB = "bravo-0123456789abcdef"
-	// wrong is like keyA but for its end.
+	// wrong differs from keyA only in its last character.
 	wrong = "alpha-0123456789abcdeg"
 )
 
@@ -26,7 +26,7 @@ func parseKeys(tb testing.TB, text string) *auth.Keys {
 	return keys
 }
 
-// idOf is what the id of a key is promised to be.
+// idOf is the id that a key must have.
 func idOf(key string) string {
 	hash := sha256.Sum256([]byte(key))
 	return hex.EncodeToString(hash[:])[:8]

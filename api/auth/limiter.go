@@ -10,29 +10,31 @@ import (
 )
 
 const (
-	// maxIDs caps a limiter's memory to a few megabytes.
+	// maxIDs limits a limiter's memory to a few megabytes.
 	maxIDs = 10_000
-	// sweepEvery spaces the searches for idle ids, which look at all of them: a flood of new ids must not cause one each.
+	// sweepEvery is the least time between two searches for idle ids. A search looks at all ids, so a flood of new ids
+	// must not cause one each.
 	sweepEvery = time.Minute
-	// busyWait is the advice when too many requests run at once: when one ends is not known.
+	// busyWait is how long to wait when too many requests run, because nobody knows when one will end.
 	busyWait = time.Second
-	// longest keeps durations from overflowing when the rate is tiny.
+	// longest keeps durations from overflowing at tiny rates.
 	longest = 100 * 365 * 24 * time.Hour
 )
 
-// Limits are what one id may do. Every id has them to itself. As limits of a key's own, what is 0 is as for all keys.
+// Limits are what each id may do. In a key's own limits, 0 means the general limit.
 type Limits struct {
-	// PerSecond is the number of requests a second in the long run; 0 or less means no limit of the rate.
+	// PerSecond is the number of requests a second in the long run. 0 or less means that the rate is not limited.
 	PerSecond float64
-	// Burst is the number of requests that an idle id may make at once; less than 1 counts as 1.
+	// Burst is the number of requests that an idle id may make at once. Less than 1 counts as 1.
 	Burst int
-	// Concurrent is the number of requests that may run at the same time; 0 or less means no limit.
+	// Concurrent is the number of requests that may run at the same time. 0 or less means no limit.
 	Concurrent int
 }
 
-// Limiter keeps every id within its Limits, by a token bucket (golang.org/x/time/rate) and a count of the running
-// requests. It is safe for concurrent use. It remembers at most 10,000 ids: while they are all in use, the ones beyond
-// share one allowance. An id is forgotten once that makes no difference: nothing runs, and the bucket is full again.
+// Limiter keeps every id within its Limits, with a token bucket (golang.org/x/time/rate) and a count of the running
+// requests. It is safe for concurrent use. It remembers at most 10,000 ids; if all of them are in use, further ids
+// share one allowance. It forgets an id when that makes no difference, which is when nothing runs and the bucket is
+// full again.
 type Limiter struct {
 	limits Limits
 	now    func() time.Time
@@ -43,7 +45,7 @@ type Limiter struct {
 	swept   time.Time
 }
 
-// entry is the state of one id, under the limiter's lock.
+// entry is the state of one id. The limiter's lock guards it.
 type entry struct {
 	limits  Limits
 	bucket  *rate.Limiter
@@ -54,7 +56,7 @@ func newEntry(l Limits) *entry {
 	return &entry{limits: l, bucket: rate.NewLimiter(rate.Limit(l.PerSecond), l.Burst)}
 }
 
-// change gives a known id other limits, and leaves it what it has used up.
+// change gives an existing id new limits. What it has used counts against them.
 func (e *entry) change(l Limits, now time.Time) {
 	if e.limits != l {
 		e.limits = l
@@ -63,7 +65,7 @@ func (e *entry) change(l Limits, now time.Time) {
 	}
 }
 
-// NewLimiter returns a limiter that reads the time from now, which it calls under its lock.
+// NewLimiter returns a limiter. It calls now, its clock, while it holds its lock.
 func NewLimiter(l Limits, now func() time.Time) *Limiter {
 	l = l.complete()
 	return &Limiter{limits: l, now: now, entries: map[string]*entry{}, shared: newEntry(l), swept: now()}
@@ -77,45 +79,45 @@ func (l Limits) complete() Limits {
 	return l
 }
 
-// over returns these limits, and the general ones where they are 0.
+// over returns these limits, with the general ones where they are 0.
 func (l Limits) over(general Limits) Limits {
 	return Limits{
 		PerSecond: cmp.Or(l.PerSecond, general.PerSecond), Burst: cmp.Or(l.Burst, general.Burst), Concurrent: cmp.Or(l.Concurrent, general.Concurrent),
 	}.complete()
 }
 
-// Grant is the answer to one request: how an id stands after it.
+// Grant is the answer to one request. It says what the id has left.
 type Grant struct {
-	// Limit is the size of the bucket: the burst. 0 means that the rate is not limited; then Remaining and Reset are 0.
+	// Limit is the size of the bucket, the burst. 0 means that the rate is not limited; then Remaining and Reset are 0.
 	Limit int
-	// Remaining is the number of requests that would be let through right now.
+	// Remaining is the number of requests that would be admitted right now.
 	Remaining int
-	// Reset is the time until the bucket is full again, if no request comes.
+	// Reset is the time until the bucket is full again, without further requests.
 	Reset time.Duration
-	// RetryAfter is, for a refused request, how long to wait before the next one; otherwise 0.
+	// RetryAfter is how long to wait after a refused request. It is 0 for an admitted one.
 	RetryAfter time.Duration
 
 	// window is the time in which the empty bucket fills up.
 	window time.Duration
-	// busy tells that the request was refused because others of the id still run, never that waiting does not help.
+	// busy means that the request was refused because others of the id still run. It is false if waiting cannot help.
 	busy    bool
 	never   bool
 	release func()
 }
 
-// Release says that the request has ended. It must be called for every request that was let through; calling it again,
-// or for a refused one, does nothing. It is safe for concurrent use.
+// Release says that the request has ended. Call it for every admitted request. A second call, or one for a refused
+// request, does nothing. It is safe for concurrent use.
 func (g Grant) Release() {
 	if g.release != nil {
 		g.release()
 	}
 }
 
-// Take asks for one request of the id, and tells whether it may run. The caller releases the grant when it has ended.
-// A refused request costs nothing; the grant says after how long to try again.
+// Take asks for one request of the id, and reports whether it may run. The caller releases the grant when the request
+// has ended. A refused request costs nothing; its grant says how long to wait.
 func (l *Limiter) Take(id string) (Grant, bool) { return l.TakeMany(id, 1, Limits{}) }
 
-// TakeMany is Take for several requests that come and end as one, of an id with limits of its own.
+// TakeMany is Take for n requests that begin and end together, of an id with its own limits.
 func (l *Limiter) TakeMany(id string, n int, own Limits) (Grant, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -167,7 +169,7 @@ func (l *Limiter) entry(id string, limits Limits, now time.Time) *entry {
 	return e
 }
 
-// sweep forgets the ids that a new entry would serve just as well.
+// sweep forgets the ids for which a new entry would do just as well.
 func (l *Limiter) sweep(now time.Time) {
 	l.swept = now
 	for id, e := range l.entries {
@@ -183,7 +185,7 @@ func (e *entry) standing(now time.Time) Grant {
 		return Grant{}
 	}
 	tokens := e.bucket.TokensAt(now)
-	// The bucket overlooks what fills up within a nanosecond, and so does this.
+	// The bucket admits a request up to a nanosecond early, and this must agree with it.
 	whole := math.Floor(tokens + e.limits.PerSecond/float64(time.Second))
 	return Grant{
 		Limit:     e.limits.Burst,

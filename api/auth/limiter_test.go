@@ -14,7 +14,7 @@ import (
 	"forecourt/api/auth"
 )
 
-// clock stands still until it is told otherwise.
+// clock stands still until a test advances it.
 type clock struct{ ns atomic.Int64 }
 
 func (c *clock) now() time.Time          { return time.Unix(1_700_000_000, c.ns.Load()) }
@@ -25,7 +25,7 @@ func newLimiter(l auth.Limits) (*auth.Limiter, *clock) {
 	return auth.NewLimiter(l, c.now), c
 }
 
-// take compares the whole answer, and returns the grant to release.
+// take compares the whole grant, and returns it for its release.
 func take(t *testing.T, l *auth.Limiter, id string, wantOK bool, want auth.Grant) auth.Grant {
 	t.Helper()
 	got, ok := l.Take(id)
@@ -56,7 +56,7 @@ func TestBurstAndRefill(t *testing.T) {
 	take(t, l, "a", true, auth.Grant{Limit: 3, Remaining: 2, Reset: 500 * ms})
 }
 
-// TestRetryAfterIsEnough waits exactly as long as it is told, at rates that no float holds exactly.
+// TestRetryAfterIsEnough waits exactly as long as it was told, at rates that no float holds exactly.
 func TestRetryAfterIsEnough(t *testing.T) {
 	for _, perSecond := range []float64{0.001, 0.3, 1.0 / 3, 0.7, 3, 7, 9.9, 333, 12345} {
 		l, clock := newLimiter(auth.Limits{PerSecond: perSecond, Burst: 1})
@@ -90,7 +90,7 @@ func TestConcurrent(t *testing.T) {
 	refused.Release() // It holds nothing.
 	take(t, l, "a", false, auth.Grant{Limit: 5, Remaining: 3, Reset: 2 * time.Second, RetryAfter: time.Second})
 	first.Release()
-	first.Release() // Once is enough.
+	first.Release() // A second release does nothing.
 	take(t, l, "a", true, auth.Grant{Limit: 5, Remaining: 2, Reset: 3 * time.Second})
 	take(t, l, "a", false, auth.Grant{Limit: 5, Remaining: 2, Reset: 3 * time.Second, RetryAfter: time.Second})
 	auth.Grant{}.Release()
@@ -132,7 +132,7 @@ func TestOddLimits(t *testing.T) {
 	})
 }
 
-// manyIDs is the number of ids that a limiter tells apart.
+// manyIDs is the number of ids that a limiter remembers.
 const manyIDs = 10_000
 
 func fill(t *testing.T, l *auth.Limiter) {
@@ -195,7 +195,7 @@ func TestIdleIdsAreForgotten(t *testing.T) {
 	}
 }
 
-// TestTakeAtTheSameTime is for the race detector, and counts that nobody gets more than is allowed.
+// TestTakeAtTheSameTime is for the race detector. It also checks that nobody gets more than the limit.
 func TestTakeAtTheSameTime(t *testing.T) {
 	const allowed, ids, callers = 3, 4, 16
 	l, clock := newLimiter(auth.Limits{PerSecond: 1e6, Burst: 1000, Concurrent: allowed})
@@ -233,7 +233,7 @@ func TestTakeAtTheSameTime(t *testing.T) {
 	}
 }
 
-// TestLimitsOfAKeysOwn change with the key, and leave what was used up.
+// TestLimitsOfAKeysOwn: new limits hold at once, and what was used still counts.
 func TestLimitsOfAKeysOwn(t *testing.T) {
 	c := &clock{}
 	l := auth.NewLimiter(auth.Limits{PerSecond: 1, Burst: 2, Concurrent: 9}, c.now)

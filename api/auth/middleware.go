@@ -19,62 +19,62 @@ const (
 // challenges are the ways of sending a key.
 var challenges = []string{`ApiKey realm="forecourt", header="X-API-Key"`, `Bearer realm="forecourt"`}
 
-// Refusal is why a request was not let in.
+// Refusal says why a request was not admitted.
 type Refusal struct {
-	// Status is 401 or 429, or what Gate.Cost says.
+	// Status is 401 or 429, or the status that Gate.Cost chose.
 	Status int
-	// Detail is a sentence for the person who reads the answer. It never holds anything that was sent.
+	// Detail is a sentence for the person who reads the answer. It never repeats anything that was sent.
 	Detail string
 }
 
 // Finder knows the keys. It is safe for concurrent use.
 type Finder interface {
-	// Find tells whether presented is a valid key, and which.
+	// Find reports whether presented is a valid key, and returns it.
 	Find(presented string) (Key, bool)
 }
 
-// Gate is what requests are let in by.
+// Gate decides which requests are admitted.
 type Gate struct {
 	Keys Finder
-	// Sessions let in whoever is signed in and sends no key; nil lets nobody in so.
+	// Sessions admit browsers that are signed in and send no key. It may be nil.
 	Sessions *Sessions
-	// Limiter counts requests by key, Strangers those without a valid key by remote address.
+	// Limiter counts requests with a valid key, by key. Strangers counts those without one, by remote address.
 	Limiter, Strangers *Limiter
 	// Reject writes a refusal. It must not be nil.
 	Reject func(http.ResponseWriter, *http.Request, Refusal)
-	// Cost tells how many requests a keyed one counts as, or refuses it; nil counts each as one.
+	// Cost says how many requests one with a key counts as, or refuses it. If it is nil, each counts as one.
 	Cost func(http.ResponseWriter, *http.Request) (int, *Refusal)
-	// Used hears of each request with a valid key, how many it counts as, and whether it was let in; it may be nil.
+	// Used is told of each request with a valid key: how many it counts as, and whether it was admitted. It may be nil.
 	Used func(ctx context.Context, key Key, n int, admitted bool)
 }
 
 type contextKey struct{}
 
-// KeyID returns the id of the key that let the request in, or "" outside of a Gate.
+// KeyID returns the id of the key that admitted the request, or "" outside of a Gate.
 func KeyID(ctx context.Context) string {
 	key, _ := ctx.Value(contextKey{}).(Key)
 	return key.ID
 }
 
-// KeyName returns the name of the key that let the request in, or "" outside of a Gate.
+// KeyName returns the name of the key that admitted the request, or "" outside of a Gate.
 func KeyName(ctx context.Context) string {
 	key, _ := ctx.Value(contextKey{}).(Key)
 	return key.Name
 }
 
-// Middleware lets requests through to next that carry one valid key, in X-API-Key or as "Authorization: Bearer" (RFC 6750,
-// section 2.1; the former wins), as far as the key's limits allow, and has Reject write the others' refusals, with these
-// headers already set:
+// Middleware passes a request on to next if it has exactly one valid key, in X-API-Key or as "Authorization: Bearer"
+// (RFC 6750, section 2.1), and the key's limits allow it. If both headers are there, X-API-Key wins. Otherwise Reject
+// writes the refusal, with these headers already set:
 //
 //   - 401 without a valid key: WWW-Authenticate (RFC 9110, section 11.6.1), the same for a missing and a wrong key;
 //   - 429 beyond a limit: Retry-After (RFC 9110, section 10.2.3), RateLimit-Policy and RateLimit
-//     (draft-ietf-httpapi-ratelimit-headers-10). The last two are on the answers of next as well.
+//     (draft-ietf-httpapi-ratelimit-headers-10). Admitted requests get the last two, too.
 //
-// A browser that is signed in sends its session as a cookie instead.
+// A browser that is signed in sends its session as a cookie instead of a key.
 //
-// A request without a valid key counts against strangers under the remote address, and is answered 429 when that is
-// used up. A valid key is never held up by strangers, even from the same address. The address is that of the
-// connection: behind a proxy, all strangers are one. Neither next nor Reject sees the key.
+// A request without a valid key counts against the strangers' limit of its remote address, and gets 429 beyond that.
+// This never delays a request with a valid key, even from the same address. The address is that of the connection, so
+// behind a proxy all strangers share one. Neither next nor Reject sees the key.
 func (g Gate) Middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, ok := g.find(r)
@@ -110,13 +110,13 @@ func (g Gate) used(ctx context.Context, key Key, n int, admitted bool) {
 	}
 }
 
-// Signed tells whether a request carries a valid key, or comes from a browser that is signed in. It counts nothing.
+// Signed reports whether a request has a valid key, or comes from a browser that is signed in. It counts nothing.
 func (g Gate) Signed(r *http.Request) bool {
 	_, ok := g.find(r)
 	return ok
 }
 
-// find returns the key of a request: the one that it presents, or, when it presents none, that of its session.
+// find returns the key of a request: the presented one, or that of its session if none is presented.
 func (g Gate) find(r *http.Request) (key Key, ok bool) {
 	values := r.Header.Values(keyHeader)
 	if len(values) == 0 {
@@ -137,7 +137,7 @@ func (g Gate) find(r *http.Request) (key Key, ok bool) {
 	return Key{}, false
 }
 
-// withoutKey returns a copy of the request with what is known of the key in place of it, so that nobody can log it.
+// withoutKey returns a copy of the request in which what is known about the key replaces it, so that nobody can log it.
 func withoutKey(r *http.Request, key Key) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), contextKey{}, key))
 	r.Header = r.Header.Clone()
@@ -158,8 +158,8 @@ func (g Gate) refuseStranger(w http.ResponseWriter, r *http.Request) {
 	g.Reject(w, r, Refusal{Status: http.StatusUnauthorized, Detail: "This needs one valid API key, in one X-API-Key header or as Authorization: Bearer."})
 }
 
-// Stranger counts a request without a valid key, and returns the refusal, with its headers set, when its address has used its
-// share up.
+// Stranger counts a request without a valid key. If its address is over the limit, it returns the refusal, whose
+// headers are already set.
 func (g Gate) Stranger(w http.ResponseWriter, r *http.Request) *Refusal {
 	grant, ok := g.Strangers.Take(origin(r.RemoteAddr))
 	if !ok {
@@ -171,7 +171,8 @@ func (g Gate) Stranger(w http.ResponseWriter, r *http.Request) *Refusal {
 	return nil
 }
 
-// Public is Middleware for what needs no key: who has none is let in within the limits of visitors, by remote address.
+// Public is Middleware for what needs no key. A request without a key is admitted within the limits of visitors, by
+// remote address.
 func (g Gate) Public(visitors *Limiter, next http.Handler) http.Handler {
 	signed := g.Middleware(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -190,8 +191,8 @@ func (g Gate) Public(visitors *Limiter, next http.Handler) http.Handler {
 	})
 }
 
-// origin is what strangers are counted by: the IPv4 address, or the /64 of an IPv6 address, since one subscriber has
-// at least that (RFC 6177). What is no address, such as that of a Unix socket, is one origin.
+// origin is what strangers are counted by: the IPv4 address, or the /64 network of an IPv6 address, because a
+// subscriber has at least that much (RFC 6177). Anything else, such as a Unix socket, is one origin.
 func origin(remote string) string {
 	host, _, err := net.SplitHostPort(remote)
 	if err != nil {

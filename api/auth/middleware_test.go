@@ -18,17 +18,18 @@ import (
 	"forecourt/api/auth"
 )
 
-// generous limits stay out of the way.
+// generous limits are never reached.
 var generous = auth.Limits{PerSecond: 1000, Burst: 1000}
 
-// answer is all that a client gets.
+// answer is everything that a client receives.
 type answer struct {
 	Status int
 	Header http.Header
 	Body   string
 }
 
-// gate is the middleware around a handler that answers with the key's id, with a limiter for keys and one for strangers.
+// gate is the middleware around a handler that answers with the key's id. It has one limiter for keys and one for
+// strangers.
 func gate(tb testing.TB, c *clock, keys, strangers auth.Limits) http.Handler {
 	tb.Helper()
 	return newGate(tb, c, keys, strangers).Middleware(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,7 +42,7 @@ func newGate(tb testing.TB, c *clock, keys, strangers auth.Limits) auth.Gate {
 	return auth.Gate{Keys: parseKeys(tb, keyA+","+keyB), Limiter: auth.NewLimiter(keys, c.now), Strangers: auth.NewLimiter(strangers, c.now), Reject: reject}
 }
 
-// reject writes all that it could leak.
+// reject writes everything that it could leak.
 func reject(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) {
 	w.WriteHeader(refusal.Status)
 	fmt.Fprintf(w, "%s %q %v", refusal.Detail, auth.KeyID(r.Context()), r.Header)
@@ -55,7 +56,7 @@ func ask(h http.Handler, remote string, keys ...string) answer {
 	}
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
-	w.Header().Del("Content-Type") // Guessed by the recorder.
+	w.Header().Del("Content-Type") // The recorder has guessed it.
 	return answer{Status: w.Code, Header: w.Header(), Body: w.Body.String()}
 }
 
@@ -118,7 +119,7 @@ func TestWithoutValidKey(t *testing.T) {
 	}
 }
 
-// TestBearer sends the key as RFC 6750 says, whose scheme is known in any case.
+// TestBearer sends the key as in RFC 6750. The case of the scheme does not matter.
 func TestBearer(t *testing.T) {
 	h := gate(t, &clock{}, auth.Limits{}, auth.Limits{})
 	for _, c := range []struct {
@@ -153,7 +154,7 @@ func TestBearer(t *testing.T) {
 	}
 }
 
-// TestCost lets a request that counts as several come and end as several.
+// TestCost: a request that counts as several begins and ends as several.
 func TestCost(t *testing.T) {
 	c := &clock{}
 	g := newGate(t, c, auth.Limits{PerSecond: 1, Burst: 5, Concurrent: 4}, generous)
@@ -329,7 +330,7 @@ func TestRequestsAtTheSameTime(t *testing.T) {
 	}
 }
 
-// FuzzKeyHeader lets in exactly who sends one right key, and tells all others the same.
+// FuzzKeyHeader: only a request with one right key is admitted, and all others get the same answer.
 func FuzzKeyHeader(f *testing.F) {
 	for _, key := range []string{"", keyA, keyB, wrong, " " + keyA, keyA + "\x00", keyA + "," + keyB, "\xff\xfe", strings.ToUpper(keyA)} {
 		f.Add(key, "", 1, home)

@@ -10,18 +10,19 @@ import (
 	"time"
 )
 
-// Ring holds the keys of the settings, and those of a file, which is read again when it changes. It is safe for concurrent
-// use.
+// Ring holds the keys from the settings, and those from a file, which it reads again when the file changes. It is safe
+// for concurrent use.
 type Ring struct {
 	fixed *Keys
 	path  string
 	now   func() time.Time
 	file  atomic.Pointer[Keys]
-	seen  os.FileInfo // Of Watch alone, after OpenRing.
+	seen  os.FileInfo // Only Watch uses it after OpenRing.
 	told  string
 }
 
-// OpenRing reads the keys. list is as for ParseKeys, path names a file of `forecourt key`; either may be "", not both.
+// OpenRing reads the keys. list is as for ParseKeys, and path names a file made by `forecourt key`. One of them may be
+// "".
 func OpenRing(list, path string, now func() time.Time) (*Ring, error) {
 	r := &Ring{fixed: &Keys{}, path: path, now: now}
 	r.file.Store(&Keys{})
@@ -44,15 +45,16 @@ func OpenRing(list, path string, now func() time.Time) (*Ring, error) {
 	return r, nil
 }
 
-// Find tells whether presented is a valid key that has not expired, and which.
+// Find reports whether presented is a valid key that has not expired, and returns it.
 func (r *Ring) Find(presented string) (Key, bool) {
 	return r.FindHash(sha256.Sum256([]byte(presented)))
 }
 
-// FindHash is Find for the hash of what is presented.
+// FindHash is Find for the hash of the presented key.
 func (r *Ring) FindHash(hash [sha256.Size]byte) (Key, bool) {
 	fixed, ok := r.fixed.FindHash(hash)
-	filed, also := r.file.Load().FindHash(hash) // Both, so that the time does not tell which.
+	// Both are searched, so that the time does not show which one has the key.
+	filed, also := r.file.Load().FindHash(hash)
 	if also && !ok {
 		fixed, ok = filed, filed.Expires.IsZero() || r.now().Before(filed.Expires)
 	}
@@ -62,7 +64,7 @@ func (r *Ring) FindHash(hash [sha256.Size]byte) (Key, bool) {
 	return fixed, true
 }
 
-// read reads the file if it is another one than before.
+// read reads the file if it has changed.
 func (r *Ring) read() (changed bool, err error) {
 	info, err := os.Stat(r.path)
 	if err != nil {
@@ -84,8 +86,8 @@ func (r *Ring) read() (changed bool, err error) {
 	return true, nil
 }
 
-// Watch reads the file again whenever it changes, until the context ends. While it cannot be read, the keys stay as they
-// were, and the log says so, once for each reason.
+// Watch reads the file again whenever it changes, until the context ends. If it cannot be read, the keys stay as they
+// were, and each reason is logged once.
 func (r *Ring) Watch(ctx context.Context, every time.Duration, log *slog.Logger) {
 	if r.path == "" {
 		return

@@ -38,7 +38,7 @@ func openRing(tb testing.TB, list, path string, now func() time.Time) *auth.Ring
 	return ring
 }
 
-// TestKeysOfAFile makes keys, finds them, and looks at what the file gives away.
+// TestKeysOfAFile makes keys, finds them, and checks that the file does not reveal them.
 func TestKeysOfAFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")
 	end := created.Add(time.Hour)
@@ -110,7 +110,7 @@ func TestFileOfKeysRefuses(t *testing.T) {
 	if _, err := auth.OpenRing("", filepath.Join(dir, "missing"), time.Now); err == nil || !strings.Contains(err.Error(), "forecourt key new") {
 		t.Errorf("missing: %v", err)
 	}
-	// What stands at the path as a link is replaced, and its target left alone.
+	// A link at the path is replaced, and its target is not changed.
 	target, link := filepath.Join(dir, "target"), filepath.Join(dir, "link")
 	if err := os.WriteFile(target, good, 0o600); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestFileOfKeysRefuses(t *testing.T) {
 	}
 }
 
-// TestManyChangesAtATime loses none.
+// TestManyChangesAtATime: no change is lost.
 func TestManyChangesAtATime(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")
 	var group sync.WaitGroup
@@ -141,7 +141,7 @@ func TestManyChangesAtATime(t *testing.T) {
 	}
 }
 
-// TestFileIsReadAgain adds and revokes keys while the ring watches; a broken file leaves the keys as they were.
+// TestFileIsReadAgain adds and revokes keys while the ring watches. A broken file leaves the keys as they were.
 func TestFileIsReadAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")
 	first := newEntry(t, path, auth.Entry{Name: "first"})
@@ -186,7 +186,7 @@ func TestFileIsReadAgain(t *testing.T) {
 	}
 }
 
-// lineWriter hands a log's lines on.
+// lineWriter passes a log's lines on.
 type lineWriter chan string
 
 func (l lineWriter) Write(line []byte) (int, error) {

@@ -16,26 +16,27 @@ import (
 )
 
 const (
-	// SessionCookie is the cookie by which a browser is signed in.
+	// SessionCookie is the name of the cookie that keeps a browser signed in.
 	SessionCookie = "forecourt_session"
-	// sessionTime is how long one signs in for at most.
+	// sessionTime is how long a session lasts at most.
 	sessionTime = 14 * 24 * time.Hour
 	// secretSize is the length of an AES-256 key.
 	secretSize = 32
-	// sealedFor ties a session to what it is for: no other sealed text of this program can be one.
+	// sealedFor binds the sealed text to this purpose, so that no other sealed text of this program can be used as a
+	// session.
 	sealedFor = "forecourt session"
 )
 
 // HashFinder knows the keys by their SHA-256 hashes. It is safe for concurrent use.
 type HashFinder interface {
 	Finder
-	// FindHash tells whether a valid key has this hash, and which.
+	// FindHash reports whether a valid key has this hash, and returns it.
 	FindHash(hash [sha256.Size]byte) (Key, bool)
 }
 
-// Sessions sign browsers in by a key. A session is a sealed text that the browser keeps: the hash of the key, and when the
-// session ends. So the server keeps nothing, a restart signs nobody out, and the session ends when its key does. It is safe
-// for concurrent use.
+// Sessions sign browsers in with a key. A session is a sealed text that the browser keeps. It holds the hash of the
+// key, and when the session ends. So the server stores nothing, a restart signs nobody out, and a session ends with its
+// key. It is safe for concurrent use.
 type Sessions struct {
 	seal cipher.AEAD
 	keys HashFinder
@@ -55,8 +56,8 @@ func NewSessions(secret []byte, keys HashFinder, now func() time.Time) (*Session
 	return &Sessions{seal: seal, keys: keys, now: now}, err
 }
 
-// SessionSecret reads the secret of a file, which it makes when it is missing. When it can do neither, it returns a secret that
-// holds as long as the process, with the error that says why.
+// SessionSecret reads the secret from a file, which it creates if it is missing. If it can do neither, it returns a new
+// secret, which is lost when the process ends, and the error that says why.
 func SessionSecret(path string) ([]byte, error) {
 	secret, err := os.ReadFile(path)
 	if err == nil && len(secret) != secretSize {
@@ -73,7 +74,7 @@ func SessionSecret(path string) ([]byte, error) {
 	return secret, err
 }
 
-// Start signs in with a key. It returns the session and its key, or false when the key is not valid.
+// Start signs in with a key. It returns the session and its key, or false if the key is not valid.
 func (s *Sessions) Start(presented string) (session string, ends time.Time, key Key, ok bool) {
 	presented = trimKey(presented)
 	if key, ok = s.keys.Find(presented); !ok {
@@ -88,7 +89,8 @@ func (s *Sessions) Start(presented string) (session string, ends time.Time, key 
 	return base64.RawURLEncoding.EncodeToString(s.seal.Seal(nil, nil, plain, []byte(sealedFor))), ends, key, true
 }
 
-// Find returns the key of a session, and false when the session or its key has ended, or when nobody here has sealed it.
+// Find returns the key of a session. It returns false if the session or its key has ended, or if the session was not
+// sealed with this secret.
 func (s *Sessions) Find(session string) (Key, bool) {
 	sealed, err := base64.RawURLEncoding.DecodeString(session)
 	if err != nil {

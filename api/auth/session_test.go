@@ -25,7 +25,7 @@ func newSessions(tb testing.TB, secret []byte, keys auth.HashFinder, now func() 
 	return sessions
 }
 
-// TestSessionEndsWithItsKey signs in, and then time passes, and keys are revoked.
+// TestSessionEndsWithItsKey signs in, lets time pass, and revokes keys.
 func TestSessionEndsWithItsKey(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")
 	end := created.Add(time.Hour)
@@ -50,7 +50,7 @@ func TestSessionEndsWithItsKey(t *testing.T) {
 			t.Errorf("%+v, %v, want %s", key, ok, want)
 		}
 	}
-	// A restart signs nobody out; another secret does.
+	// A restart signs nobody out, but a new secret does.
 	if _, ok := newSessions(t, secretOfTests, openRing(t, keyA, path, now), now).Find(staff); !ok {
 		t.Error("a restart has signed out")
 	}
@@ -80,7 +80,7 @@ func TestSessionEndsWithItsKey(t *testing.T) {
 	}
 }
 
-// TestSessionIsNoKey lets a browser in that is signed in, unless it sends a key, which then decides.
+// TestSessionIsNoKey: a browser that is signed in is admitted. If it also sends a key, only the key counts.
 func TestSessionIsNoKey(t *testing.T) {
 	c := &clock{}
 	g := newGate(t, c, generous, generous)
@@ -117,7 +117,7 @@ func TestSessionIsNoKey(t *testing.T) {
 	}
 }
 
-// TestSessionSecret is made once, is its owner's alone, and is never replaced silently.
+// TestSessionSecret: the secret is created once, only its owner can read it, and it is never silently replaced.
 func TestSessionSecret(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db.pages")
 	first, err := auth.SessionSecret(path)

@@ -21,7 +21,7 @@ import (
 // searchLimit is how many results search returns.
 const searchLimit = "20"
 
-// searchResult is one result of search; citations need its url.
+// searchResult is one result of search. Citations need its url.
 type searchResult struct {
 	ID    string `json:"id"`
 	Title string `json:"title"`
@@ -45,7 +45,7 @@ func text(description string) map[string]any {
 	return map[string]any{"type": "string", "description": description}
 }
 
-// addResearch adds search and fetch, as OpenAI's deep research calls them.
+// addResearch adds search and fetch in the form that OpenAI's deep research calls.
 func (o Options) addResearch(server *sdk.Server) {
 	server.AddTool(&sdk.Tool{
 		Name: "search", Title: "Search the cars in stock", Description: "Finds cars by free text, such as: blue toyota camry under 20k. Returns results, each with id (for fetch), title and url. search_cars can do more.",
@@ -89,12 +89,12 @@ func (o Options) search(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallT
 	return marshalled(map[string]any{"results": results})
 }
 
-// read reads a call's arguments, and tells whether they are as the schema says.
+// read reads a call's arguments, and reports whether they match the schema.
 func read(r *sdk.CallToolRequest, into any) bool {
 	return json.Unmarshal(r.Params.Arguments, into) == nil
 }
 
-// identity is a car's id: a text, or a number, which may come as text.
+// identity is a car's id: a text, or a number, which may arrive as text.
 type identity string
 
 // UnmarshalJSON implements json.Unmarshaler.
@@ -108,7 +108,7 @@ func (i *identity) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// path returns the address of a car's operation, and what is wrong with the id if it has none.
+// path returns the path of a car in the API, or what is wrong with its id.
 func (o Options) path(id identity) (path, problem string) {
 	text := string(id)
 	if !o.TextID {
@@ -156,8 +156,8 @@ func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallTo
 	return marshalled(d)
 }
 
-// plain keeps a value on its line, and visible: line ends would forge a field, marks of direction a value, and tag characters
-// say to a model what no person sees. They are escaped as Go does it.
+// plain escapes what could mislead, as Go does: line ends would forge a field, marks of direction would reorder a
+// value, and tag characters would tell a model what no person sees.
 func plain(value string) string {
 	var b strings.Builder
 	for _, r := range value {
@@ -171,8 +171,8 @@ func plain(value string) string {
 	return b.String()
 }
 
-// address is where a car is cited: its page, or its address in the API. Only web addresses are passed on, and none that
-// holds somebody's name and password.
+// address is where a car is cited: its own page, or its address in the API. A page must have a web address without a
+// user name and password.
 func (o Options) address(ctx context.Context, id, listing string) string {
 	page := ""
 	if u, err := url.Parse(listing); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil {

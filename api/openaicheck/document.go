@@ -10,11 +10,11 @@ import (
 
 const (
 	maxOperations = 30
-	// The importer says "1MB" without saying which: the smaller of the two readings is safe under both.
+	// The importer says "1MB" without saying which one. The smaller meaning is safe in both cases.
 	maxBytes = 1_000_000
 )
 
-// size is A03. Some tools indent a document before they send it on, so that a compact one has to have room to grow.
+// size checks A03. Some tools indent a document before they pass it on, so a compact document needs room to grow.
 func (c *checker) size(document []byte) error {
 	var compact, indented bytes.Buffer
 	if err := json.Compact(&compact, document); err != nil {
@@ -30,14 +30,14 @@ func (c *checker) size(document []byte) error {
 	return nil
 }
 
-// version is A01.
+// version checks A01.
 func (c *checker) version() {
 	if version := text(c.root, "openapi"); version != "3.1.0" && version != "3.1.1" {
 		c.fail("A01", "/openapi", "('openapi',): Input should be '3.1.1' or '3.1.0'; it is %q", version)
 	}
 }
 
-// servers is A04.
+// servers checks A04.
 func (c *checker) servers() {
 	const says = "Could not find a valid URL in servers"
 	servers := list(c.root, "servers")
@@ -56,7 +56,7 @@ func (c *checker) servers() {
 	}
 }
 
-// components is A06 together with A07.
+// components checks A06 and A07.
 func (c *checker) components() {
 	components := object(c.root, "components")
 	if _, ok := components["schemas"].(map[string]any); !ok {

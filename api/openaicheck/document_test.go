@@ -33,7 +33,7 @@ func TestDocument(t *testing.T) {
 	}
 }
 
-// TestSize is A03: each of the three forms counts.
+// TestSize checks A03: each of the three forms counts.
 func TestSize(t *testing.T) {
 	compact := patched(t, `{"info": {"description": "`+strings.Repeat("x", 1_000_000)+`"}}`)
 	indented := patched(t, `{"info": {"x-list": [`+strings.Repeat("1,", 120_000)+`1]}}`)

@@ -1,9 +1,9 @@
 // Package openaicheck finds what an OpenAI tool would reject, or use badly, in an OpenAPI document.
 //
-// The identifiers A01 to X01 are those of the project's list of what OpenAI's importer accepts. That list comes from OpenAI's
-// documentation; the messages come from people's reports of failed imports. R01 (the size of a response) and R02 (no redirect)
-// concern a running server, and no document shows them: they are not checked here. Neither is the document validated against
-// the OpenAPI specification: a part of the wrong JSON type that no check looks at passes unnoticed.
+// The identifiers A01 to X01 come from the project's list of what OpenAI's importer accepts. That list is based on
+// OpenAI's documentation; the messages come from reports of failed imports. R01 (the size of a response) and R02 (no
+// redirect) are about a running server, so they are not checked here. The package does not validate the document
+// against the OpenAPI specification: a part with the wrong JSON type is only noticed if a check looks at it.
 package openaicheck
 
 import (
@@ -18,14 +18,14 @@ import (
 // Finding is one place in a document that fails one check.
 type Finding struct {
 	ID      string // the check: "A01" to "X01"
-	Error   bool   // true: the import fails or the operation is lost; false: the tool works worse
-	Where   string // "path, method" for an operation, else an RFC 6901 JSON pointer; "" is the whole document
-	Message string // the importer's own words where they are known, then what to do
+	Error   bool   // true: the import fails or the operation is lost; false: the tool works less well
+	Where   string // "path, method" for an operation, otherwise an RFC 6901 JSON pointer; "" is the whole document
+	Message string // the importer's own words if they are known, then what to do
 }
 
-// Check returns what an OpenAI tool would reject, or use badly, in an OpenAPI document in JSON: sorted by ID, then Where, the
-// same for the same document. No findings means that the document passes. The error says that the document is not JSON, or
-// not a JSON object. Check is safe for concurrent use.
+// Check returns what an OpenAI tool would reject, or use badly, in an OpenAPI document in JSON, sorted by ID, then
+// Where. The same document always gives the same findings. No findings mean that the document passes. It is an error if
+// the document is not a JSON object. Check is safe for concurrent use.
 func Check(document []byte) ([]Finding, error) {
 	var value any
 	if err := json.Unmarshal(document, &value); err != nil {
@@ -52,11 +52,11 @@ func Check(document []byte) ([]Finding, error) {
 	return slices.Compact(c.findings), nil
 }
 
-// checker gathers the findings of one document.
+// checker collects the findings of one document.
 type checker struct {
 	root     map[string]any
 	findings []Finding
-	refs     []reference     // every reference met by the walk
+	refs     []reference     // every reference in the document
 	secrets  map[string]bool // lower-case names under which the schemes send the key
 }
 
@@ -68,7 +68,7 @@ func (c *checker) warn(id, where, format string, args ...any) {
 	c.findings = append(c.findings, Finding{ID: id, Where: where, Message: fmt.Sprintf(format, args...)})
 }
 
-// object returns the object under a key, or nil, which reads as an empty one.
+// object returns the object under a key. A nil one can be read like an empty one.
 func object(parent map[string]any, key string) map[string]any {
 	child, _ := parent[key].(map[string]any)
 	return child

@@ -11,7 +11,7 @@ import (
 	"forecourt/api/openaicheck"
 )
 
-// good is a document without findings. The tables below change one thing in it.
+// good is a document without findings. Each case of the tables below changes one thing in it.
 const good = `{
   "openapi": "3.1.0",
   "info": {"title": "Cars", "version": "1"},
@@ -45,7 +45,7 @@ const good = `{
   }
 }`
 
-// change is one row of a table: an RFC 7396 merge patch to the good document, with the findings that must come of it.
+// change is one case: an RFC 7396 merge patch for the good document, and the findings that it must cause.
 type change struct {
 	name  string
 	patch string
@@ -90,7 +90,7 @@ func TestNotADocument(t *testing.T) {
 	}
 }
 
-// TestWrongTypes feeds values of the wrong type to every part: no panic, whatever the findings.
+// TestWrongTypes puts values of the wrong type everywhere. Nothing may panic, whatever the findings.
 func TestWrongTypes(t *testing.T) {
 	for _, key := range []string{"openapi", "servers", "security", "paths", "components", "webhooks"} {
 		for _, value := range []string{`null`, `1`, `""`, `[]`, `[1]`, `{}`, `{"a": 1}`, `{"a": [{"get": [1]}]}`, `{"schemas": {"a": null, "b": {"$ref": 1}}}`} {
@@ -169,7 +169,7 @@ func patched(t *testing.T, patch string) []byte {
 	return result
 }
 
-// merge is MergePatch of RFC 7396 section 2.
+// merge is MergePatch of RFC 7396, section 2.
 func merge(target, patch any) any {
 	changes, ok := patch.(map[string]any)
 	if !ok {

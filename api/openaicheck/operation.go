@@ -22,7 +22,7 @@ var (
 	operationIDs = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 )
 
-// operations is A02, O01 to O05, the parameters of every operation, and the part of X01 that concerns operations.
+// operations checks A02, O01 to O05, the parameters of every operation, and the part of X01 about operations.
 func (c *checker) operations() {
 	count := 0
 	seen := map[string]string{}
@@ -73,7 +73,8 @@ func (c *checker) operation(path, method string, operation map[string]any, seen 
 	c.operationSecurity(where, operation)
 }
 
-// duplicates is P02. A function has one set of argument names, so that the same name in two locations collides, too.
+// duplicates checks P02. A function has only one set of argument names, so the same name in two locations collides,
+// too.
 func (c *checker) duplicates(where string, parameters []any) {
 	seen := map[string]bool{}
 	for _, value := range parameters {
@@ -89,7 +90,7 @@ func (c *checker) duplicates(where string, parameters []any) {
 	}
 }
 
-// parameter is P01, P03, P04 and the part of X01 that concerns parameters.
+// parameter checks P01, P03, P04 and the part of X01 about parameters.
 func (c *checker) parameter(where string, parameter map[string]any) {
 	if ref, ok := parameter["$ref"]; ok {
 		c.fail("P01", where, "parameter %v is has missing or non-string name; skipping. Write the parameter out in place of the $ref", ref)

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// reference is one $ref: both ends are JSON pointers.
+// reference is one $ref. Both ends are JSON pointers.
 type reference struct {
 	from, to string
 }
 
-// follow returns the object that a value is. Of a reference it is S02: it notes the reference where it resolves to a component
-// of the kind, and returns false.
+// follow returns the object that a value is. For a reference it checks S02: if it resolves to a component of the kind,
+// it is recorded. Then follow returns false.
 func (c *checker) follow(where string, value any, kind string) (map[string]any, bool) {
 	holder, ok := value.(map[string]any)
 	if !ok {
@@ -33,8 +33,8 @@ func (c *checker) follow(where string, value any, kind string) (map[string]any, 
 	return nil, false
 }
 
-// resolve returns the object that a reference names, with its JSON pointer, or nil and "". The importer only knows the
-// document's own components, so that files, other addresses and other parts of the document do not resolve.
+// resolve returns the object that a reference names, with its JSON pointer, or nil and "". The importer knows only the
+// document's own components, so references to files, other addresses and other parts of the document do not resolve.
 func (c *checker) resolve(ref, kind string) (target map[string]any, at string) {
 	fragment, ok := strings.CutPrefix(ref, "#")
 	if !ok {
@@ -70,7 +70,7 @@ func (c *checker) resolve(ref, kind string) (target map[string]any, at string) {
 	return target, fragment
 }
 
-// cycles is S03: a component that contains a reference which leads back to it.
+// cycles checks S03: a component that contains a reference leading back to it.
 func (c *checker) cycles() {
 	slices.SortFunc(c.refs, func(a, b reference) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
@@ -103,7 +103,7 @@ func (c *checker) cycles() {
 	}
 }
 
-// refsWithin returns where the references in a value lead to, its own included, once each and sorted.
+// refsWithin returns the targets of the references in a value, including its own, each once and sorted.
 func (c *checker) refsWithin(node string) []string {
 	var targets []string
 	collect := func(first string, within func(from string) bool) {

@@ -13,7 +13,7 @@ var (
 	manySchemas = []string{"$defs", "allOf", "anyOf", "dependentSchemas", "oneOf", "patternProperties", "prefixItems", "properties"}
 )
 
-// schema checks a schema with all that are nested in it: S01, S04, S05, and S02 by way of follow.
+// schema checks a schema and all schemas within it: S01, S04, S05, and, through follow, S02.
 func (c *checker) schema(where string, value any) {
 	schema, ok := value.(map[string]any)
 	if !ok {
@@ -33,7 +33,7 @@ func (c *checker) schema(where string, value any) {
 	}
 }
 
-// shape is S01 with S04: what an object or an array must have.
+// shape checks S01 and S04: what an object or an array must have.
 func (c *checker) shape(where string, schema map[string]any) {
 	_, has := schema["properties"]
 	if (has || isType(schema, "object")) && len(object(schema, "properties")) == 0 {
@@ -50,7 +50,7 @@ func (c *checker) shape(where string, schema map[string]any) {
 	}
 }
 
-// loose is S05: what leaves the model to guess.
+// loose checks S05: what a model would have to guess.
 func (c *checker) loose(where string, schema map[string]any) {
 	if _, several := schema["type"].([]any); several {
 		c.warn("S05", where, "the type is a list; give one type, and leave an absent value out instead of sending null")
@@ -78,7 +78,7 @@ func (c *checker) loose(where string, schema map[string]any) {
 	}
 }
 
-// isType tells whether a schema's type is the given one, alone or in a list.
+// isType reports whether a schema has the given type, alone or in a list.
 func isType(schema map[string]any, name string) bool {
 	return schema["type"] == name || slices.Contains(list(schema, "type"), any(name))
 }

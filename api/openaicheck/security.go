@@ -4,7 +4,7 @@ import "strings"
 
 const keyHeader = "X-API-Key"
 
-// schemes is the part of X01 that concerns the schemes. It also notes the names under which they send the key.
+// schemes checks the part of X01 about the schemes. It also records the names under which they send the key.
 func (c *checker) schemes() {
 	schemes := object(object(c.root, "components"), "securitySchemes")
 	for _, id := range sortedKeys(schemes) {
@@ -24,7 +24,7 @@ func (c *checker) schemes() {
 	}
 }
 
-// operationSecurity is the part of X01 that concerns operations: their own security replaces the document's.
+// operationSecurity checks the part of X01 about operations, whose own security replaces the document's.
 func (c *checker) operationSecurity(where string, operation map[string]any) {
 	holder := c.root
 	if _, own := operation["security"]; own {

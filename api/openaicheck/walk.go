@@ -6,11 +6,11 @@ import (
 	"strconv"
 )
 
-// verbs are all methods that a path item can hold: schemas are walked even where the importer skips the operation.
+// verbs are all methods that a path item can hold. Schemas are checked even where the importer skips the operation.
 var verbs = []string{"delete", "get", "head", "options", "patch", "post", "put", "query", "trace"}
 
-// walkDocument visits every schema and every reference of the document. It follows no reference: what one names lies in
-// components, which it visits by itself.
+// walkDocument visits every schema and every reference of the document. It follows no reference, because it visits the
+// components anyway.
 func (c *checker) walkDocument() {
 	components := object(c.root, "components")
 	for kind, visit := range map[string]func(string, any){
@@ -51,7 +51,8 @@ func (c *checker) callback(where string, value any) {
 	}
 }
 
-// componentParameter checks a parameter that only references reach: P01 asks to write it out, and then its faults count.
+// componentParameter checks a parameter that is only reached by references. P01 asks to write it out, and then its
+// faults matter.
 func (c *checker) componentParameter(where string, value any) {
 	if parameter, ok := value.(map[string]any); ok && parameter["$ref"] == nil {
 		c.parameter(where, parameter)
@@ -59,7 +60,7 @@ func (c *checker) componentParameter(where string, value any) {
 	c.parameterSchema(where, value)
 }
 
-// pathParameter checks a path-level parameter: O01 asks to move it into the operations, and then its faults count.
+// pathParameter checks a path-level parameter. O01 asks to move it into the operations, and then its faults matter.
 func (c *checker) pathParameter(where string, value any) {
 	parameter, _ := value.(map[string]any)
 	c.parameter(where, parameter)
@@ -73,7 +74,7 @@ func (c *checker) parameterSchema(where string, value any) {
 	}
 }
 
-// body returns the visitor of a request body or of a response, in all its media types.
+// body returns a visitor for request bodies or responses, in all their media types.
 func (c *checker) body(kind string) func(string, any) {
 	return func(where string, value any) {
 		if body, ok := c.follow(where, value, kind); ok {
@@ -89,7 +90,7 @@ func (c *checker) mediaType(where string, value any) {
 	}
 }
 
-// each visits the members of an object or the elements of an array in order, and nothing of any other value.
+// each visits the members of an object or the elements of an array in order. It ignores any other value.
 func each(where string, value any, visit func(where string, value any)) {
 	switch value := value.(type) {
 	case map[string]any:

@@ -1,4 +1,4 @@
-// Package testapi holds the answers of tests against the committed OpenAPI document.
+// Package testapi checks the answers in tests against the committed OpenAPI document.
 package testapi
 
 import (
@@ -31,7 +31,7 @@ func Open(tb testing.TB, file string) *Document {
 	return New(tb, text)
 }
 
-// New reads a document's text, and fails the test if it cannot.
+// New parses a document, and fails the test if it cannot.
 func New(tb testing.TB, text []byte) *Document {
 	tb.Helper()
 	document, err := libopenapi.NewDocument(text)
@@ -45,8 +45,8 @@ func New(tb testing.TB, text []byte) *Document {
 	return &Document{validator: v}
 }
 
-// Check returns what is wrong with an answer: its status, its media type and its body must be as the document says. The
-// response's own body is not read.
+// Check returns what is wrong with an answer: its status, media type and body must be as the document says. It does not
+// read the response's own body.
 func (d *Document) Check(request *http.Request, response *http.Response, body []byte) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// MaxArguments is how long the arguments of a call may be, in bytes of JSON.
+// MaxArguments is the greatest length of a call's arguments, in bytes of JSON.
 const MaxArguments = 16 << 10
 
-// ErrArguments is wrapped by every error about a call's arguments. Its text is for the model.
+// ErrArguments is wrapped by every error about a call's arguments. The text of these errors is written for the model.
 var ErrArguments = errors.New("the arguments cannot be used")
 
-// Target returns the path and query that a call stands for. null, "" and empty lists are left out; numbers may come as
-// text, and a list as one value. Arguments that the tool does not have go into the query: the API says what is wrong with
+// Target returns the path and query for a call. null, "" and empty lists are left out. Numbers may arrive as text, and
+// a list as a single value. Unknown arguments become part of the query, so that the API can say what is wrong with
 // them.
 func (t Tool) Target(arguments json.RawMessage) (string, error) {
 	if len(arguments) > MaxArguments {
@@ -60,12 +60,12 @@ func (t Tool) Target(arguments json.RawMessage) (string, error) {
 	return path, nil
 }
 
-// isFlag tells whether a parameter takes true and false.
+// isFlag reports whether a parameter takes true and false.
 func (t Tool) isFlag(name string) bool {
 	return slices.ContainsFunc(t.Parameters, func(p Parameter) bool { return p.Name == name && p.Schema["type"] == "boolean" })
 }
 
-// readArgument returns a value as the texts of a query.
+// readArgument returns the texts that a value becomes in a query.
 func readArgument(value any) ([]string, error) {
 	switch v := value.(type) {
 	case nil:
@@ -93,7 +93,7 @@ func readArgument(value any) ([]string, error) {
 	return nil, errors.New("it must be a text, a number or a list, not an object")
 }
 
-// number writes a whole number without its decimals: models send 2019.0.
+// number writes a whole number without decimals, because models send 2019.0.
 func number(n json.Number) string {
 	whole, fraction, ok := strings.Cut(n.String(), ".")
 	if ok && strings.Trim(fraction, "0") == "" {

@@ -1,6 +1,6 @@
 package toolset
 
-// Function is a function tool as OpenAI's Responses API takes it.
+// Function is a function tool in the form of OpenAI's Responses API.
 type Function struct {
 	Type        string         `json:"type"`
 	Name        string         `json:"name"`
@@ -9,7 +9,7 @@ type Function struct {
 	Parameters  map[string]any `json:"parameters"`
 }
 
-// ChatFunction is the older shape, of the Chat Completions API.
+// ChatFunction is the older form, of the Chat Completions API.
 type ChatFunction struct {
 	Type     string `json:"type"`
 	Function struct {

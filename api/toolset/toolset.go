@@ -14,9 +14,9 @@ import (
 type Tool struct {
 	// Name, Title and Description are the operation's id, summary and description.
 	Name, Title, Description string
-	// Path is the operation's path; parameters in it are in braces.
+	// Path is the operation's path, with its parameters in braces.
 	Path string
-	// Parameters are the operation's, in the document's order.
+	// Parameters are the operation's parameters, in the order of the document.
 	Parameters []Parameter
 	// Output is the JSON Schema of the answer, without references.
 	Output map[string]any
@@ -30,7 +30,7 @@ type Parameter struct {
 	Schema map[string]any
 }
 
-// document is what is read of an OpenAPI document.
+// document is the part of an OpenAPI document that is read here.
 type document struct {
 	Paths map[string]map[string]struct {
 		OperationID, Summary, Description string
@@ -46,11 +46,11 @@ type document struct {
 	Components struct{ Schemas map[string]map[string]any }
 }
 
-// first are the operations that come first, in this order; others follow by name.
+// first are the operations that come first, in this order. Others follow, sorted by name.
 var first = []string{"search_cars", "get_car", "list_values"}
 
-// FromDocument returns the reading operations of a document as tools. It is an error if a schema refers to what is not in
-// the document.
+// FromDocument returns the read-only operations of a document as tools. It is an error if a schema refers to something
+// that is not in the document.
 func FromDocument(text []byte) ([]Tool, error) {
 	var d document
 	if err := json.Unmarshal(text, &d); err != nil {
@@ -88,10 +88,10 @@ func description(schema map[string]any) string {
 	return text
 }
 
-// maxDepth bounds the references that are followed: a document with cycles has no end.
+// maxDepth bounds how many references are followed, because cycles have no end.
 const maxDepth = 20
 
-// inline returns a schema with its references replaced by what they refer to, and without examples.
+// inline returns a schema without examples, in which each reference is replaced by its target.
 func (d *document) inline(schema map[string]any, depth int) (map[string]any, error) {
 	if depth > maxDepth {
 		return nil, fmt.Errorf("references are nested more than %d deep", maxDepth)
@@ -137,8 +137,8 @@ func (d *document) inlineMap(name string, value map[string]any, depth int) (map[
 	return properties, nil
 }
 
-// Lenient is the schema of a tool's arguments that accepts what models send: null for what they leave out, numbers as text,
-// and one value where a list is meant.
+// Lenient is the schema of a tool's arguments that accepts what models really send: null for what they leave out,
+// numbers as text, and a single value in place of a list.
 func (t Tool) Lenient() map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, p := range t.Parameters {
@@ -184,8 +184,8 @@ func anyOf(kinds ...string) map[string]any {
 	return map[string]any{"anyOf": branches}
 }
 
-// Strict is the schema of a tool's arguments in the form that strict function calling wants: every property is required,
-// what may be left out may be null, and nothing else is allowed.
+// Strict is the schema of a tool's arguments that strict function calling requires: every property is required, null
+// stands for what may be left out, and nothing else is allowed.
 func (t Tool) Strict() map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, p := range t.Parameters {
@@ -202,7 +202,7 @@ func (t Tool) Strict() map[string]any {
 	return map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
 }
 
-// plain is a parameter's schema with what all consumers understand.
+// plain is a parameter's schema, reduced to what all consumers understand.
 func (p Parameter) plain() map[string]any {
 	schema := map[string]any{}
 	for name, value := range p.Schema {

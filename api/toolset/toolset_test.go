@@ -24,8 +24,8 @@ func tools(t *testing.T) []toolset.Tool {
 	return list
 }
 
-// TestStrict holds every function against what strict mode wants: all properties required, null for what may be left out,
-// nothing else allowed, and only keywords that it knows.
+// TestStrict checks every function against strict mode: all properties are required, null stands for what may be left
+// out, nothing else is allowed, and only keywords that strict mode knows are used.
 func TestStrict(t *testing.T) {
 	list := tools(t)
 	functions, chat := toolset.Functions(list), toolset.ChatFunctions(list)
@@ -93,7 +93,7 @@ func TestTarget(t *testing.T) {
 	}
 }
 
-// TestFlags sends a flag as models do.
+// TestFlags sends a flag in the ways in which models do.
 func TestFlags(t *testing.T) {
 	list, err := toolset.FromDocument([]byte(`{"paths":{"/x":{"get":{"operationId":"x","parameters":[{"name":"navigation","in":"query","schema":{"type":"boolean"}}]}}}}`))
 	if err != nil {

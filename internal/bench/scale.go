@@ -146,7 +146,7 @@ func (b *bench) sync(ctx context.Context, r *result, database, cache, want strin
 	command.Dir = b.dir
 	command.Env = []string{
 		"SOURCE_HOST=" + net.ParseIP(resolve(host)).String(), "SOURCE_PORT=" + strconv.Itoa(port), "SOURCE_USER=" + testdb.User,
-		"SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "CACHE_PATH=" + cache, "SOURCE_SSL_MODE=preferred", // As for the drain.
+		"SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "CACHE_PATH=" + cache, "SOURCE_SSL_MODE=preferred",
 	}
 	command.Stderr = b.stderr
 	begin := time.Now()

@@ -41,8 +41,7 @@ func New(most int, now func() time.Time) *Cap {
 
 type contextKey struct{}
 
-// Watch makes the cap track a server's connections. Call it before the server serves, which must use the listener of
-// Listen.
+// Watch makes the cap track a server's connections. Call it before the server serves.
 func (c *Cap) Watch(server *http.Server) {
 	server.ConnState = c.changed
 	server.ConnContext = func(ctx context.Context, line net.Conn) context.Context {

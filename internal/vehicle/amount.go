@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Amount is an amount of money in hundredths of a currency's unit: 1250050 is 12500.50. It holds every DECIMAL(12,2) exactly.
+// Amount is an amount of money in hundredths of a currency's unit: 1250050 is 12500.50. It can hold every
+// DECIMAL(12,2).
 type Amount int64
 
 // String returns the amount with two decimals, such as "12500.50".
@@ -20,9 +21,9 @@ func (m Amount) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, n/100, n%100)
 }
 
-// Scan reads an amount as database drivers hand it over: MySQL's DECIMAL as text, SQLite's NUMERIC as an integer, a
-// floating-point number or text. An amount that hundredths cannot hold exactly is an error.
-// It implements database/sql.Scanner; NULL needs a *Amount as destination.
+// Scan reads an amount as database drivers return it: MySQL's DECIMAL as text, SQLite's NUMERIC as an integer, a
+// floating-point number or text. An amount that hundredths cannot hold exactly is an error. It implements
+// database/sql.Scanner; NULL needs a *Amount as destination.
 func (m *Amount) Scan(src any) error {
 	switch v := src.(type) {
 	case int64:
@@ -32,7 +33,7 @@ func (m *Amount) Scan(src any) error {
 		*m = Amount(v * 100)
 		return nil
 	case float64:
-		// The shortest text that stands for v is what was stored: SQLite keeps 15 significant digits.
+		// SQLite keeps 15 significant digits, so the shortest text that gives v is what was stored.
 		return m.parse(strconv.FormatFloat(v, 'f', -1, 64))
 	case []byte:
 		return m.parse(string(v))

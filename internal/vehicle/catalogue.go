@@ -2,9 +2,9 @@ package vehicle
 
 import "math"
 
-// Catalogue returns the standard fields, in the order in which a person reads them. It is the one list of them: to add a
-// field, add a row here, its column to sql/mysql/schema.sql, to a migration of forecourt_stock, and to sqlc.yaml. Every
-// call returns a new list.
+// Catalogue returns the standard fields, in the order in which people see them. It is the only list of them. To add a
+// field, add it here, and its column to sql/mysql/schema.sql, to a migration of forecourt_stock, and to sqlc.yaml.
+// Every call returns a new list.
 func Catalogue() []Field {
 	return []Field{
 		{
@@ -111,7 +111,7 @@ func Catalogue() []Field {
 	}
 }
 
-// OwnField returns a field of the owner's.
+// OwnField returns a field that an owner has added.
 func OwnField(name string, kind Kind, about string) Field {
 	f := Field{Name: name, Kind: kind, Own: true, About: about, Weight: -1}
 	switch kind {
@@ -129,5 +129,5 @@ func OwnField(name string, kind Kind, about string) Field {
 	return f
 }
 
-// ownHigh is the greatest of an owner's numbers, in thousandths.
+// ownHigh is the greatest number in an own field, in thousandths.
 const ownHigh = 1_000_000_000_000_000

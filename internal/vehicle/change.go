@@ -5,7 +5,7 @@ import "time"
 // ChangeKind says what happened to a vehicle.
 type ChangeKind string
 
-// The kinds. An update that changes the price, among others, is a drop or a rise.
+// The kinds. An update that changes the price counts as a drop or a rise, whatever else it changes.
 const (
 	Arrived   ChangeKind = "arrived"
 	Left      ChangeKind = "left"
@@ -22,12 +22,13 @@ type Change struct {
 	// ID grows with every change.
 	ID   int64
 	Kind ChangeKind
-	// At is the source's time of the snapshot that showed it.
+	// At is when the snapshot that showed the change was taken, by the source's clock.
 	At        time.Time
 	VehicleID ID
-	// Vehicle is the vehicle as it is now, or as it was before it left. It is nil when an updated vehicle has left since.
+	// Vehicle is the vehicle as it is now, or as it was before it left. It is nil for an update of a vehicle that has left
+	// since.
 	Vehicle *Vehicle
-	// Fields are what an update changed, in the order of the shape.
+	// Fields are the fields that an update changed, in the order of the shape.
 	Fields []FieldChange
 }
 
@@ -37,15 +38,15 @@ type FieldChange struct {
 	Old, New Value
 }
 
-// ChangeSearch says which changes are asked for; a nil or empty field asks for nothing.
+// ChangeSearch says which changes are wanted. A nil or empty field does not restrict them.
 type ChangeSearch struct {
 	Kinds []ChangeKind
-	// Words are values of the vehicles, by the names of fields of words, any of which will do.
+	// Words restricts the vehicles, by the names of word fields. Any of a field's words will do.
 	Words map[string][]string
-	// VehicleID asks for one vehicle's changes.
+	// VehicleID restricts the changes to one vehicle.
 	VehicleID *ID
 	Since     time.Time
-	// Before is the change behind which the page begins, 0 for the latest.
+	// Before is the ID of the change after which the page begins, 0 for the latest changes.
 	Before int64
 	Limit  int
 }
@@ -54,12 +55,12 @@ type ChangeSearch struct {
 type Changes struct {
 	List []Change
 	More bool
-	// Since is from when on every change is told; the zero time when nothing was logged yet.
+	// Since is the time from which every change is in the log. It is zero when nothing was logged yet.
 	Since  time.Time
 	Origin Origin
 }
 
-// DayCount is how many changes of a kind were seen on a day, in UTC: 2006-01-02.
+// DayCount is the number of changes of one kind on one day, in UTC: 2006-01-02.
 type DayCount struct {
 	Day     string
 	Kind    ChangeKind

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// DateTime is a date and time without a zone, as MySQL prints it and as SQLite's date functions read it:
-// "2006-01-02 15:04:05", with up to six decimals. It may be a zero date ("0000-00-00 00:00:00"), which no clock shows.
+// DateTime is a date and time without a zone, in the form that MySQL prints and SQLite's date functions read:
+// "2006-01-02 15:04:05", with up to six decimals. It may be a zero date ("0000-00-00 00:00:00"), which is no real date.
 type DateTime string
 
-// Time reads d as UTC. A zero date, or text that is no date, is an error.
+// Time reads d as UTC. A zero date, or a text that is not a date, is an error.
 func (d DateTime) Time() (time.Time, error) {
 	t, err := time.ParseInLocation(time.DateTime, string(d), time.UTC)
 	if err != nil {
@@ -18,11 +18,11 @@ func (d DateTime) Time() (time.Time, error) {
 	return t, nil
 }
 
-// packRadix are the numbers of months, days, hours, minutes, seconds and microseconds that Pack has room for.
+// packRadix is how many different months, days, hours, minutes, seconds and microseconds Pack has room for.
 var packRadix = [...]int64{13, 32, 24, 60, 60, 1_000_000}
 
-// Pack packs a date, or a date and time with up to six decimals, into a number of the same order. Zero dates are times
-// like others, as they are for the databases.
+// Pack packs a date, or a date and time with up to six decimals, into a number that sorts the same way. Zero dates sort
+// before others, as they do in the databases.
 func (d DateTime) Pack() (int64, error) {
 	const pattern = "0000-00-00 00:00:00"
 	text := string(d)

@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// ID identifies a vehicle: by a whole number, or by a text, where the source's key is one or has several columns. The zero
-// ID is the number 0. IDs compare by ==; Compare orders them as the databases do, texts by their bytes.
+// ID identifies a vehicle. It is a whole number, or a text if the source's key is a text or has several columns. The
+// zero ID is the number 0. IDs can be compared with ==. Compare orders them as the databases do, texts by their bytes.
 type ID struct {
 	text   string
 	number int64
 	isText bool
 }
 
-// NumberID returns the identity by a number.
+// NumberID returns an identity that is a number.
 func NumberID(n int64) ID { return ID{number: n} }
 
-// TextID returns the identity by a text.
+// TextID returns an identity that is a text.
 func TextID(text string) ID { return ID{text: text, isText: true} }
 
-// IsText tells whether the identity is a text.
+// IsText reports whether the identity is a text.
 func (id ID) IsText() bool { return id.isText }
 
-// Number is the number of an identity that is none by a text.
+// Number is the identity's number, 0 if it is a text.
 func (id ID) Number() int64 { return id.number }
 
 // String returns the identity as text.
@@ -36,7 +36,7 @@ func (id ID) String() string {
 	return strconv.FormatInt(id.number, 10)
 }
 
-// Compare returns -1, 0 or 1 as id comes before, at or behind other. Numbers come before texts.
+// Compare returns -1, 0 or 1 if id comes before, equals or comes after other. Numbers come before texts.
 func (id ID) Compare(other ID) int {
 	switch {
 	case id.isText && other.isText:
@@ -49,7 +49,7 @@ func (id ID) Compare(other ID) int {
 	return cmp.Compare(id.number, other.number)
 }
 
-// Scan reads an identity from a database: a whole number, or a text. It implements database/sql.Scanner.
+// Scan reads an identity from a database, as a whole number or a text. It implements database/sql.Scanner.
 func (id *ID) Scan(src any) error {
 	switch v := src.(type) {
 	case int64:
@@ -90,8 +90,8 @@ const (
 	keyEscape    = "%"
 )
 
-// JoinKey makes one text of a key of several columns. The columns are separated by ~; in them, % and ~ are written as %25
-// and %7E, so that SplitKey gives them back.
+// JoinKey makes one text from a key of several columns. It separates the columns by ~, and writes % and ~ within them
+// as %25 and %7E, so that SplitKey can restore them.
 func JoinKey(columns []string) string {
 	escaped := make([]string, len(columns))
 	for i, column := range columns {

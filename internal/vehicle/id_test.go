@@ -13,7 +13,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// TestKeysAreGivenBack joins random columns that are made of what the joining is made of.
+// TestKeysAreGivenBack joins and splits random columns that consist of the characters with a special meaning.
 func TestKeysAreGivenBack(t *testing.T) {
 	parts := []string{"", "~", "%", "%7E", "%25", "%257E", "a", "Ё", "25", "7E"}
 	random := rand.New(rand.NewPCG(1, 1))

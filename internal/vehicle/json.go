@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// AppendJSON appends a value as answers show it: a number, true or false for a flag, else a text; null when it is not known.
+// AppendJSON appends a value as answers show it: a number, true or false for a flag, otherwise a text. An unknown value
+// is null.
 func (f *Field) AppendJSON(b []byte, v Value) []byte {
 	switch {
 	case !v.known:
@@ -22,7 +23,7 @@ func (f *Field) AppendJSON(b []byte, v Value) []byte {
 	return AppendText(b, v.text)
 }
 
-// AppendText appends a text as JSON. It escapes what JSON must, and not what HTML would.
+// AppendText appends a text as JSON. It escapes what JSON requires, but not what HTML would.
 func AppendText(b []byte, text string) []byte {
 	plain := utf8.ValidString(text)
 	for i := 0; plain && i < len(text); i++ {
@@ -34,7 +35,7 @@ func AppendText(b []byte, text string) []byte {
 	var buffer bytes.Buffer
 	encoder := json.NewEncoder(&buffer)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(text) != nil { // A string always has a JSON form.
+	if encoder.Encode(text) != nil { // Every string has a JSON form.
 		return strconv.AppendQuote(b, text)
 	}
 	return append(b, bytes.TrimSpace(buffer.Bytes())...)

@@ -2,8 +2,7 @@ package vehicle
 
 import "strings"
 
-// SplitList reads a value that may hold several, separated by commas. A comma before a space is part of the value
-// ("Austin, TX").
+// SplitList splits a parameter at its commas. A comma before a space belongs to the value ("Austin, TX").
 func SplitList(value string) []string {
 	var list []string
 	from := 0

@@ -5,43 +5,43 @@ import (
 	"time"
 )
 
-// Search says which vehicles are asked for, by the names of fields. Within a list any value will do; all lists and ranges
-// must be met. A nil or empty entry asks for nothing.
+// Search says which vehicles are wanted, by the names of fields. Any value of a list will do, and all lists and ranges
+// must be met. A nil or empty entry restricts nothing.
 type Search struct {
-	// Words are the values asked for, compared whatever their case. A vehicle without the value is not found.
+	// Words are the wanted values, compared without regard to case. A vehicle without a value is not found.
 	Words map[string][]string `json:",omitempty"`
-	// Without are values that are not wanted. A vehicle without the value is found.
+	// Without are the unwanted values. A vehicle without a value is found.
 	Without map[string][]string `json:",omitempty"`
-	// Numbers are single numbers, any of which will do, scaled by Field.Scale.
+	// Numbers are wanted single numbers, any of which will do, scaled by Field.Scale.
 	Numbers map[string][]int64 `json:",omitempty"`
-	// WithoutNumbers are single numbers that are not wanted, scaled by Field.Scale. A vehicle without the number is found.
+	// WithoutNumbers are unwanted single numbers, scaled by Field.Scale. A vehicle without a number is found.
 	WithoutNumbers map[string][]int64 `json:",omitempty"`
-	// Ranges are compared with Field.Rank. A vehicle without the value is in no range.
+	// Ranges are compared with Field.Rank. A vehicle without a value is in no range.
 	Ranges map[string]Range `json:",omitempty"`
-	// Any are alternatives, at most MaxAny: a vehicle must meet one of them beside all else. An alternative has only words,
-	// numbers and ranges; one that asks for nothing is met by all.
+	// Any are alternatives, at most MaxAny. A vehicle must meet one of them, and everything else. An alternative has only
+	// words, numbers and ranges. One that restricts nothing is met by every vehicle.
 	Any []Search `json:",omitempty"`
-	// Sort is the order, "" for Shape.DefaultSort; vehicles without the sort's value come last, ties are in the order of
-	// identities: the greatest first when the order begins with the greatest value, else the least.
+	// Sort is the order; "" means Shape.DefaultSort. Vehicles without the sort's value come last. Equal vehicles are
+	// sorted by identity, in the same direction.
 	Sort Sort
-	// Limit is how many vehicles a page has at most.
+	// Limit is the greatest number of vehicles on a page.
 	Limit int
-	// After is the place behind which the page begins, nil for the first.
+	// After is the place after which the page begins, nil for the first page.
 	After *Cursor `json:",omitempty"`
 }
 
-// MaxAny is how many alternatives a search may have.
+// MaxAny is the greatest number of alternatives in a search.
 const MaxAny = 4
 
-// Range is a least and a greatest number, which belong to it; nil for no bound.
+// Range is a range of numbers that includes both bounds; nil means no bound.
 type Range struct {
 	Min, Max *int64 `json:",omitempty"`
 }
 
-// Asks tells whether the range has a bound.
+// Asks reports whether the range has a bound.
 func (r Range) Asks() bool { return r.Min != nil || r.Max != nil }
 
-// Clone returns a copy whose maps can be changed; the lists are shared.
+// Clone returns a copy with maps of its own. The lists in them are shared.
 func (s Search) Clone() Search {
 	s.Words, s.Without = clone(s.Words), clone(s.Without)
 	s.Numbers, s.WithoutNumbers, s.Ranges = clone(s.Numbers), clone(s.WithoutNumbers), clone(s.Ranges)
@@ -60,8 +60,8 @@ func clone[V any](m map[string]V) map[string]V {
 	return c
 }
 
-// Cursor is a place in an order: the rank of the value by which it is sorted, and the identity. Value is nil among the
-// vehicles that have none, and in the order by identity.
+// Cursor is a place in an order: the rank of the value that is sorted by, and the identity. Value is nil among vehicles
+// without a value, and in the order by identity.
 type Cursor struct {
 	Value *int64
 	ID    ID
@@ -87,33 +87,33 @@ const CountedUpTo = 10000
 // Page is an answer to a Search.
 type Page struct {
 	Vehicles []Vehicle
-	// Total is the number of vehicles that match, at most CountedUpTo + 1; then there may be more.
+	// Total is the number of vehicles that match. Above CountedUpTo it is CountedUpTo + 1.
 	Total int64
-	// More tells that there are vehicles behind the page.
+	// More means that more vehicles follow after this page.
 	More bool
 	// Origin says where the rows come from.
 	Origin Origin
 }
 
-// Origin says where rows come from, and of when they are.
+// Origin says where rows come from, and how old they are.
 type Origin struct {
-	// Live tells that they were read from the source itself.
+	// Live means that they were read from the source itself.
 	Live bool
-	// AsOf is the source's time of the rows.
+	// AsOf is the time of the rows, by the source's clock.
 	AsOf time.Time
-	// Fingerprint is that of the snapshot, "" for live rows.
+	// Fingerprint is the fingerprint of the snapshot, "" for live rows.
 	Fingerprint string
 }
 
 // Count is a value with the number of vehicles that have it.
 type Count struct {
-	// Of is the value of the field that Field.Of names, such as a model's make; "" for other fields.
+	// Of is the value of the field that Field.Of names, such as a model's make. It is "" for other fields.
 	Of       string
 	Value    string
 	Vehicles int64
 }
 
-// Values are the words that the stock uses, and the extent of its numbers, by the names of fields.
+// Values are the words that the stock uses and the ranges of its numbers, by the names of fields.
 type Values struct {
 	Vehicles int64
 	Counts   map[string][]Count

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Shape is the fields that one stock has: those of the catalogue that its owner's columns fill, and the owner's own. It
+// Shape lists the fields of one stock: those of the catalogue that its owner's columns fill, and the own fields. It
 // never changes, and is safe for concurrent use.
 type Shape struct {
 	fields []*Field
@@ -15,8 +15,8 @@ type Shape struct {
 	orders []string
 }
 
-// NewShape returns the shape with the given standard fields and the owner's own. textID tells that the vehicles are
-// identified by texts. A name that is not in the catalogue, is missing though it is required, or comes twice is an error.
+// NewShape returns the shape with the given standard and own fields. textID means that the vehicles' identities are
+// texts. It is an error if a standard field is not in the catalogue, a required one is missing, or a name is repeated.
 func NewShape(standard []string, own []Field, textID bool) (*Shape, error) {
 	s := &Shape{byName: map[string]*Field{}, textID: textID}
 	missing := slices.Clone(standard)
@@ -50,29 +50,29 @@ func (s *Shape) add(f Field) {
 	s.orders = append(s.orders, f.Orders...)
 }
 
-// StandardShape returns the shape of a stock that fills the whole catalogue and has nothing else.
+// StandardShape returns the shape of a stock that fills the whole catalogue and has no own fields.
 func StandardShape() *Shape {
 	var names []string
 	for _, f := range Catalogue() {
 		names = append(names, f.Name)
 	}
 	s, err := NewShape(names, nil, false)
-	if err != nil { // The catalogue's names are its own.
+	if err != nil { // The names are the catalogue's, so this cannot fail.
 		panic(err)
 	}
 	return s
 }
 
-// Fields returns the fields, the catalogue's first, each in its order. The list is not to be changed.
+// Fields returns the fields, the catalogue's first, each list in its order. Do not change the result.
 func (s *Shape) Fields() []*Field { return s.fields }
 
-// Field returns the field with a name, nil when the stock has none.
+// Field returns the field with a name, or nil.
 func (s *Shape) Field(name string) *Field { return s.byName[name] }
 
 // Counted returns the fields whose values are listed with their counts.
 func (s *Shape) Counted() []*Field { return s.where(func(f *Field) bool { return f.Kind.Counted() }) }
 
-// Ranged returns the fields that one can search by a least and a greatest value.
+// Ranged returns the fields that a search can restrict to a range.
 func (s *Shape) Ranged() []*Field { return s.where((*Field).HasRange) }
 
 func (s *Shape) where(wanted func(*Field) bool) []*Field {
@@ -85,10 +85,10 @@ func (s *Shape) where(wanted func(*Field) bool) []*Field {
 	return list
 }
 
-// TextID tells whether vehicles are identified by texts.
+// TextID reports whether the vehicles' identities are texts.
 func (s *Shape) TextID() bool { return s.textID }
 
-// ParseID reads an identity as it is written in an address. It returns false for what identifies no vehicle here.
+// ParseID reads an identity from an address. It returns false if no vehicle of this stock can have it.
 func (s *Shape) ParseID(text string) (ID, bool) {
 	if s.textID {
 		return TextID(text), text != ""
@@ -98,7 +98,7 @@ func (s *Shape) ParseID(text string) (ID, bool) {
 	return id, err == nil && !id.isText
 }
 
-// FixID returns an identity as this shape has it: a driver may hand over a number as text.
+// FixID returns an identity in the form of this shape, because a driver may return a number as text.
 func (s *Shape) FixID(id ID) ID {
 	switch {
 	case s.textID && !id.isText:
@@ -111,10 +111,10 @@ func (s *Shape) FixID(id ID) ID {
 	return id
 }
 
-// byID is the order by identity, which every stock has. Without a date it is the default.
+// byID is the order by identity, which every stock has. It is the default if the stock has no date.
 const byID = Sort("-id")
 
-// Orders lists the orders that are offered. A minus begins with the greatest.
+// Orders lists the orders that a search offers. An order with a minus begins with the greatest value.
 func (s *Shape) Orders() []Sort {
 	var list []Sort
 	for _, order := range s.orders {
@@ -126,7 +126,8 @@ func (s *Shape) Orders() []Sort {
 	return list
 }
 
-// DefaultSort is the order of a search that names none: the last changed first, else the last listed, else by identity.
+// DefaultSort is the order of a search that names none: by the last change, otherwise by the date of listing, otherwise
+// by identity, always the newest first.
 func (s *Shape) DefaultSort() Sort {
 	for _, name := range []Sort{"-updated_at", "-listed_at"} {
 		if slices.Contains(s.orders, string(name)) {
@@ -136,7 +137,7 @@ func (s *Shape) DefaultSort() Sort {
 	return byID
 }
 
-// SortedBy reads an order: the field, nil for the identity, and whether the greatest comes first.
+// SortedBy reads an order. It returns the field, nil for the identity, and whether the greatest value comes first.
 func (s *Shape) SortedBy(sort Sort) (f *Field, descending bool) {
 	name, descending := strings.CutPrefix(string(sort), "-")
 	return s.byName[name], descending

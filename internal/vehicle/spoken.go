@@ -6,10 +6,10 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// currencySigns are those that stand before an amount.
+// currencySigns are the currencies whose sign stands before the amount.
 var currencySigns = map[string]string{"USD": "$", "GBP": "£", "EUR": "€"}
 
-// Spoken writes a value as people do, with its unit or currency: 41,200 mi, $21,990. It is "" when the value is not known.
+// Spoken writes a value as people do, with its unit or currency: 41,200 mi, $21,990. An unknown value is "".
 func (s *Shape) Spoken(v *Vehicle, f *Field) string {
 	value := v.Value(f)
 	if !value.Known() || f.Unit == "" {
@@ -18,7 +18,7 @@ func (s *Shape) Spoken(v *Vehicle, f *Field) string {
 	return f.SpokenNumber(value.Number(), v.Value(s.Field(f.Unit)).Text())
 }
 
-// SpokenNumber writes a scaled number as people do, in a unit or currency, which may be "".
+// SpokenNumber writes a scaled number as people do, with a unit or currency, which may be "".
 func (f *Field) SpokenNumber(n int64, unit string) string {
 	text := f.grouped(n)
 	switch sign := currencySigns[unit]; {
@@ -30,7 +30,7 @@ func (f *Field) SpokenNumber(n int64, unit string) string {
 	return text + " " + unit
 }
 
-// grouped writes a number with thousands separators; an amount has two decimals or none.
+// grouped writes a number with thousands separators. An amount has two decimals or none.
 func (f *Field) grouped(n int64) string {
 	whole, fraction, _ := strings.Cut(f.FormatNumber(n), ".")
 	text := humanize.Comma(n / f.Scale())

@@ -7,33 +7,34 @@ import (
 	"strings"
 )
 
-// Value is what is known of a field. The zero Value says that nothing is, as SQL's NULL does. Values compare by ==.
+// Value is the value of a field. The zero Value means that it is not known, like NULL in SQL. Values can be compared
+// with ==.
 type Value struct {
 	text   string
 	number int64
 	known  bool
 }
 
-// TextOf returns the value of a field of words, texts, flags, links or dates.
+// TextOf returns a value for a field of words, texts, flags, links or dates.
 func TextOf(text string) Value { return Value{text: text, known: true} }
 
-// NumberOf returns the value of a field of numbers or amounts, scaled by Field.Scale.
+// NumberOf returns a value for a field of numbers or amounts, scaled by Field.Scale.
 func NumberOf(n int64) Value { return Value{number: n, known: true} }
 
 // Known tells whether there is a value.
 func (v Value) Known() bool { return v.known }
 
-// Text is the value of a field that is no number, "" when it is not known.
+// Text is the text of a value. It is "" for an unknown value or a number.
 func (v Value) Text() string { return v.text }
 
-// Number is the value of a number or an amount, scaled by Field.Scale, 0 when it is not known.
+// Number is the number or amount of a value, scaled by Field.Scale. It is 0 for an unknown value or a text.
 func (v Value) Number() int64 { return v.number }
 
 // None stands for an unknown value among numbers.
 const None = math.MinInt64
 
-// Rank returns the number that vehicles are filtered and sorted by, and None when there is none: a number or an amount as
-// it is, a date as DateTime.Pack packs it.
+// Rank returns the number by which vehicles are filtered and sorted: a number or an amount unchanged, and a date as
+// DateTime.Pack packs it. It returns None if the value is not known.
 func (f *Field) Rank(v Value) (int64, error) {
 	switch {
 	case !v.known:
@@ -45,8 +46,8 @@ func (f *Field) Rank(v Value) (int64, error) {
 	}
 }
 
-// ParseNumber reads a number as it is written in requests and databases, such as 19999 or 19999.50, scaled by Field.Scale.
-// More decimals than the field keeps are an error.
+// ParseNumber reads a number as requests and databases write it, such as 19999 or 19999.50, scaled by Field.Scale. It
+// is an error if the number has more decimals than the field keeps.
 func (f *Field) ParseNumber(text string) (int64, error) {
 	whole, fraction, point := strings.Cut(text, ".")
 	fraction = strings.TrimRight(fraction, "0")
@@ -60,7 +61,7 @@ func (f *Field) ParseNumber(text string) (int64, error) {
 	return strconv.ParseInt(whole+fraction+strings.Repeat("0", f.Decimals-len(fraction)), 10, 64)
 }
 
-// FormatNumber writes a scaled number, without decimals when they are zero.
+// FormatNumber writes a scaled number. It omits decimals that are zero.
 func (f *Field) FormatNumber(n int64) string {
 	scale := f.Scale()
 	sign := ""
@@ -75,7 +76,7 @@ func (f *Field) FormatNumber(n int64) string {
 	return text
 }
 
-// Show writes a value as a person reads it, "" when it is not known. Numbers have no thousands separators.
+// Show writes a value for people, without thousands separators. An unknown value is "".
 func (f *Field) Show(v Value) string {
 	if v.known && (f.Kind == Number || f.Kind == Money) {
 		return f.FormatNumber(v.number)

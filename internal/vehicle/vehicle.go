@@ -1,5 +1,5 @@
-// Package vehicle says what is known of a vehicle in stock: the catalogue of standard fields, the owner's own, their
-// values, and what one can search for. Every other part loops over the fields that it lists.
+// Package vehicle defines what a vehicle is: the catalogue of standard fields, own fields, their values, and searches.
+// Every other part loops over the fields that it lists.
 package vehicle
 
 // Vehicle is a vehicle in stock: its identity, and a value for each field of its shape.
@@ -8,7 +8,7 @@ type Vehicle struct {
 	values []Value
 }
 
-// New returns a vehicle of the shape of which nothing is known yet.
+// New returns a vehicle of the shape without any values.
 func (s *Shape) New(id ID) Vehicle { return Vehicle{ID: id, values: make([]Value, len(s.fields))} }
 
 // Value returns the value of a field of the vehicle's shape. A nil field has none.
@@ -22,7 +22,7 @@ func (v *Vehicle) Value(f *Field) Value {
 // Set sets the value of a field of the vehicle's shape.
 func (v *Vehicle) Set(f *Field, value Value) { v.values[f.at] = value }
 
-// Equal tells whether two vehicles of one shape are the same in all fields.
+// Equal reports whether two vehicles of one shape have the same values.
 func (v *Vehicle) Equal(other *Vehicle) bool {
 	if v.ID != other.ID || len(v.values) != len(other.values) {
 		return false
