@@ -31,7 +31,7 @@ import (
 
 const carsKey = "the-key-of-the-examples-1"
 
-// serveCars serves a demo's stock.
+// serveCars serves the demo's stock.
 func serveCars(t *testing.T) string {
 	t.Helper()
 	now := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
@@ -81,7 +81,7 @@ func serveCars(t *testing.T) string {
 	return server.URL
 }
 
-// run runs an example with a question against a stand-in of OpenAI's endpoint.
+// run runs an example with a question, against a stand-in for OpenAI's endpoint.
 func run(t *testing.T, example, endpoint, cars string) string {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), filepath.Join(programs, example), "a toyota under 30k")
@@ -93,7 +93,7 @@ func run(t *testing.T, example, endpoint, cars string) string {
 	return string(out)
 }
 
-// asked is what is read of a request to the endpoint.
+// asked is the part of a request to the endpoint that is read.
 type asked struct {
 	Input json.RawMessage
 	Tools []struct {
@@ -106,7 +106,7 @@ type asked struct {
 	PreviousResponseID string `json:"previous_response_id"`
 }
 
-// standIn answers /v1/responses with the items that a function makes of a request.
+// standIn answers /v1/responses with the items that answer makes from a request.
 func standIn(t *testing.T, answer func(asked) []map[string]any) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -190,7 +190,7 @@ func (h headers) RoundTrip(r *http.Request) (*http.Response, error) {
 	return http.DefaultTransport.RoundTrip(r)
 }
 
-// TestToolsAreUpToDate compares the example's functions with the document's.
+// TestToolsAreUpToDate compares the example's functions with those of the document.
 func TestToolsAreUpToDate(t *testing.T) {
 	document, err := os.ReadFile("../openapi.json")
 	if err != nil {
@@ -217,7 +217,7 @@ func TestToolsAreUpToDate(t *testing.T) {
 	}
 }
 
-// TestDocsShowTheExamples compares the page's Go with the programs that are tested here.
+// TestDocsShowTheExamples compares the Go code on the page with the programs that are tested here.
 func TestDocsShowTheExamples(t *testing.T) {
 	page, err := os.ReadFile("../docs/openai.md")
 	if err != nil {

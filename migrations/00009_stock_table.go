@@ -8,15 +8,15 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// Go returns the steps that SQL alone cannot make. Every call returns a new list.
+// Go returns the migrations that SQL alone cannot express. Every call returns a new list.
 func Go() []*goose.Migration {
 	stock := goose.NewGoMigration(9, &goose.GoFunc{RunTx: dropEmptyStock}, &goose.GoFunc{RunTx: restoreStock})
 	stock.Source = "00009_stock_table.go"
 	return []*goose.Migration{stock}
 }
 
-// dropEmptyStock drops the table vehicles_stock that the first step made, unless it holds rows: the copy of a view is made
-// from its columns now, whatever its name. One with rows stays readable until the next sync.
+// dropEmptyStock drops the table vehicles_stock that the first migration made, unless it holds rows, because a view's
+// table is now made from its columns. A table with rows stays readable until the next sync.
 func dropEmptyStock(ctx context.Context, tx *sql.Tx) error {
 	var filled, copied bool
 	const copies = "SELECT EXISTS (SELECT 1 FROM vehicles_stock), EXISTS (SELECT 1 FROM forecourt_sync_runs WHERE view = 'vehicles_stock' AND outcome IN ('published', 'unchanged'))"
@@ -30,8 +30,7 @@ func dropEmptyStock(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// restoreStock gives earlier versions the table back that they expect, empty: its rows are those of a copy that they would
-// make anew.
+// restoreStock makes the table that earlier versions expect. It is empty, because they fill it with their next sync.
 func restoreStock(ctx context.Context, tx *sql.Tx) error {
 	for _, statement := range []string{
 		"DROP TABLE IF EXISTS vehicles_stock",

@@ -3,7 +3,7 @@ package migrations
 
 import "embed"
 
-// FS holds the migrations, in its root folder. A released migration is frozen: a change is a new file.
+// FS holds the migrations. A released migration is frozen, so a change is a new file.
 //
 //go:embed *.sql
 var FS embed.FS

@@ -29,7 +29,7 @@ type adaptCommand struct {
 	config.Stock  `embed:""`
 }
 
-// Run proposes, shows, and writes what is agreed to.
+// Run makes a proposal, shows it, and writes it if the person agrees.
 func (c *adaptCommand) Run(p *program) error {
 	if c.Schema {
 		schema, err := mapping.JSONSchema()
@@ -78,7 +78,7 @@ func (c *adaptCommand) Run(p *program) error {
 	return c.write(p, proposal, path)
 }
 
-// edited reads the file that is there already, nil if none is.
+// edited reads the existing file. It returns nil if there is none.
 func (c *adaptCommand) edited(path string) (*mapping.Mapping, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -120,7 +120,7 @@ func (c *adaptCommand) look(p *program, have *mapping.Mapping) (in adapt.Input, 
 	return sample(p.ctx, from, view, p.now())
 }
 
-// write writes the file after a yes. Without a terminal and --yes it writes nothing.
+// write writes the file after a yes. Without a terminal it needs --yes, and otherwise writes nothing.
 func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) error {
 	if !c.Yes && !p.interactive() {
 		fmt.Fprintf(p.stdout, "\nNothing was written: there is no terminal to ask at. forecourt adapt --yes writes %s.\n", path)
@@ -129,7 +129,7 @@ func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) 
 	if !c.Yes {
 		fmt.Fprintf(p.stdout, "\nWrite %s? [y/N] ", path)
 		answers := bufio.NewScanner(p.stdin)
-		answers.Scan() // The end of the input is a no.
+		answers.Scan() // The end of the input means no.
 		if answer := strings.ToLower(strings.TrimSpace(answers.Text())); answer != "y" && answer != "yes" {
 			fmt.Fprintln(p.stdout, "Nothing was written.")
 			return nil
@@ -149,7 +149,7 @@ func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) 
 	return nil
 }
 
-// writeNew writes a file that must not be there yet.
+// writeNew writes a file that must not exist yet.
 func writeNew(path string, text []byte) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {

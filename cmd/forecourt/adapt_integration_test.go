@@ -12,8 +12,8 @@ import (
 	"forecourt/internal/adapt"
 )
 
-// TestAdaptMySQL looks at a table that tells its columns' meaning in comments, and has more rows than are looked at: the
-// reading ends early, and the key keeps its order.
+// TestAdaptMySQL looks at a table whose comments explain the columns, and which has more rows than the sample: reading
+// stops early, and the key keeps its order.
 func TestAdaptMySQL(t *testing.T) {
 	s := newStock(t, stockRows)
 	s.Exec(t, `CREATE TABLE bestand (nr INT NOT NULL, filiale SMALLINT NOT NULL, f1 VARCHAR(40) COMMENT 'Marke', f2 VARCHAR(40) COMMENT 'Modell',
@@ -44,7 +44,7 @@ func TestAdaptMySQL(t *testing.T) {
 	if len(p.LeftOut) != 1 || p.LeftOut[0].Column != "ek_preis" {
 		t.Errorf("left out are %v", p.LeftOut)
 	}
-	// MySQL runs the view that is printed, and it shows the same rows.
+	// MySQL accepts the printed view, which shows the same rows.
 	view := forecourt(t, s.with("SYNC_VIEWS=bestand"), "adapt", "--as-view")
 	view.want(t, 0, "CREATE VIEW")
 	s.Exec(t, strings.TrimSuffix(strings.TrimSpace(view.stdout), ";"))
@@ -52,6 +52,6 @@ func TestAdaptMySQL(t *testing.T) {
 	if err := s.QueryRowContext(t.Context(), "SELECT COUNT(*) FROM vehicles_for_forecourt AS v LEFT JOIN bestand AS b ON v.id = CONCAT_WS('~', b.filiale, b.nr) AND v.make = b.f1 AND v.price = b.vk_preis WHERE b.nr IS NULL").Scan(&wrong); err != nil || wrong != 0 {
 		t.Errorf("%d rows of the view differ (%v)", wrong, err)
 	}
-	// Views have no key, and say so.
+	// Views declare no key, and the output says so.
 	forecourt(t, s.settings, "adapt", "--json").want(t, 0, `"key": "id"`)
 }

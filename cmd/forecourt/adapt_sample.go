@@ -13,12 +13,12 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// sampleRows are enough to tell what a column holds.
+// sampleRows are enough to see what a column holds.
 const sampleRows = 4000
 
 var errEnough = errors.New("enough rows")
 
-// sample reads the columns and some thousand rows of one snapshot of a view.
+// sample reads the columns and up to sampleRows rows of one snapshot of a view.
 func sample(ctx context.Context, from syncer.Source, view string, now time.Time) (in adapt.Input, err error) {
 	in = adapt.Input{View: view, Now: now}
 	snapshot, err := from.Snapshot(ctx, view)

@@ -10,13 +10,13 @@ import (
 	"forecourt/internal/stock"
 )
 
-// shownCars is how many vehicles are shown as the API would show them.
+// shownCars is how many cars are shown as the API would show them.
 const shownCars = 3
 
-// whyWidth and sampleWidth are what the last columns of the table may take.
+// whyWidth and sampleWidth are the widths of the table's last columns.
 const whyWidth, sampleWidth = 30, 20
 
-// showProposal prints the proposal as a table, what is open and left out, and three cars.
+// showProposal prints the proposal as a table, then what is open and left out, then some cars.
 func showProposal(to *program, p *adapt.Proposal, in adapt.Input) error {
 	w := to.stdout
 	fmt.Fprintf(w, "%s: %d columns, %s rows looked at\n", p.View, len(in.Columns), number(int64(len(in.Rows))))
@@ -57,10 +57,10 @@ func showProposal(to *program, p *adapt.Proposal, in adapt.Input) error {
 	return showCars(to, p, in)
 }
 
-// showCars shows some rows of the sample as a search would find them.
+// showCars shows some rows of the sample as a search would return them.
 func showCars(to *program, p *adapt.Proposal, in adapt.Input) error {
 	if missing := p.Missing(); len(missing) > 0 {
-		return nil // It is said at the end what is missing.
+		return nil // What is missing is reported at the end.
 	}
 	var rows [][]*string
 	for i := 0; i < len(in.Rows) && len(rows) < shownCars; i += max(1, len(in.Rows)/shownCars) {
@@ -88,7 +88,7 @@ func flat(samples []string) string {
 	return shorten(strings.Join(strings.Fields(strings.Join(samples, ", ")), " "), sampleWidth)
 }
 
-// wrap prints a text in lines that fit a terminal, the first one with a mark.
+// wrap prints a text in lines that fit a terminal. The first line begins with a mark.
 func wrap(w io.Writer, text string) {
 	line := "  -"
 	for word := range strings.FieldsSeq(text) {
@@ -101,7 +101,7 @@ func wrap(w io.Writer, text string) {
 	fmt.Fprintln(w, line)
 }
 
-// showChanges says what the proposal would change in a file that is there, which stays as it is.
+// showChanges says how the proposal differs from the existing file, which is not changed.
 func showChanges(w io.Writer, p *adapt.Proposal, have *mapping.Mapping, path string) error {
 	changes := p.Changes(have)
 	if len(changes) == 0 {

@@ -15,7 +15,8 @@ import (
 	"forecourt/internal/testbin"
 )
 
-// edits are all that a new standard field takes: a row of the catalogue, the contract's column, a migration and sqlc's type.
+// edits is everything that a new standard field needs: a row in the catalogue, a column in the contract, a migration,
+// and sqlc's type.
 var edits = []struct{ file, before, added string }{
 	{"internal/vehicle/catalogue.go", "\t\t{\n\t\t\tName: \"listing_url\"", `		{
 			Name: "seats", Column: "seats", Kind: Number, Listed: true, Orders: []string{"seats", "-seats"}, High: 99, ListHigh: 99,
@@ -26,7 +27,8 @@ var edits = []struct{ file, before, added string }{
 	{"sqlc.yaml", "          - {column: forecourt_stock.mileage,", "          - {column: forecourt_stock.seats, go_type: {type: int64, pointer: true}}\n"},
 }
 
-// TestAddingFields adds a standard field and an own one to a copy of the tree, and searches by both. Nothing else is changed by hand.
+// TestAddingFields adds a standard field and an own field to a copy of the source tree, and searches by both. Nothing
+// else is edited by hand.
 func TestAddingFields(t *testing.T) {
 	tree := filepath.Join(t.TempDir(), "tree")
 	run := func(dir, name string, args ...string) string {
@@ -63,7 +65,7 @@ func TestAddingFields(t *testing.T) {
 	searchNewFields(t, filepath.Join(built, "forecourt"))
 }
 
-// copyPart copies a file, or a folder with all that is in it.
+// copyPart copies a file, or a folder with everything in it.
 func copyPart(t *testing.T, from, to string) {
 	t.Helper()
 	info, err := os.Stat(from)
@@ -97,7 +99,8 @@ func edit(t *testing.T, path, from, to string) {
 	}
 }
 
-// searchNewFields copies a stock with the new field and an own one, and asks for both by parameters and in words.
+// searchNewFields copies a stock with the new field and an own one, and searches by both, with parameters and with
+// words.
 func searchNewFields(t *testing.T, program string) {
 	t.Helper()
 	old := binary

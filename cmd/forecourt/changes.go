@@ -52,7 +52,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 	return err
 }
 
-// printChange writes a change for a person: what was inserted or deleted by its key, what was updated with its values.
+// printChange prints a change for people: the key of what was inserted or deleted, and the values of what was updated.
 func printChange(out io.Writer, change changelog.Change) error {
 	text := fmt.Sprintf("%s  %s  %s", shortTime(change.ChangedAt), change.View, change.What)
 	if change.What != "reset" {

@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// clients is the folder of the clients of others; make integration installs them.
+// clients is the folder with clients from other projects; make integration installs them.
 var clients = filepath.Join("..", "..", "tools", "npm")
 
 // runNode runs one of the clients, and returns what it printed.
@@ -28,7 +28,7 @@ func runNode(t *testing.T, name string, args ...string) (stdout, stderr string) 
 	return out.String(), log.String()
 }
 
-// TestClientsOfOthers talks to the server with the inspector and with the Agents SDK.
+// TestClientsOfOthers connects the MCP inspector and the Agents SDK to the server.
 func TestClientsOfOthers(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "500", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "500")

@@ -10,7 +10,7 @@ import (
 	"github.com/muesli/roff"
 )
 
-// shells are the scripts. Each asks `forecourt complete-words` for the words, so that what they offer is what kong reads.
+// shells holds the scripts. Each calls `forecourt complete-words` for the words, so that they match what kong accepts.
 //
 //go:embed shell
 var shells embed.FS
@@ -39,7 +39,7 @@ type completeWordsCommand struct {
 	Words []string `arg:"" optional:"" passthrough:""`
 }
 
-// Run prints what the last of the words may become: a line each, with a tab and what it means.
+// Run prints the completions of the last word, one a line, each followed by a tab and its meaning.
 func (c completeWordsCommand) Run(p *program) error {
 	words := c.Words
 	if len(words) > 0 && words[0] == "--" {
@@ -53,7 +53,7 @@ func (c completeWordsCommand) Run(p *program) error {
 	return nil
 }
 
-// withoutBreaks leaves out the "=" that bash takes for a word of its own, and returns at least the empty word.
+// withoutBreaks drops each "=" that bash treats as a word, and returns at least one word, which may be empty.
 func withoutBreaks(words []string) (list []string) {
 	for i, word := range words {
 		switch {
@@ -69,11 +69,11 @@ func withoutBreaks(words []string) (list []string) {
 	return list
 }
 
-// completion is a word that may be meant.
+// completion is a possible word and its meaning.
 type completion struct{ word, means string }
 
-// completions returns what the last word may become: a command, a flag, or one of a flag's values. It returns nothing where
-// any text or file may stand.
+// completions returns what the last word can become: a command, a flag, or one of a flag's values. It returns nothing
+// where any text or file is allowed.
 func completions(app *kong.Application, words []string) []completion {
 	node, last := app.Node, len(words)-1
 	for i := 0; i < last; i++ {
@@ -82,7 +82,7 @@ func completions(app *kong.Application, words []string) []completion {
 				if i+1 == last {
 					return values(flag, "", words[last])
 				}
-				i++ // Its value.
+				i++ // skips its value
 			}
 			continue
 		}
@@ -127,14 +127,15 @@ func completions(app *kong.Application, words []string) []completion {
 // values returns the values of a flag that begin with a text.
 func values(flag *kong.Flag, before, begun string) (found []completion) {
 	for _, value := range flag.EnumSlice() {
-		if value != "" && strings.HasPrefix(value, begun) { // kong gives one empty value to a flag without any.
+		// For a flag without fixed values, kong lists one empty value.
+		if value != "" && strings.HasPrefix(value, begun) {
 			found = append(found, completion{before + value, ""})
 		}
 	}
 	return found
 }
 
-// allFlags returns the flags that a command takes, and those of the commands above it.
+// allFlags returns the flags of a command, and those of its parents.
 func allFlags(node *kong.Node) (flags []*kong.Flag) {
 	for _, group := range node.AllFlags(true) {
 		flags = append(flags, group...)

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestCompletionInShells lets the shells themselves complete. Zsh's own functions for showing what was found are replaced,
-// because they work in its line editor alone.
+// TestCompletionInShells lets the real shells complete. It replaces the functions by which zsh shows the results,
+// because they only work in its line editor.
 func TestCompletionInShells(t *testing.T) {
 	for shell, command := range map[string][]string{
 		"bash": {"bash", "--norc", "-c", `source <(forecourt completion bash)

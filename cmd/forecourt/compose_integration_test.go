@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// composed is the demo of compose.yaml, as a project of its own.
+// composed is the demo of compose.yaml, started as a separate project.
 type composed struct{ env, project string }
 
 func (c composed) run(t *testing.T, args ...string) string {
@@ -30,8 +30,8 @@ func (c composed) run(t *testing.T, args ...string) string {
 	return stdout.String()
 }
 
-// TestCompose starts compose.yaml as the README says: MySQL is verified by its authority and its name, its user may read the
-// view and nothing else, and no service has more rights or memory than it needs.
+// TestCompose starts compose.yaml as in the README. MySQL is verified by its authority and its name, its user may read
+// the view and nothing else, and no service has more rights or memory than it needs.
 func TestCompose(t *testing.T) {
 	key := "compose-" + strings.Repeat("4f1c9", 6)
 	c := composed{env: filepath.Join(t.TempDir(), "compose.env"), project: fmt.Sprintf("forecourt-test-%d", os.Getpid())}
@@ -40,7 +40,7 @@ func TestCompose(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.run(t, "down", "--volumes", "--timeout", "5") })
-	c.run(t, "build") // Other services use the image, which no registry has.
+	c.run(t, "build") // Other services use the image, which is in no registry.
 	c.run(t, "up", "--quiet-pull", "--wait", "--wait-timeout", "240")
 	if t.Failed() {
 		t.Fatal(c.run(t, "logs", "--no-color"))

@@ -83,8 +83,8 @@ func (c *demandCommand) Run(p *program) error {
 	return table.Flush()
 }
 
-// openDemand returns what hears of demand, and the log behind it. Without a place to write it warns, and only the metrics
-// are counted.
+// openDemand returns the function that counts demand, and the log that it writes to. If the log cannot be written, it
+// warns, and only the metrics count.
 func openDemand(ctx context.Context, p *program, path string, metrics *metrics, closers *closers, group *errgroup.Group) func(api.Demand) {
 	if path == "" {
 		return metrics.demand

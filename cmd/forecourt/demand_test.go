@@ -17,7 +17,7 @@ import (
 
 const demandKey = "the-key-of-the-demand-test"
 
-// TestDemand serves a copy, asks for what the stock has and has not, and reads what was counted.
+// TestDemand serves a copy, asks for what the stock has and lacks, and reads the counts.
 func TestDemand(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "500", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "500")

@@ -41,7 +41,7 @@ type demoCommand struct {
 	CA     string `name:"mysql-ca" placeholder:"FILE" help:"With --mysql-tls: write the certificate's authority here, too, for SOURCE_SSL_CA."`
 }
 
-// Run makes the database, copies it, and shows what came out.
+// Run makes the database, copies it, and shows the result.
 func (c *demoCommand) Run(p *program) error {
 	if c.Rows < 1 {
 		return usageError{errors.New("--rows must be at least 1")}
@@ -60,7 +60,7 @@ func (c *demoCommand) Run(p *program) error {
 	fmt.Fprintf(p.stdout, "1. A dealer's database, with the view %s: %s (%s vehicles)\n\n", contract.View, database, number(int64(c.Rows)))
 	sync := syncCommand{
 		Source: config.Source{Type: "sqlite", Database: database}, Cache: config.Cache{Path: copied},
-		// A demo with fewer rows than the one before is no accident.
+		// The demo may be made again with fewer rows, which is no accident.
 		Views: config.Views{Names: []string{contract.View}}, AllowShrink: true,
 	}
 	fmt.Fprintf(p.stdout, "2. forecourt sync --source-type sqlite --source-database %s --cache-path %s\n", database, copied)
@@ -102,10 +102,11 @@ func (c *demoCommand) writeMySQL(p *program) error {
 	if err != nil {
 		return fmt.Errorf("read the authority: %w", err)
 	}
-	return os.WriteFile(c.CA, authority, 0o644) //nolint:gosec // Its path is the one that was asked for.
+	// The person has chosen the path.
+	return os.WriteFile(c.CA, authority, 0o644) //nolint:gosec
 }
 
-// serve runs the API on the copy: until it is stopped where there is somebody to stop it, else for one request.
+// serve runs the API on the copy: on a terminal until it is stopped, otherwise for one request.
 func (c *demoCommand) serve(p *program, copied string) error {
 	key := "demo-" + rand.Text()
 	address, err := freeAddress(p.ctx, c.Listen)
@@ -144,7 +145,7 @@ func (c *demoCommand) serve(p *program, copied string) error {
 	return <-done
 }
 
-// freeAddress returns the address, or one with another port if that one is taken.
+// freeAddress returns the address, with another port if that one is taken.
 func freeAddress(ctx context.Context, address string) (string, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if errors.Is(err, syscall.EADDRINUSE) {
@@ -156,7 +157,7 @@ func freeAddress(ctx context.Context, address string) (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// interactive tells whether somebody sits at a terminal.
+// interactive reports whether a person sits at a terminal.
 func (p *program) interactive() bool {
 	file, ok := p.stdout.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd())) && term.IsTerminal(int(os.Stdin.Fd()))

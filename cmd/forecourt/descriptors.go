@@ -3,18 +3,19 @@ package main
 import "fmt"
 
 const (
-	// mostConnections bounds the memory of connections where descriptors abound.
+	// mostConnections bounds the memory of connections if there are plenty of descriptors.
 	mostConnections = 4096
-	// fileReserve is how many descriptors the program needs for itself: files, sockets of the source, pipes.
+	// fileReserve is how many descriptors the program itself needs: files, connections to the source, pipes.
 	fileReserve = 64
-	// filesPerRequest is how many a request at work may need: the copy's file and its log, and a connection to the source.
+	// filesPerRequest is how many descriptors a running request may need: the copy, its log, and a connection to the
+	// source.
 	filesPerRequest = 3
-	// mostFiles is taken for the limit of open files where there is none, or a greater one.
+	// mostFiles is used if there is no limit of open files, or a greater one.
 	mostFiles = 1 << 20
 )
 
-// maxConnections returns how many connections clients may have: what the setting says, or what the limit of open files
-// leaves. A limit that is too small for the setting, or for anything, is an error.
+// maxConnections returns how many connections clients may have: the setting, or what the limit of open files leaves. It
+// is an error if that limit is too small.
 func maxConnections(setting, concurrent int) (int, error) {
 	files, err := openFiles()
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// TestDiskFull runs the program in a container where the cache's disk has 8 MB: what fits is copied, what does not is
-// an error that says so, and the old copy is whole.
+// TestDiskFull runs the program in a container whose disk for the cache has 8 MB. What fits is copied. What does not
+// fit gives an error that says so, and the old copy stays whole.
 func TestDiskFull(t *testing.T) {
 	static := filepath.Join(t.TempDir(), "forecourt")
 	buildStatic(t, static)
@@ -60,7 +60,7 @@ func TestDiskFull(t *testing.T) {
 
 func buildStatic(t *testing.T, path string) {
 	t.Helper()
-	content, err := os.ReadFile(binary) // Without cgo, it is static as it is.
+	content, err := os.ReadFile(binary) // Built without cgo, it is static.
 	if err != nil {
 		t.Fatal(err)
 	}

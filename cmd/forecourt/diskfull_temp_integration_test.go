@@ -20,8 +20,9 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// TestDiskFullOfTemporaryFiles: the temporary files are on the cache's disk, which is full at another moment for each size. Whatever
-// happens, what is said is what the copy shows: SQLite may have committed the rows when COMMIT fails.
+// TestDiskFullOfTemporaryFiles: temporary files are on the cache's disk, which becomes full at a different moment for
+// each size. The report must always agree with the copy, because SQLite may have committed the rows even though COMMIT
+// failed.
 func TestDiskFullOfTemporaryFiles(t *testing.T) {
 	static := filepath.Join(t.TempDir(), "forecourt")
 	buildStatic(t, static)

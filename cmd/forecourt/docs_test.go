@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// TestConfigurationIsDocumented compares the table of docs/configuration.md with the flags, both ways.
+// TestConfigurationIsDocumented compares the table of docs/configuration.md with the flags, in both directions.
 func TestConfigurationIsDocumented(t *testing.T) {
 	text, err := os.ReadFile("../../docs/configuration.md")
 	if err != nil {
@@ -55,7 +55,7 @@ func TestConfigurationIsDocumented(t *testing.T) {
 	}
 }
 
-// TestExitCodesAreDocumented reads the README's table.
+// TestExitCodesAreDocumented compares the README's table with the exit codes.
 func TestExitCodesAreDocumented(t *testing.T) {
 	text, err := os.ReadFile("../../README.md")
 	if err != nil {

@@ -22,7 +22,7 @@ type doctorCommand struct {
 	mapping *mapping.Mapping
 }
 
-// diagnosis prints a line a check, and keeps the first error for the exit code.
+// diagnosis prints one line for each check, and keeps the first error for the exit code.
 type diagnosis struct {
 	*program
 	first error
@@ -43,7 +43,7 @@ func (d *diagnosis) fail(check string, err error) {
 	}
 }
 
-// Run makes all checks that can be made, and returns the first error.
+// Run makes all checks that are possible, and returns the first error.
 func (c *doctorCommand) Run(p *program) error {
 	d := &diagnosis{program: p}
 	list, m, err := mappedViews(c.Views, c.Stock)
@@ -108,7 +108,7 @@ func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []sync
 	}
 }
 
-// checkTLS says what the connection has, and what it lacks. The driver has refused it if the mode demands what it lacks.
+// checkTLS says how the connection is protected. If the mode required more, the driver would have refused it.
 func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
 	const verify = "set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
 	switch {

@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// checkStock holds the mapping against the view, a line a field, and says what is copied and not published.
+// checkStock compares the mapping with the view, one line for each field, and names what is copied but not published.
 func checkStock(d *diagnosis, from syncer.Source, m *mapping.Mapping, view string, columns []mapping.Column) {
 	if m = mappingOf(m, view, columns); m == nil {
 		suggestMapping(d, from, view)
@@ -50,7 +50,7 @@ func problemsOf(e *mapping.ColumnsError) []mapping.Problem {
 	return e.Problems
 }
 
-// unpublished names what the copy has and the API does not show, and the standard fields that the stock lacks.
+// unpublished names the columns that the API does not show, and the standard fields that the stock lacks.
 func unpublished(d *diagnosis, m *mapping.Mapping, columns []mapping.Column) {
 	var copied, lacking []string
 	used := m.Columns()
@@ -77,7 +77,7 @@ func unpublished(d *diagnosis, m *mapping.Mapping, columns []mapping.Column) {
 	}
 }
 
-// suggestMapping says what a stock without a mapping needs: which columns may be the fields.
+// suggestMapping says which columns may hold the fields of a stock without a mapping.
 func suggestMapping(d *diagnosis, from syncer.Source, view string) {
 	const run = "run forecourt adapt, which writes stock.yaml"
 	in, err := sample(d.ctx, from, view, d.now())

@@ -28,15 +28,15 @@ type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
-// toldError was printed already.
+// toldError has been printed already.
 type toldError struct{ error }
 
 func (e toldError) Unwrap() error { return e.error }
 
-// mismatchError is a copy that is not what it should be.
+// mismatchError says that a copy is not what it should be.
 type mismatchError struct{ error }
 
-// exitCode is the one map from errors to exit codes.
+// exitCode is the only place that maps errors to exit codes.
 func exitCode(err error) int {
 	switch {
 	case errors.As(err, new(usageError)):

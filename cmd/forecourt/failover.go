@@ -9,11 +9,11 @@ import (
 	"forecourt/internal/stock"
 )
 
-// failurePause is the least time between two lines about single requests that the source failed to answer.
+// failurePause is the least time between two log lines about requests that the source failed to answer.
 const failurePause = 30 * time.Second
 
-// failoverOptions log what `auto` does, each time with the reason: a source that answers with an error, or late, is not
-// one that does not answer.
+// failoverOptions log what `auto` does, and why. A source that answers late, or with an error, is reported differently
+// from one that does not answer.
 func failoverOptions(log *slog.Logger, wait time.Duration) stock.FailoverOptions {
 	lines := &rate.Sometimes{First: 1, Interval: failurePause}
 	return stock.FailoverOptions{

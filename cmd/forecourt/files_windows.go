@@ -1,4 +1,4 @@
 package main
 
-// openFiles returns how many files and sockets the process may have open: Windows sets no limit.
+// openFiles returns how many files and sockets the process may have open. Windows has no limit.
 func openFiles() (int, error) { return mostFiles, nil }

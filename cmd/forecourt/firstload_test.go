@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// TestKilledFirstLoadLeavesNothing kills first loads: there is no cache then, or a whole one, and what is left behind
-// is taken away by the next run.
+// TestKilledFirstLoadLeavesNothing kills first loads. Afterwards there is no cache or a whole one, and the next run
+// removes the leftovers.
 func TestKilledFirstLoadLeavesNothing(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "source.db"), filepath.Join(dir, "cache.db")
@@ -36,7 +36,7 @@ func TestKilledFirstLoadLeavesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		timer := time.AfterFunc(rand.N(whole), func() { _ = command.Process.Kill() })
-		_ = command.Wait() // It was killed, or it was done.
+		_ = command.Wait() // It was killed or has ended.
 		timer.Stop()
 		if _, err := os.Stat(to); errors.Is(err, fs.ErrNotExist) {
 			missing++

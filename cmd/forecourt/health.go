@@ -13,7 +13,7 @@ type healthCommand struct {
 	ListenAddr string `name:"listen-addr" var:"LISTEN_ADDR" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 }
 
-// Run asks the server on this machine.
+// Run asks the server on this machine whether it is alive.
 func (c *healthCommand) Run(p *program) error {
 	host, port, err := net.SplitHostPort(c.ListenAddr)
 	if err != nil {

@@ -18,7 +18,7 @@ func atFake(t *testing.T, server *fakemysql.Server, more ...string) []string {
 	}, more...)
 }
 
-// TestUnprotectedLine: without TLS, the report of a run and doctor say what that means.
+// TestUnprotectedLine: without TLS, a run's report and doctor say what that means.
 func TestUnprotectedLine(t *testing.T) {
 	settings := atFake(t, &fakemysql.Server{})
 	result := forecourt(t, settings, "sync", "--json")
@@ -29,7 +29,7 @@ func TestUnprotectedLine(t *testing.T) {
 	forecourt(t, settings, "doctor").want(t, 0, "note  tls       disabled: the connection is not encrypted")
 }
 
-// TestMalformedHeader: the driver panics over this column header; the run ends with an exit code and advice.
+// TestMalformedHeader: the driver panics at this column header. The run must end with an exit code and advice.
 func TestMalformedHeader(t *testing.T) {
 	server := &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
 		return fakemysql.Reply{{1}, {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}}, strings.HasPrefix(query, "SELECT `id`")
@@ -41,7 +41,7 @@ func TestMalformedHeader(t *testing.T) {
 	}
 }
 
-// TestChangedSession: a session that does not hold is no copy.
+// TestChangedSession: nothing is copied in a session whose variables do not hold.
 func TestChangedSession(t *testing.T) {
 	settings := atFake(t, &fakemysql.Server{Sticky: map[string]string{"sql_select_limit": "2"}})
 	forecourt(t, settings, "sync").want(t, 3, `sql_select_limit is "2"`)

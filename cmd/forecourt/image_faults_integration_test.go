@@ -11,7 +11,8 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 )
 
-// testFaults kills, pauses and cuts off MySQL under load: not one bad answer, and live again by itself.
+// testFaults kills, pauses and disconnects MySQL under load. No answer may be wrong, and the server must go back to
+// live answers by itself.
 func (d *deployment) testFaults(t *testing.T) {
 	docker, err := testcontainers.NewDockerClientWithOpts(t.Context())
 	if err != nil {
@@ -48,8 +49,8 @@ func (d *deployment) testFaults(t *testing.T) {
 	}
 }
 
-// testStop ends the server under load: what it has taken, it answers. It is reached without Docker's proxy, which goes on
-// accepting connections for a server that is gone.
+// testStop stops the server under load. It must answer every request that it has accepted. Docker's proxy is avoided,
+// because it accepts connections even for a server that is gone.
 func (d *deployment) testStop(t *testing.T) {
 	address, err := d.api.ContainerIP(t.Context())
 	if err != nil {
@@ -57,7 +58,7 @@ func (d *deployment) testStop(t *testing.T) {
 	}
 	d.url = "http://" + net.JoinHostPort(address, "8080")
 	stop := d.load(8)
-	for range 100 { // The load is as old as these answers, and eight times as much.
+	for range 100 { // By then the load has run as long, with eight clients.
 		d.until(t, "live")
 	}
 	wait := 30 * time.Second

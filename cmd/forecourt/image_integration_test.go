@@ -32,11 +32,11 @@ import (
 const (
 	imageName = "forecourt:integration"
 	imageKey  = "the-key-of-the-image-tests"
-	// otherImageKey is as good.
+	// otherImageKey is a second valid key.
 	otherImageKey = "another-key-of-the-image-tests"
 )
 
-// deployment is the built image beside a MySQL of its own, as it would be deployed.
+// deployment is the built image with its own MySQL, as it would be deployed.
 type deployment struct {
 	mysql   *testdb.Server
 	api     testcontainers.Container
@@ -44,7 +44,7 @@ type deployment struct {
 	url     string
 	client  *http.Client
 
-	// document is what every answer is held against.
+	// document is what every answer is checked against.
 	document *testapi.Document
 }
 
@@ -84,7 +84,7 @@ func deploy(t *testing.T) *deployment {
 	return d
 }
 
-// start starts the image beside the MySQL, and returns its address.
+// start starts the image next to MySQL, and returns its address.
 func (d *deployment) start(t *testing.T, env map[string]string) (c testcontainers.Container, address string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context())
@@ -135,7 +135,7 @@ func (d *deployment) get(query url.Values) (int, answer, error) {
 	return status, a, err
 }
 
-// ask asks the image with a key, reads the answer, and holds it against the document.
+// ask sends a request with a key, and checks the answer against the document.
 func (d *deployment) ask(address, key string, into any) (int, http.Header, error) {
 	request, err := http.NewRequest(http.MethodGet, address, http.NoBody)
 	if err != nil {
@@ -157,7 +157,7 @@ func (d *deployment) ask(address, key string, into any) (int, http.Header, error
 	return response.StatusCode, response.Header, d.document.Check(request, response, body)
 }
 
-// until asks until the rows come from the source that is wanted.
+// until sends requests until the rows come from the wanted source.
 func (d *deployment) until(t *testing.T, source string) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); {
@@ -168,7 +168,8 @@ func (d *deployment) until(t *testing.T, source string) {
 	t.Fatalf("the rows never came from %s", source)
 }
 
-// load asks from several clients until stop is called, which returns how many answers there were, and what was wrong.
+// load sends requests from several clients until stop is called. stop returns the number of answers, and what was
+// wrong.
 func (d *deployment) load(clients int) (stop func() (answers int64, faults []string)) {
 	var wg sync.WaitGroup
 	var done atomic.Bool
@@ -180,7 +181,7 @@ func (d *deployment) load(clients int) (stop func() (answers int64, faults []str
 			for !done.Load() {
 				code, _, err := d.get(url.Values{"make": {"Toyota", "Ford"}, "sort": {"price"}, "limit": {fmt.Sprint(1 + i)}})
 				if errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.EHOSTUNREACH) {
-					return // It has ended, and took no request.
+					return // It has ended, and did not accept the request.
 				}
 				if err != nil || code != http.StatusOK {
 					mu.Lock()
@@ -198,7 +199,7 @@ func (d *deployment) load(clients int) (stop func() (answers int64, faults []str
 	}
 }
 
-// TestImage talks to the built image as a client would.
+// TestImage uses the built image as a client would.
 func TestImage(t *testing.T) {
 	d := deploy(t)
 	d.until(t, "live")

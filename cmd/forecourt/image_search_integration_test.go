@@ -30,7 +30,8 @@ func (d *deployment) testFilters(t *testing.T) {
 			t.Errorf("%s=%s: %d, %d cars (%v)", name, value, code, found.Total, err)
 		}
 		for _, car := range found.Items {
-			if got := fmt.Sprint(car[name]); got != value && (name != "color" || !strings.Contains(got, value)) { // A colour finds its paints, too.
+			// A colour also finds its paint names.
+			if got := fmt.Sprint(car[name]); got != value && (name != "color" || !strings.Contains(got, value)) {
 				t.Errorf("%s=%s finds %v", name, value, car[name])
 			}
 		}
@@ -54,7 +55,7 @@ func (d *deployment) testFilters(t *testing.T) {
 	}
 }
 
-// testRanges asks for ranges: the ends are included, and what lies outside is not.
+// testRanges searches by ranges. The ends are included, and what lies outside is not.
 func (d *deployment) testRanges(t *testing.T) {
 	for name, between := range map[string][2]float64{"year": {2019, 2021}, "price": {15000, 20000}, "mileage": {20000, 40000}} {
 		query := url.Values{"limit": {"100"}, "sort": {name}}
@@ -80,7 +81,7 @@ func (d *deployment) testRanges(t *testing.T) {
 	}
 }
 
-// testErrors sends what is wrong: each gets its own status, as a problem that says what to do.
+// testErrors sends wrong requests. Each gets its own status, and a problem document that says what to do.
 func (d *deployment) testErrors(t *testing.T) {
 	for path, c := range map[string]struct {
 		key, detail string
@@ -108,7 +109,7 @@ func (d *deployment) testErrors(t *testing.T) {
 	}
 }
 
-// testLimits floods a server with one key: it is slowed down, and the other key is not.
+// testLimits floods a server with one key. That key is limited, and the other one is not.
 func (d *deployment) testLimits(t *testing.T) {
 	_, address := d.start(t, map[string]string{"RATE_LIMIT": "1", "RATE_BURST": "5"})
 	refused := 0
@@ -131,7 +132,7 @@ func (d *deployment) testLimits(t *testing.T) {
 	}
 }
 
-// testPages reads to the end while rows come and go: those that stay are all there, once.
+// testPages reads all pages while rows come and go. Each row that stays must appear exactly once.
 func (d *deployment) testPages(t *testing.T) {
 	db, err := d.mysql.Open(t.Context(), "vehicles_db")
 	if err != nil {

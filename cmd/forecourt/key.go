@@ -23,7 +23,7 @@ type keyCommand struct {
 	Revoke revokeKeyCommand `cmd:"" help:"Take a key out: a running server lets it in no more within a second."`
 }
 
-// keyFile is where the keys are.
+// keyFile says where the keys are.
 type keyFile struct {
 	Path string `name:"api-key-file" var:"API_KEY_FILE" placeholder:"FILE" help:"File with the keys."`
 }
@@ -45,7 +45,7 @@ type newKeyCommand struct {
 	Concurrent int     `name:"concurrent" placeholder:"NUMBER" help:"Requests at work at a time, in place of half of MAX_CONCURRENT."`
 }
 
-// Run makes a key. Only the key itself goes to standard output.
+// Run makes a key. Standard output gets only the key.
 func (c *newKeyCommand) Run(p *program) error {
 	path, err := c.path()
 	if err != nil {
@@ -74,7 +74,7 @@ func (c *newKeyCommand) Run(p *program) error {
 	return nil
 }
 
-// readEnd reads a time to come, or how long from now it is.
+// readEnd reads a time in the future, or how far from now it is.
 func readEnd(text string, now time.Time) (time.Time, error) {
 	end, err := api.ParseSince(text, now)
 	if err != nil {
@@ -95,7 +95,7 @@ type revokeKeyCommand struct {
 	Name string `arg:"" help:"The key's name."`
 }
 
-// Run takes a key out.
+// Run removes a key.
 func (c *revokeKeyCommand) Run(p *program) error {
 	path, err := c.path()
 	if err != nil {
@@ -115,15 +115,16 @@ type listKeysCommand struct {
 	JSON bool `name:"json" help:"Print one JSON array."`
 }
 
-// listedKey is a key as it is shown.
+// listedKey is a key as it is listed.
 type listedKey struct {
 	auth.Entry
-	Hash  *struct{} `json:"hash,omitempty"` // Not shown: it stands before the entry's own.
+	// This hides the entry's own hash.
+	Hash  *struct{} `json:"hash,omitempty"`
 	State string    `json:"state"`
 	keyUse
 }
 
-// Run shows the keys of the file, and those of API_KEY that were used.
+// Run lists the keys of the file, and those of API_KEY that were used.
 func (c *listKeysCommand) Run(p *program) error {
 	list, err := c.list(p)
 	if err != nil {
@@ -183,7 +184,7 @@ func (c *listKeysCommand) list(p *program) ([]listedKey, error) {
 	return list, nil
 }
 
-// day shows a time, to the minute.
+// day formats a time to the minute.
 func day(t time.Time) string {
 	if t.IsZero() {
 		return "-"

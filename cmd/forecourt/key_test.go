@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// servedStock makes a demo's copy, and returns the settings that serve it.
+// servedStock makes a copy of the demo, and returns the settings to serve it.
 func servedStock(t *testing.T) (settings []string, copied string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -46,7 +46,7 @@ func statusWith(t *testing.T, target, key string) int {
 	return answer.StatusCode
 }
 
-// TestNamedKeys makes and revokes keys beside a running server, uses them, and reads how they were used.
+// TestNamedKeys makes and revokes keys while the server runs, uses them, and reads how they were used.
 func TestNamedKeys(t *testing.T) {
 	settings, copied := servedStock(t)
 	file := filepath.Join(t.TempDir(), "keys.json")
@@ -113,7 +113,7 @@ func TestNamedKeys(t *testing.T) {
 	}
 }
 
-// limited starts the server under a limit of open files.
+// limited starts the server with a limit of open files.
 func limited(t *testing.T, files int, settings []string) (api, metrics string) {
 	t.Helper()
 	wrapper := filepath.Join(t.TempDir(), "limited")
@@ -127,7 +127,7 @@ func limited(t *testing.T, files int, settings []string) (api, metrics string) {
 	return api, metrics
 }
 
-// flood opens connections that send a text, and then nothing. Those that the server has shut are no failure.
+// flood opens connections that send a text and then nothing. The server may close them.
 func flood(t *testing.T, address, text string, n int) {
 	t.Helper()
 	for range n {
@@ -136,13 +136,13 @@ func flood(t *testing.T, address, text string, n int) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { line.Close() })
-		_, _ = line.Write([]byte(text)) // It may be shut.
+		_, _ = line.Write([]byte(text)) // It may be closed.
 	}
 }
 
-// TestDescriptorsDoNotRunOut floods a server that has few descriptors with connections that say nothing, that ask for what
-// needs no key, and that begin a request: those who have a key, and the health check, are answered, also over connections
-// that they have kept.
+// TestDescriptorsDoNotRunOut floods a server that has few descriptors with connections that send nothing, that ask for
+// what needs no key, and that begin a request. Clients with a key and the health check must still get answers, also on
+// connections that were open before.
 func TestDescriptorsDoNotRunOut(t *testing.T) {
 	settings, _ := servedStock(t)
 	settings = append(settings, "API_KEY="+demandKey, "MAX_CONCURRENT=16")

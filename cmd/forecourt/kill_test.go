@@ -20,13 +20,13 @@ import (
 const (
 	killRows  = 20000
 	killTimes = 50
-	// readerWord makes the test program a reader of the cache: another process than the sync and the test.
+	// readerWord makes the test program a reader of the cache, in a process of its own.
 	readerWord = "read-the-cache-in-a-loop"
 	readerDone = "reads without a fault:"
 )
 
-// readLoop reads both copies until it is interrupted. It exits with 1 at the first fault: an error, an empty table, a
-// mixture. Every tenth time it opens the file anew, as a tool that is started would.
+// readLoop reads both copies until it is interrupted. It exits with 1 at the first fault: an error, an empty table, or
+// a mixture of old and new rows. For every tenth read it opens the file again, as a newly started tool would.
 func readLoop(path string) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -36,7 +36,7 @@ func readLoop(path string) {
 		os.Exit(1)
 	}
 	for ctx.Err() == nil {
-		// Python's sqlite3 and most other tools wait five seconds for a lock, too.
+		// Python's sqlite3 and most other tools also wait five seconds for a lock.
 		db, err := sql.Open("sqlite", "file:"+path+"?mode=ro&_pragma=busy_timeout(5000)")
 		if err != nil {
 			fail("open: %v", err)
@@ -67,8 +67,9 @@ func readLoop(path string) {
 	fmt.Printf("%d %s longest %s\n", reads, readerDone, longest.Round(time.Millisecond))
 }
 
-// TestKilledSyncLeavesTheOldCopy kills the sync 50 times, at random moments, while another process reads in a loop: it
-// must see the old rows or the new ones, and nothing else. Both ways of publishing are at work: by key, and as a whole.
+// TestKilledSyncLeavesTheOldCopy kills the sync 50 times at random moments, while another process reads in a loop. That
+// process must see the old rows or the new ones, and nothing else. The views are published in both ways: by key, and as
+// a whole.
 func TestKilledSyncLeavesTheOldCopy(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "source.db"), filepath.Join(dir, "cache.db")
@@ -111,7 +112,7 @@ func TestKilledSyncLeavesTheOldCopy(t *testing.T) {
 	checkNothingLeft(t, dir)
 }
 
-// killedSync starts a sync, kills it after a time, and tells whether that was before its end.
+// killedSync starts a sync and kills it after a time. It reports whether the sync was still running.
 func killedSync(t *testing.T, dir string, settings []string, after time.Duration) bool {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), binary, "sync")
@@ -130,7 +131,7 @@ func killedSync(t *testing.T, dir string, settings []string, after time.Duration
 	return false
 }
 
-// startReader starts another process that reads the cache. finish ends it, and returns when it has.
+// startReader starts another process that reads the cache. finish stops it and waits for its end.
 func startReader(t *testing.T, path string) (output *strings.Builder, finish func()) {
 	t.Helper()
 	self, err := os.Executable()
@@ -152,7 +153,7 @@ func startReader(t *testing.T, path string) (output *strings.Builder, finish fun
 		t.Fatalf("the reader did not begin: %s", lines.Text())
 	}
 	return output, func() {
-		_ = command.Process.Signal(os.Interrupt) // It may have ended at a fault.
+		_ = command.Process.Signal(os.Interrupt) // It may have ended with a fault.
 		for lines.Scan() {
 			output.WriteString(lines.Text() + "\n")
 		}
@@ -169,7 +170,7 @@ func fileSize(t *testing.T, path string) int64 {
 	return info.Size()
 }
 
-// sameTable compares a table of two files, whatever the order of the rows.
+// sameTable compares a table in two files, in any order of the rows.
 func sameTable(t *testing.T, a, b *sql.DB, table string) {
 	t.Helper()
 	sum := func(db *sql.DB) (text string) {
@@ -184,7 +185,7 @@ func sameTable(t *testing.T, a, b *sql.DB, table string) {
 	}
 }
 
-// checkNothingLeft finds files that the killed runs left behind, beside the cache's own.
+// checkNothingLeft finds files that the killed runs left beside the cache.
 func checkNothingLeft(t *testing.T, dir string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

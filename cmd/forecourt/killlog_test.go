@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestKilledSyncKeepsTheLog kills syncs that change few rows, at random moments. After each the kept hashes must be those of the copy;
-// at the end the log of changes, applied to the first copy, must give the last one.
+// TestKilledSyncKeepsTheLog kills syncs that change few rows, at random moments. After each, the kept hashes must match
+// the copy. At the end the log of changes, applied to the first copy, must give the last one.
 func TestKilledSyncKeepsTheLog(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "source.db"), filepath.Join(dir, "cache.db")
@@ -47,7 +47,7 @@ func TestKilledSyncKeepsTheLog(t *testing.T) {
 	sameTable(t, source, old, "cars")
 }
 
-// replay applies the log of the attached cache to the table cars, in its order.
+// replay applies the log of the attached cache, in its order, to the table cars.
 func replay(t *testing.T, old *sql.DB) {
 	t.Helper()
 	var changes int

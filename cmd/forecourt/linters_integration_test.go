@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestLintersOfOthers holds the document to the recommended rules of Spectral and of Redocly, warnings included, and shows that
-// both find what is wrong.
+// TestLintersOfOthers checks the document with the recommended rules of Spectral and of Redocly, including warnings. It
+// also shows that both find a mistake.
 func TestLintersOfOthers(t *testing.T) {
 	root, err := filepath.Abs(filepath.Join("..", ".."))
 	if err != nil {
@@ -39,7 +39,8 @@ func TestLintersOfOthers(t *testing.T) {
 				if err != nil && command.ProcessState == nil {
 					t.Fatalf("%v (make clients installs it)", err)
 				}
-				_, findings, _ := strings.Cut(string(text), "validating") // Redocly warns of an old Node before that.
+				// Before that, Redocly warns about an old Node.
+				_, findings, _ := strings.Cut(string(text), "validating")
 				return string(text), err == nil && !strings.Contains(findings, "warning")
 			}
 			if text, ok := lint(filepath.Join(root, "openapi.json")); !ok {

@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// TestServeKeepsItsLocks: a server looks at its file after each refresh, and must not lose SQLite's locks by that. Another program that
-// opens the copy and closes it would otherwise take itself for the last one, and remove the write-ahead log under the server.
+// TestServeKeepsItsLocks: a server examines its file after each refresh, and must not lose SQLite's locks in doing so.
+// Otherwise another program that opens and closes the copy would take itself for the last user, and remove the
+// write-ahead log that the server uses.
 func TestServeKeepsItsLocks(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")
@@ -30,8 +31,9 @@ func TestServeKeepsItsLocks(t *testing.T) {
 	}
 }
 
-// sharedLockHeld tells whether another process has the file open as SQLite does: who has a file in WAL mode open, holds a lock on these
-// bytes (https://www.sqlite.org/c3ref/c_lock_exclusive.html, and os.h in SQLite's source for the place).
+// sharedLockHeld reports whether another process has the file open through SQLite: every connection to a file in WAL
+// mode holds a lock on these bytes (https://www.sqlite.org/c3ref/c_lock_exclusive.html, and os.h in SQLite's source for
+// their position).
 func sharedLockHeld(t *testing.T, path string) bool {
 	t.Helper()
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
@@ -46,7 +48,7 @@ func sharedLockHeld(t *testing.T, path string) bool {
 	return lock.Type != syscall.F_UNLCK
 }
 
-// waitForSeals waits until so many refreshes are done.
+// waitForSeals waits until that many refreshes are done.
 func waitForSeals(t *testing.T, path string, refreshes int) {
 	t.Helper()
 	deadline := time.After(time.Minute)
@@ -61,7 +63,7 @@ func waitForSeals(t *testing.T, path string, refreshes int) {
 		}
 		info, err := os.Stat(path)
 		if err != nil {
-			continue // A seal is about to take its place.
+			continue // It is just being replaced.
 		}
 		if last != nil && !os.SameFile(info, last) {
 			refreshes--

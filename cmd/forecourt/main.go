@@ -1,4 +1,4 @@
-// Command forecourt keeps an exact local copy of a database view.
+// Command forecourt keeps an exact local copy of a database view, and answers searches in a dealer's stock.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	os.Exit(code)
 }
 
-// endings are the signals that end the program in good order. A terminal that is closed sends SIGHUP, nohup has it ignored.
+// endings are the signals that end the program in an orderly way. Closing a terminal sends SIGHUP, which nohup ignores.
 func endings() []os.Signal {
 	list := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
@@ -36,7 +36,7 @@ func endings() []os.Signal {
 	return list
 }
 
-// cli is the command line; each command is in a file of its own.
+// cli is the command line. Each command has its own file.
 type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Copy the views into the local SQLite file."`
 	Status  statusCommand  `cmd:"" help:"Show the copies, their age, and the last runs."`
@@ -75,7 +75,7 @@ type program struct {
 	model *kong.Application
 }
 
-// exit is the panic by which kong's --help ends the parsing.
+// exit is the panic by which kong's --help ends parsing.
 type exit int
 
 const description = "Forecourt keeps an exact local copy of a database view in one SQLite file.\n\n" +
@@ -127,12 +127,12 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	defer stopped()
 	err = command.Run(p)
 	if ctx.Err() != nil {
-		tell() // The program must not end before it has said why.
+		tell() // Otherwise the program might end before it has said why.
 	}
 	return p.fail(err)
 }
 
-// helpFor says where the help is that a mistake on the command line calls for.
+// helpFor names the help that fits a mistake on the command line.
 func helpFor(err error) string {
 	parse := new(kong.ParseError)
 	if errors.As(err, &parse) && parse.Context != nil {
@@ -143,7 +143,7 @@ func helpFor(err error) string {
 	return "forecourt --help shows the commands"
 }
 
-// settings returns the names of all variables that are settings.
+// settings returns the names of all environment variables that are settings.
 func settings(app *kong.Application) []string {
 	names := config.Secret()
 	var visit func(*kong.Node)
@@ -161,7 +161,7 @@ func settings(app *kong.Application) []string {
 	return names
 }
 
-// fail prints an error, unless it was told already, and returns its exit code.
+// fail prints an error, unless it was printed already, and returns its exit code.
 func (p *program) fail(err error) int {
 	if err == nil {
 		return exitDone
@@ -184,7 +184,7 @@ func formatHelp(value *kong.Value) string {
 func newLog(settings config.Log, stderr io.Writer) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(settings.Level)); err != nil {
-		level = slog.LevelInfo // kong has checked the names.
+		level = slog.LevelInfo // kong has checked the name.
 	}
 	options := &slog.HandlerOptions{Level: level}
 	if settings.Format == "json" {

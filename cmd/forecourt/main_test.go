@@ -38,7 +38,8 @@ func buildAndRun(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	if err := os.Chmod(dir, 0o755); err != nil { // One test runs the program as another user.
+	// One test runs the program as another user.
+	if err := os.Chmod(dir, 0o755); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -50,7 +51,7 @@ func buildAndRun(m *testing.M) int {
 	return runTests(m)
 }
 
-// TestScripts runs testdata/script: the command line as a person uses it.
+// TestScripts runs testdata/script, which uses the command line as a person would.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
@@ -66,7 +67,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// execSQL is `sql FILE STATEMENT`: it executes the statement, and prints the rows to stdout as sqlite3 would.
+// execSQL is `sql FILE STATEMENT`. It executes the statement and prints the rows as sqlite3 would.
 func execSQL(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: sql FILE STATEMENT")
@@ -95,7 +96,7 @@ func execSQL(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(rows.Err())
 }
 
-// flipByte is `flip FILE OFFSET`: it makes a byte of the file another one.
+// flipByte is `flip FILE OFFSET`. It changes one byte of a file.
 func flipByte(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: flip FILE OFFSET")
@@ -108,7 +109,7 @@ func flipByte(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
-// checkExit is `exit CODE PROGRAM ARGS…`: it runs the program, which must end with that code.
+// checkExit is `exit CODE PROGRAM ARGS…`. It runs the program, which must end with that code.
 func checkExit(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exit CODE PROGRAM ARGS…")
@@ -125,7 +126,7 @@ func checkExit(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// result is what a run of the program left.
+// result is the result of running the program.
 type result struct {
 	code           int
 	stdout, stderr string
@@ -134,7 +135,8 @@ type result struct {
 // forecourt runs the program with settings ("NAME=value") and arguments, in an empty folder.
 func forecourt(t *testing.T, settings []string, args ...string) result {
 	t.Helper()
-	ctx, stop := context.WithTimeout(t.Context(), time.Minute) // A run that hangs is a fault, too.
+	// A run that hangs is a fault, too.
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	command := exec.CommandContext(ctx, binary, args...)
 	command.Dir = t.TempDir()
@@ -148,7 +150,7 @@ func forecourt(t *testing.T, settings []string, args ...string) result {
 	return result{code: command.ProcessState.ExitCode(), stdout: stdout.String(), stderr: stderr.String()}
 }
 
-// want checks the exit code and a part of what was printed.
+// want checks the exit code and part of the output.
 func (r result) want(t *testing.T, code int, printed string) {
 	t.Helper()
 	if r.code != code || !strings.Contains(r.stdout+r.stderr, printed) {

@@ -22,7 +22,7 @@ type mcpCommand struct {
 	config.Demand  `embed:""`
 }
 
-// Run serves one client over standard input and output, until either ends. The log goes to standard error.
+// Run serves one client over standard input and output, until either is closed. The log goes to standard error.
 func (c *mcpCommand) Run(p *program) (err error) {
 	book, err := openWords(c.WordsFile)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// TestMCPOverStandardInput runs the program as MCP clients do, with the official client, in each version of the protocol.
+// TestMCPOverStandardInput runs the program with the official client, in each version of the protocol.
 func TestMCPOverStandardInput(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "500", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "500")

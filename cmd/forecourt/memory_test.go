@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestMemoryDoesNotGrow copies ten times the rows, first into a new file and then all changed, and compares the peak of
-// the process's memory.
+// TestMemoryDoesNotGrow copies ten times as many rows, first into a new file and then with all rows changed. The peak
+// memory of the process must stay about the same.
 func TestMemoryDoesNotGrow(t *testing.T) {
 	few, many := peakMemory(t, 20_000), peakMemory(t, 200_000)
 	t.Logf("peak memory: %d MB for 20,000 rows, %d MB for 200,000 rows of 200 bytes", few>>20, many>>20)
@@ -18,7 +18,7 @@ func TestMemoryDoesNotGrow(t *testing.T) {
 	}
 }
 
-// peakMemory returns the most bytes that a run had in memory.
+// peakMemory returns the peak memory of a run in bytes.
 func peakMemory(t *testing.T, rows int) int64 {
 	t.Helper()
 	dir := t.TempDir()

@@ -54,7 +54,7 @@ func (m *metrics) observe(operation string, status int, source string, took time
 	m.seconds.WithLabelValues(operation).Observe(took.Seconds())
 }
 
-// connections counts those that had to give way.
+// connections counts the connections that were closed to make room.
 func (m *metrics) connections(of *conns.Cap) {
 	m.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 		Name: "forecourt_connections_shut_total", Help: "Connections that were shut because there were too many: those without a key first.",
@@ -67,7 +67,7 @@ func (m *metrics) key(name string, n int, outcome string, at time.Time) {
 	m.keyUsed.WithLabelValues(name).Set(float64(at.UnixMilli()) / 1000)
 }
 
-// demand counts what a search asked for.
+// demand counts what a search asks for.
 func (m *metrics) demand(d api.Demand) {
 	outcome := "found"
 	switch {

@@ -38,7 +38,7 @@ func (c *migrateUp) change(p *program, verb, nothing string, do func() ([]cache.
 		return err
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	// Done before the first change: a seal that stays would make it look like damage.
+	// The seal is removed before the first change. If it stayed, the change would look like damage.
 	if err := cache.Unseal(c.Path); err != nil {
 		return err
 	}

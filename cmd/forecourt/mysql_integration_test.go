@@ -20,7 +20,7 @@ import (
 	contract "forecourt/sql"
 )
 
-// server is a MySQL whose certificate is for "localhost" only; caFile is its authority's.
+// server is a MySQL with a certificate for "localhost" only. caFile is its authority's certificate.
 var (
 	server *testdb.Server
 	caFile string
@@ -56,7 +56,7 @@ func runTests(m *testing.M) int {
 	return code
 }
 
-// stock is a test's database with vehicles_stock as a view, and the settings that reach it through a proxy.
+// stock is a test's database with vehicles_stock as a view, and the settings to reach it through a proxy.
 type stock struct {
 	*testdb.Database
 	proxy    *testdb.Proxy
@@ -66,7 +66,7 @@ type stock struct {
 
 const stockRows = 30000
 
-// newStock makes a stock of rows vehicles.
+// newStock makes a stock with that many vehicles.
 func newStock(t *testing.T, rows int) *stock {
 	t.Helper()
 	s := &stock{Database: server.NewDatabase(t), cache: filepath.Join(t.TempDir(), "cache.db")}
@@ -88,12 +88,12 @@ func newStock(t *testing.T, rows int) *stock {
 	return s
 }
 
-// with returns the settings with some added; the last one of a name counts.
+// with returns the settings with some more. The last one of a name counts.
 func (s *stock) with(settings ...string) []string {
 	return append(append([]string{}, s.settings...), settings...)
 }
 
-// holds checks how many rows the copy has, and that they are of one price level.
+// holds checks that the copy has that many rows, all from the same change of the prices.
 func (s *stock) holds(t *testing.T, rows int, year int) {
 	t.Helper()
 	var got, least, most int
@@ -103,7 +103,7 @@ func (s *stock) holds(t *testing.T, rows int, year int) {
 	}
 }
 
-// TestLostSource kills, pauses and cuts off MySQL while it sends the rows.
+// TestLostSource kills, pauses and disconnects MySQL while it sends the rows.
 func TestLostSource(t *testing.T) {
 	docker, err := testcontainers.NewDockerClientWithOpts(t.Context())
 	if err != nil {
@@ -123,7 +123,7 @@ func TestLostSource(t *testing.T) {
 			forecourt(t, s.settings, "sync").want(t, 0, "published: 30,000 rows")
 			s.Exec(t, "UPDATE stock SET year = 2021")
 
-			// Once, without another try: the old copy stays.
+			// First without a retry: the old copy stays.
 			struck := make(chan error, 1)
 			strike := func() {
 				if fault.strike == nil {
@@ -145,12 +145,12 @@ func TestLostSource(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			// Again, with tries until it is back.
+			// Then with retries until the server is back.
 			s.proxy.After(2<<20, func() {
 				strike()
 				if fault.heal != nil {
 					go func() {
-						time.Sleep(3 * time.Second) // An outage takes its time.
+						time.Sleep(3 * time.Second) // An outage lasts a while.
 						struck <- fault.heal()
 					}()
 				}
@@ -233,7 +233,7 @@ func TestSourceRefuses(t *testing.T) {
 	}
 }
 
-// TestViewChanges changes the view behind the program's back.
+// TestViewChanges changes the view between runs.
 func TestViewChanges(t *testing.T) {
 	s := newStock(t, 10)
 	forecourt(t, s.settings, "sync").want(t, 0, "published: 10 rows")
@@ -262,7 +262,7 @@ func TestViewChanges(t *testing.T) {
 			forecourt(t, s.settings, "sync").want(t, c.code, c.advice)
 			if c.code != 0 {
 				s.holds(t, 10, 2020)
-				// doctor sees it, too; but guards and keys are the run's.
+				// doctor finds it, too, except for guards and keys, which only a run checks.
 				if name != "became empty" && name != "doubled a key" {
 					forecourt(t, s.settings, "doctor").want(t, c.code, "FAIL")
 				}
@@ -271,7 +271,7 @@ func TestViewChanges(t *testing.T) {
 	}
 }
 
-// TestOneSnapshot changes the source while its rows are read: the copy must be of one moment.
+// TestOneSnapshot changes the source while its rows are read. All rows of the copy must come from one moment.
 func TestOneSnapshot(t *testing.T) {
 	s := newStock(t, stockRows)
 	done := make(chan error, 1)
@@ -288,7 +288,7 @@ func TestOneSnapshot(t *testing.T) {
 	s.holds(t, stockRows, 1999)
 }
 
-// TestDoctor looks at a source where all is well.
+// TestDoctor examines a source without problems.
 func TestDoctor(t *testing.T) {
 	s := newStock(t, 10)
 	result := forecourt(t, s.with("SOURCE_HOST=localhost", "SOURCE_SSL_MODE=verify-ca", "SOURCE_SSL_CA="+caFile), "doctor")

@@ -20,7 +20,7 @@ type openapiCommand struct {
 	Check     bool   `name:"check" help:"Find what an OpenAI tool would reject or use badly; with --output, in that file as it is."`
 }
 
-// documentVersion is the API's, which changes when its description does.
+// documentVersion is the API's version, which changes with its description.
 const documentVersion = "1.0.0"
 
 // Run writes the document, or checks it.

@@ -25,7 +25,7 @@ func newSource(t *testing.T) (settings []string, from, to string) {
 	return []string{"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + from, "CACHE_PATH=" + to, "SYNC_VIEWS=a"}, from, to
 }
 
-// TestCacheHeldByAnother holds the cache in the two ways there are: another program's transaction, another run.
+// TestCacheHeldByAnother holds the cache in both ways: by another program's transaction, and by another run.
 func TestCacheHeldByAnother(t *testing.T) {
 	settings, from, to := newSource(t)
 	forecourt(t, settings, "sync").want(t, 0, "published")
@@ -56,7 +56,7 @@ func TestCacheHeldByAnother(t *testing.T) {
 	forecourt(t, settings, "sync").want(t, 0, "1 inserted")
 }
 
-// hung is a server that accepts a connection and never says a word.
+// hung is a server that accepts a connection and never sends anything.
 type hung struct {
 	port    int
 	reached chan struct{}
@@ -83,7 +83,7 @@ func hungServer(t *testing.T) hung {
 	return h
 }
 
-// TestSilentServer finds that a server which accepts but does not speak is given up in time.
+// TestSilentServer: a server that accepts but sends nothing is given up in time.
 func TestSilentServer(t *testing.T) {
 	h := hungServer(t)
 	settings := []string{"SOURCE_USER=x", "SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", h.port), "SOURCE_READ_TIMEOUT=300ms", "SYNC_RETRIES=1", "SYNC_RETRY_DELAY=1ms"}
@@ -92,7 +92,7 @@ func TestSilentServer(t *testing.T) {
 	result.want(t, 3, "sync is tried again")
 }
 
-// TestReadOnlyCache runs as a user who may read the cache, but not write it.
+// TestReadOnlyCache runs as a user who may read the cache but not write it.
 func TestReadOnlyCache(t *testing.T) {
 	settings, _, to := newSource(t)
 	forecourt(t, settings, "sync").want(t, 0, "published")
@@ -116,7 +116,7 @@ func TestReadOnlyCache(t *testing.T) {
 	command := exec.CommandContext(t.Context(), binary, "sync")
 	command.Env = settings
 	command.Dir = "/"
-	if os.Getuid() == 0 { // Permissions do not hold root back.
+	if os.Getuid() == 0 { // Root is not bound by permissions.
 		command.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	}
 	output, err := command.CombinedOutput()
@@ -125,7 +125,7 @@ func TestReadOnlyCache(t *testing.T) {
 	}
 }
 
-// TestEvery keeps running, sees changes, outlives a failure, and ends cleanly on SIGTERM.
+// TestEvery runs repeatedly, sees changes, survives a failure, and ends cleanly on SIGTERM.
 func TestEvery(t *testing.T) {
 	settings, from, _ := newSource(t)
 	command := exec.CommandContext(t.Context(), binary, "sync", "--every", "200ms", "--json", "--retries", "0")
@@ -156,7 +156,7 @@ func TestEvery(t *testing.T) {
 	}
 }
 
-// lines collects what a program prints.
+// lines collects the lines that a program prints.
 type lines struct{ found chan string }
 
 func (l *lines) Write(b []byte) (int, error) {
@@ -180,8 +180,8 @@ func (l *lines) wait(t *testing.T, text string) {
 	}
 }
 
-// TestSignalEndsOneRun stops a run that waits for its server: it says so, and leaves nothing half-done. SIGHUP comes when
-// a terminal is closed.
+// TestSignalEndsOneRun stops a run that waits for its server. The run says so, and leaves nothing half-done. SIGHUP is
+// what closing a terminal sends.
 func TestSignalEndsOneRun(t *testing.T) {
 	for signal, name := range map[syscall.Signal]string{syscall.SIGINT: "interrupt", syscall.SIGTERM: "terminated", syscall.SIGHUP: "hangup"} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +204,7 @@ func TestSignalEndsOneRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_ = command.Wait() // The exit code says how it went.
+			_ = command.Wait() // The exit code says how it ended.
 			if command.ProcessState.ExitCode() != 1 || !strings.Contains(string(text), "stopped by a signal") || !strings.Contains(string(text), name+" signal received") {
 				t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), text)
 			}
@@ -212,7 +212,7 @@ func TestSignalEndsOneRun(t *testing.T) {
 	}
 }
 
-// TestNohup: a program that was started to outlive its terminal does.
+// TestNohup: a program that was started with nohup survives the end of its terminal.
 func TestNohup(t *testing.T) {
 	settings, from, _ := newSource(t)
 	command := exec.CommandContext(t.Context(), "nohup", binary, "sync", "--every", "100ms", "--json")

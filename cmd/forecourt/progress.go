@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// quiet is the pause between progress lines where there is no terminal.
+	// quiet is the pause between progress lines if there is no terminal.
 	quiet = 5 * time.Second
-	// firstFrame is how long the reading takes before a bar is shown: by then its rate means something.
+	// firstFrame is how long reading takes before a bar is shown, because its rate means nothing before that.
 	firstFrame = 500 * time.Millisecond
 )
 
-// progress shows how far the reading is: a bar on a terminal, a line now and then elsewhere.
+// progress shows how far reading is: a bar on a terminal, otherwise a line now and then.
 type progress struct {
 	stderr   io.Writer
 	log      *slog.Logger
@@ -25,7 +25,7 @@ type progress struct {
 	terminal bool
 
 	bar *progressbar.ProgressBar
-	// began is when the bar's view was begun, last when the last line was written.
+	// began is when reading the bar's view began, and last when the last line was written.
 	began, last time.Time
 }
 
@@ -34,7 +34,7 @@ func newProgress(stderr io.Writer, log *slog.Logger, now func() time.Time) *prog
 	return &progress{stderr: stderr, log: log, now: now, terminal: ok && term.IsTerminal(int(file.Fd())), last: now()}
 }
 
-// update is called by the goroutine that reads; end by the one that reports, when the reading is over.
+// update is called by the reading goroutine. end is called by the one that reports, after reading.
 func (p *progress) update(view string, rows, before int64) {
 	if !p.terminal {
 		if now := p.now(); now.Sub(p.last) >= quiet {
@@ -45,12 +45,14 @@ func (p *progress) update(view string, rows, before int64) {
 	}
 	if p.bar == nil {
 		p.began = p.now()
-		// How many there are is not known before the end: about as many as last time.
+		// The number of rows is not known before the end, so the last run's is shown.
 		p.bar = progressbar.NewOptions64(before, progressbar.OptionSetWriter(p.stderr), progressbar.OptionSetDescription(view),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString("rows"),
 			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
-			progressbar.OptionSetSpinnerChangeInterval(0)) // No goroutine that outlives the bar.
-		p.bar.StartWithoutRender() // Else the rate would be that since the first frame.
+			// This avoids a goroutine that outlives the bar.
+			progressbar.OptionSetSpinnerChangeInterval(0))
+		// Otherwise the rate would only count from the first frame.
+		p.bar.StartWithoutRender()
 	}
 	if p.now().Sub(p.began) < firstFrame {
 		return

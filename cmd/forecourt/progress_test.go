@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestProgress: a line now and then where there is no terminal, a bar that goes away where there is one.
+// TestProgress: without a terminal there is a line now and then, and on a terminal a bar, which is removed at the end.
 func TestProgress(t *testing.T) {
 	var out bytes.Buffer
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -24,9 +24,10 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// TestBarWaits: the first frame comes when the rate means something, and the bar goes away in the end.
+// TestBarWaits: the first frame comes when the rate means something, and the bar is removed at the end.
 func TestBarWaits(t *testing.T) {
-	for _, before := range []int64{-1, 1000} { // How many rows there will be is not known the first time.
+	// The first time, the number of rows is not known.
+	for _, before := range []int64{-1, 1000} {
 		var out bytes.Buffer
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 		p := &progress{stderr: &out, log: slog.New(slog.DiscardHandler), now: func() time.Time { return now }, terminal: true}
@@ -37,7 +38,7 @@ func TestBarWaits(t *testing.T) {
 			t.Errorf("before its time, the bar shows %q", out.String())
 		}
 		now = now.Add(time.Millisecond)
-		time.Sleep(2 * firstFrame / 5) // The bar's own clock gives the rate.
+		time.Sleep(2 * firstFrame / 5) // The bar's rate uses its own clock.
 		p.update("cars", 768, before)
 		if shown := regexp.MustCompile(`cars.*768/[-0-9]+, (\d+) rows/s`).FindStringSubmatch(out.String()); shown == nil || len(shown[1]) > 4 {
 			t.Errorf("the bar shows %q", out.String())

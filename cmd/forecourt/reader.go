@@ -18,7 +18,7 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// openWords returns the project's words, and an owner's if there is a file.
+// openWords returns the built-in words, with those of the owner's file if there is one.
 func openWords(path string) (*wordbook.Book, error) {
 	var extra []byte
 	if path != "" {
@@ -35,7 +35,7 @@ func openWords(path string) (*wordbook.Book, error) {
 	return book, nil
 }
 
-// closers are closed in the end, the last opened first.
+// closers are closed at the end, the last opened first.
 type closers []func() error
 
 func (c *closers) add(close func() error) { *c = append(*c, close) }
@@ -47,7 +47,7 @@ func (c *closers) close() (err error) {
 	return err
 }
 
-// reading is what the rows are read from.
+// reading says where the rows are read from.
 type reading struct {
 	*config.Source
 	*config.Cache
@@ -56,10 +56,10 @@ type reading struct {
 	*config.Reading
 }
 
-// lookEvery is how often the copy is looked at for a new seal, which each refresh leaves.
+// lookEvery is how often to look for a new seal, which each refresh makes.
 const lookEvery = time.Second
 
-// look examines the copy after each refresh, and tells when it is damaged, until the program ends.
+// look examines the copy after each refresh, and logs when it is damaged, until the program ends.
 func look(p *program, watch *cache.Watch) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
@@ -84,13 +84,13 @@ func look(p *program, watch *cache.Watch) {
 	}
 }
 
-// openedReader is the reader of the stock that the settings name.
+// openedReader is the reader that the settings ask for, with its stock.
 type openedReader struct {
 	api.Reader
 	stock stock.Stock
 }
 
-// openReader opens what the settings say that the rows are read from.
+// openReader opens the sources of rows that the settings name.
 func openReader(p *program, c reading, closers *closers) (*openedReader, error) {
 	m, err := readStockFile(*c.Stock)
 	if err != nil {
@@ -145,14 +145,14 @@ func openLive(p *program, c reading, closers *closers) (*source.MySQL, error) {
 }
 
 const (
-	// minCopyConns is how many connections read the copy at least. To read it is work for the processor alone, so that more than
-	// a few for each core gain nothing; each takes memory for its pages and statements.
+	// minCopyConns is the least number of connections that read the copy. Reading it only takes processor time, so more
+	// than a few for each core gain nothing, and each takes memory for its pages and statements.
 	minCopyConns = 8
-	// idleCopyConn is how long a connection stays open after a rush.
+	// idleCopyConn is how long an unused connection stays open.
 	idleCopyConn = time.Minute
 )
 
-// newReader joins the readers of the source and of the copy.
+// newReader combines the readers of the source and of the copy.
 func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Reader, error) {
 	functions, err := mapping.Driver()
 	if err != nil {
@@ -174,7 +174,7 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 			store.DB().SetMaxOpenConns(most)
 			store.DB().SetMaxIdleConns(most)
 			store.DB().SetConnMaxIdleTime(idleCopyConn)
-			return store.DB(), nil // It is open as long as the process.
+			return store.DB(), nil // It stays open as long as the process.
 		},
 		IndexUpTo: c.IndexUpTo,
 		Failed: func(err error) {

@@ -16,7 +16,7 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// TestReadOnlyFileSystem reads a copy that was left in good order where nothing can be written.
+// TestReadOnlyFileSystem reads a properly closed copy on a file system where nothing can be written.
 func TestReadOnlyFileSystem(t *testing.T) {
 	static := filepath.Join(t.TempDir(), "forecourt")
 	buildStatic(t, static)

@@ -8,7 +8,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// logRefresh tells how a refresh of `forecourt serve` went. One that failed is an error, unless the server is stopping.
+// logRefresh logs the result of a refresh by `forecourt serve`. A failure is an error, unless the server is stopping.
 func logRefresh(ctx context.Context, log *slog.Logger, r syncer.Report) {
 	for _, notice := range r.Notices {
 		log.Warn("sync noticed", "view", r.View, "notice", notice)

@@ -21,18 +21,18 @@ import (
 )
 
 const (
-	// breakerFailures in a row make the source known to be down, breakerPause is how long it is left alone then.
+	// After breakerFailures failures in a row the source counts as down. It is then left alone for breakerPause.
 	breakerFailures = 3
 	breakerPause    = 5 * time.Second
-	// shutdownWait is how long requests at work may take when the server is stopped.
+	// shutdownWait is how long running requests may take when the server is stopped.
 	shutdownWait = 20 * time.Second
 	maxHeader    = 16 << 10
-	// strangerRate and strangerBurst hold for requests without a right key, for each address.
+	// strangerRate and strangerBurst limit requests without a valid key, for each address.
 	strangerRate  = 5
 	strangerBurst = 20
-	// rereadKeys is how long a change of the file of keys takes to be seen at most.
+	// rereadKeys is the longest time until a change of the file of keys is noticed.
 	rereadKeys = time.Second
-	// metricsConnections is how many connections those who read the metrics may have.
+	// metricsConnections is how many connections the readers of the metrics may have.
 	metricsConnections = 32
 )
 
@@ -48,7 +48,7 @@ type serveCommand struct {
 	config.Demand `embed:""`
 }
 
-// Run serves until it is stopped, and then finishes the requests at work.
+// Run serves until it is stopped, and then finishes the running requests.
 func (c *serveCommand) Run(p *program) error {
 	if err := c.API.Complete(p.env); err != nil {
 		return usageError{err}
@@ -56,7 +56,7 @@ func (c *serveCommand) Run(p *program) error {
 	return c.run(p, func() {})
 }
 
-// run is Run with complete settings; it calls ready when the API listens.
+// run is Run with complete settings. It calls ready when the API listens.
 func (c *serveCommand) run(p *program, ready func()) (err error) {
 	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {
@@ -107,7 +107,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 	return group.Wait()
 }
 
-// listenAll serves the API, and the metrics if they are wanted.
+// listenAll serves the API, and the metrics if they have an address.
 func (c *serveCommand) listenAll(ctx context.Context, group *errgroup.Group, p *program, handler http.Handler, metrics *metrics) error {
 	most, err := maxConnections(c.Connections, c.Concurrent)
 	if err != nil {
@@ -121,7 +121,7 @@ func (c *serveCommand) listenAll(ctx context.Context, group *errgroup.Group, p *
 	return c.listen(ctx, group, p, c.MetricsAddr, metrics.handler(), conns.New(metricsConnections, p.now), "the metrics listen")
 }
 
-// listen serves a handler until the context ends, and then finishes what is at work.
+// listen serves a handler until the context ends, and then finishes the running requests.
 func (c *serveCommand) listen(ctx context.Context, group *errgroup.Group, p *program, address string, handler http.Handler, most *conns.Cap, message string) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -4,10 +4,11 @@ import (
 	"forecourt/api/auth"
 )
 
-// sessionFile is where the secret is kept that seals the sessions of browsers: beside the cache, so that a restart signs nobody out.
+// sessionFile is the path of the secret that seals browser sessions. It is kept beside the cache, so that a restart
+// signs nobody out.
 func sessionFile(cache string) string { return cache + ".pages" }
 
-// openSessions prepares the signing in of browsers.
+// openSessions prepares browser sessions.
 func openSessions(p *program, cachePath string, keys *auth.Ring) (*auth.Sessions, error) {
 	secret, err := auth.SessionSecret(sessionFile(cachePath))
 	if err != nil {

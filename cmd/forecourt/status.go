@@ -15,7 +15,7 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// fingerprintWidth is how much of a fingerprint a person compares.
+// fingerprintWidth is how much of a fingerprint people compare.
 const fingerprintWidth = 13
 
 type statusCommand struct {
@@ -29,7 +29,7 @@ type statusCommand struct {
 type cacheStatus struct {
 	CachePath string `json:"cache_path"`
 	SizeBytes int64  `json:"size_bytes"`
-	// File is whole, damaged, edited (by another program), in a run (or left by one that was killed), or unknown.
+	// File is whole, damaged, edited (by another program), in a run (or left by a killed one), or unknown.
 	File  string       `json:"file"`
 	Views []copyStatus `json:"views"`
 	Runs  []runStatus  `json:"runs"`
@@ -41,7 +41,8 @@ type copyStatus struct {
 	SnapshotAt  string  `json:"snapshot_at"`
 	AgeSeconds  float64 `json:"age_seconds"`
 	Fingerprint string  `json:"fingerprint"`
-	// Mode is the last run's; FullSnapshotAt is when all rows were last read: deletions since then are not seen.
+	// Mode is the mode of the last run. FullSnapshotAt is when all rows were last read; deletions after that are not
+	// known.
 	Mode           string  `json:"mode"`
 	FullSnapshotAt *string `json:"full_snapshot_at"`
 }
@@ -91,7 +92,7 @@ func (c *statusCommand) Run(p *program) (err error) {
 	return errors.Join(damage, status.print(p))
 }
 
-// fileStates are what status --json calls the states of a file; "damaged" is one more.
+// fileStates are the names of the states in status --json, which also has "damaged".
 var fileStates = map[cache.State]string{cache.Whole: "whole", cache.Unsealed: "unknown", cache.Ahead: "in a run", cache.Edited: "edited"}
 
 func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error) {
@@ -144,7 +145,7 @@ func newCopyStatus(run cache.Run, now time.Time) (copyStatus, error) {
 	}, nil
 }
 
-// print writes the status for a person, in 80 columns: status --json has all digits.
+// print writes the status for people, in 80 columns. status --json has all digits.
 func (s cacheStatus) print(p *program) error {
 	fmt.Fprintf(p.stdout, "%s, %s\n", s.CachePath, humanize.IBytes(uint64(s.SizeBytes)))
 	if len(s.Views) == 0 {
@@ -195,12 +196,12 @@ func (s cacheStatus) printTables(w io.Writer) error {
 	return errors.Join(views.print(w), runs.print(w))
 }
 
-// changes writes how many rows were inserted, updated and deleted.
+// changes returns how many rows were inserted, updated and deleted.
 func (r runStatus) changes() string {
 	return "+" + shortNumber(r.Inserted) + " ~" + shortNumber(r.Updated) + " -" + shortNumber(r.Deleted)
 }
 
-// shortDuration writes milliseconds as long as they matter.
+// shortDuration shows milliseconds only for short durations.
 func shortDuration(took time.Duration) string {
 	if took < time.Minute {
 		return took.Round(time.Millisecond).String()
@@ -208,7 +209,7 @@ func shortDuration(took time.Duration) string {
 	return took.Round(time.Second).String()
 }
 
-// shortStart is a time in UTC without its year: the runs that are kept are of the last days.
+// shortStart is a time in UTC without its year, because only runs of the last days are kept.
 func shortStart(text string) string {
 	t, err := time.Parse(time.RFC3339, text)
 	if err != nil {
@@ -226,7 +227,7 @@ func shortTime(text string) string {
 	return t.UTC().Format("2006-01-02 15:04:05 UTC")
 }
 
-// shortAge writes an age in its two largest units.
+// shortAge shows an age in its two largest units.
 func shortAge(age time.Duration) string {
 	switch {
 	case age < time.Minute:

@@ -18,10 +18,10 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// defaultStockFile is read when STOCK_FILE is not set, if it is there.
+// defaultStockFile is read if STOCK_FILE is not set and the file exists.
 const defaultStockFile = "stock.yaml"
 
-// readStockFile reads the owner's mapping. It returns nil when there is none and none was asked for.
+// readStockFile reads the owner's mapping. It returns nil if there is none and the settings name none.
 func readStockFile(settings config.Stock) (*mapping.Mapping, error) {
 	path := settings.StockFile
 	if path == "" {
@@ -41,7 +41,8 @@ func readStockFile(settings config.Stock) (*mapping.Mapping, error) {
 	return m, nil
 }
 
-// stockView names the view that the API reads: the mapping's, else vehicles_stock, else the first that is copied.
+// stockView names the view that the API reads: the mapping's, otherwise vehicles_stock, otherwise the first that is
+// copied.
 func stockView(m *mapping.Mapping, views []syncer.View) string {
 	named := func(v syncer.View) bool { return strings.EqualFold(v.Name, mapping.DefaultView) }
 	switch {
@@ -53,8 +54,8 @@ func stockView(m *mapping.Mapping, views []syncer.View) string {
 	return views[0].Name
 }
 
-// mappedViews reads what is copied, completed by the mapping: its view in the place of a default that nobody has set, and its
-// key.
+// mappedViews reads which views are copied. The mapping adds its key, and its view replaces the default if SYNC_VIEWS
+// is not set.
 func mappedViews(names config.Views, file config.Stock) ([]syncer.View, *mapping.Mapping, error) {
 	m, err := readStockFile(file)
 	if err != nil {
@@ -75,13 +76,14 @@ func mappedViews(names config.Views, file config.Stock) ([]syncer.View, *mapping
 	return list, m, nil
 }
 
-// stockColumns are a source's columns as the mapping looks at them.
+// stockColumns turns a source's columns into the form that a mapping takes.
 func stockColumns(columns []rowset.Column) []mapping.Column {
 	list := make([]mapping.Column, len(columns))
 	for i, c := range columns {
 		list[i] = mapping.NewColumn(c.Name, c.Type, c.Collation)
 		list[i].NotNull = c.NotNull
-		list[i].Copied = c.Kind == rowset.Any // SQLite's columns hold values of any type.
+		// SQLite's columns hold values of any type.
+		list[i].Copied = c.Kind == rowset.Any
 	}
 	return list
 }
@@ -105,8 +107,9 @@ func cachedColumns(ctx context.Context, path, view string) (columns []mapping.Co
 	return stock.CopyColumns(ctx, store.DB(), view)
 }
 
-// resolveStock completes the mapping by the columns of the first place that it fits: the copy may still be that of another
-// mapping. Where it fits none, the contract's columns are expected. The error says why; the stock is of use all the same.
+// resolveStock completes the mapping with the columns of the first place that it fits, because the copy may still
+// belong to another mapping. If it fits none, the contract's columns are assumed. The error then says why; the stock
+// can be used all the same.
 func resolveStock(m *mapping.Mapping, view string, look ...func() ([]mapping.Column, error)) (stock.Stock, error) {
 	var failed error
 	for _, read := range look {
@@ -127,7 +130,7 @@ func resolveStock(m *mapping.Mapping, view string, look ...func() ([]mapping.Col
 			if err == nil {
 				return stock.Stock{Mapping: of, Shape: plan.Shape}, nil
 			}
-			if engine == mapping.MySQL { // What does not fit is the same for both.
+			if engine == mapping.MySQL { // The misfit is the same for both engines.
 				failed = errors.Join(failed, err)
 			}
 		}
@@ -139,7 +142,7 @@ func resolveStock(m *mapping.Mapping, view string, look ...func() ([]mapping.Col
 	return stock.Stock{Mapping: m, Shape: shape}, errors.Join(failed, err)
 }
 
-// copiedColumns are the columns of a copy as the mapping looks at them.
+// copiedColumns turns a copy's columns into the form that a mapping takes.
 func copiedColumns(columns []rowset.Column) []mapping.Column {
 	list := make([]mapping.Column, len(columns))
 	for i, c := range columns {
@@ -149,8 +152,8 @@ func copiedColumns(columns []rowset.Column) []mapping.Column {
 	return list
 }
 
-// stockNeeds looks at the columns of what is copied, for the syncer: those of the view that holds the stock must fit the mapping,
-// and its copy has a key, and indexes for searches.
+// stockNeeds returns the function that examines the columns of each view for the syncer. The view that holds the stock
+// must fit the mapping, and its copy needs a key, and indexes for searches.
 func stockNeeds(m *mapping.Mapping, stockView string) func(view string, columns []rowset.Column) (syncer.Needs, error) {
 	return func(view string, columns []rowset.Column) (syncer.Needs, error) {
 		if !strings.EqualFold(view, stockView) {
@@ -168,7 +171,7 @@ func stockNeeds(m *mapping.Mapping, stockView string) func(view string, columns 
 			}
 		}
 		needs := syncer.Needs{Key: of.Key, Numbers: of.Numbers()}
-		// Without a file of the owner's the view may not fit: the copy is exact all the same, and doctor says what is wrong.
+		// Without an owner's file the view may not fit. The copy is exact all the same, and doctor says what is wrong.
 		if plan, err := of.Plan(mapping.SQLite, copiedColumns(columns)); err == nil {
 			needs.Indexes = plan.Indexes()
 		}
@@ -176,7 +179,8 @@ func stockNeeds(m *mapping.Mapping, stockView string) func(view string, columns 
 	}
 }
 
-// mappingOf returns the mapping of the view that holds the stock: the owner's, or that of the contract's columns; nil without both.
+// mappingOf returns the mapping of the view that holds the stock: the owner's, otherwise the contract's. It returns nil
+// if neither applies.
 func mappingOf(m *mapping.Mapping, view string, columns []mapping.Column) *mapping.Mapping {
 	if m != nil {
 		return m
@@ -187,7 +191,7 @@ func mappingOf(m *mapping.Mapping, view string, columns []mapping.Column) *mappi
 	return nil
 }
 
-// ownWords are other words for the values of the owner's own fields, by field.
+// ownWords returns the owner's words for the values of own fields, by field.
 func ownWords(m *mapping.Mapping) map[string][]mapping.Synonyms {
 	words := map[string][]mapping.Synonyms{}
 	for _, own := range m.Own {
@@ -198,8 +202,8 @@ func ownWords(m *mapping.Mapping) map[string][]mapping.Synonyms {
 	return words
 }
 
-// documentShape is the shape that the description of the API has: that of the owner's mapping, else the whole catalogue. The
-// copy tells whether cars are identified by numbers.
+// documentShape is the shape that the API's description shows: that of the owner's mapping, otherwise the whole
+// catalogue. The copy decides whether cars have numbers as identities.
 func documentShape(ctx context.Context, file config.Stock, path string) (*vehicle.Shape, error) {
 	m, err := readStockFile(file)
 	if err != nil || m == nil {

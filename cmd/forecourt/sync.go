@@ -15,8 +15,8 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// gcPercent is the growth at which a sync collects garbage, and gcMemory the number of bytes from which it does so sooner; unless
-// GOGC is set.
+// gcPercent is the growth of the heap at which a sync collects garbage, and gcMemory the memory in bytes at which it
+// does so earlier. GOGC overrides them.
 const (
 	gcPercent = 400
 	gcMemory  = 30 << 20
@@ -39,7 +39,7 @@ type syncCommand struct {
 	JSON        bool          `name:"json" help:"Print one JSON object a view on standard output."`
 }
 
-// Run copies the views once, or every so often.
+// Run copies the views once, or at intervals.
 func (c *syncCommand) Run(p *program) (err error) {
 	list, m, err := mappedViews(c.Views, c.Stock)
 	if err != nil {
@@ -54,8 +54,8 @@ func (c *syncCommand) Run(p *program) (err error) {
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
 	if p.env.Get("GOGC") == "" {
-		// Little is alive at a time, and every value that the driver hands over is garbage soon: collecting it more rarely
-		// is a tenth of the time, and costs some 15 MB (docs/performance.md).
+		// A sync keeps little alive, but every value from the driver soon becomes garbage. Collecting it less often saves a
+		// tenth of the time, and costs some 15 MB (docs/performance.md).
 		debug.SetGCPercent(gcPercent)
 		debug.SetMemoryLimit(gcMemory)
 	}
@@ -84,15 +84,15 @@ func (c *syncCommand) Run(p *program) (err error) {
 	return nil
 }
 
-// giveUp tells when the one who sits at the terminal is told at once: nothing listens there, so the host or the port is
-// probably wrong. Where nobody sits, the server may be starting, and is tried again.
+// giveUp reports whether to fail without a retry. A person at a terminal should know at once that nothing listens
+// there, because the host or the port is probably wrong. Without a terminal the server may still be starting.
 func (c *syncCommand) giveUp(progress *progress) func(error) bool {
 	return func(err error) bool {
 		return progress.terminal && c.Every == 0 && errors.Is(err, syscall.ECONNREFUSED)
 	}
 }
 
-// once makes one run over all views. The error is the first view's that failed, or why there was no run.
+// once makes one run over all views. The error is that of the first view that failed, or says why there was no run.
 func (c *syncCommand) once(ctx context.Context, p *program, s *syncer.Syncer, list []syncer.View, progress *progress) error {
 	var first error
 	err := s.Run(ctx, list, func(report syncer.Report) {
@@ -139,7 +139,7 @@ func (c *syncCommand) print(p *program, report syncer.Report) error {
 	return err
 }
 
-// sentence tells a person what a run did.
+// sentence describes for people what a run did.
 func sentence(r syncer.Report) string {
 	outcome := string(r.Outcome)
 	if r.DryRun {

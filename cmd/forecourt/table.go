@@ -10,14 +10,15 @@ import (
 )
 
 const (
-	// terminalWidth is what every terminal shows without breaking lines.
+	// terminalWidth fits every terminal.
 	terminalWidth = 80
 	columnGap     = 2
-	// leastWidth is what is left of a column that is cut.
+	// leastWidth is the least width to which a column is cut.
 	leastWidth = 6
 )
 
-// table is printed in columns that fit a terminal: where they do not, the columns of cut are shortened, the first one first.
+// table is printed in columns that fit a terminal. If they do not fit, the columns in cut are shortened, the first one
+// first.
 type table struct {
 	rows [][]string
 	cut  []int
@@ -25,7 +26,7 @@ type table struct {
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// print writes an empty line and the rows; without rows nothing. The last column is not filled up.
+// print prints an empty line and the rows. Without rows it prints nothing. The last column is not padded.
 func (t *table) print(w io.Writer) error {
 	if len(t.rows) == 0 {
 		return nil
@@ -48,7 +49,7 @@ func (t *table) print(w io.Writer) error {
 	return nil
 }
 
-// widths returns the columns' widths, so that they fit if they can.
+// widths returns widths that fit the terminal if possible.
 func (t *table) widths() (widths []int) {
 	total := -columnGap
 	for _, row := range t.rows {
@@ -72,7 +73,7 @@ func (t *table) widths() (widths []int) {
 	return widths
 }
 
-// shorten cuts a text that is too long for its column, and shows that it did.
+// shorten cuts a text that is too long for its column, and marks the cut.
 func shorten(text string, width int) string {
 	if utf8.RuneCountInString(text) <= width {
 		return text

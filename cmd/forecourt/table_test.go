@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// TestStatusFitsTerminal: the widest that status has to show fits 80 columns, and says which view and how many rows.
+// TestStatusFitsTerminal: the widest possible status fits into 80 columns, and names each view and its number of rows.
 func TestStatusFitsTerminal(t *testing.T) {
 	rows := int64(123_456_789)
 	status := cacheStatus{

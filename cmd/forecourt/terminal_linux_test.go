@@ -14,8 +14,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onTerminal runs the program with a terminal as its standard error, and returns what that shows, the exit code, and how
-// long it took.
+// onTerminal runs the program with a terminal as standard error. It returns what the terminal shows, the exit code and
+// the time.
 func onTerminal(t *testing.T, settings []string, args ...string) (shown string, code int, took time.Duration) {
 	t.Helper()
 	screen, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -40,7 +40,7 @@ func onTerminal(t *testing.T, settings []string, args ...string) (shown string, 
 	command.Env, command.Dir, command.Stderr = settings, t.TempDir(), terminal
 	text := make(chan string)
 	go func() {
-		all, _ := io.ReadAll(screen) // It ends with an error when the terminal is closed.
+		all, _ := io.ReadAll(screen) // Closing the terminal ends it with an error.
 		text <- string(all)
 	}()
 	begin := time.Now()
@@ -50,12 +50,13 @@ func onTerminal(t *testing.T, settings []string, args ...string) (shown string, 
 	if err := terminal.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_ = command.Wait() // The exit code says how it went.
+	_ = command.Wait() // The exit code says how it ended.
 	took = time.Since(begin)
 	return <-text, command.ProcessState.ExitCode(), took
 }
 
-// TestWrongPortOnTerminal: who sits there need not wait for tries that change nothing; elsewhere the server may be starting.
+// TestWrongPortOnTerminal: a person at a terminal does not wait for useless retries. Without a terminal the server may
+// still be starting.
 func TestWrongPortOnTerminal(t *testing.T) {
 	closed, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

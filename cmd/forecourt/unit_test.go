@@ -4,5 +4,5 @@ package main_test
 
 import "testing"
 
-// runTests runs the tests; with the tag integration it starts MySQL first.
+// runTests runs the tests. With the tag integration it starts MySQL first.
 func runTests(m *testing.M) int { return m.Run() }

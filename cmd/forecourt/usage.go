@@ -15,10 +15,11 @@ import (
 	"forecourt/api/auth"
 )
 
-// writeUsage is how often the use of keys is written.
+// writeUsage is how often the counts are written.
 const writeUsage = 5 * time.Second
 
-// usageFile is where the use of keys is kept: beside the cache, because the file of keys may be read-only for the server.
+// usageFile is the path of the counts. They are beside the cache, because the file of keys may be read-only for the
+// server.
 func usageFile(cache string) string { return cache + ".keyuse" }
 
 // keyUse is how a key was used.
@@ -28,7 +29,7 @@ type keyUse struct {
 	LastUsed time.Time `json:"last_used,omitzero"`
 }
 
-// usage counts the use of keys by their names. It is safe for concurrent use.
+// usage counts by name how keys are used. It is safe for concurrent use.
 type usage struct {
 	path    string
 	now     func() time.Time
@@ -39,7 +40,7 @@ type usage struct {
 	changed bool
 }
 
-// readUsage reads what was counted; a missing file is no use at all.
+// readUsage reads the counts. A missing file means that no key was used.
 func readUsage(path string) (map[string]*keyUse, error) {
 	keys := map[string]*keyUse{}
 	text, err := os.ReadFile(path)
@@ -55,8 +56,8 @@ func readUsage(path string) (map[string]*keyUse, error) {
 	return keys, nil
 }
 
-// openUsage counts on, and writes what was counted every few seconds, and in the end. Without a place to write it warns, once,
-// and only the metrics are counted.
+// openUsage continues the counts. It writes them every few seconds, and at the end. If they cannot be written, it warns
+// once, and only the metrics count.
 func openUsage(ctx context.Context, p *program, path string, metrics *metrics, group *errgroup.Group) *usage {
 	u := &usage{path: path, now: p.now, metrics: metrics}
 	var err error

@@ -20,7 +20,8 @@ type verifyCommand struct {
 	WithSource bool `name:"source" help:"Compare with the source, too: rows that it has changed since are told."`
 }
 
-// Run compares the views' copies, each with a line. What does not match is compared by value, and repaired, by the next run.
+// Run verifies the views' copies, one line for each. The next run compares a copy that does not match by value, and
+// repairs it.
 func (c *verifyCommand) Run(p *program) error {
 	list, err := views(c.Views)
 	if err != nil {
@@ -35,7 +36,7 @@ func (c *verifyCommand) Run(p *program) error {
 		fmt.Fprintf(p.stdout, "note  %s: no run has left a seal of the file yet: the next sync does\n", c.Path)
 	case cache.Ahead:
 		fmt.Fprintf(p.stdout, "note  %s: a run is at work, or was killed: the next sync looks at all of the file\n", c.Path)
-	case cache.Whole, cache.Edited: // The copies tell.
+	case cache.Whole, cache.Edited: // Verifying the copies shows what is wrong.
 	}
 	wrong, err := c.verifyCopies(p, list)
 	if err != nil {
@@ -55,7 +56,7 @@ func (c *verifyCommand) Run(p *program) error {
 	return nil
 }
 
-// verifyCopies returns the views whose copies are not as the last run left them.
+// verifyCopies returns the views whose copies differ from what the last run left.
 func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []string, err error) {
 	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
@@ -101,7 +102,7 @@ func (c *verifyCommand) distrust(p *program, wrong []string) (err error) {
 	return err
 }
 
-// compareSource returns the views that the source shows otherwise, as a dry run finds them.
+// compareSource returns the views whose copies differ from the source, as a dry run finds them.
 func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []string, err error) {
 	from, err := p.openSource(&c.Source)
 	if err != nil {
@@ -125,7 +126,7 @@ func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []
 	return differ, errors.Join(failed, err)
 }
 
-// named lists the keys of some rows, in brackets; nothing when none is known.
+// named lists the keys of some rows in brackets, or returns "" if no key is known.
 func named(keys []string) string {
 	if len(keys) == 0 {
 		return ""

@@ -6,12 +6,12 @@ import (
 	"runtime/debug"
 )
 
-// version is set by the linker: make build takes it from git.
+// version is set by the linker. make build takes it from git.
 var version = "dev"
 
 type versionCommand struct{}
 
-// Run shows the version of the program, and of what it is made of.
+// Run shows the versions of the program and of its main parts.
 func (versionCommand) Run(p *program) error {
 	_, err := fmt.Fprintf(p.stdout, "forecourt %s (%s, %s/%s, modernc.org/sqlite %s, go-sql-driver/mysql %s)\n",
 		version, runtime.Version(), runtime.GOOS, runtime.GOARCH, moduleVersion("modernc.org/sqlite"), moduleVersion("github.com/go-sql-driver/mysql"))

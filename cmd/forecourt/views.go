@@ -9,8 +9,8 @@ import (
 	"forecourt/internal/syncer"
 )
 
-// views reads SYNC_VIEWS: NAME, NAME:KEY or NAME:KEY:CURSOR, separated by commas. KEY is a column, or several with + between them.
-// A name in double quotes may hold these signs; a double quote in it is doubled.
+// views reads SYNC_VIEWS: NAME, NAME:KEY or NAME:KEY:CURSOR, separated by commas. KEY is a column, or several joined by
+// +. A name that contains such a sign must be in double quotes, and a double quote in it is doubled.
 func views(settings config.Views) ([]syncer.View, error) {
 	var list []syncer.View
 	for _, text := range settings.Names {
@@ -40,7 +40,8 @@ func parseViews(text string) ([]syncer.View, error) {
 		case 0:
 			view.Name = name
 		case 1:
-			if name != "" || strings.HasPrefix(rest, "+") || len(view.Key) > 0 { // NAME::CURSOR has no key.
+			// NAME::CURSOR has no key.
+			if name != "" || strings.HasPrefix(rest, "+") || len(view.Key) > 0 {
 				view.Key = append(view.Key, name)
 			}
 		case 2:
@@ -62,7 +63,7 @@ func parseViews(text string) ([]syncer.View, error) {
 	}
 }
 
-// cutName takes the first name off, and returns what stands behind it, which begins with a sign or is empty.
+// cutName splits off the first name. rest begins with one of the signs, or is empty.
 func cutName(text, signs string) (name, rest string, err error) {
 	text = strings.TrimSpace(text)
 	if !strings.HasPrefix(text, `"`) {

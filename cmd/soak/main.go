@@ -1,4 +1,4 @@
-// Command soak lets the program work for a while under load, faults and changes, and fails when something grows without bound.
+// Command soak runs the program for a while under load, faults and changes. It fails if something grows without bound.
 package main
 
 import (

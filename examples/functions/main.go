@@ -1,4 +1,4 @@
-// Command functions answers a question about a dealer's stock, by OpenAI's Responses API with function tools.
+// Command functions answers a question about a dealer's stock, through OpenAI's Responses API and function tools.
 package main
 
 import (
@@ -21,7 +21,7 @@ import (
 //go:embed tools.json
 var tools []byte
 
-// paths are where the API answers the functions.
+// paths maps a function to the API's path.
 var paths = map[string]string{
 	"search_cars": "/cars/", "get_car": "/cars/{id}", "list_values": "/cars/values", "list_changes": "/cars/changes",
 }
@@ -81,7 +81,7 @@ func ask(ctx context.Context, client openai.Client, carsURL, carsKey, question s
 	return "", fmt.Errorf("the model still calls functions after 10 rounds")
 }
 
-// fetch calls the API. Its problems go to the model as they are: they say what would be right.
+// fetch calls the API. The model gets the API's problems unchanged, because they say what would be right.
 func fetch(ctx context.Context, carsURL, carsKey, name, arguments string) (string, error) {
 	var given map[string]any
 	decoder := json.NewDecoder(strings.NewReader(arguments))
@@ -118,7 +118,7 @@ func fetch(ctx context.Context, carsURL, carsKey, name, arguments string) (strin
 	if err != nil {
 		return "", err
 	}
-	defer func() { _ = response.Body.Close() }() // It was read.
+	defer func() { _ = response.Body.Close() }() // The body was read.
 	body, err := io.ReadAll(response.Body)
 	return string(body), err
 }

@@ -1,4 +1,4 @@
-// Command mcp answers a question about a dealer's stock, by OpenAI's Responses API with the stock's MCP server.
+// Command mcp answers a question about a dealer's stock, through OpenAI's Responses API and the stock's MCP server.
 package main
 
 import (
@@ -24,16 +24,17 @@ func main() {
 	fmt.Println(answer)
 }
 
-// ask asks once: OpenAI calls the server by itself, which must be reachable for it.
+// ask makes one request. OpenAI itself calls the MCP server, which it must be able to reach.
 func ask(ctx context.Context, client openai.Client, carsURL, carsKey, question string) (string, error) {
 	response, err := client.Responses.New(ctx, responses.ResponseNewParams{
 		Model: openai.ChatModelGPT5_2,
 		Input: responses.ResponseNewParamsInputUnion{OfString: openai.String(question)},
 		Tools: []responses.ToolUnionParam{{OfMcp: &responses.ToolMcpParam{
-			ServerLabel:     "cars",
-			ServerURL:       openai.String(strings.TrimSuffix(carsURL, "/") + "/mcp"),
-			Headers:         map[string]string{"X-API-Key": carsKey},
-			RequireApproval: responses.ToolMcpRequireApprovalUnionParam{OfMcpToolApprovalSetting: openai.String("never")}, // The tools only read.
+			ServerLabel: "cars",
+			ServerURL:   openai.String(strings.TrimSuffix(carsURL, "/") + "/mcp"),
+			Headers:     map[string]string{"X-API-Key": carsKey},
+			// The tools only read.
+			RequireApproval: responses.ToolMcpRequireApprovalUnionParam{OfMcpToolApprovalSetting: openai.String("never")},
 		}}},
 	})
 	if err != nil {
