@@ -59,7 +59,7 @@ var allowed = map[string][]string{
 	"internal/cache":                       {"db/sqlitedb", "migrations"},
 	"internal/cache/changelog":             {"db/sqlitedb", "internal/cache", "internal/rowset"},
 	"internal/cache/publication":           {"db/sqlitedb", "internal/cache", "internal/cache/changelog", "internal/cache/publication/feed", "internal/cache/publication/rowhash", "internal/cache/publication/statement", "internal/rowset"},
-	"internal/cache/publication/feed":      {"internal/cache/publication/rowhash", "internal/rowset"},
+	"internal/cache/publication/feed":      {"internal/cache/changelog", "internal/cache/publication/rowhash", "internal/rowset"},
 	"internal/cache/publication/rowhash":   {"db/sqlitedb", "internal/cache", "internal/rowset"},
 	"internal/cache/publication/statement": {"internal/cache", "internal/cache/changelog", "internal/cache/publication/feed", "internal/rowset"},
 	"internal/cache/verification":          {"db/sqlitedb", "internal/cache", "internal/cache/publication/rowhash", "internal/rowset"},

@@ -29,8 +29,9 @@ type apiBench struct {
 	requests int64
 }
 
-// api measures the API with a number of vehicles.
-func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64) (err error) {
+// api measures the API with a number of vehicles: a copy that is refreshed, and before that, if resting is set, a copy that rests and
+// live searches.
+func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64, resting bool) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
 	database := "bench_api"
 	db, err := b.fill(ctx, database, rows)
@@ -52,10 +53,15 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 	}
 	a.paths = paths
 	fmt.Fprintf(out, "API, %d vehicles; make + model + year: %d combinations at random, wrk with %d connections on the same cores\n", rows, count, connections)
-	if err := a.cached(ctx, cache); err != nil {
-		return err
+	if resting {
+		if err := a.cached(ctx, cache); err != nil {
+			return err
+		}
+		if err := a.live(ctx, database); err != nil {
+			return err
+		}
 	}
-	return a.live(ctx, database)
+	return a.fresh(ctx, db, database, cache)
 }
 
 func (a *apiBench) cached(ctx context.Context, cache string) (err error) {
@@ -118,11 +124,11 @@ func (a *apiBench) compare(ctx context.Context, name string, served, plain *proc
 	var p99 string
 	for i := range a.repeat + 1 {
 		a.say("%s, round %d of %d (0 warms up)", name, i, a.repeat)
-		l, err := a.load(ctx, served, a.paths, burst)
+		l, err := a.loadAll(ctx, served, a.paths, burst)
 		if err != nil {
 			return err
 		}
-		other, err := a.load(ctx, plain, a.paths, burst)
+		other, err := a.loadAll(ctx, plain, a.paths, burst)
 		if err != nil {
 			return err
 		}
@@ -209,7 +215,7 @@ func (a *apiBench) endurance(ctx context.Context, p *process) error {
 	sizes := ""
 	for next := a.requests / 10; sent < a.requests; {
 		a.say("memory: %d of %d requests", sent, a.requests)
-		l, err := a.load(ctx, p, a.paths, burst)
+		l, err := a.loadAll(ctx, p, a.paths, burst)
 		if err != nil {
 			return err
 		}

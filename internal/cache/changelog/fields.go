@@ -56,6 +56,11 @@ func (l *Fields) Register(to *sqlite.Driver) error {
 	)
 }
 
+// Append appends a column of a row as a member of a JSON object, with a comma before it.
+func (l *Fields) Append(buf []byte, column int, value driver.Value) []byte {
+	return appendJSON(append(buf, l.names[column]...), value)
+}
+
 func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 	first, ok := args[0].(int64)
 	mask, masked := args[1].(string)
@@ -69,7 +74,7 @@ func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.
 		if masked && mask[at] == '0' {
 			continue
 		}
-		l.buf = appendJSON(append(l.buf, l.names[at]...), value)
+		l.buf = l.Append(l.buf, at, value)
 	}
 	return string(l.buf), nil
 }

@@ -124,6 +124,10 @@ func (p *publication) connect(ctx context.Context) (err error) {
 	if p.tools, err = takeTools(p.Columns); err != nil {
 		return err
 	}
+	p.tools.compare.Follow(&p.stream, nil)
+	if p.Log {
+		p.tools.compare.Follow(&p.stream, &p.tools.fields)
+	}
 	p.db = p.cache.Connect(p.tools.driver)
 	p.conn, err = p.db.Conn(ctx)
 	return err

@@ -11,12 +11,13 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions of the log of changes.
+// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions that compare rows and write the log of changes.
 // They serve one publication at a time.
 type tools struct {
-	driver *sqlite.Driver
-	module feed.Module
-	fields changelog.Fields
+	driver  *sqlite.Driver
+	module  feed.Module
+	fields  changelog.Fields
+	compare feed.Comparer
 }
 
 // idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a driver, and
@@ -38,12 +39,13 @@ func takeTools(columns []rowset.Column) (*tools, error) {
 	}
 	t := &tools{driver: &sqlite.Driver{}}
 	t.fields.Write(columns)
-	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver))
+	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver), t.compare.Register(t.driver))
 }
 
 // giveBack forgets what the publication was about. Its connections must be closed.
 func (t *tools) giveBack() {
 	t.module.Forget()
+	t.compare.Follow(nil, nil)
 	t.fields.Write(nil)
 	idle.Lock()
 	defer idle.Unlock()

@@ -128,6 +128,12 @@ func (t *Table) differs(i int, column rowset.Column) string {
 	return "(" + text + ")"
 }
 
+// exact tells whether the source sends values just as the table holds them. Values of a column of any kind may be converted when they
+// are stored, which SQLite alone can tell.
+func (t *Table) exact() bool {
+	return !slices.ContainsFunc(t.Columns, func(column rowset.Column) bool { return column.Kind == rowset.Any })
+}
+
 // typed tells whether a column may hold equal values of different types.
 func typed(column rowset.Column) bool {
 	return column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone
@@ -164,16 +170,30 @@ func (t *Table) differing(selected string) string {
 	if len(have) > 0 { // One comparison of rows: SQLite bounds the depth of an expression.
 		types = fmt.Sprintf(" OR (%s) IS NOT (%s)", strings.Join(have, ", "), strings.Join(want, ", "))
 	}
+	differs := fmt.Sprintf("(%s) IS NOT (%s)%s", t.held(), t.feedColumns("f."), types)
+	if t.exact() {
+		differs = t.grouped(" + ", func(from, to int) string {
+			part := Table{Columns: t.Columns[from:to]}
+			return fmt.Sprintf("%s(%d, %s)", feed.CompareFunction, from, part.held())
+		})
+	}
 	return fmt.Sprintf(
-		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_feed AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR (%[5]s) IS NOT (%[6]s)%[7]s",
-		cache.Quote(t.Columns[t.Keys[0]].Name), selected, cache.Quote(t.Name), t.sameKey("v"),
-		t.list(func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) }), t.feedColumns("f."), types)
+		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_feed AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR %[5]s",
+		cache.Quote(t.Columns[t.Keys[0]].Name), selected, cache.Quote(t.Name), t.sameKey("v"), differs)
+}
+
+// held lists the values that the table holds.
+func (t *Table) held() string {
+	return t.list(func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
 }
 
 // InsertDiffering stages the feed's rows that the table does not hold, or holds with other values.
 func (t *Table) InsertDiffering() string {
 	mask, old := t.mask(), "NULL"
-	if t.Log {
+	switch {
+	case t.exact():
+		mask, old = feed.MaskFunction+"()", feed.OldFunction+"()"
+	case t.Log:
 		old = t.object(mask, func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
 	}
 	whenOld := func(text string) string {

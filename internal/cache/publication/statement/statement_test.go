@@ -28,17 +28,19 @@ func (o opener) Driver() driver.Driver                        { return o.driver 
 // database is a connection to an empty database.
 type database struct {
 	*testing.T
-	conn   *sql.Conn
-	module *feed.Module
-	table  statement.Table
+	conn    *sql.Conn
+	module  *feed.Module
+	compare *feed.Comparer
+	fields  *changelog.Fields
+	table   statement.Table
 }
 
 func newDatabase(t *testing.T, table statement.Table) *database {
 	t.Helper()
-	d := &database{T: t, module: &feed.Module{}, table: table}
-	with, fields := &sqlite.Driver{}, changelog.Fields{}
-	fields.Write(table.Columns)
-	if err := errors.Join(d.module.Register(with), fields.Register(with)); err != nil {
+	d := &database{T: t, module: &feed.Module{}, compare: &feed.Comparer{}, fields: &changelog.Fields{}, table: table}
+	with := &sqlite.Driver{}
+	d.fields.Write(table.Columns)
+	if err := errors.Join(d.module.Register(with), d.fields.Register(with), d.compare.Register(with)); err != nil {
 		t.Fatal(err)
 	}
 	db := sql.OpenDB(opener{with})
@@ -79,6 +81,9 @@ func (d *database) show(rows ...[]any) {
 		sent = true
 		return batch, nil
 	}}
+	if d.compare.Follow(s, nil); d.table.Log {
+		d.compare.Follow(s, d.fields)
+	}
 	if err := d.module.Show(d.Context(), d.conn, s); err != nil {
 		d.Fatal(err)
 	}
@@ -203,7 +208,7 @@ func TestKeysThatDidNotComeAreDeleted(t *testing.T) {
 	d.show([]any{int64(1), "Bern", nil}, []any{int64(1), "Chur", nil}, []any{int64(2), "Bern", "x"})
 	d.exec(d.table.InsertFeed())
 	keys := statement.Table{Columns: []rowset.Column{{}, {}}} // The key's columns, in its order.
-	k := &database{T: t, conn: d.conn, module: d.module, table: keys}
+	k := &database{T: t, conn: d.conn, module: d.module, compare: d.compare, table: keys}
 	k.show([]any{"Bern", int64(1)}, []any{"Chur", int64(1)})
 	d.exec(d.table.CreateSeen())
 	d.exec(d.table.InsertSeen())

@@ -1,0 +1,156 @@
+package bench
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"forecourt/internal/testdb"
+	benchsql "forecourt/sql/bench"
+)
+
+// refreshing is how a copy is refreshed while it is searched.
+type refreshing struct {
+	name string
+	// env are the settings beside those of the source; changed vehicles are changed every so often.
+	env     []string
+	changed int
+	every   time.Duration
+}
+
+// freshLoad is how long searches are measured with each refreshing.
+const freshLoad = 25 * time.Second
+
+// fresh measures searches of a copy that is refreshed meanwhile.
+func (a *apiBench) fresh(ctx context.Context, db *sql.DB, database, cache string) error {
+	host, port, err := a.server.Address(ctx)
+	if err != nil {
+		return err
+	}
+	source := []string{"READ_FROM=cache", "CACHE_PATH=" + cache, "SOURCE_HOST=" + resolve(host), "SOURCE_PORT=" + strconv.Itoa(port),
+		"SOURCE_USER=" + testdb.User, "SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "SOURCE_SSL_MODE=disabled"}
+	if _, err := db.ExecContext(ctx, benchsql.Statement("index_cursor")); err != nil {
+		return err
+	}
+	const every = 5 * time.Second
+	full := []string{"SYNC_EVERY=" + every.String()}
+	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(table, "searches while the copy is refreshed, %d vehicles\trequests/s\t99th percentile\tnot answered\tlag: median, longest\tmemory\n", len(a.all))
+	for _, r := range []refreshing{
+		{"not refreshed", nil, 0, 0},
+		{"every 5 s, 0 % changed", full, 0, 0},
+		{"every 5 s, 1 % changed", full, len(a.all) / 100, every},
+		{"every 5 s, 10 % changed", full, len(a.all) / 10, every},
+		{"every second by a cursor, 100 vehicles changed", []string{"SYNC_EVERY=1s", "SYNC_VIEWS=vehicles_stock:id:updated_at"}, 100, time.Second},
+	} {
+		a.say("searches while refreshing: %s", r.name)
+		if err := a.refreshed(ctx, table, r, db, append(source, r.env...)); err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+	}
+	return table.Flush()
+}
+
+// refreshed measures searches with one way of refreshing.
+func (a *apiBench) refreshed(ctx context.Context, table *tabwriter.Writer, r refreshing, db *sql.DB, env []string) (err error) {
+	served, err := a.startAPI(ctx, env...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, served.stop()) }()
+	if _, err := a.load(ctx, served, a.paths, burst); err != nil { // It warms up.
+		return err
+	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	var group errgroup.Group
+	var lags []time.Duration
+	memory := 0.0
+	if r.changed > 0 {
+		group.Go(func() (err error) {
+			lags, err = changeAndWatch(working, db, served, r, len(a.all))
+			return err
+		})
+	}
+	group.Go(func() error {
+		for working.Err() == nil {
+			size, err := served.residentMB()
+			if err != nil {
+				return err
+			}
+			memory = max(memory, size)
+			time.Sleep(100 * time.Millisecond)
+		}
+		return nil
+	})
+	l, err := a.load(ctx, served, a.paths, freshLoad)
+	stop()
+	if err = errors.Join(err, group.Wait()); err != nil {
+		return err
+	}
+	lag := ""
+	if len(lags) > 0 {
+		slices.Sort(lags)
+		lag = fmt.Sprintf("%s, %s", lags[len(lags)/2].Round(10*time.Millisecond), lags[len(lags)-1].Round(10*time.Millisecond))
+	}
+	_, err = fmt.Fprintf(table, "%s\t%.0f\t%s\t%d\t%s\t%.0f MB\n", r.name, l.perSecond, l.p99, l.failed, lag, memory)
+	return err
+}
+
+// changeAndWatch changes vehicles in the source, and returns how long it took each time from the commit to the first answer that
+// shows it.
+func changeAndWatch(ctx context.Context, db *sql.DB, p *process, r refreshing, vehicles int) (lags []time.Duration, err error) {
+	part := max(1, vehicles/r.changed)
+	before, err := newest(ctx, p)
+	for round := 0; ctx.Err() == nil && err == nil; round++ {
+		begin := time.Now()
+		if _, err := db.ExecContext(context.WithoutCancel(ctx), benchsql.Statement("change"), part, round%part, r.changed); err != nil {
+			return nil, err
+		}
+		committed := time.Now()
+		now := before
+		for now == before && err == nil {
+			time.Sleep(5 * time.Millisecond)
+			now, err = newest(ctx, p)
+		}
+		if err == nil {
+			lags = append(lags, time.Since(committed))
+			time.Sleep(max(0, r.every-time.Since(begin)))
+		}
+		before = now
+	}
+	if ctx.Err() != nil {
+		return lags, nil
+	}
+	return lags, err
+}
+
+// newest returns the vehicle that was changed last, as the API answers it.
+func newest(ctx context.Context, p *process) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.address+"/cars/?limit=1&sort=-updated_at", http.NoBody)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("X-API-Key", benchKey)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	var body struct {
+		Items json.RawMessage `json:"items"`
+	}
+	err = json.NewDecoder(response.Body).Decode(&body)
+	if response.StatusCode != http.StatusOK {
+		err = fmt.Errorf("status %s", response.Status)
+	}
+	return string(body.Items), errors.Join(err, response.Body.Close())
+}

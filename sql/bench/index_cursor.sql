@@ -1,0 +1,2 @@
+-- The index that docs/adapting.md advises for a cursor.
+CREATE INDEX updated_at ON stock (updated_at)
