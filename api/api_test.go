@@ -404,6 +404,10 @@ func (b broken) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origi
 
 func (b broken) Values(context.Context) (vehicle.Values, error) { return vehicle.Values{}, b.err }
 
+func (b broken) Facets(context.Context, vehicle.Search, []vehicle.FacetField) (vehicle.Facets, error) {
+	return vehicle.Facets{}, b.err
+}
+
 func TestNothingInternalLeaves(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error

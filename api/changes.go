@@ -189,6 +189,9 @@ func (s *server) changes(ctx context.Context, _ *struct{}) (*changesOutput, erro
 	if err != nil {
 		return nil, err
 	}
+	if err := read.onlyWishes(); err != nil {
+		return nil, err
+	}
 	asked.Words = read.search.Words
 	found, err := log.Changes(ctx, asked.ChangeSearch)
 	if err != nil {

@@ -30,8 +30,9 @@ func filterOf(r request) uint32 {
 	r.After, r.Limit = nil, 0
 	return hashOf(struct {
 		vehicle.Search
-		Text string
-	}{r.Search, r.text})
+		Text    string
+		Exclude []string
+	}{r.Search, r.text, r.exclude})
 }
 
 func hashOf(asked any) uint32 {

@@ -37,6 +37,7 @@ type SearchRest struct {
 	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How values were read that the stock words otherwise, and the pieces of q. Tell the person when it matters."`
 	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing."`
 	Suggestions   []Suggestion     `json:"suggestions,omitempty" doc:"Only when nothing was found: which filter is the reason, and what would find some."`
+	Facets        []FacetField     `json:"facets,omitempty" doc:"How many of the cars have which values of the fields that facets names."`
 	Origin
 }
 
@@ -117,6 +118,9 @@ func (s *server) search(ctx context.Context, _ *struct{}) (*searchOutput, error)
 	}}
 	if page.Total == 0 && asked.cursor == "" {
 		body.Suggestions = s.explain(ctx, read.search)
+	}
+	if body.Facets, err = s.count(ctx, asked, read.search); err != nil {
+		return nil, s.failure(ctx, err)
 	}
 	if err := s.fill(&body, &page, asked.full, room(ctx)); err != nil {
 		return nil, s.internal(ctx, err)

@@ -52,6 +52,8 @@ func (s *server) searchParameters() []*huma.Param {
 		}
 	}
 	list = append(list, ranges...)
+	list = append(list, parameter(excludeName, "What is not wanted: values of any filter, in the person's own words, or single numbers. Cars without the value stay.",
+		listOf(&huma.Schema{Type: huma.TypeString, MaxLength: at(maxLength)}), s.excludeExample()))
 	var orders []any
 	for _, order := range s.shape.Orders() {
 		orders = append(orders, string(order))
@@ -60,7 +62,7 @@ func (s *server) searchParameters() []*huma.Param {
 		parameter("sort", "Order; a minus means the greatest first. Vehicles without the value come last.", &huma.Schema{Type: huma.TypeString, Enum: orders, Default: string(s.shape.DefaultSort())}, orders[0]),
 		limitParameter("How many vehicles to return at most. Fewer come when the answer would grow too long; next_cursor goes on."),
 		parameter("fields", "brief: what a person would read first; full: everything that is known of a car.", &huma.Schema{Type: huma.TypeString, Enum: []any{briefFields, fullFields}, Default: briefFields}, briefFields),
-		cursorParameter(),
+		cursorParameter(), s.facetsParameter(),
 	)
 }
 
@@ -75,6 +77,17 @@ func valuesParameter(f *vehicle.Field) *huma.Param {
 	}
 	item := numberSchema(f, f.ListLow, f.ListHigh)
 	return parameter(f.Name, sentences(f.About, f.Ask, fmt.Sprintf("Several values mean any of them; for a range use %s%s and %s%s.", f.Name, minEnd, f.Name, maxEnd)), listOf(item), listed(f.Example))
+}
+
+// excludeExample has the examples of some fields that the stock has.
+func (s *server) excludeExample() any {
+	var list []any
+	for _, name := range []string{"color", "fuel_type", "year"} {
+		if f := s.shape.Field(name); f != nil {
+			list = append(list, fmt.Sprint(f.Example))
+		}
+	}
+	return list
 }
 
 func listOf(item *huma.Schema) *huma.Schema {

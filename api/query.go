@@ -33,6 +33,10 @@ type request struct {
 	vehicle.Search
 	// text is the free text, cursor the place as it was sent.
 	text, cursor string
+	// exclude is what is not wanted.
+	exclude []string
+	// facets are the fields whose values are to be counted.
+	facets []*vehicle.Field
 	// full asks for all of a car's fields, sorted tells that an order was sent, given which parameters were.
 	full, sorted bool
 	given        map[string]bool
@@ -166,7 +170,7 @@ func (q *query) text(name string) string {
 
 // search reads the parameters of GET /cars/.
 func (q *query) search() request {
-	s := vehicle.Search{Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}, Limit: defaultLimit}
+	s := vehicle.Search{Limit: defaultLimit, Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}}
 	for _, f := range q.shape.Fields() {
 		q.filter(f, &s)
 	}
@@ -175,7 +179,7 @@ func (q *query) search() request {
 	}
 	s.Sort = q.sort()
 	r := request{
-		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "",
+		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "", exclude: q.words(excludeName), facets: q.facets(),
 		full: q.choice("fields", []string{briefFields, fullFields}, briefFields) == fullFields, given: map[string]bool{},
 	}
 	for name, values := range q.values {

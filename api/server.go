@@ -30,6 +30,7 @@ type Reader interface {
 	Search(context.Context, vehicle.Search) (vehicle.Page, error)
 	Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error)
 	Values(context.Context) (vehicle.Values, error)
+	Facets(context.Context, vehicle.Search, []vehicle.FacetField) (vehicle.Facets, error)
 }
 
 // Options say how the API is served.
@@ -83,6 +84,7 @@ type server struct {
 	Options
 	*shower
 	kept       keptValues
+	edges      keptEdges
 	ready      lookout
 	places     slots
 	openPlaces slots

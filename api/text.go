@@ -14,7 +14,7 @@ import (
 func (r *reading) readText(read words.Understood, asked *request) {
 	r.readSide(words.Alternative{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers}, &r.search, asked, "")
 	for n, side := range read.Alternatives {
-		one := vehicle.Search{Words: map[string][]string{}, Without: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}}
+		one := vehicle.Search{}.Clone() // With maps that can be filled.
 		r.readSide(side, &one, asked, fmt.Sprintf("alternative %d of %d: ", n+1, len(read.Alternatives)))
 		r.search.Any = append(r.search.Any, one)
 	}
@@ -88,17 +88,11 @@ func withAll(list, more []string) []string {
 
 // readUnwantedWord takes over a value that is not wanted.
 func (r *reading) readUnwantedWord(found words.Reading, into *vehicle.Search, asked *request) {
-	name := found.Parameter
-	if asked.given[name] {
-		r.overruled(name, found.Sent)
+	if asked.given[found.Parameter] {
+		r.overruled(found.Parameter, found.Sent)
 		return
 	}
-	if into.Without == nil {
-		into.Without = map[string][]string{}
-	}
-	into.Without[name] = withAll(into.Without[name], found.Values)
-	found.Why = "cars with this " + name + " are left out; " + found.Why
-	r.interpreted = append(r.interpreted, newInterpretation(name, cut(found.Sent), found))
+	r.exclude(into, found.Sent, found)
 }
 
 // readNumber takes over a number.

@@ -92,6 +92,9 @@ func (s *server) values(ctx context.Context, _ *struct{}) (*valuesOutput, error)
 	if err != nil {
 		return nil, err
 	}
+	if err := read.onlyWishes(); err != nil {
+		return nil, err
+	}
 	note(ctx, v.Origin)
 	body := valuesBody{
 		Vehicles: v.Vehicles, shape: s.shape, values: v, within: read.search.Words,

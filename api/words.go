@@ -36,7 +36,9 @@ type reading struct {
 	interpreted []Interpretation
 	missed      []Missed
 	ambiguous   []ParameterError
-	wanted      []Wanted
+	// wrong are values that no filter can be made of.
+	wrong  []ParameterError
+	wanted []Wanted
 	// words is the fingerprint of the snapshot that the words are of.
 	words string
 }
@@ -63,12 +65,12 @@ func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 // candidates, and nothing is searched.
 func (s *server) understand(ctx context.Context, asked request) (reading, error) {
 	r := reading{search: asked.Clone(), shape: s.shape}
-	if asked.text == "" && len(asked.Words) == 0 {
+	if asked.text == "" && len(asked.Words) == 0 && len(asked.exclude) == 0 {
 		return r, nil
 	}
 	values, vocabulary, err := s.kept.get(ctx, s.Reader)
 	if err != nil {
-		if asked.text != "" {
+		if asked.text != "" || len(asked.exclude) > 0 {
 			return r, s.failure(ctx, err)
 		}
 		s.Log.Warn("the stock's words cannot be read: values are taken as they are", "request_id", requestID(ctx), "error", err)
@@ -83,6 +85,10 @@ func (s *server) understand(ctx context.Context, asked request) (reading, error)
 			r.readList(vocabulary, f, list)
 		}
 	}
+	r.readExcluded(vocabulary, s.readingOrder, asked.exclude)
+	if len(r.wrong) > 0 {
+		return r, badParameters(r.wrong)
+	}
 	if len(r.ambiguous) > 0 {
 		return r, ambiguous(r.ambiguous)
 	}
@@ -94,6 +100,10 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 	var all []string
 	name := f.Name
 	for _, sent := range list {
+		if rest, unwanted := v.Unwanted(name, sent); unwanted {
+			r.readUnwanted(v, f, sent, rest)
+			continue
+		}
 		found := v.Match(name, sent, r.search.Words[f.Of])
 		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
@@ -113,7 +123,9 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 			}
 		}
 	}
-	r.search.Words[name] = all
+	if delete(r.search.Words, name); len(all) > 0 {
+		r.search.Words[name] = all
+	}
 }
 
 // maxUnderstood is how many values a receipt shows: there may be dozens of greys.

@@ -118,34 +118,34 @@ func (e ValuesBodySource) Valid() bool {
 
 // Defines values for SearchCarsParamsSort.
 const (
-	Mileage        SearchCarsParamsSort = "mileage"
-	MinusListedAt  SearchCarsParamsSort = "-listed_at"
-	MinusMileage   SearchCarsParamsSort = "-mileage"
-	MinusPrice     SearchCarsParamsSort = "-price"
-	MinusUpdatedAt SearchCarsParamsSort = "-updated_at"
-	MinusYear      SearchCarsParamsSort = "-year"
-	Price          SearchCarsParamsSort = "price"
-	Year           SearchCarsParamsSort = "year"
+	SearchCarsParamsSortMileage        SearchCarsParamsSort = "mileage"
+	SearchCarsParamsSortMinusListedAt  SearchCarsParamsSort = "-listed_at"
+	SearchCarsParamsSortMinusMileage   SearchCarsParamsSort = "-mileage"
+	SearchCarsParamsSortMinusPrice     SearchCarsParamsSort = "-price"
+	SearchCarsParamsSortMinusUpdatedAt SearchCarsParamsSort = "-updated_at"
+	SearchCarsParamsSortMinusYear      SearchCarsParamsSort = "-year"
+	SearchCarsParamsSortPrice          SearchCarsParamsSort = "price"
+	SearchCarsParamsSortYear           SearchCarsParamsSort = "year"
 )
 
 // Valid indicates whether the value is a known member of the SearchCarsParamsSort enum.
 func (e SearchCarsParamsSort) Valid() bool {
 	switch e {
-	case Mileage:
+	case SearchCarsParamsSortMileage:
 		return true
-	case MinusListedAt:
+	case SearchCarsParamsSortMinusListedAt:
 		return true
-	case MinusMileage:
+	case SearchCarsParamsSortMinusMileage:
 		return true
-	case MinusPrice:
+	case SearchCarsParamsSortMinusPrice:
 		return true
-	case MinusUpdatedAt:
+	case SearchCarsParamsSortMinusUpdatedAt:
 		return true
-	case MinusYear:
+	case SearchCarsParamsSortMinusYear:
 		return true
-	case Price:
+	case SearchCarsParamsSortPrice:
 		return true
-	case Year:
+	case SearchCarsParamsSortYear:
 		return true
 	default:
 		return false
@@ -164,6 +164,60 @@ func (e SearchCarsParamsFields) Valid() bool {
 	case Brief:
 		return true
 	case Full:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for SearchCarsParamsFacets.
+const (
+	SearchCarsParamsFacetsBodyType     SearchCarsParamsFacets = "body_type"
+	SearchCarsParamsFacetsColor        SearchCarsParamsFacets = "color"
+	SearchCarsParamsFacetsCondition    SearchCarsParamsFacets = "condition"
+	SearchCarsParamsFacetsDrivetrain   SearchCarsParamsFacets = "drivetrain"
+	SearchCarsParamsFacetsFuelType     SearchCarsParamsFacets = "fuel_type"
+	SearchCarsParamsFacetsLocation     SearchCarsParamsFacets = "location"
+	SearchCarsParamsFacetsMake         SearchCarsParamsFacets = "make"
+	SearchCarsParamsFacetsMileage      SearchCarsParamsFacets = "mileage"
+	SearchCarsParamsFacetsModel        SearchCarsParamsFacets = "model"
+	SearchCarsParamsFacetsPrice        SearchCarsParamsFacets = "price"
+	SearchCarsParamsFacetsStatus       SearchCarsParamsFacets = "status"
+	SearchCarsParamsFacetsTransmission SearchCarsParamsFacets = "transmission"
+	SearchCarsParamsFacetsTrim         SearchCarsParamsFacets = "trim"
+	SearchCarsParamsFacetsYear         SearchCarsParamsFacets = "year"
+)
+
+// Valid indicates whether the value is a known member of the SearchCarsParamsFacets enum.
+func (e SearchCarsParamsFacets) Valid() bool {
+	switch e {
+	case SearchCarsParamsFacetsBodyType:
+		return true
+	case SearchCarsParamsFacetsColor:
+		return true
+	case SearchCarsParamsFacetsCondition:
+		return true
+	case SearchCarsParamsFacetsDrivetrain:
+		return true
+	case SearchCarsParamsFacetsFuelType:
+		return true
+	case SearchCarsParamsFacetsLocation:
+		return true
+	case SearchCarsParamsFacetsMake:
+		return true
+	case SearchCarsParamsFacetsMileage:
+		return true
+	case SearchCarsParamsFacetsModel:
+		return true
+	case SearchCarsParamsFacetsPrice:
+		return true
+	case SearchCarsParamsFacetsStatus:
+		return true
+	case SearchCarsParamsFacetsTransmission:
+		return true
+	case SearchCarsParamsFacetsTrim:
+		return true
+	case SearchCarsParamsFacetsYear:
 		return true
 	default:
 		return false
@@ -454,6 +508,36 @@ type DayOfChanges struct {
 	Updated int64 `json:"updated"`
 }
 
+// FacetCount defines model for FacetCount.
+type FacetCount struct {
+	// Max Of a bar: its greatest value, as the parameter that ends with _max takes it. The last bar has none.
+	Max *string `json:"max,omitempty"`
+
+	// Min Of a bar: its least value, as the parameter that ends with _min takes it. The first bar has none.
+	Min *string `json:"min,omitempty"`
+
+	// Value The value, as the field's own parameter takes it, which may find more: red also finds Ruby Red.
+	//
+	// Examples: Toyota
+	Value *string `json:"value,omitempty"`
+
+	// Vehicles How many cars have it, beside the other filters. What is wished of the field itself is put aside.
+	//
+	// Examples: 312
+	Vehicles int64 `json:"vehicles"`
+}
+
+// FacetField defines model for FacetField.
+type FacetField struct {
+	// Counts The values, the most frequent first, at most 50; of a range its bars, the least first.
+	Counts []FacetCount `json:"counts"`
+
+	// Field The field, as facets named it.
+	//
+	// Examples: make
+	Field string `json:"field"`
+}
+
 // GetBody defines model for GetBody.
 type GetBody struct {
 	// AsOf Time of the rows, in UTC.
@@ -607,6 +691,9 @@ type SearchBody struct {
 	// Examples: 2026-11-01T12:00:00Z
 	AsOf time.Time `json:"as_of"`
 
+	// Facets How many of the cars have which values of the fields that facets names.
+	Facets *[]FacetField `json:"facets,omitempty"`
+
 	// Interpreted How values were read that the stock words otherwise, and the pieces of q. Tell the person when it matters.
 	Interpreted *[]Interpretation `json:"interpreted,omitempty"`
 
@@ -615,7 +702,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjozNDg4Nzc4MjAsInYiOjE1OTk5MDAsImkiOjE5fQ
+	// Examples: eyJmIjoyNDIxNTIyMzAwLCJ2IjoxNTk5OTAwLCJpIjoxOX0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.
@@ -827,6 +914,9 @@ type SearchCarsParams struct {
 	// PriceMax Highest price, included, in the stock's currency. Vehicles without one are left out.
 	PriceMax *float64 `form:"price_max,omitempty" json:"price_max,omitempty"`
 
+	// Exclude What is not wanted: values of any filter, in the person's own words, or single numbers. Cars without the value stay.
+	Exclude *[]string `form:"exclude,omitempty" json:"exclude,omitempty"`
+
 	// Sort Order; a minus means the greatest first. Vehicles without the value come last.
 	Sort *SearchCarsParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
 
@@ -838,6 +928,9 @@ type SearchCarsParams struct {
 
 	// Cursor next_cursor of the page before, with all other parameters as they were.
 	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Facets Fields whose values are counted among the cars that meet the other filters, such as what else there is to choose from.
+	Facets *[]SearchCarsParamsFacets `form:"facets,omitempty" json:"facets,omitempty"`
 }
 
 // SearchCarsParamsSort defines parameters for SearchCars.
@@ -845,6 +938,9 @@ type SearchCarsParamsSort string
 
 // SearchCarsParamsFields defines parameters for SearchCars.
 type SearchCarsParamsFields string
+
+// SearchCarsParamsFacets defines parameters for SearchCars.
+type SearchCarsParamsFacets string
 
 // ListChangesParams defines parameters for ListChanges.
 type ListChangesParams struct {
@@ -1309,6 +1405,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 
 		}
 
+		if params.Exclude != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "exclude", *params.Exclude, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Sort != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
@@ -1348,6 +1456,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		if params.Cursor != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Facets != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "facets", *params.Facets, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {

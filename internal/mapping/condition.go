@@ -157,6 +157,17 @@ func (p *Plan) Range(f *vehicle.Field, r vehicle.Range) Condition {
 	return And(list...)
 }
 
+// Bar is the place of a field's value between edges, from 0 on, as an expression.
+func (p *Plan) Bar(f *vehicle.Field, edges []int64) Condition {
+	c := Condition{SQL: "CASE"}
+	for i, edge := range edges {
+		c.SQL += fmt.Sprintf(" WHEN %s < ? THEN %d", p.comparedWith(f, edge), i)
+		c.Args = append(c.Args, p.argument(f, edge))
+	}
+	c.SQL += fmt.Sprintf(" ELSE %d END", len(edges))
+	return c
+}
+
 // sharp reports whether a bound of the field is also a bound of its column, so that the column's index serves it. That
 // is so when the field is the column itself, apart from values that are removed.
 func (p *Plan) sharp(f *vehicle.Field) bool {

@@ -151,12 +151,18 @@ func (f *Failover) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, veh
 // Values returns the words and ranges of the stock. To read them from a big source may take longer than a search may; that
 // does not make the source known to be down.
 func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
+	return patient(ctx, f, f.live.Values, f.cached.Values)
+}
+
+// patient asks the source for what takes its time, unless it is known to be down, and then the copy. The circuit breaker does
+// not hear of it.
+func patient[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
 	if f.breaker.State() == gobreaker.StateClosed {
 		limited, stop := context.WithTimeout(ctx, f.wait)
 		defer stop()
-		if values, err := f.live.Values(limited); err == nil || ctx.Err() != nil {
-			return values, err
+		if answer, err := live(limited); err == nil || ctx.Err() != nil {
+			return answer, err
 		}
 	}
-	return f.cached.Values(ctx)
+	return cached(ctx)
 }

@@ -20,6 +20,7 @@ type reader interface {
 	Search(context.Context, vehicle.Search) (vehicle.Page, error)
 	Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error)
 	Values(context.Context) (vehicle.Values, error)
+	facetReader
 }
 
 // model is a stock in memory, which is filtered and sorted in the plainest way.

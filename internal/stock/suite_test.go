@@ -48,6 +48,7 @@ func suite(t *testing.T, r reader, w *world) {
 		}
 	})
 	t.Run("one", func(t *testing.T) { getEach(t, r, m) })
+	t.Run("facets", func(t *testing.T) { facetSuite(t, r, m) })
 	t.Run("values", func(t *testing.T) { m.compareValues(t, r) })
 	t.Run("fields that the stock does not have", func(t *testing.T) {
 		for name, s := range map[string]vehicle.Search{

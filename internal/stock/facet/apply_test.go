@@ -74,7 +74,14 @@ func (c *changing) check(t *testing.T, name string, random *rand.Rand, searches 
 	for range searches {
 		compare(t, name, random, c.Index, c.shape, list, c.revisions)
 	}
-	want, got := build(t, c.shape, list).Values(), c.Values()
+	anew := build(t, c.shape, list)
+	for range searches {
+		s, fields := randomSearch(random, c.shape), countedFields(c.shape)
+		if diff := gocmp.Diff(anew.Facets(s, fields), c.Facets(s, fields)); diff != "" {
+			t.Fatalf("%s, version %d: facets of %+v (-want +got):\n%s", name, c.version, s, diff)
+		}
+	}
+	want, got := anew.Values(), c.Values()
 	for _, v := range []vehicle.Values{want, got} {
 		for _, counts := range v.Counts {
 			slices.SortFunc(counts, func(a, b vehicle.Count) int { return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Value, b.Value)) })
@@ -83,6 +90,22 @@ func (c *changing) check(t *testing.T, name string, random *rand.Rand, searches 
 	if diff := gocmp.Diff(want, got); diff != "" {
 		t.Fatalf("%s, version %d: values (-want +got):\n%s", name, c.version, diff)
 	}
+}
+
+// countedFields asks for all fields that can be counted.
+func countedFields(shape *vehicle.Shape) []vehicle.FacetField {
+	var list []vehicle.FacetField
+	for _, f := range shape.Fields() {
+		if f.Kind.Counted() || f.Listed {
+			list = append(list, vehicle.FacetField{Name: f.Name})
+		}
+	}
+	for _, f := range shape.Ranged() {
+		if f.Kind != vehicle.Date {
+			list = append(list, vehicle.FacetField{Name: f.Name, Edges: []int64{0, 10, 100}})
+		}
+	}
+	return list
 }
 
 // TestApplyIsAnIndexBuiltAnew: whatever changes, every version answers as an index of its stock would, also after others were made

@@ -1,0 +1,111 @@
+package stock_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"forecourt/internal/vehicle"
+)
+
+// facetReader is what all readers do that count.
+type facetReader interface {
+	Facets(context.Context, vehicle.Search, []vehicle.FacetField) (vehicle.Facets, error)
+}
+
+// facetSuite compares what a reader counts of random searches with a model.
+func facetSuite(t *testing.T, r facetReader, m *model) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(3, 4))
+	for range randomSearches / 3 {
+		s := m.randomSearch(random)
+		fields := m.randomFacets(random)
+		got, err := r.Facets(t.Context(), s, fields)
+		if err != nil {
+			t.Fatalf("%s of %v: %v", show(s), fields, err)
+		}
+		want := m.facets(s, fields)
+		want.Origin = got.Origin
+		if diff := gocmp.Diff(want, got); diff != "" {
+			t.Fatalf("%s of %v:\n%s", show(s), fields, diff)
+		}
+	}
+	for name, field := range map[string]vehicle.FacetField{
+		"no field":         {Name: "nothing"},
+		"a link":           {Name: "listing_url"},
+		"bars of words":    {Name: "make", Edges: []int64{1}},
+		"falling edges":    {Name: "price", Edges: []int64{2, 1}},
+		"an edge twice":    {Name: "price", Edges: []int64{2, 2}},
+		"bars without any": {Name: "price"},
+	} {
+		if facets, err := r.Facets(t.Context(), vehicle.Search{}, []vehicle.FacetField{field}); err == nil {
+			t.Errorf("%s: %v", name, facets)
+		}
+	}
+	if _, err := r.Facets(t.Context(), vehicle.Search{Words: map[string][]string{"nothing": {"x"}}}, nil); err == nil {
+		t.Error("a search by a field that there is not was answered")
+	}
+}
+
+// randomFacets asks for some fields, those of numbers with edges that some vehicles have.
+func (m *model) randomFacets(random *rand.Rand) []vehicle.FacetField {
+	var list []vehicle.FacetField
+	for _, f := range m.shape.Fields() {
+		asked := vehicle.FacetField{Name: f.Name}
+		if f.Kind.Ranged() && (!f.Listed || random.IntN(2) == 0) {
+			for range 1 + random.IntN(6) {
+				if rank := m.rank(f, &m.all[random.IntN(len(m.all))]); rank != nil {
+					asked.Edges = append(asked.Edges, *rank)
+				}
+			}
+			slices.Sort(asked.Edges)
+			if asked.Edges = slices.Compact(asked.Edges); len(asked.Edges) == 0 {
+				continue
+			}
+		}
+		if random.IntN(3) == 0 && (f.Kind.Counted() || f.Kind.Ranged()) {
+			list = append(list, asked)
+		}
+	}
+	return list
+}
+
+// facets counts in the plainest way.
+func (m *model) facets(s vehicle.Search, fields []vehicle.FacetField) vehicle.Facets {
+	facets := vehicle.Facets{Counts: map[string][]vehicle.Count{}, Bars: map[string][]int64{}}
+	for _, asked := range fields {
+		f := m.shape.Field(asked.Name)
+		var counts []vehicle.Count
+		bars := make([]int64, len(asked.Edges)+1)
+		for _, v := range m.find(s.WithoutWish(f.Name)) {
+			value := v.Value(f)
+			if !value.Known() {
+				continue
+			}
+			if len(asked.Edges) == 0 {
+				text := f.Show(value)
+				at := slices.IndexFunc(counts, func(c vehicle.Count) bool { return c.Value == text })
+				if at < 0 {
+					counts = append(counts, vehicle.Count{Value: text})
+					at = len(counts) - 1
+				}
+				counts[at].Vehicles++
+				continue
+			}
+			at := 0
+			for at < len(asked.Edges) && *m.rank(f, &v) >= asked.Edges[at] {
+				at++
+			}
+			bars[at]++
+		}
+		if len(asked.Edges) > 0 {
+			facets.Bars[f.Name] = bars
+		} else {
+			facets.Put(f.Name, counts)
+		}
+	}
+	return facets
+}
