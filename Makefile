@@ -33,13 +33,13 @@ sync: build ## refresh the local copy from the configured source (.env, environm
 	@bin/forecourt sync $(ARGS)
 
 demo: build ## make a dealer's database, copy it, show the result, and serve it; ARGS="--rows 100000" adds flags
-	@bin/forecourt demo $(ARGS)
+	@bin/forecourt demo --days 14 $(ARGS)
 
 test: ## run the tests that need nothing but Go
 	@echo "building and running the tests: the first time takes many minutes, each package is told when it is done"
 	$(TEST) ./...
 
-integration: clients ## run the tests against a real MySQL, those of the image (Docker), and with clients of others (Node)
+integration: clients ## run the tests against a real MySQL, those of the image (Docker), and with clients of others (Node) and in a browser (Chromium)
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	$(TEST) -tags integration ./...
 

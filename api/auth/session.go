@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -41,6 +42,9 @@ type Sessions struct {
 	seal cipher.AEAD
 	keys HashFinder
 	now  func() time.Time
+
+	mu      sync.Mutex
+	tickets map[string]string // The keys that they sign in with.
 }
 
 // NewSessions returns sessions for the keys, sealed with a secret of 32 bytes.
@@ -53,7 +57,26 @@ func NewSessions(secret []byte, keys HashFinder, now func() time.Time) (*Session
 		return nil, err
 	}
 	seal, err := cipher.NewGCMWithRandomNonce(block)
-	return &Sessions{seal: seal, keys: keys, now: now}, err
+	return &Sessions{seal: seal, keys: keys, now: now, tickets: map[string]string{}}, err
+}
+
+// Ticket returns a text that signs in once, as the key does.
+func (s *Sessions) Ticket(key string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ticket := rand.Text()
+	s.tickets[ticket] = key
+	return ticket
+}
+
+// Redeem signs in by a ticket, which is void from then on.
+func (s *Sessions) Redeem(ticket string) (session string, ends time.Time, ok bool) {
+	s.mu.Lock()
+	key := s.tickets[ticket]
+	delete(s.tickets, ticket)
+	s.mu.Unlock()
+	session, ends, _, ok = s.Start(key)
+	return session, ends, ok
 }
 
 // SessionSecret reads the secret from a file, which it creates if it is missing. If it can do neither, it returns a new

@@ -140,3 +140,19 @@ func TestSessionSecret(t *testing.T) {
 		t.Errorf("%d bytes, %v", len(secret), err)
 	}
 }
+
+// TestTicketSignsInOnce and no more.
+func TestTicketSignsInOnce(t *testing.T) {
+	c := &clock{}
+	sessions := newSessions(t, secretOfTests, parseKeys(t, keyA), c.now)
+	ticket := sessions.Ticket(keyA)
+	session, _, ok := sessions.Redeem(ticket)
+	if key, found := sessions.Find(session); !ok || !found || key.ID != idOf(keyA) {
+		t.Errorf("%v, %v, %+v", ok, found, key)
+	}
+	for _, void := range []string{ticket, "", "x"} {
+		if _, _, ok := sessions.Redeem(void); ok {
+			t.Errorf("%q signs in", void)
+		}
+	}
+}

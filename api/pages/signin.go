@@ -32,9 +32,14 @@ func (p *Pages) sendToSignIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/sign-in?"+url.Values{"next": {here}}.Encode(), http.StatusSeeOther)
 }
 
-// askForKey shows the form.
+// askForKey shows the form. A ticket in the address signs in without it, once.
 func (p *Pages) askForKey(w http.ResponseWriter, r *http.Request) {
 	next := localAddress(r.URL.Query().Get("next"))
+	if session, ends, ok := p.Gate.Sessions.Redeem(r.URL.Query().Get("ticket")); ok {
+		p.setSession(w, r, session, ends)
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return
+	}
 	if p.Gate.Signed(r) {
 		http.Redirect(w, r, next, http.StatusSeeOther)
 		return

@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/term"
 
+	"forecourt/api/auth"
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/demo"
@@ -32,6 +33,7 @@ type demoCommand struct {
 	Dir  string `name:"dir" default:"demo" help:"Folder for the dealer's database and its copy; made when missing."`
 	Rows int    `name:"rows" default:"5000" help:"How many vehicles."`
 	Seed uint64 `name:"seed" default:"1" help:"The same seed makes the same stock."`
+	Days int    `name:"days" default:"0" help:"How many days the stock has changed before, with a refresh of the copy on each."`
 
 	Listen string `name:"listen" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	MySQL  string `name:"mysql" placeholder:"FILE" help:"Only write the stock as a script for MySQL."`
@@ -53,15 +55,22 @@ func (c *demoCommand) Run(p *program) error {
 		return fmt.Errorf("make the demo's folder: %w", err)
 	}
 	database, copied := filepath.Join(c.Dir, "dealer.db"), filepath.Join(c.Dir, "forecourt.db")
+	if err := c.forget(copied); err != nil {
+		return err
+	}
 	begin := p.now()
-	if err := demo.Write(p.ctx, database, demo.New(c.Seed, begin), c.Rows); err != nil {
+	generator := demo.New(c.Seed, begin)
+	if err := demo.Write(p.ctx, database, generator, c.Rows); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "1. A dealer's database, with the view %s: %s (%s vehicles)\n\n", contract.View, database, number(int64(c.Rows)))
 	sync := syncCommand{
 		Source: config.Source{Type: "sqlite", Database: database}, Cache: config.Cache{Path: copied},
 		// The demo may be made again with fewer rows, which is no accident.
-		Views: config.Views{Names: []string{contract.View}}, AllowShrink: true,
+		Views: config.Views{Names: []string{contract.View}}, AllowShrink: true, Changes: config.Changes{Days: c.Days + 1},
+	}
+	if err := c.pass(p, sync, generator, begin); err != nil {
+		return err
 	}
 	fmt.Fprintf(p.stdout, "2. forecourt sync --source-type sqlite --source-database %s --cache-path %s\n", database, copied)
 	if err := sync.Run(p); err != nil {
@@ -79,6 +88,35 @@ func (c *demoCommand) Run(p *program) error {
 	fmt.Fprintf(p.stdout, "\nAny SQLite tool reads the copy:\n"+
 		"   sqlite3 %s \"SELECT make, COUNT(*), CAST(AVG(price) AS INTEGER) FROM %s GROUP BY make ORDER BY 2 DESC LIMIT 5\"\n", copied, contract.View)
 	return c.serve(p, copied)
+}
+
+// forget removes the copy of an earlier demo: its past would come before this one's.
+func (c *demoCommand) forget(copied string) error {
+	if c.Days == 0 {
+		return nil
+	}
+	for _, ending := range []string{"", "-wal", "-shm", ".seal"} {
+		if err := os.Remove(copied + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove the copy of an earlier demo: %w", err)
+		}
+	}
+	return nil
+}
+
+// pass lets the days pass before today: on each the stock changes, and is copied.
+func (c *demoCommand) pass(p *program, sync syncCommand, generator *demo.Generator, now time.Time) error {
+	for day := range c.Days {
+		at := now.AddDate(0, 0, day-c.Days)
+		past := *p
+		past.now, past.stdout, past.log = func() time.Time { return at }, io.Discard, slog.New(slog.DiscardHandler)
+		if err := sync.Run(&past); err != nil {
+			return err
+		}
+		if err := demo.Day(p.ctx, sync.Database, generator, day, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *demoCommand) writeMySQL(p *program) error {
@@ -123,17 +161,18 @@ func (c *demoCommand) serve(p *program, copied string) error {
 	serving := *p
 	serving.ctx, serving.log = ctx, slog.New(slog.DiscardHandler)
 	done := make(chan error, 1)
-	ready := make(chan struct{})
+	ready := make(chan *auth.Sessions, 1)
 	go func() {
 		server := serveCommand{Source: config.Source{Type: "sqlite"}, Cache: config.Cache{Path: copied}, API: settings}
-		done <- server.run(&serving, func() { close(ready) })
+		done <- server.run(&serving, func(s *auth.Sessions) { ready <- s })
 	}()
 	select {
 	case err := <-done:
 		return err
-	case <-ready:
+	case sessions := <-ready:
+		fmt.Fprintf(p.stdout, "\n5. The stock in a browser; the address signs in once:\n   http://%s/sign-in?ticket=%s\n", address, sessions.Ticket(key))
 	}
-	fmt.Fprintf(p.stdout, "\n5. The API answers at http://%s; its description is at /openapi.json, for people at /docs/:\n   curl -H 'X-API-Key: %s' '%s'\n", address, key, target)
+	fmt.Fprintf(p.stdout, "\n6. The API answers at http://%s; its description is at /openapi.json, for people at /docs/:\n   curl -H 'X-API-Key: %s' '%s'\n", address, key, target)
 	if p.interactive() {
 		fmt.Fprintln(p.stdout, "\nCtrl-C ends it.")
 		return <-done

@@ -53,11 +53,11 @@ func (c *serveCommand) Run(p *program) error {
 	if err := c.API.Complete(p.env); err != nil {
 		return usageError{err}
 	}
-	return c.run(p, func() {})
+	return c.run(p, func(*auth.Sessions) {})
 }
 
-// run is Run with complete settings. It calls ready when the API listens.
-func (c *serveCommand) run(p *program, ready func()) (err error) {
+// run is Run with complete settings. It calls ready when the API listens, with what signs browsers in.
+func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {
 		return usageError{err}
@@ -103,7 +103,7 @@ func (c *serveCommand) run(p *program, ready func()) (err error) {
 			return err
 		}
 	}
-	ready()
+	ready(sessions)
 	return group.Wait()
 }
 

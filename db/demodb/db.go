@@ -30,6 +30,21 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addVehicleStmt, err = db.PrepareContext(ctx, addVehicle); err != nil {
 		return nil, fmt.Errorf("error preparing query AddVehicle: %w", err)
 	}
+	if q.listLocationsStmt, err = db.PrepareContext(ctx, listLocations); err != nil {
+		return nil, fmt.Errorf("error preparing query ListLocations: %w", err)
+	}
+	if q.lowerPricesStmt, err = db.PrepareContext(ctx, lowerPrices); err != nil {
+		return nil, fmt.Errorf("error preparing query LowerPrices: %w", err)
+	}
+	if q.raisePricesStmt, err = db.PrepareContext(ctx, raisePrices); err != nil {
+		return nil, fmt.Errorf("error preparing query RaisePrices: %w", err)
+	}
+	if q.removeVehiclesStmt, err = db.PrepareContext(ctx, removeVehicles); err != nil {
+		return nil, fmt.Errorf("error preparing query RemoveVehicles: %w", err)
+	}
+	if q.reserveVehiclesStmt, err = db.PrepareContext(ctx, reserveVehicles); err != nil {
+		return nil, fmt.Errorf("error preparing query ReserveVehicles: %w", err)
+	}
 	return &q, nil
 }
 
@@ -43,6 +58,31 @@ func (q *Queries) Close() error {
 	if q.addVehicleStmt != nil {
 		if cerr := q.addVehicleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addVehicleStmt: %w", cerr)
+		}
+	}
+	if q.listLocationsStmt != nil {
+		if cerr := q.listLocationsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing listLocationsStmt: %w", cerr)
+		}
+	}
+	if q.lowerPricesStmt != nil {
+		if cerr := q.lowerPricesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lowerPricesStmt: %w", cerr)
+		}
+	}
+	if q.raisePricesStmt != nil {
+		if cerr := q.raisePricesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing raisePricesStmt: %w", cerr)
+		}
+	}
+	if q.removeVehiclesStmt != nil {
+		if cerr := q.removeVehiclesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing removeVehiclesStmt: %w", cerr)
+		}
+	}
+	if q.reserveVehiclesStmt != nil {
+		if cerr := q.reserveVehiclesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing reserveVehiclesStmt: %w", cerr)
 		}
 	}
 	return err
@@ -82,17 +122,27 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db              DBTX
-	tx              *sql.Tx
-	addLocationStmt *sql.Stmt
-	addVehicleStmt  *sql.Stmt
+	db                  DBTX
+	tx                  *sql.Tx
+	addLocationStmt     *sql.Stmt
+	addVehicleStmt      *sql.Stmt
+	listLocationsStmt   *sql.Stmt
+	lowerPricesStmt     *sql.Stmt
+	raisePricesStmt     *sql.Stmt
+	removeVehiclesStmt  *sql.Stmt
+	reserveVehiclesStmt *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:              tx,
-		tx:              tx,
-		addLocationStmt: q.addLocationStmt,
-		addVehicleStmt:  q.addVehicleStmt,
+		db:                  tx,
+		tx:                  tx,
+		addLocationStmt:     q.addLocationStmt,
+		addVehicleStmt:      q.addVehicleStmt,
+		listLocationsStmt:   q.listLocationsStmt,
+		lowerPricesStmt:     q.lowerPricesStmt,
+		raisePricesStmt:     q.raisePricesStmt,
+		removeVehiclesStmt:  q.removeVehiclesStmt,
+		reserveVehiclesStmt: q.reserveVehiclesStmt,
 	}
 }

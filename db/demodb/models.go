@@ -3,3 +3,8 @@
 //   sqlc v1.31.1
 
 package demodb
+
+type Location struct {
+	ID   int64
+	Name string
+}

@@ -86,3 +86,112 @@ func (q *Queries) AddVehicle(ctx context.Context, arg AddVehicleParams) error {
 	)
 	return err
 }
+
+const listLocations = `-- name: ListLocations :many
+SELECT id, name
+FROM location
+ORDER BY id
+`
+
+// ListLocations returns the places where vehicles stand.
+func (q *Queries) ListLocations(ctx context.Context) ([]Location, error) {
+	rows, err := q.query(ctx, q.listLocationsStmt, listLocations)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Location
+	for rows.Next() {
+		var i Location
+		if err := rows.Scan(&i.ID, &i.Name); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lowerPrices = `-- name: LowerPrices :exec
+UPDATE vehicle
+SET price_cents = (price_cents - price_cents / 20) / 10000 * 10000,
+  updated_at = ?1
+WHERE id % CAST(?2 AS INTEGER) = CAST(?3 AS INTEGER)
+  AND price_cents > 300000
+`
+
+type LowerPricesParams struct {
+	UpdatedAt string
+	Every     int64
+	Rest      int64
+}
+
+// LowerPrices lowers every so-manieth price by a twentieth, in whole hundreds.
+func (q *Queries) LowerPrices(ctx context.Context, arg LowerPricesParams) error {
+	_, err := q.exec(ctx, q.lowerPricesStmt, lowerPrices, arg.UpdatedAt, arg.Every, arg.Rest)
+	return err
+}
+
+const raisePrices = `-- name: RaisePrices :exec
+UPDATE vehicle
+SET price_cents = price_cents + 50000,
+  updated_at = ?1
+WHERE id % CAST(?2 AS INTEGER) = CAST(?3 AS INTEGER)
+  AND price_cents > 0
+`
+
+type RaisePricesParams struct {
+	UpdatedAt string
+	Every     int64
+	Rest      int64
+}
+
+// RaisePrices raises every so-manieth price by 500.
+func (q *Queries) RaisePrices(ctx context.Context, arg RaisePricesParams) error {
+	_, err := q.exec(ctx, q.raisePricesStmt, raisePrices, arg.UpdatedAt, arg.Every, arg.Rest)
+	return err
+}
+
+const removeVehicles = `-- name: RemoveVehicles :execrows
+DELETE FROM vehicle
+WHERE id % CAST(?1 AS INTEGER) = CAST(?2 AS INTEGER)
+`
+
+type RemoveVehiclesParams struct {
+	Every int64
+	Rest  int64
+}
+
+// RemoveVehicles takes every so-manieth vehicle out of the stock, by its id.
+func (q *Queries) RemoveVehicles(ctx context.Context, arg RemoveVehiclesParams) (int64, error) {
+	result, err := q.exec(ctx, q.removeVehiclesStmt, removeVehicles, arg.Every, arg.Rest)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const reserveVehicles = `-- name: ReserveVehicles :exec
+UPDATE vehicle
+SET status = 'reserved',
+  updated_at = ?1
+WHERE id % CAST(?2 AS INTEGER) = CAST(?3 AS INTEGER)
+  AND status = 'available'
+`
+
+type ReserveVehiclesParams struct {
+	UpdatedAt string
+	Every     int64
+	Rest      int64
+}
+
+// ReserveVehicles reserves every so-manieth vehicle that can be bought.
+func (q *Queries) ReserveVehicles(ctx context.Context, arg ReserveVehiclesParams) error {
+	_, err := q.exec(ctx, q.reserveVehiclesStmt, reserveVehicles, arg.UpdatedAt, arg.Every, arg.Rest)
+	return err
+}

@@ -13,3 +13,38 @@ INSERT INTO vehicle (
   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
   ?, ?, ?, ?, ?, ?, ?, ?, ?, ?
 );
+
+-- name: RemoveVehicles :execrows
+-- RemoveVehicles takes every so-manieth vehicle out of the stock, by its id.
+DELETE FROM vehicle
+WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER);
+
+-- name: LowerPrices :exec
+-- LowerPrices lowers every so-manieth price by a twentieth, in whole hundreds.
+UPDATE vehicle
+SET price_cents = (price_cents - price_cents / 20) / 10000 * 10000,
+  updated_at = sqlc.arg(updated_at)
+WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
+  AND price_cents > 300000;
+
+-- name: RaisePrices :exec
+-- RaisePrices raises every so-manieth price by 500.
+UPDATE vehicle
+SET price_cents = price_cents + 50000,
+  updated_at = sqlc.arg(updated_at)
+WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
+  AND price_cents > 0;
+
+-- name: ReserveVehicles :exec
+-- ReserveVehicles reserves every so-manieth vehicle that can be bought.
+UPDATE vehicle
+SET status = 'reserved',
+  updated_at = sqlc.arg(updated_at)
+WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
+  AND status = 'available';
+
+-- name: ListLocations :many
+-- ListLocations returns the places where vehicles stand.
+SELECT id, name
+FROM location
+ORDER BY id;
