@@ -49,7 +49,7 @@ func (s *server) pageRoutes(mux *http.ServeMux, cars http.Handler, gate auth.Gat
 	gate.Cost = nil
 	gate.Reject = func(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) { s.people.Refuse(w, r, refusal) }
 	s.people = pages.New(pages.Options{
-		Ask: s.ask(cars), Shape: s.shape, Address: s.base, Gate: gate, Public: s.Pages == PublicPages, CSVRows: s.CSVRows, Now: s.Now,
+		Ask: s.ask(cars), Shape: s.shape, Address: s.base, Gate: gate, Public: s.Pages == PublicPages, CSVRows: s.CSVRows, Inside: s.Inside, Now: s.Now,
 	})
 	visitors := auth.NewLimiter(s.Limits, s.Now)
 	for _, route := range s.people.Routes() {

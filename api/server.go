@@ -76,6 +76,8 @@ type Options struct {
 	Sessions *auth.Sessions
 	// CSVRows is how many rows a download of the pages has at most.
 	CSVRows int
+	// Inside is what the pages tell of the program itself.
+	Inside pages.Inside
 	// Observe hears of every answer; it may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }

@@ -26,7 +26,9 @@ type Options struct {
 	Public bool
 	// CSVRows is how many rows a download has at most.
 	CSVRows int
-	Now     func() time.Time
+	// Inside is what is told of the program itself.
+	Inside Inside
+	Now    func() time.Time
 }
 
 // Who says who may see a page.
@@ -59,7 +61,7 @@ func New(o Options) *Pages { return &Pages{Options: o, view: newView()} }
 
 // Routes returns all pages.
 func (p *Pages) Routes() []Route {
-	return []Route{
+	list := []Route{
 		{Pattern: "GET /assets/{name}", Who: Everybody, Handler: http.HandlerFunc(p.view.asset)},
 		{Pattern: "GET /sign-in", Who: Everybody, Handler: http.HandlerFunc(p.askForKey)},
 		{Pattern: "POST /sign-in", Who: Everybody, Handler: http.HandlerFunc(p.signIn)},
@@ -69,7 +71,33 @@ func (p *Pages) Routes() []Route {
 		{Pattern: "GET /changes", Who: Visitors, Handler: http.HandlerFunc(p.changes)},
 		{Pattern: "GET /changes.atom", Who: Visitors, Handler: http.HandlerFunc(p.atom)},
 		{Pattern: "GET /stock.csv", Who: Signed, Handler: http.HandlerFunc(p.csv), Streamed: true},
+		{Pattern: "GET /connect", Who: Signed, Handler: http.HandlerFunc(p.connect)},
 	}
+	for _, page := range p.inside() {
+		list = append(list, Route{Pattern: "GET " + page.Href, Who: Signed, Handler: page.handler})
+	}
+	return list
+}
+
+// insidePage is a page of the program itself.
+type insidePage struct {
+	entry
+	handler http.HandlerFunc
+}
+
+// inside returns the pages of the program itself that there are.
+func (p *Pages) inside() []insidePage {
+	var list []insidePage
+	if p.Inside.Copies != nil {
+		list = append(list, insidePage{entry{"/syncs", "Syncs"}, p.syncs})
+	}
+	if p.Inside.Wishes != nil {
+		list = append(list, insidePage{entry{"/demand", "Demand"}, p.demand})
+	}
+	if p.Inside.Published != nil {
+		list = append(list, insidePage{entry{"/mapping", "Mapping"}, p.mapping})
+	}
+	return list
 }
 
 // policy is what a browser may do on a page: use this server's own style, script and forms, and ask nobody else.
@@ -100,7 +128,14 @@ func (p *Pages) navigation(r *http.Request) []entry {
 	if auth.KeyName(r.Context()) == "" && !p.Public {
 		return nil
 	}
-	return []entry{{"/", "Stock"}, {"/changes", "Changes"}}
+	list := []entry{{"/", "Stock"}, {"/changes", "Changes"}}
+	if auth.KeyName(r.Context()) == "" {
+		return list
+	}
+	for _, page := range p.inside() {
+		list = append(list, page.entry)
+	}
+	return append(list, entry{"/connect", "Connect"})
 }
 
 // show answers with a page.

@@ -89,7 +89,7 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
 		Deadline: c.Deadline, PublicURL: c.PublicURL, TrustForwarded: c.TrustForwarded, AllowedHosts: c.AllowedHosts, AllowedOrigins: c.AllowedOrigins,
 		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Background: ctx,
-		Pages: api.PageAccess(c.Pages), Sessions: sessions, CSVRows: c.CSVRows,
+		Pages: api.PageAccess(c.Pages), Sessions: sessions, CSVRows: c.CSVRows, Inside: c.inside(p, reader),
 		Used: func(ctx context.Context, key auth.Key, n int, admitted bool) {
 			conns.Keyed(ctx)
 			usage.used(key, n, admitted)

@@ -25,7 +25,7 @@ var allowed = map[string][]string{
 	"cmd/bench":               {"internal/bench"},
 	"internal/bench":          {"internal/demo", "internal/testdb", "internal/vehicle", "sql", "sql/bench"},
 	"sql/bench":               {},
-	"cmd/forecourt":           {"api", "internal/adapt", "internal/demand", "api/toolset", "internal/words/wordbook", "api/auth", "internal/conns", "api/openaicheck", "internal/stock", "internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql", "internal/mapping", "internal/rowset", "internal/vehicle"},
+	"cmd/forecourt":           {"api/pages", "api", "internal/adapt", "internal/demand", "api/toolset", "internal/words/wordbook", "api/auth", "internal/conns", "api/openaicheck", "internal/stock", "internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/config", "internal/demo", "internal/source", "internal/syncer", "sql", "internal/mapping", "internal/rowset", "internal/vehicle"},
 	"db/demodb":               {},
 	"db/mysqldb":              {"internal/vehicle"},
 	"db/sqlitedb":             {"internal/vehicle"},

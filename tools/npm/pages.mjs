@@ -176,6 +176,23 @@ const checks = {
     return page;
   },
 
+  async "how the program is, what people want, how to connect"() {
+    const page = await signedIn();
+    await page.getByRole("link", { name: "Syncs" }).click();
+    want((await page.getByRole("status").innerText()).includes("All is well"), "not all is well");
+    want((await page.locator(".plot svg").count()) === 2, "no plots of the runs");
+    await page.getByRole("link", { name: "Demand" }).click();
+    await page.waitForURL(/demand/);
+    await page.getByRole("link", { name: "Mapping" }).click();
+    want((await page.locator("tbody tr").count()) >= 20, "fewer fields than there are");
+    await page.getByRole("link", { name: "Connect" }).click();
+    want((await page.locator("main").innerText()).includes(base + "/mcp"), "this server's address is missing");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy" }).first().click();
+    want((await page.evaluate(() => navigator.clipboard.readText())).startsWith("curl -H"), "nothing was copied");
+    return page;
+  },
+
   async "hostile stock is text"() {
     const page = await signedIn();
     await please("hostile");
@@ -206,13 +223,11 @@ const checks = {
   async "the server goes and comes back"() {
     const page = await signedIn();
     await please("stop");
-    const answered = await page.goto(base + "/?make=Kia").then(() => true, () => false);
+    const answered = await page.request.get(base + "/?make=Kia").then(() => true, () => false);
     want(!answered, "the server answers");
-    await page.goto("about:blank");
     await please("start");
     await page.goto(base + "/?make=Kia");
     want((await count(page)) > 0, "one is no longer signed in, or finds nothing");
-    page.complaints = [];
     return page;
   },
 
@@ -264,7 +279,7 @@ const checks = {
   async "nothing serious for axe, and no page wider than its window"() {
     const page = await signedIn();
     const car = await page.locator(".cars tbody th a").first().getAttribute("href");
-    const targets = ["/", "/?q=red+toyota+under+30k+heated+seats", "/?make=Toyota&price_max=20", car, "/changes"];
+    const targets = ["/", "/?q=red+toyota+under+30k+heated+seats", "/?make=Toyota&price_max=20", car, "/changes", "/syncs", "/demand", "/mapping", "/connect"];
     for (const target of targets) {
       for (const [width, scheme] of [[320], [390, "light"], [768], [1280, "dark"], [1280, "light"], [2560]]) {
         await page.setViewportSize({ width, height: 900 });

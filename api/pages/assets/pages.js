@@ -12,3 +12,17 @@ document.addEventListener("submit", (event) => {
   for (const field of empty) field.disabled = true;
   setTimeout(() => empty.forEach((field) => { field.disabled = false; }));
 });
+
+// What is to be copied has a button for it.
+for (const box of document.querySelectorAll(".copy, .same pre")) {
+  const text = box.textContent;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text.trim());
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+  if (navigator.clipboard) box.after(button);
+}

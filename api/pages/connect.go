@@ -1,0 +1,54 @@
+package pages
+
+import (
+	"encoding/json"
+	"net/http"
+)
+
+// connectPage says how programs and AI tools are connected, with this server's own values.
+type connectPage struct {
+	// Base is the address of this server, Local tells that only this machine reaches it.
+	Base  string
+	Local bool
+	Ways  []way
+}
+
+// way is a way of connecting.
+type way struct {
+	Title, Text string
+	Steps       []step
+}
+
+// step is something to do, with what is to be copied.
+type step struct{ Text, Code string }
+
+// connect shows how programs and AI tools are connected.
+func (p *Pages) connect(w http.ResponseWriter, r *http.Request) {
+	base := p.Address(r)
+	servers, err := json.MarshalIndent(map[string]any{"mcpServers": map[string]any{"cars": map[string]any{
+		"type": "http", "url": base + "/mcp", "headers": map[string]string{"X-API-Key": "THE KEY"},
+	}}}, "", "  ")
+	if err != nil {
+		panic(err) // It is made of texts.
+	}
+	page := connectPage{Base: base, Ways: []way{
+		{"Any program", "Every operation, its parameters and answers, to read and to try out: the reference is at /docs/.", []step{
+			{"A first request", "curl -H \"X-API-Key: $API_KEY\" '" + base + "/cars/?q=grey+SUV+under+40k'"},
+			{"The description for generators of clients (OpenAPI 3.1)", base + "/openapi.json"},
+		}},
+		{"A custom GPT", "In the editor: Configure, Create new action.", []step{
+			{"Import from URL", base + "/openapi.json"},
+			{"Authentication: API Key, Custom. The header’s name", "X-API-Key"},
+			{"The instructions, to begin with", "Answer questions about the cars in stock with the action search_cars, with q in the person's own words. Tell the person what is in not_understood."},
+		}},
+		{"A client of the Model Context Protocol", "Claude, the Agents SDK, the Responses API, editors and others: streamable HTTP, with the key in a header.", []step{
+			{"The address", base + "/mcp"},
+			{"As many clients’ settings have it", string(servers)},
+			{"Claude Code", "claude mcp add --transport http cars " + base + "/mcp --header \"X-API-Key: $API_KEY\""},
+		}},
+		{"Function calling", "Strict definitions for OpenAI’s models; the call’s arguments are the parameters of GET /cars/.", []step{
+			{"The definitions, written by the program", "forecourt tools > tools.json"},
+		}},
+	}}
+	p.show(w, r, http.StatusOK, "connect.html", p.frame(r, "Connect", "/connect", page))
+}

@@ -1,0 +1,80 @@
+package pages
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"forecourt/internal/vehicle"
+)
+
+// mappingPage is how the owner's columns are the fields.
+type mappingPage struct {
+	View, Key string
+	Fields    []mappedRow
+	Missing   []string
+	Kept      []string
+	Hidden    []string
+	Warnings  []string
+	Trouble   *trouble
+}
+
+type mappedRow struct {
+	Name, Kind, About, From string
+	Own                     bool
+	// Samples are values of some cars, Filled says how many of them have one.
+	Samples []string
+	Filled  string
+}
+
+const (
+	// sampledCars is how many cars are looked at for samples, mostSamples how many values are shown of a field.
+	sampledCars = "50"
+	mostSamples = 3
+)
+
+// mapping shows how the owner's columns are the fields.
+func (p *Pages) mapping(w http.ResponseWriter, r *http.Request) {
+	page := mappingPage{}
+	published, err := p.Inside.Published(r.Context())
+	if err != nil {
+		page.Trouble = &trouble{Heading: "The mapping cannot be shown whole", Text: err.Error() + "."}
+	}
+	page.View, page.Key, page.Kept, page.Hidden, page.Warnings = published.View, strings.Join(published.Key, " + "), published.Kept, published.Hidden, published.Warnings
+	var answer found
+	if refused := p.ask(r.Context(), searchPath, url.Values{"fields": {"full"}, "limit": {sampledCars}}, false, &answer); refused != nil {
+		page.Trouble = &trouble{Heading: "There are no samples", Text: refused.Detail}
+	}
+	vehicles := make([]vehicle.Vehicle, len(answer.Items))
+	for i, c := range answer.Items {
+		vehicles[i] = p.vehicle(c)
+	}
+	for _, f := range p.Shape.Fields() {
+		row := mappedRow{Name: f.Name, Kind: string(f.Kind), About: f.About, From: published.From[f.Name], Own: f.Own}
+		filled := 0
+		for i := range vehicles {
+			text := shorten(p.spoken(&vehicles[i], f), longestLabel)
+			if text == "" {
+				continue
+			}
+			filled++
+			if len(row.Samples) < mostSamples && !slices.Contains(row.Samples, text) {
+				row.Samples = append(row.Samples, text)
+			}
+		}
+		if len(vehicles) > 0 {
+			row.Filled = grouped(int64(filled*100/len(vehicles))) + " %"
+		}
+		if len(vehicles) > 0 && filled == 0 {
+			page.Warnings = append(page.Warnings, "None of the last "+grouped(int64(len(vehicles)))+" cars has a "+f.Noun()+": look whether "+f.Name+" is filled by the right column.")
+		}
+		page.Fields = append(page.Fields, row)
+	}
+	for _, f := range vehicle.Catalogue() {
+		if p.Shape.Field(f.Name) == nil {
+			page.Missing = append(page.Missing, f.Name)
+		}
+	}
+	p.show(w, r, http.StatusOK, "mapping.html", p.frame(r, "Mapping", "/mapping", page))
+}

@@ -1,0 +1,174 @@
+package pages
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// syncsPage is how the copy is doing.
+type syncsPage struct {
+	// Well is good, old or bad; Verdict says it in a sentence.
+	Well, Verdict, Advice string
+	Numbers               []fact
+	Views                 []viewRow
+	Changes, Durations    *plot
+	Runs                  []runRow
+}
+
+type viewRow struct {
+	View, Rows string
+	At         moment
+	Notice     string
+}
+
+type runRow struct {
+	View, Outcome, Took, Rows, Changes, Text string
+	At                                       moment
+	Failed                                   bool
+}
+
+// syncs shows how the copy is doing.
+func (p *Pages) syncs(w http.ResponseWriter, r *http.Request) {
+	copies, err := p.Inside.Copies(r.Context())
+	page := syncsPage{}
+	if err != nil {
+		page.Well, page.Verdict, page.Advice = "bad", "There is no copy that can be read", err.Error()
+	} else {
+		p.judge(&page, copies)
+		p.fillSyncs(&page, copies)
+	}
+	var one found
+	answers := "nothing: the stock cannot be read"
+	if p.ask(r.Context(), searchPath, url.Values{"limit": {"1"}}, false, &one) == nil {
+		answers = "the copy"
+		if one.Source == "live" {
+			answers = "the dealer’s database"
+		}
+	}
+	page.Numbers = append(page.Numbers, fact{Label: "Answers come from", Text: answers, About: "READ_FROM=" + copies.ReadFrom})
+	p.show(w, r, http.StatusOK, "syncs.html", p.frame(r, "Syncs", "/syncs", page))
+}
+
+// patience is how many times as old as usual the copy may be before it is called old.
+const patience = 3
+
+// judge says in a sentence whether all is well.
+func (p *Pages) judge(page *syncsPage, c Copies) {
+	usual := usualGap(c)
+	page.Well, page.Verdict = "good", "All is well"
+	var oldest time.Duration
+	for _, v := range c.Views {
+		oldest = max(oldest, p.Now().Sub(v.SnapshotAt))
+	}
+	if len(c.Views) > 0 {
+		page.Verdict += ": the copy is " + ageText(oldest) + " old"
+	}
+	switch {
+	case len(c.Views) == 0:
+		page.Well, page.Verdict, page.Advice = "bad", "Nothing was copied yet", "Run forecourt sync, or set SERVE_SYNC_EVERY."
+	case len(c.Runs) > 0 && c.Runs[0].Failed():
+		page.Well, page.Verdict = "bad", "The last run has failed; the copy is "+ageText(oldest)+" old"
+		page.Advice = c.Runs[0].View + ": " + c.Runs[0].Error
+	case usual > 0 && oldest > patience*usual+time.Minute:
+		page.Well, page.Verdict = "old", "The copy is "+ageText(oldest)+" old"
+		page.Advice = "It is usually refreshed every " + ageText(usual) + ". Look whether forecourt sync is still started."
+	}
+}
+
+// usualGap is how often the copy is refreshed: as it is set, or as the last runs show; 0 when neither is known.
+func usualGap(c Copies) time.Duration {
+	if c.Every > 0 {
+		return c.Every
+	}
+	var gaps []time.Duration
+	for i := 1; i < len(c.Runs); i++ {
+		if c.Runs[i].View == c.Runs[0].View {
+			gaps = append(gaps, c.Runs[i-1].StartedAt.Sub(c.Runs[i].StartedAt))
+		}
+	}
+	if len(gaps) < 2 {
+		return 0
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/2]
+}
+
+// ageText writes a duration in its largest unit.
+func ageText(d time.Duration) string {
+	for _, unit := range []struct {
+		of   time.Duration
+		name string
+	}{{24 * time.Hour, "day"}, {time.Hour, "hour"}, {time.Minute, "minute"}} {
+		if n := int64(d / unit.of); n == 1 {
+			return "1 " + unit.name
+		} else if n > 1 {
+			return grouped(n) + " " + unit.name + "s"
+		}
+	}
+	if d < 2*time.Second {
+		return "a moment"
+	}
+	return grouped(int64(d/time.Second)) + " seconds"
+}
+
+// fillSyncs fills in the tables and the plots.
+func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
+	page.Numbers = []fact{
+		{Label: "On disk", Text: humanize.IBytes(uint64(max(c.SizeBytes, 0))), About: "the file of the copy"},
+		{Label: "In memory", Text: humanize.IBytes(c.Memory), About: "what the program holds"},
+	}
+	next := "when forecourt sync is started"
+	if c.Every > 0 {
+		next = "every " + ageText(c.Every)
+	}
+	page.Numbers = append(page.Numbers, fact{Label: "Refreshed", Text: next, About: "SERVE_SYNC_EVERY"})
+	for _, v := range c.Views {
+		page.Views = append(page.Views, viewRow{v.View, grouped(v.Rows), p.momentOf(v.SnapshotAt), v.Notice})
+	}
+	var changes, durations []bar
+	for i, run := range c.Runs {
+		at := p.momentOf(run.StartedAt)
+		moved := "+" + grouped(run.Inserted) + " ~" + grouped(run.Updated) + " −" + grouped(run.Deleted)
+		if i < shownRuns {
+			text := run.Error
+			if text == "" {
+				text = run.Notice
+			}
+			page.Runs = append(page.Runs, runRow{View: run.View, Outcome: run.Outcome, Took: tookText(run.Took), Rows: grouped(run.Rows), Changes: moved, Text: text, At: at, Failed: run.Failed()})
+		}
+		changes = append(changes, bar{at.Full + ": " + moved, []part{{"left", run.Deleted}, {"updated", run.Updated}, {"arrived", run.Inserted}}})
+		class := "took"
+		if run.Failed() {
+			class = "price_rise"
+		}
+		durations = append(durations, bar{at.Full + ": " + tookText(run.Took), []part{{class, max(run.Took.Milliseconds(), 1)}}})
+	}
+	if len(c.Runs) < 2 {
+		return
+	}
+	slices.Reverse(changes)
+	slices.Reverse(durations)
+	first, last := c.Runs[len(c.Runs)-1].StartedAt.UTC().Format("2 Jan, 15:04"), c.Runs[0].StartedAt.UTC().Format("2 Jan, 15:04")
+	label := fmt.Sprintf("Changed rows of the last %d runs", len(c.Runs))
+	drawn, high := bars(label, changes)
+	page.Changes = &plot{Label: label, SVG: drawn, High: grouped(high), Low: "0", First: first, Last: last, Keys: []plotKey{{"arrived", "inserted"}, {"updated", "updated"}, {"left", "deleted"}}}
+	label = fmt.Sprintf("Durations of the last %d runs", len(c.Runs))
+	drawn, high = bars(label, durations)
+	page.Durations = &plot{Label: label, SVG: drawn, High: tookText(time.Duration(high) * time.Millisecond), Low: "0", First: first, Last: last}
+}
+
+// shownRuns is how many runs the table shows.
+const shownRuns = 25
+
+// tookText writes how long something took.
+func tookText(d time.Duration) string {
+	if d < time.Minute {
+		return d.Round(time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}
