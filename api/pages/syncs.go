@@ -141,12 +141,15 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 			}
 			page.Runs = append(page.Runs, runRow{View: run.View, Outcome: run.Outcome, Took: tookText(run.Took), Rows: grouped(run.Rows), Changes: moved, Text: text, At: at, Failed: run.Failed()})
 		}
-		changes = append(changes, bar{at.Full + ": " + moved, []part{{"left", run.Deleted}, {"updated", run.Updated}, {"arrived", run.Inserted}}})
 		class := "took"
 		if run.Failed() {
 			class = "price_rise"
 		}
 		durations = append(durations, bar{at.Full + ": " + tookText(run.Took), []part{{class, max(run.Took.Milliseconds(), 1)}}})
+		if run.Inserted == run.Rows && run.Rows > 0 {
+			continue // It was the first: beside it nothing else would be seen.
+		}
+		changes = append(changes, bar{at.Full + ": " + moved, []part{{"left", run.Deleted}, {"updated", run.Updated}, {"arrived", run.Inserted}}})
 	}
 	if len(c.Runs) < 2 {
 		return
@@ -154,7 +157,7 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 	slices.Reverse(changes)
 	slices.Reverse(durations)
 	first, last := c.Runs[len(c.Runs)-1].StartedAt.UTC().Format("2 Jan, 15:04"), c.Runs[0].StartedAt.UTC().Format("2 Jan, 15:04")
-	label := fmt.Sprintf("Changed rows of the last %d runs", len(c.Runs))
+	label := fmt.Sprintf("Changed rows of the last %d runs", len(changes))
 	drawn, high := bars(label, changes)
 	page.Changes = &plot{Label: label, SVG: drawn, High: grouped(high), Low: "0", First: first, Last: last, Keys: []plotKey{{"arrived", "inserted"}, {"updated", "updated"}, {"left", "deleted"}}}
 	label = fmt.Sprintf("Durations of the last %d runs", len(c.Runs))

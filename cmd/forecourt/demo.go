@@ -106,9 +106,10 @@ func (c *demoCommand) forget(copied string) error {
 // pass lets the days pass before today: on each the stock changes, and is copied.
 func (c *demoCommand) pass(p *program, sync syncCommand, generator *demo.Generator, now time.Time) error {
 	for day := range c.Days {
-		at := now.AddDate(0, 0, day-c.Days)
+		begin, at := p.now(), now.AddDate(0, 0, day-c.Days)
 		past := *p
-		past.now, past.stdout, past.log = func() time.Time { return at }, io.Discard, slog.New(slog.DiscardHandler)
+		past.now = func() time.Time { return at.Add(p.now().Sub(begin)) }
+		past.stdout, past.log = io.Discard, slog.New(slog.DiscardHandler)
 		if err := sync.Run(&past); err != nil {
 			return err
 		}

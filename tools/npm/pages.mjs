@@ -107,8 +107,8 @@ const checks = {
     same([...new URL(page.url()).searchParams], [["make", "Toyota"], ["make", "Honda"], ["q", "under 30k"]], "the address");
     const makes = new Set((await titles(page)).map((title) => title.split(" ")[1]));
     same([...makes].sort(), ["Honda", "Toyota"], "makes");
-    await page.getByLabel("Price up to").fill("20000");
-    await page.getByLabel("Price up to").press("Enter");
+    await page.getByLabel("Price up to", { exact: true }).fill("20000");
+    await page.getByLabel("Price up to", { exact: true }).press("Enter");
     await page.waitForURL(/price_max=20000/);
     same(new URL(page.url()).searchParams.get("q"), null, "the words left");
     await page.getByLabel("Order").selectOption("price");
