@@ -281,7 +281,7 @@ const checks = {
     const car = await page.locator(".cars tbody th a").first().getAttribute("href");
     const targets = ["/", "/?q=red+toyota+under+30k+heated+seats", "/?make=Toyota&price_max=20", car, "/changes", "/syncs", "/demand", "/mapping", "/connect"];
     for (const target of targets) {
-      for (const [width, scheme] of [[320], [390, "light"], [768], [1280, "dark"], [1280, "light"], [2560]]) {
+      for (const [width, scheme] of [[320], [390, "dark"], [1280, "light"], [2560]]) {
         await page.setViewportSize({ width, height: 900 });
         await page.emulateMedia({ colorScheme: scheme ?? "light", reducedMotion: "reduce" });
         if (width === 320) await page.goto(base + target);
