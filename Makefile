@@ -1,21 +1,21 @@
-# `make` alone prints this help. Everything works on a machine that has Go and make, but for the targets that say Docker.
+# `make` alone prints this help. Every target works on a machine with Go and make, except those that mention Docker, Node or a C compiler.
 .DEFAULT_GOAL := help
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BUILD := CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)"
-# As the program is built, so that nothing is compiled twice. The time is for each package, with the builds of a slow machine.
+# The flags are those of BUILD, so that nothing is compiled twice. The time limit is for each package, on a slow machine that also builds.
 TEST := CGO_ENABLED=0 go test -trimpath -timeout 60m
 SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
-# The flag wins over a .env of the one who runs it.
+# The flag overrides a .env in the working directory.
 OPENAPI := go run ./cmd/forecourt openapi --public-url https://cars.example.com
 OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
 VULN := go tool -modfile=tools/vuln/go.mod govulncheck
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
-# The race detector also checks pointers, and finds SQLite's own arithmetic: that check alone is off.
+# The race detector also checks pointers, and would report the pointer arithmetic of SQLite: only that check is off.
 RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
-# How long each fuzz target is fed with new input.
+# How long each fuzz target gets new input.
 FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
@@ -36,17 +36,17 @@ demo: build ## make a dealer's database, copy it, show the result, and serve it;
 	@bin/forecourt demo --days 14 $(ARGS)
 
 test: ## run the tests that need nothing but Go
-	@echo "building and running the tests: the first time takes many minutes, each package is told when it is done"
+	@echo "building and running the tests: the first time takes many minutes; each package is reported when it is done"
 	$(TEST) ./...
 
-integration: clients ## run the tests against a real MySQL, those of the image (Docker), and with clients of others (Node) and in a browser (Chromium)
+integration: clients ## run the tests with a real MySQL and the image (Docker), clients from other projects (Node) and a browser (Chromium)
 	@test -d ../shared/data || echo "NOT TESTED with real listings: the folder ../shared/data is missing; it is not part of the project" >&2
 	$(TEST) -tags integration ./...
 
-clients: ## install the clients and linters of others that the integration tests use (Node)
+clients: ## install the clients and linters from other projects that the integration tests use (Node)
 	npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --loglevel error
 
-generate: ## write the typed code from the SQL files, openapi.json with its examples, and the client from that, anew
+generate: ## regenerate the typed code from the SQL files, openapi.json with its examples, and the client from that
 	$(SQLC) generate
 	go test ./api -run TestExamples -count=1 -update
 	$(OPENAPI) --output openapi.json
@@ -76,20 +76,20 @@ cover: ## run the tests, and print how much of each package they cover; bin/cove
 race: ## run the tests under the race detector (a C compiler); PACKAGES="./api ./internal/stock" runs only those
 	$(RACE) $(or $(PACKAGES),./...)
 
-fuzz: ## feed each fuzz target with its corpus and new input; FUZZTIME=10m is the time for each, 2m without
+fuzz: ## run each fuzz target with its corpus and new input, for 2m each; FUZZTIME=10m changes that
 	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $$(git ls-files -co --exclude-standard '*_test.go') | sed 's|/[^/]*:func | |' | \
 	while read -r folder target; do \
 	  echo "fuzzing $$target in $$folder for $(FUZZTIME)"; \
 	  $(TEST) ./$$folder -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) </dev/null; \
 	done
 
-vulnerabilities: ## look the modules and functions that are used up in Go's database of vulnerabilities (needs https://vuln.go.dev)
+vulnerabilities: ## look for known vulnerabilities in the modules and functions that are used (needs https://vuln.go.dev)
 	$(VULN) ./...
 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-only sync -sizes= -repeat 3" adds flags
 	go run ./cmd/bench $(ARGS)
 
-soak: build ## let the program work under load, outages and changes (Docker), and fail when something grows; ARGS="-minutes 5"
+soak: build ## run the program under load, outages and changes (Docker), and fail if something grows; ARGS="-minutes 5"
 	go run ./cmd/soak $(ARGS)
 
 image: ## build the image forecourt:latest (Docker)
