@@ -34,7 +34,7 @@ var signs = map[string]bool{"£": true, "$": true, "€": true}
 
 // unitsOf are the suffixes of numbers that say what they are.
 var unitsOf = map[string]string{
-	"km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "keuro": "price",
+	",-": "price", "km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "keuro": "price",
 }
 
 // number reads a number with its currency and unit, nil when there is none.
@@ -66,6 +66,10 @@ func (r *reader) readFigure(a *amount, i int) bool {
 	switch {
 	case t.isNumber:
 		a.token, a.to = t, i+1
+		if i+1 < len(r.tokens) && r.tokens[i+1].isNumber && r.tokens[i+1].gap == "/" && t.number <= 12 && r.tokens[i+1].number > 1950 {
+			a.token, a.to = r.tokens[i+1], i+2 // "03/2019"
+			a.suffix, a.decimal = "", false
+		}
 		a.k = kilo[t.suffix]
 		if unit := unitsOf[t.suffix]; unit != "" {
 			a.of = unit
@@ -96,6 +100,9 @@ func (r *reader) readFigure(a *amount, i int) bool {
 }
 
 func (r *reader) thousandAt(i int) bool {
+	if i+1 < len(r.tokens) && r.tokens[i].key == "t" && r.tokens[i+1].key == "€" && r.tokens[i+1].gap == "" {
+		return true
+	}
 	return i < len(r.tokens) && r.book.Tables.Thousands[r.tokens[i].key] && !strings.ContainsAny(r.tokens[i].gap, ",;")
 }
 

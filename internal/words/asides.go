@@ -83,6 +83,9 @@ func (r *reader) filtersNothing(i int) int {
 // negation reads words that say that something is not wanted.
 func (r *reader) negation(i int) int {
 	_, to := r.phrase(i, wordbook.NotNext)
+	if to == 0 && r.rather(i) {
+		to = i + 1
+	}
 	if to == 0 {
 		return i
 	}
@@ -91,6 +94,18 @@ func (r *reader) negation(i int) int {
 	}
 	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot})
 	return to
+}
+
+// rather tells of the "than" in "rather petrol than diesel".
+func (r *reader) rather(i int) bool {
+	switch r.tokens[i].key {
+	case "than", "als", "que", "di", "dan":
+	default:
+		return false
+	}
+	return slices.ContainsFunc(r.tokens[:i], func(t token) bool {
+		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.key)
+	})
 }
 
 // signedNot reads the signs of "-bmw" and "!diesel".
@@ -208,7 +223,7 @@ func (r *reader) besideCondition(i int) bool {
 }
 
 // elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
-var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "re": true, "ve": true, "ll": true}
+var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "n": true, "qu": true, "re": true, "ve": true, "ll": true}
 
 func (r *reader) apostrophe(i int) bool {
 	const marks = "'’"

@@ -34,6 +34,8 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 		r.age(from, to, c, first.number, last)
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
 		r.range_(from, to, "mileage", c, r.distance(first.number, of), r.distance(last, of), first)
+	case (of == "price" || hint == "price") && max(first.number, last) < 100:
+		r.leave(from, to) // No car costs 50.
 	case of == "price" || hint == "price":
 		r.range_(from, to, "price", c, first.number, last, first)
 	case c.Of == "year" && short && second == nil && first.number > 5 && r.tokens[first.from].start == r.tokens[from].start:
@@ -242,6 +244,9 @@ func (r *reader) either(from, to int, c wordbook.Comparator, n float64, names ..
 		end = "_min"
 	}
 	reading := Reading{Sent: r.span(from, to), Outcome: Ambiguous, Why: "the text does not say what the number is"}
+	for _, v := range r.fields["model"].byKey[strconv.FormatFloat(n, 'f', -1, 64)] {
+		reading.Candidates = append(reading.Candidates, Candidate{Parameter: "model", Value: v.text, Vehicles: v.vehicles})
+	}
 	for _, name := range names {
 		reading.Candidates = append(reading.Candidates, Candidate{Parameter: name + end, Value: strconv.FormatFloat(n, 'f', -1, 64)})
 	}

@@ -128,6 +128,9 @@ func (f *field) knownFamily(key string) []*value {
 			list = append(list, v)
 		}
 	}
+	if heads := f.byHead[key]; len(list) == 0 && len(key) > 2 && len(makesOf(heads)) == 1 {
+		list = slices.Clone(heads) // The stock calls the make otherwise: Land Rovers are rovers.
+	}
 	byCount(list)
 	return list
 }
@@ -202,4 +205,27 @@ func (r *reader) versionWord(i int) bool {
 	}
 	_, compares := r.phrase(i, wordbook.ComparesNext)
 	return compares == 0
+}
+
+// otherVersion reads another version of the last model behind an "or": "sienna le or xle".
+func (r *reader) otherVersion(i int) bool {
+	f, n := r.fields["model"], len(r.pieces)
+	if n < 2 || r.model == "" || r.pieces[n-1].kind != isOr || r.pieces[n-2].kind != isValue || r.pieces[n-2].options[0].Parameter != "model" {
+		return false
+	}
+	key := r.tokens[i].key
+	if len(f.byKey[key]) > 0 || len(r.book.Models[key]) > 0 || !r.versionWord(i) || r.filler(key) {
+		return false
+	}
+	var list []*value
+	for _, v := range f.byHead[r.model] {
+		if slices.Contains(v.words, key) {
+			list = append(list, v)
+		}
+	}
+	if len(list) == 0 {
+		return false
+	}
+	r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}})
+	return true
 }

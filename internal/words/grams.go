@@ -18,6 +18,9 @@ const (
 
 // words reads the longest stretch of tokens that is a value.
 func (r *reader) words(i int) int {
+	if r.otherVersion(i) {
+		return i + 1
+	}
 	to, options := r.longest(i)
 	if to == i {
 		return i
@@ -29,6 +32,7 @@ func (r *reader) words(i int) int {
 			options[m].Parameter = "model"
 		default:
 			options[m] = r.headed(i, to, options[m])
+			r.model = r.tokens[i].key
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
@@ -166,9 +170,13 @@ func (r *reader) usable(from, to int, key string) bool {
 	switch {
 	case alone && len([]rune(key)) < 2 && !first.isNumber:
 		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
+	case alone && (key == "unknown" || key == "other") && r.fieldBehind(to) != "":
+		return true
 	case alone && r.book.Tables.Weak[key] && r.exclaimed(from):
 		return true
 	case first.isNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
+		return true
+	case alone && r.book.Tables.Weak[key] && r.nameAlone(from, key):
 		return true
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
 		return r.afterMake(key) || r.afterModel() && len(r.fields["body_type"].meanings[key]) > 0
@@ -178,7 +186,44 @@ func (r *reader) usable(from, to int, key string) bool {
 		return false
 	case !alone && (first.key == "a" || first.key == "i" || first.key == "in"):
 		// "a 4 door" holds no A4; "a class" is one because the stock writes two words.
-		return r.spaced(from, to, key)
+		return r.spaced(from, to, key) || r.tokens[from+1].gap == "-"
+	}
+	return true
+}
+
+// fieldBehind returns the field whose name stands at a token, "" when there is none: "unknown body type".
+func (r *reader) fieldBehind(i int) string {
+	for _, f := range r.asked {
+		for _, name := range append([]string{f.name}, f.Also...) {
+			words := strings.Split(name, "_")
+			if i+len(words) > len(r.tokens) {
+				continue
+			}
+			same := true
+			for n, word := range words {
+				same = same && strings.TrimSuffix(r.tokens[i+n].key, "s") == word
+			}
+			if same {
+				return f.name
+			}
+		}
+	}
+	return ""
+}
+
+// nameAlone tells whether a common word that is a model of the stock can only be that: nothing else stands in the text than
+// numbers, words that ask for nothing, and values that are sure.
+func (r *reader) nameAlone(i int, key string) bool {
+	if len(key) < 3 || key == "note" || r.book.Models[key] == nil || r.filler(key) || len(r.fields["model"].byKey[key])+len(r.fields["model"].knownFamily(key)) == 0 {
+		return false
+	}
+	for at, t := range r.tokens {
+		if at == i || t.isNumber || len(r.book.Tables.Phrases[t.key]) > 0 || signs[t.key] || r.book.Tables.Thousands[t.key] {
+			continue
+		}
+		if !slices.ContainsFunc(r.sure, func(f *field) bool { return len(f.byKey[t.key]) > 0 || len(f.meanings[t.key]) > 0 }) {
+			return false
+		}
 	}
 	return true
 }
@@ -186,7 +231,7 @@ func (r *reader) usable(from, to int, key string) bool {
 // exclaimed tells whether a word is written like a model with a "!" at its end: "up!".
 func (r *reader) exclaimed(i int) bool {
 	rest, ok := strings.CutPrefix(r.text[r.tokens[i].end:], "!")
-	return ok && !strings.HasPrefix(rest, "!") && slices.ContainsFunc(r.fields["model"].byKey[r.tokens[i].key], func(v *value) bool { return strings.HasSuffix(v.text, "!") })
+	return ok && !strings.HasPrefix(rest, "!") && len(r.fields["model"].byKey[r.tokens[i].key]) > 0
 }
 
 // spaced tells whether the stock writes a value in as many words as stand in the text.

@@ -117,6 +117,9 @@ func lexNumber(text string, start int) token {
 		to := digitsEnd(text, end+1)
 		fraction, end = text[end+1:to], to
 		t.decimal = true
+		if len(fraction) == 4 && len(whole) <= 2 && (strings.HasPrefix(fraction, "19") || strings.HasPrefix(fraction, "20")) {
+			whole, fraction, t.decimal = fraction, "", false // "03.2019" is a month.
+		}
 	} else if grouped && end+2 < len(text) && (text[end] == '.' || text[end] == ',') && digitsEnd(text, end+1) == end+3 {
 		fraction, end = text[end+1:end+3], end+3
 	}
@@ -141,6 +144,12 @@ func lexNumber(text string, start int) token {
 		if kilo[suffix] {
 			t.number *= 1000
 			t.decimal = false
+		}
+	}
+	if rest := text[end:]; strings.HasPrefix(rest, ",-") || strings.HasPrefix(rest, ".-") {
+		if t.suffix == "" && digitsEnd(rest, 2) == 2 {
+			t.suffix = ",-" // "7.500,-" is an amount of money.
+			end += 2
 		}
 	}
 	if strings.HasPrefix(text[end:], "+") {

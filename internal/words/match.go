@@ -118,7 +118,11 @@ func (f *field) direct(sent, key string) (Reading, bool) {
 	spelt := union(exact, own)
 	all := union(spelt, family)
 	for _, m := range f.meanings[key] {
-		if f.name == "make" || f.name == "model" || !slices.Contains(m.Words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
+		if f.name == "make" || !slices.Contains(m.Words, key) || !slices.ContainsFunc(own, func(v *value) bool { return slices.Contains(m.whole, v) }) {
+			continue
+		}
+		if f.name == "model" {
+			all = union(all, f.withFamilies(m.whole)) // An MX-5 is a Miata.
 			continue
 		}
 		all = union(all, m.whole)
@@ -130,7 +134,7 @@ func (f *field) direct(sent, key string) (Reading, bool) {
 	switch {
 	case len(exact) == len(all):
 		return Reading{Outcome: Exact, Values: texts(all)}, true
-	case len(family) > 0:
+	case len(family) > 0 || f.name == "model" && len(all) > len(spelt):
 		why = "the model and its versions"
 	case f.name == "color" && len(all) > len(own):
 		why = "the stock's colours that are " + strings.TrimSpace(sent)
@@ -158,6 +162,11 @@ func (f *field) synonym(key string) (Reading, bool) {
 			}
 			if f.name == "model" {
 				list = f.withFamilies(list)
+				if own := f.knownFamily(key); len(own) > 0 && m.Words[0] != key {
+					list = own // A Five Hundred is no 500.
+				} else {
+					list = union(list, own)
+				}
 			}
 		default:
 			// A kind: the values that name it, else the whole.

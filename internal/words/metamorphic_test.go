@@ -68,7 +68,9 @@ func some(random *rand.Rand, count int) []wish {
 	var list []wish
 	for _, i := range random.Perm(len(wishes)) {
 		w := wishes[i]
-		if len(list) < count && !slices.ContainsFunc(list, func(o wish) bool { return strings.TrimPrefix(o.parameter, "-") == strings.TrimPrefix(w.parameter, "-") && w.parameter != "" }) {
+		if len(list) < count && !slices.ContainsFunc(list, func(o wish) bool {
+			return strings.TrimPrefix(o.parameter, "-") == strings.TrimPrefix(w.parameter, "-") && w.parameter != ""
+		}) {
 			list = append(list, w)
 		}
 	}

@@ -175,6 +175,10 @@ func (r *reader) bare(i int) int {
 	if first == nil {
 		return i
 	}
+	if n := len(r.pieces); r.tokens[i].gap == "/" && n > 0 && r.pieces[n-1].kind == isLeft {
+		r.leave(i, first.to) // "6 l/100km"
+		return first.to
+	}
 	second, to := r.rangeEnd(first, false)
 	if second == nil && first.of == "" && len(first.key) == 2 && first.key[0] == '0' && !first.decimal {
 		first.of = "plate" // "07 civic"

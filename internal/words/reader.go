@@ -71,6 +71,8 @@ type reader struct {
 	// numbers are those of the piece that is being read.
 	numbers []Number
 	checked int
+	// model is the first word of the last model that was read.
+	model string
 	// hits are the phrases that begin at a token, looked tells at which they were looked up.
 	hits   [][]hit
 	looked []bool

@@ -80,6 +80,10 @@ func (r *reader) choose(i int) {
 		return slices.IndexFunc(p.options, func(o Reading) bool { return o.Parameter == name })
 	}
 	keep := func(at int) { p.options = []Reading{p.options[at]} }
+	if at := index("model"); at >= 0 && r.beside(i, p.options[at].Values) {
+		keep(at) // "chevy colorado" is no place.
+		return
+	}
 	// The surer parameters come first.
 	for _, f := range r.sure {
 		if at := index(f.name); at >= 0 {
@@ -104,6 +108,25 @@ func (r *reader) choose(i int) {
 	case trim >= 0 && (brand >= 0 || model >= 0):
 		p.options = slices.Delete(p.options, trim, trim+1)
 	}
+}
+
+// beside tells whether the make of a model stands beside it.
+func (r *reader) beside(i int, models []string) bool {
+	for _, j := range []int{i - 1, i + 1} {
+		if j < 0 || j >= len(r.pieces) || r.pieces[j].kind != isValue || r.cut(r.pieces[max(i, j)].from, ",;.!?") {
+			continue
+		}
+		for _, o := range r.pieces[j].options {
+			if o.Parameter != "make" || o.Outcome == Ambiguous || len(r.pieces[j].options) > 1 {
+				continue
+			}
+			own := r.fields["model"].byKey[wordbook.Key(models[0])]
+			if vehiclesOf(own) >= 2 && r.ofMake(models[:1], o.Values) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // standardFirst drops the owner's own fields where a standard one has the word, too.

@@ -40,6 +40,7 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 	}
 	defer file.Close()
 	var total, honest, full int
+	wrong := map[string]int{}
 	scanner := bufio.NewScanner(file)
 	for n := 1; scanner.Scan(); n++ {
 		line := scanner.Text()
@@ -69,6 +70,8 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 		}
 		if best >= onlyHonest {
 			honest++
+		} else {
+			wrong[columns[0]+", "+columns[1]]++
 		}
 		if best == fullyRead {
 			full++
@@ -77,6 +80,7 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 		}
 	}
 	percent := func(n int) float64 { return 100 * float64(n) / float64(total) }
+	t.Logf("%s: read wrongly: %v", name, wrong)
 	t.Logf("%s: %d requests: %.1f %% honest, %.1f %% fully read", name, total, percent(honest), percent(full))
 	if percent(honest) < leastHonest || percent(full) < leastFull {
 		t.Errorf("%s: at least %d %% must be honest, and %d %% fully read", name, leastHonest, leastFull)
@@ -183,4 +187,4 @@ func shortened(list []string) string {
 }
 
 // leastHonest and leastFull are the percentages below which the program reads worse than it did.
-const leastHonest, leastFull = 96, 94
+const leastHonest, leastFull = 97, 96

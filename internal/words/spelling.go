@@ -206,11 +206,17 @@ func sameValues(a, b []string) bool {
 	return slices.Equal(a, b)
 }
 
+// beforePlaces are words before a place.
+var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around": true, "from": true, "bei": true, "um": true, "en": true, "a": true, "prs": true, "cerca": true, "vicino": true}
+
 // corrected reads a misspelt word.
 func (r *reader) corrected(i int) int {
 	t := r.tokens[i]
 	if t.isNumber || len(t.key) < 4 || r.book.Common[t.key] || r.checked >= maxCorrections {
 		return i
+	}
+	if tables := &r.book.Tables; tables.Weak[t.key] || tables.Heads[t.key] > 0 || tables.Markers[t.key] != 0 || tables.Numbers[t.key] > 0 {
+		return i // It is a word of some language.
 	}
 	for _, f := range r.fields {
 		if len(f.meanings[t.key]) > 0 || len(f.byKey[t.key]) > 0 {
@@ -224,7 +230,7 @@ func (r *reader) corrected(i int) int {
 	}
 	var options []Reading
 	for _, f := range r.asked {
-		if !f.Corrected {
+		if !f.Corrected || f.name == "location" && !capital(t.text[:1]) && (i == 0 || !beforePlaces[r.tokens[i-1].key]) {
 			continue
 		}
 		for _, word := range f.likeliest(f.nearest(t.key, allowed)) {
