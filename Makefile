@@ -19,7 +19,7 @@ RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
 FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: help build sync demo test integration clients generate check cover race fuzz vulnerabilities bench soak image cross share clean
+.PHONY: help build sync demo test integration clients screenshots generate check cover race fuzz vulnerabilities bench soak image cross share clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,11 @@ integration: clients ## run the tests with a real MySQL and the image (Docker), 
 
 clients: ## install the clients and linters from other projects that the integration tests use (Node)
 	npm ci --prefix tools/npm --ignore-scripts --no-audit --no-fund --loglevel error
+
+screenshots: build clients ## make the pictures in docs/screenshots in a browser (Node, Chromium)
+	@rm -rf bin/shown && mkdir -p bin/shown docs/screenshots
+	@bin/forecourt demo --days 14 --dir bin/shown --listen 127.0.0.1:0 </dev/null >/dev/null
+	node tools/npm/screenshots.mjs "$$PWD/bin/forecourt" bin/shown docs/screenshots
 
 generate: ## regenerate the typed code from the SQL files, openapi.json with its examples, and the client from that
 	$(SQLC) generate

@@ -311,6 +311,44 @@ func TestFiltersAndWordsAgree(t *testing.T) {
 	}
 }
 
+// TestFiltersCountBesideTheOthers shows what else there is: choosing a make leaves the other makes' counts as they would be, and
+// counts the rest among its cars.
+func TestFiltersCountBesideTheOthers(t *testing.T) {
+	b := newBrowser(t, options(newCopy(t, 2000))).signIn()
+	total := func(query string) string {
+		var found page
+		b.client.get("/cars/?limit=1&"+query, &found)
+		return fmt.Sprint(found.Total)
+	}
+	text := b.page("/?make=Toyota&price_max=30000")
+	count := func(name, value string) string {
+		match := regexp.MustCompile(`name="` + name + `" value="` + value + `"[^>]*><span><bdi>[^<]*</bdi></span><data value="([0-9,]+)"`).FindStringSubmatch(text)
+		if match == nil {
+			t.Fatalf("no %s=%s", name, value)
+		}
+		return strings.ReplaceAll(match[1], ",", "")
+	}
+	got := []string{count("make", "Toyota"), count("make", "Honda"), count("body_type", "SUV"), count("model", "Camry")}
+	want := []string{total("make=Toyota&price_max=30000"), total("make=Honda&price_max=30000"), total("make=Toyota&body_type=SUV&price_max=30000"), total("make=Toyota&model=Camry&price_max=30000")}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if strings.Contains(text, `name="model" value="F-150"`) {
+		t.Error("a Ford is among Toyota's models")
+	}
+	if spreads := strings.Count(text, `class="spread"`); spreads != 3 {
+		t.Errorf("%d ranges are drawn", spreads)
+	}
+	// What is chosen stays in the form, though nothing has it beside the others.
+	if text := b.page("/?make=Toyota&model=F-150"); !regexp.MustCompile(`name="model" value="F-150" checked><span><bdi>F-150</bdi></span><data value="0"`).MatchString(text) {
+		t.Error("F-150 is gone from the form")
+	}
+	chipsShown, removes := chips(b.page("/?q=toyota+not+red&exclude=diesel"))
+	if len(chipsShown) != 3 || !strings.HasPrefix(chipsShown[0], "Not Diesel") || !strings.HasPrefix(chipsShown[2], "Not Red") || removes[chipsShown[2]] != "/?exclude=diesel&q=toyota" || removes[chipsShown[0]] != "/?q=toyota+not+red" {
+		t.Errorf("%q %v", chipsShown, removes)
+	}
+}
+
 // TestPagesToTheEnd goes from page to page, and finds what the API finds.
 func TestPagesToTheEnd(t *testing.T) {
 	b := newBrowser(t, options(newCopy(t, 500))).signIn()

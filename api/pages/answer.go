@@ -19,7 +19,32 @@ type found struct {
 	Interpreted       []interpreted `json:"interpreted"`
 	NotUnderstood     []missed      `json:"not_understood"`
 	Suggestions       []suggestion  `json:"suggestions"`
+	Facets            []facet       `json:"facets"`
 	origin
+}
+
+// facet is how many of the cars have which values of a field.
+type facet struct {
+	Field  string  `json:"field"`
+	Counts []count `json:"counts"`
+}
+
+// count is a value, or a bar of values, with the number of vehicles that have it.
+type count struct {
+	Value    string `json:"value"`
+	Min      string `json:"min"`
+	Max      string `json:"max"`
+	Vehicles int64  `json:"vehicles"`
+}
+
+// facet returns the counts of a field, nil when there are none.
+func (f *found) facet(name string) []count {
+	for i := range f.Facets {
+		if f.Facets[i].Field == name {
+			return f.Facets[i].Counts
+		}
+	}
+	return nil
 }
 
 // origin says where an answer's rows come from.

@@ -25,6 +25,9 @@ type missing struct {
 	Nearest   []entry
 }
 
+// excluded is the parameter of what is not wanted.
+const excluded = "exclude"
+
 // chips shows what the parameters ask for, in the order of the fields, and then what was read out of the free text.
 func (p *Pages) chips(q query, answer *found) []chip {
 	var list []chip
@@ -44,6 +47,13 @@ func (p *Pages) chips(q query, answer *found) []chip {
 				list = append(list, chip{Label: p.label(f.Name + end), Value: p.spokenBound(f, value, answer), Remove: q.without(f.Name + end).href("/")})
 			}
 		}
+	}
+	for _, value := range q.explicit(excluded) {
+		c := chip{Label: p.label(excluded), Value: value, Remove: q.less(excluded, value).href("/")}
+		if read := readAs(answer.Interpreted, excluded, value); read != nil {
+			c.Value, c.Why, c.Sent = few(read.UnderstoodAs), read.Why, value
+		}
+		list = append(list, c)
 	}
 	for _, read := range answer.Interpreted {
 		if ofText(q, read) {

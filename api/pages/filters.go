@@ -3,6 +3,7 @@ package pages
 import (
 	"context"
 	"encoding/json"
+	"html/template"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,6 +57,8 @@ type between struct {
 	// Low and High are the least and the greatest that there are.
 	Low, High string
 	Date      bool
+	// Spread draws how the cars of the search are spread, nil when that is not known.
+	Spread template.HTML
 }
 
 type option struct {
@@ -65,12 +68,6 @@ type option struct {
 
 // counted is an answer of list_values.
 type counted map[string]json.RawMessage
-
-// count is a value with the number of vehicles that have it.
-type count struct {
-	Value    string `json:"value"`
-	Vehicles int64  `json:"vehicles"`
-}
 
 // setting is what a filter is set to: by a parameter, or by the free text.
 type setting struct {
@@ -88,7 +85,7 @@ func (p *Pages) filters(ctx context.Context, q query, answer *found) filters {
 	p.ask(ctx, "/cars/values", nil, false, &values)
 	s := &setting{q: q, read: answer.Interpreted, shown: map[parameter]bool{}, all: &all}
 	for _, f := range p.Shape.Counted() {
-		if g, ok := p.group(s, f, values); ok {
+		if g, ok := p.group(s, f, values, answer.facet(f.Name)); ok {
 			g.Open = g.Open || len(all.Groups) < openGroups
 			all.Groups = append(all.Groups, g)
 		}
@@ -167,23 +164,19 @@ func sortedNames(q query) []string {
 	return names
 }
 
-// group makes the list of a field's values; false when there is nothing to choose.
-func (p *Pages) group(s *setting, f *vehicle.Field, values counted) (group, bool) {
-	var list []count
-	if text, ok := values[f.Name]; !ok || json.Unmarshal(text, &list) != nil {
+// group makes the list of a field's values, with their counts beside the other filters; false when there is nothing to choose.
+func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []count) (group, bool) {
+	var all []count
+	if text, ok := values[f.Name]; !ok || json.Unmarshal(text, &all) != nil {
 		return group{}, false
 	}
 	g := group{Name: f.Name, Label: p.label(f.Name)}
 	set := s.values(f.Name)
-	sent := s.q.explicit(f.Name)
-	isSet := func(value string) bool {
-		return slices.ContainsFunc(set, func(one string) bool { return strings.EqualFold(flagText(f, one), value) })
-	}
-	for _, c := range merged(list) {
+	for _, c := range inContext(f, merged(all), facets, set) {
 		if len(vehicle.SplitList(c.Value)) != 1 || utf8.RuneCountInString(c.Value) > longestValue {
 			continue // No parameter can ask for it.
 		}
-		one := choice{Name: f.Name, Value: c.Value, Label: shorten(c.Value, longestLabel), Count: grouped(c.Vehicles), Checked: isSet(c.Value)}
+		one := choice{Name: f.Name, Value: c.Value, Label: shorten(flagText(f, c.Value), longestLabel), Count: grouped(c.Vehicles), Checked: isAmong(f, set, c.Value)}
 		switch {
 		case one.Checked:
 			s.all.Chosen++
@@ -195,7 +188,7 @@ func (p *Pages) group(s *setting, f *vehicle.Field, values counted) (group, bool
 			g.More = append(g.More, one)
 		}
 	}
-	if allShown(sent, set, g.Choices) {
+	if allShown(f, s.q.explicit(f.Name), set, g.Choices) {
 		for _, value := range s.q[f.Name] {
 			s.shown[parameter{f.Name, value}] = true
 		}
@@ -203,10 +196,30 @@ func (p *Pages) group(s *setting, f *vehicle.Field, values counted) (group, bool
 	return g, len(g.Choices) > 0
 }
 
+// inContext returns the values that the cars of the search have; a value that is chosen stays, though no car has it beside the other
+// filters. Without counts of the search, those of the whole stock stand.
+func inContext(f *vehicle.Field, all, facets []count, set []string) []count {
+	if facets == nil {
+		return all
+	}
+	list := slices.Clone(facets)
+	for _, c := range all {
+		if isAmong(f, set, c.Value) && !slices.ContainsFunc(list, func(one count) bool { return strings.EqualFold(flagText(f, one.Value), flagText(f, c.Value)) }) {
+			list = append(list, count{Value: c.Value})
+		}
+	}
+	return list
+}
+
+// isAmong tells whether a value is chosen.
+func isAmong(f *vehicle.Field, set []string, value string) bool {
+	return slices.ContainsFunc(set, func(one string) bool { return strings.EqualFold(flagText(f, one), flagText(f, value)) })
+}
+
 // allShown tells whether every value that was sent is among those that the form shows as chosen.
-func allShown(sent, set []string, choices []choice) bool {
+func allShown(f *vehicle.Field, sent, set []string, choices []choice) bool {
 	for _, value := range set {
-		if !slices.ContainsFunc(choices, func(c choice) bool { return c.Checked && strings.EqualFold(c.Value, value) }) {
+		if !slices.ContainsFunc(choices, func(c choice) bool { return c.Checked && isAmong(f, []string{c.Value}, value) }) {
 			return false
 		}
 	}
@@ -242,6 +255,7 @@ func (p *Pages) between(s *setting, f *vehicle.Field, values counted, answer *fo
 	if f.Unit != "" {
 		b.Unit = p.agreed(f.Unit, answer.Items)
 	}
+	b.Spread = p.spread(f, answer.facet(f.Name))
 	b.Low, b.High = p.extent(f, values[f.Name+minEnd]), p.extent(f, values[f.Name+maxEnd])
 	return b
 }

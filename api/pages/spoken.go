@@ -36,8 +36,11 @@ func (p *Pages) label(parameter string) string {
 		}
 		return title(f.Noun()) + " up to"
 	}
-	if parameter == "sort" {
+	switch parameter {
+	case "sort":
 		return "Order"
+	case excluded:
+		return "Not"
 	}
 	return title(strings.ReplaceAll(parameter, "_", " "))
 }

@@ -55,6 +55,7 @@ func (p *Pages) stock(w http.ResponseWriter, r *http.Request) {
 	if asked.first("limit") == "" {
 		asked["limit"] = []string{perPage}
 	}
+	asked["facets"] = []string{p.facets()}
 	var answer found
 	status := http.StatusOK
 	refused := p.ask(r.Context(), searchPath, url.Values(asked), true, &answer)
@@ -63,6 +64,17 @@ func (p *Pages) stock(w http.ResponseWriter, r *http.Request) {
 		status = refused.Status
 	}
 	p.show(w, r, status, "stock.html", p.frame(r, titleOf(q, page.Count), "/", page))
+}
+
+// facets names the fields that the filters count.
+func (p *Pages) facets() string {
+	var names []string
+	for _, f := range p.Shape.Fields() {
+		if f.Kind.Counted() && !f.Unlisted || f.HasRange() {
+			names = append(names, f.Name)
+		}
+	}
+	return strings.Join(names, ",")
 }
 
 // read returns how a free text is read.

@@ -1,0 +1,38 @@
+package pages
+
+import (
+	"cmp"
+	"html/template"
+	"slices"
+
+	"forecourt/internal/vehicle"
+)
+
+// spread draws how the cars are spread over a range, "" when there are too few bars to see anything.
+func (p *Pages) spread(f *vehicle.Field, counts []count) template.HTML {
+	if f.Listed { // Its single numbers are counted, the most frequent first.
+		counts = slices.Clone(counts)
+		slices.SortFunc(counts, func(a, b count) int {
+			return cmp.Or(cmp.Compare(len(a.Value), len(b.Value)), cmp.Compare(a.Value, b.Value))
+		})
+	}
+	if len(counts) < 3 {
+		return ""
+	}
+	var list []bar
+	for _, c := range counts {
+		text := c.Value
+		switch {
+		case text != "":
+		case c.Min == "":
+			text = "up to " + c.Max
+		case c.Max == "":
+			text = "from " + c.Min
+		default:
+			text = c.Min + " to " + c.Max
+		}
+		list = append(list, bar{text + ": " + carsOf(c.Vehicles, false), []part{{"took", c.Vehicles}}})
+	}
+	drawn, _ := bars("How the cars are spread by "+f.Noun(), list)
+	return drawn
+}
