@@ -22,7 +22,7 @@ type Column struct {
 	Name string
 	// Type is MySQL's, as SHOW COLUMNS writes it but for the case.
 	Type string
-	// NotNull tells that the column never holds NULL.
+	// NotNull means that the column never holds NULL.
 	NotNull bool
 }
 

@@ -77,7 +77,7 @@ func newKeys(entries []Entry) (*Keys, error) {
 			return nil, fmt.Errorf("key %d: a name has letters, digits, _ and -, at most 64", i+1)
 		}
 		if slices.ContainsFunc(entries[:i], func(other Entry) bool { return other.Name == e.Name }) {
-			return nil, fmt.Errorf("the name %s is there twice", e.Name)
+			return nil, fmt.Errorf("the name %s is repeated", e.Name)
 		}
 		digits, marked := strings.CutPrefix(e.Hash, hashBegin)
 		hash, err := hex.DecodeString(digits)

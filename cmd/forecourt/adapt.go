@@ -144,7 +144,7 @@ func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) 
 	}
 	fmt.Fprintf(p.stdout, "\nWrote %s: read it, and edit what is not right.\n", path)
 	if missing := proposal.Missing(); len(missing) > 0 {
-		return usageError{fmt.Errorf("%s is not complete: say in it what is the %s", path, strings.Join(missing, ", the "))}
+		return usageError{fmt.Errorf("%s is not complete: add the %s", path, strings.Join(missing, ", the "))}
 	}
 	return nil
 }

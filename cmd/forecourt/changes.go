@@ -17,9 +17,9 @@ import (
 type changesCommand struct {
 	config.Cache `embed:""`
 
-	Since string `name:"since" placeholder:"TIME" help:"From this time on: how long ago, such as 24h or 7d, a date, or RFC 3339."`
-	View  string `name:"view" help:"One view; without it, all."`
-	After int64  `name:"after" placeholder:"ID" help:"Behind the change with this id: a reader that keeps the last id misses none."`
+	Since string `name:"since" placeholder:"TIME" help:"Only changes since this time: how long ago, such as 24h or 7d, a date, or RFC 3339."`
+	View  string `name:"view" help:"Only the changes of this view."`
+	After int64  `name:"after" placeholder:"ID" help:"Only changes after the one with this id: a reader that remembers the last id misses none."`
 	JSON  bool   `name:"json" help:"Print one JSON object a change."`
 }
 

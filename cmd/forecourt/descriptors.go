@@ -24,7 +24,7 @@ func maxConnections(setting, concurrent int) (int, error) {
 	reserve := fileReserve + filesPerRequest*concurrent
 	switch free := files - reserve; {
 	case setting > 0 && setting > free:
-		return 0, usageError{fmt.Errorf("MAX_CONNECTIONS is %d, and the limit of open files %d, of which %d are needed otherwise: lower MAX_CONNECTIONS or MAX_CONCURRENT, or raise the limit (ulimit -n, LimitNOFILE, --ulimit nofile)", setting, files, reserve)}
+		return 0, usageError{fmt.Errorf("MAX_CONNECTIONS is %d, and the limit of open files %d, of which %d are needed for other things: lower MAX_CONNECTIONS or MAX_CONCURRENT, or raise the limit (ulimit -n, LimitNOFILE, --ulimit nofile)", setting, files, reserve)}
 	case setting > 0:
 		return setting, nil
 	case free < files/4:

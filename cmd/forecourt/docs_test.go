@@ -50,7 +50,7 @@ func TestConfigurationIsDocumented(t *testing.T) {
 	}
 	for name := range documented {
 		if !known[name] {
-			t.Errorf("%s is documented, and is no setting", name)
+			t.Errorf("%s is documented, and is not a setting", name)
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 type keyCommand struct {
 	New    newKeyCommand    `cmd:"" help:"Make a key, and print it: it is never shown again."`
 	List   listKeysCommand  `cmd:"" help:"Show the keys, and how they were used."`
-	Revoke revokeKeyCommand `cmd:"" help:"Take a key out: a running server lets it in no more within a second."`
+	Revoke revokeKeyCommand `cmd:"" help:"Revoke a key: a running server refuses it within a second."`
 }
 
 // keyFile says where the keys are.
@@ -42,7 +42,7 @@ type newKeyCommand struct {
 	Expires    string  `name:"expires" placeholder:"WHEN" help:"When it ends: after so long, such as 90d or 12h, or at a date or time, such as 2027-01-31."`
 	PerSecond  float64 `name:"rate-limit" placeholder:"NUMBER" help:"Requests a second, in place of RATE_LIMIT."`
 	Burst      int     `name:"rate-burst" placeholder:"NUMBER" help:"Requests at once, in place of RATE_BURST."`
-	Concurrent int     `name:"concurrent" placeholder:"NUMBER" help:"Requests at work at a time, in place of half of MAX_CONCURRENT."`
+	Concurrent int     `name:"concurrent" placeholder:"NUMBER" help:"Requests at the same time, in place of half of MAX_CONCURRENT."`
 }
 
 // Run makes a key. Standard output gets only the key.

@@ -56,7 +56,7 @@ type cli struct {
 	Version versionCommand `cmd:"" help:"Show the version."`
 
 	Completion    completionCommand    `cmd:"" help:"Print a script by which a shell completes commands, flags and values."`
-	CompleteWords completeWordsCommand `cmd:"" hidden:"" help:"Print what the last word may become: the shells' scripts ask."`
+	CompleteWords completeWordsCommand `cmd:"" hidden:"" help:"Print the completions of the last word, for the shells' scripts."`
 	Man           manCommand           `cmd:"" help:"Print the manual page, for man: forecourt man | man -l -."`
 
 	config.Log `embed:""`

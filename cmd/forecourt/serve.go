@@ -63,7 +63,7 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 		return usageError{err}
 	}
 	if c.PublicURL == "" {
-		p.log.Warn("PUBLIC_URL is not set: documents name the address at which they are asked for, which behind a proxy may be one that nobody reaches")
+		p.log.Warn("PUBLIC_URL is not set: documents name the address of the request, which behind a proxy may be one that clients cannot reach")
 	}
 	book, err := openWords(c.WordsFile)
 	if err != nil {

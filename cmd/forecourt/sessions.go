@@ -12,7 +12,7 @@ func sessionFile(cache string) string { return cache + ".pages" }
 func openSessions(p *program, cachePath string, keys *auth.Ring) (*auth.Sessions, error) {
 	secret, err := auth.SessionSecret(sessionFile(cachePath))
 	if err != nil {
-		p.log.Warn("whoever is signed in must sign in again after a restart", "error", err)
+		p.log.Warn("people who are signed in must sign in again after a restart", "error", err)
 	}
 	return auth.NewSessions(secret, keys, p.now)
 }

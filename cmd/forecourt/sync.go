@@ -34,7 +34,7 @@ type syncCommand struct {
 	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
 	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
 	AllowShrink bool          `name:"allow-shrink" var:"SYNC_ALLOW_SHRINK" group:"Sync" help:"Allow a run to remove more than half of the rows."`
-	Retries     int           `name:"retries" var:"SYNC_RETRIES" group:"Sync" default:"3" help:"How often to read a view again after a fault that may pass."`
+	Retries     int           `name:"retries" var:"SYNC_RETRIES" group:"Sync" default:"3" help:"How often to read a view again after a transient fault."`
 	RetryDelay  time.Duration `name:"retry-delay" var:"SYNC_RETRY_DELAY" group:"Sync" default:"2s" help:"The first pause before that; it grows each time."`
 	JSON        bool          `name:"json" help:"Print one JSON object a view on standard output."`
 }

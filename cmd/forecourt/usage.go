@@ -77,7 +77,7 @@ func openUsage(ctx context.Context, p *program, path string, metrics *metrics, g
 			}
 			if err := u.write(); err != nil && !failed {
 				failed = true
-				p.log.Warn("the use of keys is on /metrics alone: `forecourt key list` will not show it", "error", err)
+				p.log.Warn("the use of keys is only on /metrics: `forecourt key list` will not show it", "error", err)
 			}
 		}
 		return nil

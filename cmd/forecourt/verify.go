@@ -17,7 +17,7 @@ type verifyCommand struct {
 	config.Cache  `embed:""`
 	config.Views  `embed:""`
 
-	WithSource bool `name:"source" help:"Compare with the source, too: rows that it has changed since are told."`
+	WithSource bool `name:"source" help:"Also compare with the source, and report the rows that it has changed since."`
 }
 
 // Run verifies the views' copies, one line for each. The next run compares a copy that does not match by value, and

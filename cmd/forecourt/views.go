@@ -57,7 +57,7 @@ func parseViews(text string) ([]syncer.View, error) {
 			part++
 		case sign == '+' && part == 1:
 		default:
-			return nil, fmt.Errorf("%q is not expected behind %q: write NAME, NAME:KEY or NAME:KEY:CURSOR, a key of several columns as FIRST+SECOND, and names with such signs in double quotes", sign, name)
+			return nil, fmt.Errorf("%q is not expected after %q: write NAME, NAME:KEY or NAME:KEY:CURSOR, a key of several columns as FIRST+SECOND, and names with such signs in double quotes", sign, name)
 		}
 		text = rest[1:]
 	}
@@ -78,7 +78,7 @@ func cutName(text, signs string) (name, rest string, err error) {
 		before, after, found := strings.Cut(text, `"`)
 		b.WriteString(before)
 		if !found {
-			return "", "", errors.New("a name begins with a double quote, and does not end with one")
+			return "", "", errors.New("a name begins with a double quote, but does not end with one")
 		}
 		if !strings.HasPrefix(after, `"`) {
 			return b.String(), strings.TrimSpace(after), nil

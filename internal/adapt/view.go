@@ -11,7 +11,7 @@ import (
 // proposal leaves the key, the make or the model open.
 func (p *Proposal) CreateView(in Input, name string) (string, error) {
 	if missing := p.Missing(); len(missing) > 0 {
-		return "", fmt.Errorf("there is no view without the %s: write stock.yaml with forecourt adapt, and say in it what it is", strings.Join(missing, ", the "))
+		return "", fmt.Errorf("the view needs the %s: write stock.yaml with forecourt adapt, and name the column in it", strings.Join(missing, ", the "))
 	}
 	plan, err := p.Mapping().Plan(mapping.MySQL, in.MappingColumns())
 	if err != nil {

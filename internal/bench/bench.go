@@ -108,7 +108,7 @@ func readSizes(rows int, others string) ([]int, error) {
 	for _, text := range strings.FieldsFunc(others, func(r rune) bool { return r == ',' }) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 100 || n%100 != 0 {
-			return nil, fmt.Errorf("-sizes: %s is no multiple of 100", text)
+			return nil, fmt.Errorf("-sizes: %s is not a multiple of 100", text)
 		}
 		scales = append(scales, n)
 	}

@@ -100,7 +100,7 @@ type Stock struct {
 
 // Demand says where the values that people ask for are counted.
 type Demand struct {
-	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"Where it is counted what people ask for; off for nowhere. Default: the cache's path with .demand behind it."`
+	Log string `name:"demand-log" var:"DEMAND_LOG" group:"Demand" placeholder:"FILE" help:"File that counts what people ask for, or off. Default: the cache's path followed by .demand."`
 }
 
 // File returns the path of the counts for a cache, "" for none.
@@ -201,7 +201,7 @@ type API struct {
 	TrustForwarded bool     `name:"trust-forwarded" var:"TRUST_FORWARDED" group:"API" help:"Believe X-Forwarded-Host and X-Forwarded-Proto: only behind a proxy that sets both."`
 	AllowedHosts   []string `name:"allowed-hosts" var:"ALLOWED_HOSTS" group:"API" placeholder:"NAME" help:"More host names under which /mcp is reached, besides PUBLIC_URL's, IP addresses and names without a dot."`
 	AllowedOrigins []string `name:"allowed-origins" var:"ALLOWED_ORIGINS" group:"API" placeholder:"ORIGIN" help:"Origins, such as https://chat.example.com, whose pages may ask /mcp, besides this server's own."`
-	Connections    int      `name:"max-connections" var:"MAX_CONNECTIONS" group:"API" placeholder:"NUMBER" help:"Connections at a time, in all; those without a key give way first. Default: what the limit of open files leaves, at most 4096."`
+	Connections    int      `name:"max-connections" var:"MAX_CONNECTIONS" group:"API" placeholder:"NUMBER" help:"Connections at a time, in all; those without a key are closed first. Default: what the limit of open files leaves, at most 4096."`
 
 	Pages   string `name:"pages" var:"PAGES" group:"API" enum:"on,off,public" default:"on" help:"The pages for people: on for those who sign in with a key; public shows the stock, a car and the changes to everybody; off."`
 	CSVRows int    `name:"pages-csv-rows" var:"PAGES_CSV_ROWS" group:"API" default:"100000" help:"How many cars a download from the pages has at most."`

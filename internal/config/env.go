@@ -98,9 +98,9 @@ func (e Environment) Warnings(known []string) (warnings []string) {
 			continue
 		}
 		if near := nearest.To(name, known); near != "" {
-			warnings = append(warnings, fmt.Sprintf("%s is no setting: did you mean %s?", name, near))
+			warnings = append(warnings, fmt.Sprintf("%s is not a setting: did you mean %s?", name, near))
 		} else if inFile && likeOurs(name, known) {
-			warnings = append(warnings, fmt.Sprintf("%s in .env is no setting: `forecourt COMMAND --help` lists them", name))
+			warnings = append(warnings, fmt.Sprintf("%s in .env is not a setting: `forecourt COMMAND --help` lists them", name))
 		}
 	}
 	for _, name := range e.quoted {

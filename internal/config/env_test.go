@@ -70,9 +70,9 @@ func TestWarnings(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		"SOURCE_PASWORD is no setting: did you mean SOURCE_PASSWORD?",
-		"SYNC_INTERVAL in .env is no setting: `forecourt COMMAND --help` lists them",
-		"SYNC_VIEW is no setting: did you mean SYNC_VIEWS?",
+		"SOURCE_PASWORD is not a setting: did you mean SOURCE_PASSWORD?",
+		"SYNC_INTERVAL in .env is not a setting: `forecourt COMMAND --help` lists them",
+		"SYNC_VIEW is not a setting: did you mean SYNC_VIEWS?",
 		"the quotes around CACHE_PATH in .env are part of its value, as for Docker's --env-file: remove them if they are not meant",
 	}
 	if diff := cmp.Diff(want, env.Warnings(known)); diff != "" {

@@ -57,7 +57,7 @@ type counts struct{ requests, empty int64 }
 func Open(ctx context.Context, path string, now func() time.Time) (*Log, error) {
 	// The path must be a regular file, because a link would lead elsewhere. Only its owner may read what people ask for.
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("open the log of demand %s: it is a link or no file: remove it, or set DEMAND_LOG", path)
+		return nil, fmt.Errorf("open the log of demand %s: it is a link, or not a file: remove it, or set DEMAND_LOG", path)
 	} else if errors.Is(err, os.ErrNotExist) {
 		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 		if err == nil {

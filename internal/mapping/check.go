@@ -65,7 +65,7 @@ func (p *parser) check() {
 		}
 		f := shape.Field(hidden.Field)
 		if f == nil || !f.Kind.Counted() {
-			p.errors = append(p.errors, &Error{Line: hidden.Line, Problem: "hide: " + hidden.Field + " is no field of words or flags of this file"})
+			p.errors = append(p.errors, &Error{Line: hidden.Line, Problem: "hide: " + hidden.Field + " is not a field of words or flags in this file"})
 		}
 	}
 	for _, column := range m.Key {

@@ -219,7 +219,7 @@ func unreadable(kind vehicle.Kind, s Source, c Column) string {
 	is := fmt.Sprintf("the column %s is %s", c.Name, c.Type)
 	switch {
 	case c.Kind == BytesColumn:
-		return is + ", which is no text and no number: name another column"
+		return is + ", which is neither text nor a number: name another column"
 	case s.YearOf != "" && c.Kind != DateColumn && c.Kind != TextColumn && c.Kind != AnyColumn:
 		return is + ", and year_of needs dates: say column: " + c.Name
 	case s.YearOf != "", c.Copied && c.Kind == TextColumn:

@@ -87,7 +87,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 	const begin = "key: id\nfields:\n  make: Brand\n  model: Model\n"
 	for _, c := range []struct{ text, want string }{
 		{"", "line 1: the file says nothing"},
-		{"key: [id\n", "line 1: it is no YAML"},
+		{"key: [id\n", "line 1: it is not YAML"},
 		{begin + "  pric: P\n", `line 5: fields has no "pric": did you mean price?`},
 		{begin + "  make: Other\n", `line 5: fields has "make" twice`},
 		{begin + "  item_condition: A\n  condition: B\n", "line 6: the field condition comes twice"},
@@ -105,7 +105,7 @@ func TestMistakesNameTheirLine(t *testing.T) {
 		{begin + "own:\n  limit: {column: P, kind: number}\n", "the API uses this name itself"},
 		{begin + "own:\n  vehicles: {column: P, kind: number}\n", "the API uses this name itself"},
 		{begin + "own:\n  nav: {column: P, kind: flag, values: {0: never}}\n", "yes and no"},
-		{begin + "hide: {status: [sold]}\n", "line 5: hide: status is no field"},
+		{begin + "hide: {status: [sold]}\n", "line 5: hide: status is not a field"},
 		{"fields: {make: A, model: B}\n", "the key is missing"},
 		{"key: id\nfields: {make: A}\n", "fields lacks model"},
 		{begin + "sql: DROP\n", `line 5: the file has no "sql"`},

@@ -69,7 +69,7 @@ func yamlError(err error) error {
 			e.Problem = match[2]
 		}
 	}
-	e.Problem = "it is no YAML: " + e.Problem
+	e.Problem = "it is not YAML: " + e.Problem
 	return e
 }
 

@@ -33,7 +33,7 @@ func (f *Fingerprint) Join(other Fingerprint) { f.Add(Hash{Hi: other.hi, Lo: oth
 func ParseFingerprint(text string) (Fingerprint, error) {
 	b, err := hex.DecodeString(text)
 	if err != nil || len(b) != 16 {
-		return Fingerprint{}, fmt.Errorf("%q is no fingerprint", text)
+		return Fingerprint{}, fmt.Errorf("%q is not a fingerprint", text)
 	}
 	return Fingerprint{hi: binary.BigEndian.Uint64(b[:8]), lo: binary.BigEndian.Uint64(b[8:])}, nil
 }

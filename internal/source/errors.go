@@ -128,7 +128,7 @@ func adviceFor(err error) (advice string, transient bool) {
 	case errors.Is(err, errTooLarge):
 		return "raise SOURCE_MAX_ROW_MB if the view's rows are that large, at several times its memory, or leave the large column out of the view", false
 	case errors.Is(err, errProtocol):
-		return "check SOURCE_HOST and SOURCE_PORT: this is no MySQL server, or one that must not be trusted", true
+		return "check SOURCE_HOST and SOURCE_PORT: this is not a MySQL server, or one that must not be trusted", true
 	case errors.As(err, &dns) && dns.IsNotFound:
 		return "check SOURCE_HOST: no such host name is known", false
 	case errors.As(err, &timeout) && timeout.Timeout(), errors.Is(err, os.ErrDeadlineExceeded):

@@ -97,7 +97,7 @@ func decodeText(batch *rowset.Batch, value driver.Value) error {
 
 // errNotUTF8 is about text that the server let pass: it does not check for half characters in UCS2 and UTF-16LE
 // columns, and checks nothing in binary ones.
-var errNotUTF8 = errors.New("the text is no valid Unicode, such as half of a character in a UCS2 column: repair the value, or let the view show it as HEX(column)")
+var errNotUTF8 = errors.New("the text is not valid Unicode, such as half of a character in a UCS2 column: repair the value, or let the view show it as HEX(column)")
 
 func decodeBlob(batch *rowset.Batch, value driver.Value) error {
 	b, ok := value.([]byte)

@@ -63,7 +63,7 @@ func numbersOnly(view string, columns []rowset.Column, names []string) rowCheck 
 		for _, at := range places {
 			if v := &row[at]; v.Type == rowset.TypeText || v.Type == rowset.TypeBlob {
 				return &source.ValueError{View: view, Column: columns[at].Name, Row: n, Problem: fmt.Sprintf(
-					"%.40q is no number, and the mapping takes the column for one: repair the row, or map the column otherwise", v.Bytes)}
+					"%.40q is not a number, but the mapping reads numbers from this column: repair the row, or change the mapping", v.Bytes)}
 			}
 		}
 		return nil

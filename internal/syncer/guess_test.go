@@ -29,7 +29,7 @@ func TestKeyThatTheRunProves(t *testing.T) {
 		t.Errorf("by key: %+v", r)
 	}
 	f.exec("INSERT INTO t VALUES (7, 'again')")
-	if r := sync(); len(r.Notices) == 0 || !strings.Contains(strings.Join(r.Notices, " "), "price_id is no key (two rows have 7)") {
+	if r := sync(); len(r.Notices) == 0 || !strings.Contains(strings.Join(r.Notices, " "), "price_id is not a key (two rows have 7)") {
 		t.Errorf("not a key any more: %+v", r)
 	}
 	f.exec("INSERT INTO t VALUES (NULL, 'none')")

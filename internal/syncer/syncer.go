@@ -212,7 +212,7 @@ func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report
 		if key := new(publication.KeyError); r.guessed && errors.As(err, &key) {
 			r = &run{Syncer: s, store: store, view: view, table: table, report: &report}
 			if err = r.attempt(ctx); err == nil {
-				report.notice(fmt.Sprintf("column %s is no key (%s): the rows are replaced as a whole", key.Column, key.Problem))
+				report.notice(fmt.Sprintf("column %s is not a key (%s): the rows are replaced as a whole", key.Column, key.Problem))
 			}
 		}
 		if errors.Is(err, errWideKey) {

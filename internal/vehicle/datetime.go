@@ -29,7 +29,7 @@ func (d DateTime) Pack() (int64, error) {
 	if len(text) == len("0000-00-00") {
 		text += " 00:00:00"
 	}
-	wrong := fmt.Errorf("%q is no date and time", string(d))
+	wrong := fmt.Errorf("%q is not a date and time", string(d))
 	if len(text) < len(pattern) || len(text) == len(pattern)+1 || len(text) > len(pattern)+7 {
 		return 0, wrong
 	}

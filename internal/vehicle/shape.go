@@ -32,7 +32,7 @@ func NewShape(standard []string, own []Field, textID bool) (*Shape, error) {
 		s.add(f)
 	}
 	if len(missing) > 0 {
-		return nil, fmt.Errorf("%s is no standard field, or comes twice", missing[0])
+		return nil, fmt.Errorf("%s is not a standard field, or is repeated", missing[0])
 	}
 	for _, f := range own {
 		if s.byName[f.Name] != nil {

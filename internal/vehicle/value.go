@@ -21,7 +21,7 @@ func TextOf(text string) Value { return Value{text: text, known: true} }
 // NumberOf returns a value for a field of numbers or amounts, scaled by Field.Scale.
 func NumberOf(n int64) Value { return Value{number: n, known: true} }
 
-// Known tells whether there is a value.
+// Known reports whether there is a value.
 func (v Value) Known() bool { return v.known }
 
 // Text is the text of a value. It is "" for an unknown value or a number.
@@ -53,7 +53,7 @@ func (f *Field) ParseNumber(text string) (int64, error) {
 	fraction = strings.TrimRight(fraction, "0")
 	digits := strings.TrimPrefix(whole, "-")
 	if digits == "" || strings.Trim(digits, "0123456789") != "" || strings.Trim(fraction, "0123456789") != "" || point && strings.HasSuffix(text, ".") {
-		return 0, fmt.Errorf("%q is no number", text)
+		return 0, fmt.Errorf("%q is not a number", text)
 	}
 	if len(fraction) > f.Decimals {
 		return 0, fmt.Errorf("%q has more than %d decimals", text, f.Decimals)
