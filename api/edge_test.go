@@ -21,7 +21,7 @@ import (
 // TestTagKnowsTheAnswer changes what an answer depends on, beside the rows: its tag changes with it, and only then.
 func TestTagKnowsTheAnswer(t *testing.T) {
 	reader := newCopy(t, 2000)
-	target := ask("q", "flitzer")
+	target := ask("q", "flitzer", "year_min", "1990")
 	book, err := wordbook.NewBook([]byte("[make]\nToyota: flitzer\n"))
 	if err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ const (
 // parameterNames returns the parameters that search by a field.
 func parameterNames(f *vehicle.Field) []string {
 	var names []string
-	if f.Kind.Counted() || f.Listed {
+	if f.HasWords() || f.Listed {
 		names = append(names, f.Name)
 	}
 	if f.HasRange() {
@@ -32,7 +32,7 @@ func (q *query) filter(f *vehicle.Field, s *vehicle.Search) {
 	switch {
 	case f.Kind == vehicle.Flag:
 		put1(s.Words, f.Name, q.flags(f.Name))
-	case f.Kind.Counted():
+	case f.HasWords():
 		put1(s.Words, f.Name, q.words(f.Name))
 	case f.Listed:
 		put1(s.Numbers, f.Name, q.numbers(f))

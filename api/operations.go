@@ -93,7 +93,7 @@ func (s *server) search(ctx context.Context, _ *struct{}) (*searchOutput, error)
 	}
 	read, err := s.understand(ctx, asked)
 	if err != nil {
-		if len(read.ambiguous) > 0 {
+		if len(read.ambiguous) > 0 || len(read.missed) > 0 {
 			s.hear(ctx, asked, read, -1)
 		}
 		return nil, err

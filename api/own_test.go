@@ -308,7 +308,7 @@ func TestOwnDocument(t *testing.T) {
 	}
 	for name, kind := range map[string]any{
 		"doors": "array", "doors_min": "number", "branch": "array", "navigation": "boolean", "registered_min": "string", "deposit_max": "number",
-		"drivetrain": nil, "mileage_min": nil, "note_text": nil, "photo": nil,
+		"drivetrain": nil, "mileage_min": nil, "note_text": "array", "photo": nil,
 	} {
 		if types[name] != kind {
 			t.Errorf("%s is of type %v, want %v", name, types[name], kind)

@@ -44,7 +44,7 @@ func (s *server) searchParameters() []*huma.Param {
 		&huma.Schema{Type: huma.TypeString, MaxLength: at(words.MaxText)}, "grey SUV, automatic, under 40k")}
 	var ranges []*huma.Param
 	for _, f := range s.shape.Fields() {
-		if f.Kind.Counted() || f.Listed {
+		if f.HasWords() || f.Listed {
 			list = append(list, valuesParameter(f))
 		}
 		if f.HasRange() {
@@ -71,8 +71,11 @@ func valuesParameter(f *vehicle.Field) *huma.Param {
 	switch {
 	case f.Kind == vehicle.Flag:
 		return parameter(f.Name, sentences(f.About, f.Ask), &huma.Schema{Type: huma.TypeBoolean}, true)
-	case f.Kind.Counted():
+	case f.HasWords():
 		item := &huma.Schema{Type: huma.TypeString, MaxLength: at(maxLength)}
+		if !f.Kind.Counted() { // A whole value of the catalogue's example is not one of this stock.
+			return parameter(f.Name, sentences(f.About, "The whole value, whatever its case", several), listOf(item), nil)
+		}
 		return parameter(f.Name, sentences(f.About, f.Ask, several), listOf(item), listed(f.Example))
 	}
 	item := numberSchema(f, f.ListLow, f.ListHigh)

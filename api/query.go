@@ -37,6 +37,8 @@ type request struct {
 	exclude []string
 	// facets are the fields whose values are to be counted.
 	facets []*vehicle.Field
+	// searches tells that cars are wanted, and not lists of values or changes.
+	searches bool
 	// full asks for all of a car's fields, sorted tells that an order was sent, given which parameters were.
 	full, sorted bool
 	given        map[string]bool
@@ -179,7 +181,7 @@ func (q *query) search() request {
 	}
 	s.Sort = q.sort()
 	r := request{
-		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "", exclude: q.words(excludeName), facets: q.facets(),
+		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "", searches: true, exclude: q.words(excludeName), facets: q.facets(),
 		full: q.choice("fields", []string{briefFields, fullFields}, briefFields) == fullFields, given: map[string]bool{},
 	}
 	for name, values := range q.values {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -115,41 +116,75 @@ func (s *server) without(ctx context.Context, asked vehicle.Search, f *vehicle.F
 	less := asked.Clone()
 	forget(&less, f)
 	less.After, less.Limit, less.Sort = nil, looked, s.shape.DefaultSort()
-	wanted := asked.Ranges[f.Name]
-	order, ranged := s.nearestFirst(f, wanted)
-	if ranged {
-		less.Limit, less.Sort = 1, order
-	}
 	page, err := s.Reader.Search(ctx, less)
 	if err != nil || page.Total == 0 || len(page.Vehicles) == 0 {
 		return Suggestion{}, false // There is nothing to suggest; the answer itself stands.
 	}
 	suggestion := Suggestion{Parameter: f.Name, Without: min(page.Total, vehicle.CountedUpTo)}
 	suggestion.Text = fmt.Sprintf("Without the filter by %s there are %d.", f.Name, suggestion.Without)
-	switch value := page.Vehicles[0].Value(f); {
-	case ranged && value.Known():
-		end := minEnd
-		if wanted.Max != nil {
-			end = maxEnd
+	wanted := asked.Ranges[f.Name]
+	switch numbers := asked.Numbers[f.Name]; {
+	case f.HasRange() && wanted.Asks():
+		if end, value := s.nearestOf(ctx, less, f, wanted.Min, wanted.Max); value != "" {
+			suggestion.Parameter, suggestion.Nearest = f.Name+end, []string{value}
+			suggestion.Text += fmt.Sprintf(" %s=%s would find some.", suggestion.Parameter, value)
 		}
-		suggestion.Parameter, suggestion.Nearest = f.Name+end, []string{f.Show(value)}
-		suggestion.Text += fmt.Sprintf(" %s=%s would find some.", suggestion.Parameter, suggestion.Nearest[0])
-	case !ranged:
-		if suggestion.Nearest = frequent(page.Vehicles, f); len(suggestion.Nearest) > 0 {
+	case f.HasRange() && len(numbers) > 0:
+		if _, value := s.nearestOf(ctx, less, f, &numbers[0], &numbers[0]); value != "" {
+			suggestion.Nearest = []string{value}
+			suggestion.Text += fmt.Sprintf(" %s=%s would find some.", f.Name, value)
+		}
+	default:
+		if suggestion.Nearest = near(f, asked.Words[f.Name], frequent(page.Vehicles, f)); len(suggestion.Nearest) > 0 {
 			suggestion.Text += " They have: " + strings.Join(suggestion.Nearest, ", ") + "."
 		}
 	}
 	return suggestion, true
 }
 
-// nearestFirst is the order in which the vehicle comes first that a range misses the least; false when there is no range, or
-// no such order.
-func (s *server) nearestFirst(f *vehicle.Field, wanted vehicle.Range) (vehicle.Sort, bool) {
-	order := f.Name // A greatest value is missed the least by the least that there is.
-	if wanted.Max == nil {
-		order = "-" + f.Name
+// nearestOf returns the number that there is and that a range misses the least, with the end of the range that it would be. A
+// range without a least number has only one side on which others are, and so has one without a greatest.
+func (s *server) nearestOf(ctx context.Context, less vehicle.Search, f *vehicle.Field, low, high *int64) (end, value string) {
+	missedBy := uint64(math.MaxUint64)
+	try := func(side string, bound int64, beyond vehicle.Range, order vehicle.Sort) {
+		one := less.Clone()
+		one.Ranges[f.Name], one.Sort, one.Limit = beyond, order, 1
+		page, err := s.Reader.Search(ctx, one)
+		if err != nil || len(page.Vehicles) == 0 {
+			return
+		}
+		found := page.Vehicles[0].Value(f)
+		rank, err := f.Rank(found)
+		if err != nil || rank == vehicle.None || f.Kind != vehicle.Date && (rank < f.Low || rank > f.High) {
+			return // No parameter takes it.
+		}
+		if by := uint64(max(rank, bound)) - uint64(min(rank, bound)); by < missedBy {
+			missedBy, end, value = by, side, f.Show(found)
+		}
 	}
-	return vehicle.Sort(order), wanted.Asks() && slices.Contains(f.Orders, order)
+	if low != nil {
+		try(minEnd, *low, vehicle.Range{Max: low}, vehicle.Sort("-"+f.Name))
+	}
+	if high != nil {
+		try(maxEnd, *high, vehicle.Range{Min: high}, vehicle.Sort(f.Name))
+	}
+	return end, value
+}
+
+// near keeps the values that a parameter takes as they are. Of makes, models and trims only those are near that share a word with
+// what was asked for: no other model is near an A4.
+func near(f *vehicle.Field, asked, found []string) []string {
+	return slices.DeleteFunc(found, func(value string) bool {
+		if list := vehicle.SplitList(value); len(list) != 1 || list[0] != value || len(value) > maxLength {
+			return true
+		}
+		return f.Title > 0 && !slices.ContainsFunc(asked, func(word string) bool { return shareWord(word, value) })
+	})
+}
+
+func shareWord(a, b string) bool {
+	others := strings.Fields(fold(b))
+	return slices.ContainsFunc(strings.Fields(fold(a)), func(word string) bool { return slices.Contains(others, word) })
 }
 
 // withoutSeveral searches without any number, and then by what every stock has alone: by make and model, by make.

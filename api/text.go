@@ -62,7 +62,7 @@ func (r *reading) readWord(found words.Reading, into *vehicle.Search, asked *req
 		r.overruled(name, found.Sent)
 		return
 	}
-	if f := r.shape.Field(name); f == nil || !f.Kind.Counted() {
+	if f := r.shape.Field(name); f == nil || !f.HasWords() {
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(found.Sent), Why: "it looks like a " + strings.ReplaceAll(name, "_", " ") + ", which cannot be searched for"})
 		return
 	}
@@ -113,6 +113,9 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 		r.overruled(n.Parameter, n.Sent)
 		return
 	}
+	if n.Currency != "" && !r.readCurrency(f, n, into, asked) {
+		return
+	}
 	value := scaled(f, n.Value)
 	within := into.Ranges[name]
 	switch end {
@@ -131,4 +134,19 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 		into.Ranges[name] = within
 	}
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: cut(n.Sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
+}
+
+// readCurrency keeps a limit to the cars that are priced in its currency. It returns false when the stock does not say currencies:
+// nothing is converted, and the limit is not taken as one of another currency.
+func (r *reading) readCurrency(f *vehicle.Field, n words.Number, into *vehicle.Search, asked *request) bool {
+	if r.shape.Field(f.Unit) == nil {
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock does not say in which currency its prices are: send " + n.Parameter + " in the stock's own"})
+		return false
+	}
+	if asked.given[f.Unit] {
+		r.overruled(f.Unit, n.Sent)
+		return true
+	}
+	into.Words[f.Unit] = []string{n.Currency}
+	return true
 }

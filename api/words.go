@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -92,7 +93,31 @@ func (s *server) understand(ctx context.Context, asked request) (reading, error)
 	if len(r.ambiguous) > 0 {
 		return r, ambiguous(r.ambiguous)
 	}
+	if asked.searches && len(r.missed) > 0 && !asksAnything(r.search) {
+		return r, nothingUnderstood(r.missed)
+	}
 	return r, nil
+}
+
+// asksAnything tells whether a search has a filter.
+func asksAnything(s vehicle.Search) bool {
+	return len(s.Words)+len(s.Without)+len(s.Numbers)+len(s.WithoutNumbers)+len(s.Ranges)+len(s.Any) > 0
+}
+
+// nothingUnderstood is the problem of a request of which nothing could be read: to answer it with the whole stock would look as
+// if all cars had what was asked for.
+func nothingUnderstood(missed []Missed) *Problem {
+	var errors []ParameterError
+	var sent []string
+	for _, m := range missed {
+		e := ParameterError{Parameter: m.Parameter, Sent: m.Sent, Problem: m.Why}
+		if len(m.Nearest) > 0 {
+			e.Nearest = m.Nearest[0]
+		}
+		errors, sent = append(errors, e), append(sent, strconv.Quote(m.Sent))
+	}
+	return newProblem(http.StatusUnprocessableEntity, "Nothing was searched for, because no filter could be made of "+strings.Join(sent, ", ")+
+		". Say it in other words, send another filter with it, or ask list_values for what there is.", errors...)
 }
 
 // readList reads the values of a parameter.

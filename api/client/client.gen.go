@@ -860,6 +860,12 @@ type SearchCarsParams struct {
 	// Q What the person wants, in their own words: it is read into the other parameters, which win over it. What was not understood is in not_understood.
 	Q *string `form:"q,omitempty" json:"q,omitempty"`
 
+	// StockNumber The dealer's own reference. The whole value, whatever its case. Several values mean any of them.
+	StockNumber *[]string `form:"stock_number,omitempty" json:"stock_number,omitempty"`
+
+	// Vin Vehicle identification number. The whole value, whatever its case. Several values mean any of them.
+	Vin *[]string `form:"vin,omitempty" json:"vin,omitempty"`
+
 	// Make Manufacturer's brand. Spelling, case and other words for it (chevy, VW) are understood. Several values mean any of them.
 	Make *[]string `form:"make,omitempty" json:"make,omitempty"`
 
@@ -886,6 +892,9 @@ type SearchCarsParams struct {
 
 	// Drivetrain Driven wheels, such as AWD, FWD, RWD or 4WD. Several values mean any of them.
 	Drivetrain *[]string `form:"drivetrain,omitempty" json:"drivetrain,omitempty"`
+
+	// Currency Currency of the price (ISO 4217). The whole value, whatever its case. Several values mean any of them.
+	Currency *[]string `form:"currency,omitempty" json:"currency,omitempty"`
 
 	// Condition Condition, such as new, used or certified. Several values mean any of them.
 	Condition *[]string `form:"condition,omitempty" json:"condition,omitempty"`
@@ -1189,6 +1198,30 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 
 		}
 
+		if params.StockNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "stock_number", *params.StockNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Vin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "vin", *params.Vin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Make != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "make", *params.Make, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
@@ -1288,6 +1321,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		if params.Drivetrain != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "drivetrain", *params.Drivetrain, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Currency != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "currency", *params.Currency, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {

@@ -3,6 +3,7 @@ package stock
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"forecourt/internal/mapping"
@@ -34,7 +35,7 @@ func check(shape *vehicle.Shape, s vehicle.Search) error {
 
 func checkFilters(shape *vehicle.Shape, s vehicle.Search) error {
 	for _, list := range []map[string][]string{s.Words, s.Without} {
-		if err := checkFields(shape, list, "words", func(f *vehicle.Field) bool { return f.Kind.Counted() }); err != nil {
+		if err := checkFields(shape, list, "words", (*vehicle.Field).HasWords); err != nil {
 			return err
 		}
 	}
@@ -86,4 +87,14 @@ func (e *engine) conditions(s vehicle.Search) mapping.Condition {
 		list = append(list, mapping.Or(alternatives...))
 	}
 	return mapping.And(list...)
+}
+
+// asksWhole tells whether a search asks for values that the index in memory does not hold.
+func asksWhole(shape *vehicle.Shape, s vehicle.Search) bool {
+	for _, f := range shape.Fields() {
+		if f.Whole && len(s.Words[f.Name])+len(s.Without[f.Name]) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return asksWhole(shape, one) })
 }

@@ -92,7 +92,7 @@ func (r *changeReader) conditions(s vehicle.ChangeSearch) (mapping.Condition, er
 	if err := check(r.plan.Shape, vehicle.Search{Words: s.Words}); err != nil {
 		return mapping.Condition{}, err
 	}
-	for _, f := range r.plan.Shape.Counted() {
+	for _, f := range r.plan.Shape.Fields() {
 		if words := s.Words[f.Name]; len(words) > 0 {
 			list = append(list, r.log.Words(f, words))
 		}

@@ -140,9 +140,9 @@ func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 		v, w := &m.all[random.IntN(len(m.all))], &m.all[random.IntN(len(m.all))]
 		value, rank := v.Value(f), m.rankOf(f, v)
 		switch choice := random.IntN(choices); {
-		case choice == 0 && f.Kind.Counted():
+		case choice == 0 && f.HasWords():
 			s.Words[f.Name] = []string{strings.ToUpper(value.Text()), "no such value", strings.ToLower(w.Value(f).Text())}
-		case choice == 1 && f.Kind.Counted():
+		case choice == 1 && f.HasWords():
 			s.Without[f.Name] = []string{strings.ToUpper(value.Text()), "no such value"}
 		case choice == 2 && f.Listed && rank != nil:
 			s.Numbers[f.Name] = []int64{*rank, 1901, 7}

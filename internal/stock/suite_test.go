@@ -3,6 +3,7 @@ package stock_test
 import (
 	"encoding/json"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
@@ -47,6 +48,7 @@ func suite(t *testing.T, r reader, w *world) {
 			}
 		}
 	})
+	t.Run("names", func(t *testing.T) { findByName(t, r, m) })
 	t.Run("one", func(t *testing.T) { getEach(t, r, m) })
 	t.Run("facets", func(t *testing.T) { facetSuite(t, r, m) })
 	t.Run("values", func(t *testing.T) { m.compareValues(t, r) })
@@ -61,7 +63,7 @@ func suite(t *testing.T, r reader, w *world) {
 			"a number as a word":  {Words: map[string][]string{"mileage": {"x"}}},
 			"a word as a number":  {Numbers: map[string][]int64{"model": {1}}},
 			"an order by a word":  {Sort: "make"},
-			"a text as a word":    {Words: map[string][]string{"listing_url": {"x"}}},
+			"a link as a word":    {Words: map[string][]string{"listing_url": {"x"}}},
 			"a word among no one": {Without: map[string][]string{"price": {"x"}}},
 			"a number to leave":   {WithoutNumbers: map[string][]int64{"price": {1}}},
 			"in an alternative":   {Any: []vehicle.Search{{}, {Words: map[string][]string{"nothing": {"x"}}}}},
@@ -97,6 +99,19 @@ func getEach(t *testing.T, r reader, m *model) {
 	for _, id := range none {
 		if v, _, found, err := r.Get(t.Context(), id); found || err != nil {
 			t.Errorf("%q is none: %v, %v", id, v.ID, err)
+		}
+	}
+}
+
+// findByName finds vehicles by their VIN and the like, whatever the case.
+func findByName(t *testing.T, r reader, m *model) {
+	t.Helper()
+	for _, f := range m.shape.Fields() {
+		for i := 0; f.Whole && i < len(m.all); i += 1 + len(m.all)/5 {
+			if text := m.all[i].Value(f).Text(); text != "" {
+				m.compare(t, r, vehicle.Search{Words: map[string][]string{f.Name: {strings.ToLower(text)}}, Limit: 5})
+				m.compare(t, r, vehicle.Search{Words: map[string][]string{f.Name: {strings.ToUpper(text), "no such value"}}, Limit: 5})
+			}
 		}
 	}
 }

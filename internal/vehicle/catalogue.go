@@ -8,11 +8,11 @@ import "math"
 func Catalogue() []Field {
 	return []Field{
 		{
-			Name: "stock_number", Column: "stock_number", Kind: Text,
+			Name: "stock_number", Column: "stock_number", Kind: Text, Whole: true,
 			About: "The dealer's own reference.", Example: "A104233",
 		},
 		{
-			Name: "vin", Column: "vin", Kind: Text, Called: "VIN",
+			Name: "vin", Column: "vin", Kind: Text, Whole: true, Called: "VIN",
 			About: "Vehicle identification number.", Example: "1M8GDM9AXKP042788",
 		},
 		{
@@ -78,7 +78,7 @@ func Catalogue() []Field {
 			About:  "Asking price, in currency. Missing when it is given on request.", Example: 21990,
 		},
 		{
-			Name: "currency", Column: "currency", Kind: Text, Brief: true,
+			Name: "currency", Column: "currency", Kind: Text, Whole: true, Brief: true,
 			About: "Currency of the price (ISO 4217).", Example: "USD",
 		},
 		{
@@ -120,6 +120,8 @@ func OwnField(name string, kind Kind, about string) Field {
 		f.Listed, f.ListLow, f.ListHigh = true, -ownHigh, ownHigh
 	case Money:
 		f.Decimals, f.High, f.Unit = 2, 999_999_999_999, "currency"
+	case Text:
+		f.Whole = true
 	case Date:
 		f.Low, f.High = 0, math.MaxInt64
 	}

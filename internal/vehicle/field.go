@@ -59,6 +59,8 @@ type Field struct {
 	Of string
 	// Listed means that a search can also ask for single numbers: year=2020,2021.
 	Listed bool
+	// Whole means that a search can ask for whole values, whatever their case, such as a VIN. The index in memory lacks them.
+	Whole bool
 	// Unfiltered means that a search can sort by the field, but not restrict it to a range.
 	Unfiltered bool
 	// Orders are the orders that a search offers: "name" begins with the least, "-name" with the greatest.
@@ -96,7 +98,10 @@ type Field struct {
 }
 
 // Filtered reports whether a search can filter by the field.
-func (f *Field) Filtered() bool { return f.Kind.Counted() || f.HasRange() || f.Listed }
+func (f *Field) Filtered() bool { return f.HasWords() || f.HasRange() || f.Listed }
+
+// HasWords reports whether a search can ask for the field's words or whole values.
+func (f *Field) HasWords() bool { return f.Kind.Counted() || f.Whole }
 
 // HasRange reports whether a search can restrict the field to a range.
 func (f *Field) HasRange() bool { return f.Kind.Ranged() && !f.Unfiltered }
