@@ -124,11 +124,11 @@ func (a *apiBench) compare(ctx context.Context, name string, served, plain *proc
 	var p99 string
 	for i := range a.repeat + 1 {
 		a.say("%s, round %d of %d (0 warms up)", name, i, a.repeat)
-		l, err := a.loadAll(ctx, served, a.paths, burst)
+		l, err := a.loadAll(ctx, served, a.paths)
 		if err != nil {
 			return err
 		}
-		other, err := a.loadAll(ctx, plain, a.paths, burst)
+		other, err := a.loadAll(ctx, plain, a.paths)
 		if err != nil {
 			return err
 		}
@@ -215,7 +215,7 @@ func (a *apiBench) endurance(ctx context.Context, p *process) error {
 	sizes := ""
 	for next := a.requests / 10; sent < a.requests; {
 		a.say("memory: %d of %d requests", sent, a.requests)
-		l, err := a.loadAll(ctx, p, a.paths, burst)
+		l, err := a.loadAll(ctx, p, a.paths)
 		if err != nil {
 			return err
 		}

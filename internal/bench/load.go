@@ -67,9 +67,9 @@ func (b *bench) load(ctx context.Context, p *process, paths string, long time.Du
 	return readLoad(string(output))
 }
 
-// loadAll is load for a server that must answer every request.
-func (b *bench) loadAll(ctx context.Context, p *process, paths string, long time.Duration) (load, error) {
-	l, err := b.load(ctx, p, paths, long)
+// loadAll is a burst of load for a server that must answer every request.
+func (b *bench) loadAll(ctx context.Context, p *process, paths string) (load, error) {
+	l, err := b.load(ctx, p, paths, burst)
 	if err == nil && l.failed > 0 {
 		err = fmt.Errorf("%d of %d requests were not answered", l.failed, l.requests)
 	}

@@ -50,11 +50,11 @@ func (a *apiBench) own(ctx context.Context, name string, env ...string) (err err
 	var ours, theirs, ratio []float64
 	for i := range a.repeat + 1 {
 		a.say("fields of the owner's, %s, round %d of %d (0 warms up)", name, i, a.repeat)
-		asOwn, err := a.loadAll(ctx, owner, ownPaths, burst)
+		asOwn, err := a.loadAll(ctx, owner, ownPaths)
 		if err != nil {
 			return err
 		}
-		asStandard, err := a.loadAll(ctx, standard, standardPaths, burst)
+		asStandard, err := a.loadAll(ctx, standard, standardPaths)
 		if err != nil {
 			return err
 		}

@@ -27,10 +27,11 @@ type Cached struct {
 	mu   sync.Mutex
 	copy *openCopy
 
-	// refreshing keeps the making of the index to one at a time. tried is the fingerprint for which it was last begun.
+	// refreshing keeps the making of the index to one at a time. tried is when, and for which snapshot, it was last begun.
 	refreshing sync.Mutex
 	index      atomic.Pointer[indexed]
-	tried      atomic.Pointer[string]
+	tried      atomic.Pointer[attempt]
+	next       atomic.Pointer[nextRows]
 	origin     atomic.Pointer[lastOrigin]
 
 	days countedDays

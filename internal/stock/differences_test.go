@@ -213,3 +213,39 @@ func TestKeptRowsFollowToo(t *testing.T) {
 		t.Errorf("the first vehicle's link is %s", got)
 	}
 }
+
+// TestSearchesGoOnWhileTheIndexFollows: the last version answers for a moment, all of one snapshot and under its name, then SQLite does.
+func TestSearchesGoOnWhileTheIndexFollows(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	c.change(t, 0.02)
+	c.check(t, 3)
+	before, last := c.model(t), c.reader.IndexOfForTest()
+	s := vehicle.Search{Limit: 50, Sort: "-price"}
+	before.compare(t, c.reader, s)
+	release := c.reader.HoldForTest()
+	c.change(t, 0.3)
+	after := c.model(t)
+	answered := map[string]int{}
+	for deadline := time.Now().Add(30 * time.Second); answered[fmt.Sprintf("%032x", c.round)] == 0; {
+		page, err := c.reader.Search(t.Context(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := after
+		if page.Origin.Fingerprint == last {
+			m = before
+		}
+		answered[page.Origin.Fingerprint]++
+		if want := m.find(s)[:50]; !slices.EqualFunc(want, page.Vehicles, func(a, b vehicle.Vehicle) bool { return a.Equal(&b) }) {
+			t.Fatalf("an answer of %s is another than the model's", page.Origin.Fingerprint)
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("SQLite never answers")
+		}
+	}
+	release()
+	if answered[last] == 0 {
+		t.Error("the last version does not answer while the next one is made")
+	}
+	c.check(t, 3)
+}

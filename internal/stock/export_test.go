@@ -19,6 +19,12 @@ func (c *Cached) IndexOfForTest() string {
 	return ""
 }
 
+// HoldForTest keeps the index from being made until release is called.
+func (c *Cached) HoldForTest() (release func()) {
+	c.refreshing.Lock()
+	return c.refreshing.Unlock
+}
+
 // RevisionForTest returns how many differences the index has followed since all vehicles were read.
 func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 

@@ -25,6 +25,7 @@ func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexe
 	if err != nil || !complete || len(touched) > last.Len()/followPart {
 		return false, err
 	}
+	c.next.Store(&nextRows{last, next.origin.Fingerprint, touched})
 	var vehicles []vehicle.Vehicle
 	from := indexedColumns(next.opened.plan)
 	for chunk := range slices.Chunk(touched, followChunk) {

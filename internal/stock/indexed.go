@@ -53,6 +53,9 @@ func (c *Cached) Refresh(ctx context.Context) error {
 	if err == nil {
 		err = c.refresh(ctx)
 	}
+	if err != nil && ctx.Err() == nil {
+		c.index.Store(nil) // What stands in the way of an index is told by SQLite's answers.
+	}
 	return unavailable(ctx, "index the copy", err)
 }
 
@@ -141,23 +144,42 @@ func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *f
 	}
 }
 
-// current returns the index, if it is of the given snapshot; if not, the making of that one begins in the background.
+// attempt is the making of an index that was begun.
+type attempt struct {
+	fingerprint string
+	at          time.Time
+}
+
+// lastFor is how long the last version goes on answering when there is a new snapshot: by then, the next version is nearly always
+// there, and SQLite would take longer for each answer.
+const lastFor = time.Second
+
+// current returns the index of the given snapshot. If there is none yet, its making begins in the background; the last version goes
+// on for a moment.
 func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	if c.options.IndexUpTo <= 0 {
 		return nil
 	}
-	if x := c.index.Load(); x != nil && x.origin.Fingerprint == fingerprint {
+	x := c.index.Load()
+	if x != nil && x.origin.Fingerprint == fingerprint {
 		return x
 	}
-	if previous := c.tried.Swap(&fingerprint); previous != nil && *previous == fingerprint {
-		return nil // It is being made, or cannot be made.
-	}
-	go func() {
-		if err := c.Refresh(context.WithoutCancel(ctx)); err != nil && c.options.Failed != nil {
-			c.options.Failed(err)
+	begun := c.tried.Load()
+	if begun == nil || begun.fingerprint != fingerprint {
+		now := &attempt{fingerprint, time.Now()}
+		if c.tried.CompareAndSwap(begun, now) {
+			go func() {
+				if err := c.Refresh(context.WithoutCancel(ctx)); err != nil && c.options.Failed != nil {
+					c.options.Failed(err)
+				}
+			}()
 		}
-	}()
-	return nil
+		begun = now
+	}
+	if time.Since(begun.at) < lastFor {
+		return x
+	}
+	return nil // It cannot be made, or takes long.
 }
 
 // lastOrigin is what readOrigin returned at a time.
@@ -190,8 +212,11 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 		return vehicle.Page{}, false, err
 	}
 	x := c.current(ctx, origin.Fingerprint)
-	if x == nil {
+	if x == nil || x.opened != opened {
 		return vehicle.Page{}, false, nil
+	}
+	if x.origin.Fingerprint != origin.Fingerprint {
+		origin = x.origin
 	}
 	if err := check(opened.plan.Shape, s); err != nil {
 		return vehicle.Page{}, false, err
@@ -231,7 +256,7 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 	rows, err := x.opened.q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{
 		"view": {SQL: "?", Args: []any{c.options.Mapping.View}}, "stock": {SQL: x.opened.from}, "where": filling(x.opened.plan.IDs(padded(missing))),
 	}))
-	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || *rows[0].Fingerprint != x.origin.Fingerprint {
+	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || !c.same(x, *rows[0].Fingerprint, missing) {
 		return nil, err
 	}
 	for i := range rows {
@@ -245,4 +270,26 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 		list[at] = v
 	}
 	return list, nil
+}
+
+// nextRows is what is known of the next snapshot while its index is made: the vehicles that are others than in the last one.
+type nextRows struct {
+	last        *indexed
+	fingerprint string
+	touched     []vehicle.ID
+}
+
+// same tells whether vehicles of a snapshot are those of an index: of its own, or of the next one if they have not changed.
+func (c *Cached) same(x *indexed, fingerprint string, ids []vehicle.ID) bool {
+	if fingerprint == x.origin.Fingerprint {
+		return true
+	}
+	next := c.next.Load()
+	if next == nil || next.fingerprint != fingerprint || next.last.origin.Fingerprint != x.origin.Fingerprint {
+		return false
+	}
+	return !slices.ContainsFunc(ids, func(id vehicle.ID) bool {
+		_, found := slices.BinarySearchFunc(next.touched, id, vehicle.ID.Compare)
+		return found
+	})
 }

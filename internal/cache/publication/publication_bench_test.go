@@ -63,7 +63,7 @@ func BenchmarkPublish(b *testing.B) {
 			View: "cars", Columns: wide(), Key: []string{"id"}, WholeKey: true, Log: true, TakenAt: time.Unix(int64(version), 0),
 			Indexes: []string{"number0", "text0, text1", "number2, text3"}, Rows: wideRows(rows, every, version),
 		}
-		err := publication.Publish(b.Context(), c, what, func(changes publication.Changes) (cache.Run, error) { return accept(changes) })
+		err := publication.Publish(b.Context(), c, what, accept)
 		if err != nil {
 			b.Fatal(err)
 		}
