@@ -34,6 +34,7 @@ func TestScore(t *testing.T) {
 }
 
 func score(t *testing.T, stocks map[string]*scoredStock, name string) {
+	t.Helper()
 	file, err := os.Open(filepath.Join("testdata", "hidden", name))
 	if err != nil {
 		t.Fatal(err)
@@ -89,6 +90,7 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 
 // scoredStocks returns the stocks of the hidden sets. The real listings are not part of the project.
 func scoredStocks(t *testing.T) map[string]*scoredStock {
+	t.Helper()
 	book, err := wordbook.NewBook(nil)
 	if err != nil {
 		t.Fatal(err)
