@@ -33,7 +33,7 @@ func TestPageOfACar(t *testing.T) {
 			ListingURL                string `json:"listing_url"`
 		}
 	}
-	b.client.get("/cars/17", &got)
+	b.get("/cars/17", &got)
 	page := b.page("/stock/17")
 	text := saidBy(page)
 	for _, want := range []string{got.Car.Make, got.Car.Model, got.Car.VIN, got.Car.StockNumber, "$14,499.50", "Price drop", "→ $14,499.50 (−$", "1 Nov 2026, 13:00 UTC", "Similar cars in stock"} {
@@ -52,7 +52,7 @@ func TestPageOfACar(t *testing.T) {
 	}
 	for _, id := range ids {
 		var other struct{ Car struct{ Make, Model string } }
-		if b.client.get("/cars/"+id, &other); other.Car.Make != got.Car.Make || other.Car.Model != got.Car.Model {
+		if b.get("/cars/"+id, &other); other.Car.Make != got.Car.Make || other.Car.Model != got.Car.Model {
 			t.Errorf("%s is similar: %+v", id, other)
 		}
 	}
@@ -74,7 +74,7 @@ func TestPageOfACar(t *testing.T) {
 func TestPageOfChanges(t *testing.T) {
 	b := newBrowser(t, options(newChangedCopy(t, 500))).signIn()
 	var all changesPage
-	b.client.get("/cars/changes?per_day=true", &all)
+	b.get("/cars/changes?per_day=true", &all)
 	page := b.page("/changes")
 	if n := strings.Count(page, "<li><time"); n != len(all.Items) || n != 6 {
 		t.Errorf("%d events, want %d", n, len(all.Items))

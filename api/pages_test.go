@@ -255,7 +255,7 @@ func TestWordsAndChips(t *testing.T) {
 	}
 	// The same search by the API finds the same cars.
 	var found page
-	b.client.get("/cars/?limit=30&q=chevy+truck+under+40k&year_min=2015", &found)
+	b.get("/cars/?limit=30&q=chevy+truck+under+40k&year_min=2015", &found)
 	var want []string
 	for _, item := range found.Items {
 		want = append(want, fmt.Sprint(item.ID))
@@ -317,7 +317,7 @@ func TestFiltersCountBesideTheOthers(t *testing.T) {
 	b := newBrowser(t, options(newCopy(t, 2000))).signIn()
 	total := func(query string) string {
 		var found page
-		b.client.get("/cars/?limit=1&"+query, &found)
+		b.get("/cars/?limit=1&"+query, &found)
 		return fmt.Sprint(found.Total)
 	}
 	text := b.page("/?make=Toyota&price_max=30000")
@@ -363,7 +363,7 @@ func TestPagesToTheEnd(t *testing.T) {
 		}
 	}
 	var found page
-	b.client.get("/cars/?make=Toyota,Honda&limit=1", &found)
+	b.get("/cars/?make=Toyota,Honda&limit=1", &found)
 	unique := slices.Compact(slices.Sorted(slices.Values(ids)))
 	if len(ids) != found.Total || len(unique) != len(ids) {
 		t.Errorf("%d cars, %d of them different, want %d", len(ids), len(unique), found.Total)
@@ -441,7 +441,7 @@ func TestDownloadIsWhole(t *testing.T) {
 	reader := newCopy(t, 750)
 	var found page
 	b := newBrowser(t, options(reader)).signIn()
-	b.client.get("/cars/?make=Toyota,Ford&limit=1", &found)
+	b.get("/cars/?make=Toyota,Ford&limit=1", &found)
 	if rows := strings.Count(b.page("/stock.csv?make=Toyota,Ford&sort=price&limit=3"), "\r\n") - 1; rows != found.Total || rows < 100 {
 		t.Errorf("%d rows, want %d", rows, found.Total)
 	}
@@ -486,7 +486,7 @@ func TestDownloadBreaksOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer response.Body.Close()
-	if _, err := csv.NewReader(response.Body).ReadAll(); err == nil || response.StatusCode != 200 {
+	if _, err := csv.NewReader(response.Body).ReadAll(); err == nil || response.StatusCode != http.StatusOK {
 		t.Errorf("%s, and the body ends without an error", response.Status)
 	}
 }
@@ -529,7 +529,7 @@ func TestPeopleDoNotKeepProgramsWaiting(t *testing.T) {
 	for range 8 {
 		<-held.all
 	}
-	if code := b.client.get("/cars/?sort=price", nil); code != 200 {
+	if code := b.get("/cars/?sort=price", nil); code != 200 {
 		t.Errorf("the API: %d", code)
 	}
 	var got []int
