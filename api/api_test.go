@@ -131,11 +131,8 @@ func newClient(tb testing.TB, o api.Options) *client {
 	}
 	c := &client{tb: tb, log: &syncBuffer{}}
 	o.Keys = keys
-	if o.Background == nil {
-		o.Background = tb.Context()
-	}
 	o.Log = slog.New(slog.NewJSONHandler(c.log, nil))
-	c.handler = api.New(o)
+	c.handler = api.New(tb.Context(), o)
 	c.document = testapi.Open(tb, "../openapi.json")
 	return c
 }

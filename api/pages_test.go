@@ -472,7 +472,6 @@ func (b *breaking) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, 
 // TestDownloadBreaksOff when the rest cannot be read: a file that looks whole would be believed.
 func TestDownloadBreaksOff(t *testing.T) {
 	o := options(&breaking{Cached: newCopy(t, 750)})
-	o.Background = nil
 	b := newBrowser(t, o)
 	server := httptest.NewServer(b.handler)
 	defer server.Close()
@@ -518,7 +517,7 @@ func TestPeopleDoNotKeepProgramsWaiting(t *testing.T) {
 	o := options(newCopy(t, 5))
 	o.Deadline = 200 * time.Millisecond
 	held := &holding{Reader: o.Reader, hold: make(chan struct{}), all: make(chan struct{}, 100)}
-	o.Reader, o.Background = held, nil
+	o.Reader = held
 	b := newBrowser(t, o).signIn()
 	done := make(chan int, 20)
 	for range 20 {

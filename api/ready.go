@@ -82,10 +82,6 @@ func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error)
 
 // tellReady tells whether searches can be answered, from what, and how old that is, as the last look found it.
 func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
-	if s.Background == nil {
-		newProblem(http.StatusServiceUnavailable, "Nobody looks whether the stock can be read.").write(w)
-		return
-	}
 	select {
 	case <-s.ready.first:
 	case <-r.Context().Done():

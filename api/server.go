@@ -63,9 +63,6 @@ type Options struct {
 	Own map[string][]mapping.Synonyms
 	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
 	ExplainFor time.Duration
-	// Background is the context of what is done beside the requests: the stock's words are read before the first request wants
-	// them, and it is looked whether the stock can be read, for /readyz. It may be nil: then neither is done.
-	Background context.Context //nolint:containedctx // It is used once.
 	// Used hears of each request with a valid key, how many it counts as, and whether it was let in; it may be nil.
 	Used func(ctx context.Context, key auth.Key, n int, admitted bool)
 	// Heard hears of what every search asks for; it may be nil.
@@ -98,8 +95,10 @@ type server struct {
 // DefaultPublicURL stands in the document until there is a real one.
 const DefaultPublicURL = "https://cars.example.com"
 
-// New returns the handler of the API, its document and its probes. It is safe for concurrent use.
-func New(o Options) http.Handler {
+// New returns the handler of the API, its document and its probes. It is safe for concurrent use. Until the context ends, the
+// handler works beside the requests, too: it reads the stock's words before the first request needs them, and looks whether the
+// stock can be read, for /readyz.
+func New(ctx context.Context, o Options) http.Handler {
 	s := newServer(o)
 	s.places, s.openPlaces, s.pagePlaces = make(slots, max(1, o.Concurrent)), make(slots, max(minOpen, o.Concurrent/8)), make(slots, max(minOpen, o.Concurrent/8))
 	cars := http.NewServeMux()
@@ -116,10 +115,8 @@ func New(o Options) http.Handler {
 	s.openRoutes(open, document)
 	gate.Sessions = o.Sessions
 	s.pageRoutes(open, cars, gate)
-	if o.Background != nil {
-		s.kept.renew(o.Background, o.Reader)
-		go s.look(o.Background)
-	}
+	s.kept.renew(ctx, o.Reader)
+	go s.look(ctx)
 	return s.wrap(open)
 }
 

@@ -73,7 +73,7 @@ func serveCars(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(api.New(api.Options{
+	server := httptest.NewServer(api.New(t.Context(), api.Options{
 		Reader: reader,
 		Keys:   keys, Concurrent: 16, Deadline: 5 * time.Second, PublicURL: api.DefaultPublicURL, Version: "1.0.0", Now: time.Now, Log: slog.New(slog.DiscardHandler),
 	}))

@@ -84,11 +84,11 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 	heard := openDemand(ctx, p, c.File(c.Path), metrics, closers, group)
 	usage := openUsage(ctx, p, usageFile(c.Path), metrics, group)
 	group.Go(func() error { keys.Watch(ctx, rereadKeys, p.log); return nil })
-	handler := api.New(api.Options{
+	handler := api.New(ctx, api.Options{
 		Reader: reader.Reader, Shape: reader.stock.Shape, Own: ownWords(reader.stock.Mapping), Keys: keys, Words: book, Limits: auth.Limits{PerSecond: c.RateLimit, Burst: c.RateBurst, Concurrent: c.Concurrent / 2},
 		StrangerLimits: auth.Limits{PerSecond: strangerRate, Burst: strangerBurst}, Concurrent: c.Concurrent,
 		Deadline: c.Deadline, PublicURL: c.PublicURL, TrustForwarded: c.TrustForwarded, AllowedHosts: c.AllowedHosts, AllowedOrigins: c.AllowedOrigins,
-		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard, Background: ctx,
+		Version: documentVersion, Log: p.log, Now: p.now, Observe: metrics.observe, Heard: heard,
 		Pages: api.PageAccess(c.Pages), Sessions: sessions, CSVRows: c.CSVRows, Inside: c.inside(p, reader),
 		Used: func(ctx context.Context, key auth.Key, n int, admitted bool) {
 			conns.Keyed(ctx)
