@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,9 +111,18 @@ func checkItself(t *testing.T, v *words.Vocabulary, parameter, value string) {
 	}
 }
 
-// family tells whether a model's name begins with another, or has it behind its make.
+// family reports whether a model's name begins with another, has it behind its make, or is of its series or class: a 328i is of the
+// 3 series, and a C300 of the C-Class.
 func family(name, model string) bool {
 	name, model = squeeze(name), squeeze(model)
+	for _, kind := range []string{"series", "class"} {
+		if stem, ok := strings.CutSuffix(model, kind); ok && (name == stem || regexp.MustCompile(regexp.QuoteMeta(stem)+`l?\d`).MatchString(name)) {
+			return true
+		}
+	}
+	// The MX-5 is sold as Miata, too.
+	name, model = strings.ReplaceAll(name, "miata", "mx5"), strings.ReplaceAll(model, "miata", "mx5")
+	name, model = strings.ReplaceAll(name, "mx5mx5", "mx5"), strings.ReplaceAll(model, "mx5mx5", "mx5")
 	return strings.HasPrefix(name, model) || len(name) > len(model) && strings.Contains(name, model) || strings.HasSuffix(model, name)
 }
 

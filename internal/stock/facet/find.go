@@ -148,6 +148,8 @@ func (f *finder) behind(p position) bool { return p.rank > f.rank || p.rank == f
 type part struct {
 	rows   []uint32
 	before []*filters
+	// own is the alternative that has the rows as candidates, nil for those of the whole search.
+	own *filters
 }
 
 // narrow returns the fewest rows to look at: those of the words that all must have, or those of the alternatives' words.
@@ -161,7 +163,7 @@ func (f *finder) narrow() []part {
 		}
 		few += one.rows
 		for _, rows := range one.candidates {
-			parts = append(parts, part{rows, f.any[:i]})
+			parts = append(parts, part{rows, f.any[:i], one})
 		}
 	}
 	if parts != nil && (!f.asked.narrow || few < f.asked.rows) {
@@ -191,7 +193,7 @@ func (f *finder) candidates(look func(row uint32) bool) {
 	}
 	for _, part := range f.parts {
 		for _, row := range part.rows {
-			if !meetsOne(part.before, row) && !look(row) {
+			if (part.own == nil || part.own.match(row)) && !meetsOne(part.before, row) && !look(row) {
 				return
 			}
 		}
