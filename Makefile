@@ -12,6 +12,7 @@ SQLC := go tool -modfile=tools/sqlc/go.mod sqlc
 OPENAPI := go run ./cmd/forecourt openapi --public-url https://cars.example.com
 OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
 VULN := go tool -modfile=tools/vuln/go.mod govulncheck
+DEADCODE := go tool -modfile=tools/lint/go.mod deadcode -tags integration -test
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
 # The race detector also checks pointers, and would report the pointer arithmetic of SQLite: only that check is off.
 RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
@@ -58,10 +59,11 @@ generate: ## regenerate the typed code from the SQL files, openapi.json with its
 	$(OAPI) -config api/client/config.yaml -o api/client/client.gen.go openapi.json
 	go run ./cmd/forecourt tools > examples/functions/tools.json
 
-check: bin ## check format, vet, linters, generated code, modules and the import table
+check: bin ## check format, vet, linters, dead code, generated code, modules and the import table
 	@test -z "$$(gofmt -l $(GO_FILES))" || { echo "not formatted (gofmt -w):"; gofmt -l $(GO_FILES); exit 1; }
 	go vet -tags integration ./...
 	$(LINT) run
+	@$(DEADCODE) ./... > bin/dead && test ! -s bin/dead || { echo "nothing reaches these functions: remove them"; cat bin/dead; exit 1; }
 	$(SQLC) diff
 	go mod tidy -diff
 	go test ./internal/arch
@@ -81,8 +83,8 @@ cover: ## run the tests, and print how much of each package they cover; bin/cove
 race: ## run the tests under the race detector (a C compiler); PACKAGES="./api ./internal/stock" runs only those
 	$(RACE) $(or $(PACKAGES),./...)
 
-fuzz: ## run each fuzz target with its corpus and new input, for 2m each; FUZZTIME=10m changes that
-	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $$(git ls-files -co --exclude-standard '*_test.go') | sed 's|/[^/]*:func | |' | \
+fuzz: ## run each fuzz target with its corpus and new input, for 2m each; FUZZTIME=10m changes that, PACKAGES as for race
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' $(or $(PACKAGES),.) | sed 's|^\./||; s|/[^/]*:func | |' | \
 	while read -r folder target; do \
 	  echo "fuzzing $$target in $$folder for $(FUZZTIME)"; \
 	  $(TEST) ./$$folder -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) </dev/null; \

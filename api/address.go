@@ -50,9 +50,9 @@ func (s *server) baseOf(ctx context.Context) string {
 	return strings.TrimSuffix(s.PublicURL, "/")
 }
 
-// own refuses requests for names that are not this server's, and from pages that nobody allowed: the protocol wants both
-// (https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning), because a page that has
-// bound its own name to this server's address would be a client like any other.
+// own refuses requests for names that are not this server's, and from pages that nobody allowed: the protocol wants
+// both (https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning), because a page
+// that has bound its own name to this server's address would be a client like any other.
 func (s *server) own(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		base := s.base(r)
@@ -68,8 +68,8 @@ func (s *server) own(next http.Handler) http.Handler {
 	})
 }
 
-// ownHost tells whether a Host header names this server. Nobody can bind an IP address, localhost or a name without a dot to
-// another machine.
+// ownHost tells whether a Host header names this server. Nobody can bind an IP address, localhost or a name without a
+// dot to another machine.
 func (s *server) ownHost(host string) bool {
 	name := strings.ToLower((&url.URL{Host: host}).Hostname())
 	if net.ParseIP(name) != nil || !strings.Contains(name, ".") || strings.HasSuffix(name, ".localhost") {

@@ -8,8 +8,8 @@ import (
 
 var benchmarked = flag.Int("vehicles", 20_000, "how many vehicles the benchmarks search")
 
-// BenchmarkSearch compares the same search in the stock's own words, in the buyer's, and as free text, and one that finds
-// nothing and says why.
+// BenchmarkSearch compares the same search in the stock's own words, in the buyer's, and as free text, and one that
+// finds nothing and says why.
 func BenchmarkSearch(b *testing.B) {
 	reader := newCopy(b, *benchmarked)
 	if err := reader.Refresh(b.Context()); err != nil { // The index would be made in the background.

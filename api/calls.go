@@ -16,8 +16,8 @@ import (
 // maxBatch is how many messages one request may hold. The newer versions of the protocol know no batches at all.
 const maxBatch = 10
 
-// maxCallPage keeps the answer to a tool's call under 100,000 characters: it is a text inside of JSON, where every quote takes
-// two characters.
+// maxCallPage keeps the answer to a tool's call under 100,000 characters: it is a text inside of JSON, where every
+// quote takes two characters.
 const maxCallPage = 48_000
 
 // room is how long an answer may be.

@@ -41,7 +41,8 @@ func newShower(shape *vehicle.Shape) *shower {
 	return s
 }
 
-// Car is a vehicle in an answer. What the dealer does not know is left out, and so is what a brief answer does not show.
+// Car is a vehicle in an answer. What the dealer does not know is left out, and so is what a brief answer does not
+// show.
 type Car struct {
 	vehicle vehicle.Vehicle
 	by      *shower

@@ -68,7 +68,8 @@ type changesPage struct {
 	CompleteSince string `json:"complete_since"`
 }
 
-// TestChangesOfACarAndByDay asks for one car, and counts by day; what was counted is right after more has happened, too.
+// TestChangesOfACarAndByDay asks for one car, and counts by day; what was counted is right after more has happened,
+// too.
 func TestChangesOfACarAndByDay(t *testing.T) {
 	dir := t.TempDir()
 	from, to := filepath.Join(dir, "dealer.db"), filepath.Join(dir, "cache.db")

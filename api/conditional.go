@@ -8,9 +8,9 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// tagOf returns an answer's ETag: a hash of all that it says, so that whatever changes the answer changes the tag, be it a
-// row, a word, a setting or the program. The time of the rows is left out: a refresh that changes nothing else leaves the
-// client what it has, which is why the tag is a weak one (RFC 9110, section 8.8.1).
+// tagOf returns an answer's ETag: a hash of all that it says, so that whatever changes the answer changes the tag, be
+// it a row, a word, a setting or the program. The time of the rows is left out: a refresh that changes nothing else
+// leaves the client what it has, which is why the tag is a weak one (RFC 9110, section 8.8.1).
 func tagOf(body []byte) string {
 	hasher := xxh3.New()
 	before, after := aroundTime(body)

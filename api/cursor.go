@@ -14,8 +14,8 @@ import (
 // maxCursor is how long a cursor may be: an identity may be a text.
 const maxCursor = 3000
 
-// cursorJSON is a cursor as clients carry it. Filter ties it to the search that it came from, Value is the rank of the value
-// that the order is by.
+// cursorJSON is a cursor as clients carry it. Filter ties it to the search that it came from, Value is the rank of the
+// value that the order is by.
 type cursorJSON struct {
 	Filter uint32     `json:"f"`
 	Value  *int64     `json:"v,omitempty"`
@@ -24,8 +24,8 @@ type cursorJSON struct {
 
 var errCursor = errors.New("it is no cursor of this search: send next_cursor as it was received, with the same parameters, or leave it out to begin again")
 
-// filterOf sums up what a request asks for, but for the place and the page's size: what was sent, not how it was read, so
-// that a cursor holds when the stock's words change.
+// filterOf sums up what a request asks for, but for the place and the page's size: what was sent, not how it was read,
+// so that a cursor holds when the stock's words change.
 func filterOf(r request) uint32 {
 	r.After, r.Limit = nil, 0
 	return hashOf(struct {

@@ -8,7 +8,8 @@ import (
 
 // Demand is what a search asked for, for the dealer: what people want, and the stock lacks.
 type Demand struct {
-	// Found is how many vehicles there were, at most 10,001; -1 when nothing was searched for, because a word is ambiguous.
+	// Found is how many vehicles there were, at most 10,001; -1 when nothing was searched for, because a word is
+	// ambiguous.
 	Found  int64
 	Wanted []Wanted
 }
@@ -33,7 +34,8 @@ var outcomes = map[words.Outcome]string{
 	words.Exact: outcomeExact, words.Interpreted: outcomeInterpreted, words.Ambiguous: outcomeAmbiguous, words.Unknown: outcomeUnknown,
 }
 
-// hear tells what a search asked for, once: further pages, and what a page for people asks for by itself, ask for nothing new.
+// hear tells what a search asked for, once: further pages, and what a page for people asks for by itself, ask for
+// nothing new.
 func (s *server) hear(ctx context.Context, asked request, read reading, found int64) {
 	if wanted, ofPage := ctx.Value(wantedKey).(bool); asked.cursor != "" || ofPage && !wanted {
 		return

@@ -62,7 +62,8 @@ func (s *server) register(registered huma.API, security []map[string][]string) {
 	huma.Register(registered, changes, s.changes)
 }
 
-// isStandard tells whether the stock has the catalogue's fields and no others: the document's examples are of such a one.
+// isStandard tells whether the stock has the catalogue's fields and no others: the document's examples are of such a
+// one.
 func (s *server) isStandard() bool {
 	standard := vehicle.StandardShape()
 	return !s.shape.TextID() && slices.EqualFunc(s.shape.Fields(), standard.Fields(), func(a, b *vehicle.Field) bool { return a.Name == b.Name && !a.Own })

@@ -17,9 +17,9 @@ import (
 //go:embed examples
 var examples embed.FS
 
-// addExamples puts the real answers into the document, and their values into its schemas. Where answers have a schema in
-// common, the last one in the order of the files gives the values.
-// The answers of operations are of a standard stock.
+// addExamples puts the real answers into the document, and their values into its schemas. Where answers have a schema
+// in common, the last one in the order of the files gives the values. The answers of operations are of a standard
+// stock.
 func addExamples(document *huma.OpenAPI, standard bool) error {
 	files, err := examples.ReadDir("examples")
 	if err != nil {

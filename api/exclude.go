@@ -13,7 +13,8 @@ import (
 // excludeName is the parameter of what is not wanted.
 const excludeName = "exclude"
 
-// readExcluded reads what is not wanted: each item is a value of any field, or a single number, in the person's own words.
+// readExcluded reads what is not wanted: each item is a value of any field, or a single number, in the person's own
+// words.
 func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, list []string) {
 	for _, sent := range list {
 		item, _ := v.Unwanted("", sent) // exclude=not red says it twice.
@@ -107,8 +108,8 @@ func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
 	}
 }
 
-// leaveExactOut leaves out what free text does not read and one field has as it was sent, such as a trim. Anything else was
-// not understood.
+// leaveExactOut leaves out what free text does not read and one field has as it was sent, such as a trim. Anything else
+// was not understood.
 func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, sent, item string) {
 	var all []words.Reading
 	for _, f := range fields {
@@ -145,8 +146,8 @@ func (r *reading) addAmbiguousExclusion(found words.Reading) {
 	r.ambiguous = append(r.ambiguous, e)
 }
 
-// readUnwanted reads a parameter's value that says what is not wanted, such as color=not red. What cannot be read is told;
-// it never becomes a wish.
+// readUnwanted reads a parameter's value that says what is not wanted, such as color=not red. What cannot be read is
+// told; it never becomes a wish.
 func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest string) {
 	for _, item := range eitherOf(v, f, rest) {
 		switch found := v.Match(f.Name, item, nil); found.Outcome {

@@ -155,7 +155,8 @@ func before(f *vehicle.Field, edge int64) int64 {
 	return last
 }
 
-// keptEdges keeps the edges of bars, which are those of the whole stock, so that they stay where they are while one searches.
+// keptEdges keeps the edges of bars, which are those of the whole stock, so that they stay where they are while one
+// searches.
 type keptEdges struct {
 	mu    sync.Mutex
 	of    string

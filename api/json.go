@@ -11,8 +11,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// object is a JSON object whose names come in the order in which they are put, because the shape of the stock decides which
-// there are.
+// object is a JSON object whose names come in the order in which they are put, because the shape of the stock decides
+// which there are.
 type object struct {
 	text []byte
 	err  error

@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// keepValues is how long the stock's words are kept at least: they are read from all of it. Where that takes long, they
-	// are kept keepTimes as long as it took, so that the source has other things to do.
+	// keepValues is how long the stock's words are kept at least: they are read from all of it. Where that takes long,
+	// they are kept keepTimes as long as it took, so that the source has other things to do.
 	keepValues = 30 * time.Second
 	keepTimes  = 50
 	// staleValues is how old they may be while they are read anew; older ones are waited for.
@@ -26,8 +26,8 @@ const (
 	sampled = 50
 )
 
-// keptValues keeps the stock's words, and the vocabulary made of them. They are read anew in the background, one reading at
-// a time. It is safe for concurrent use.
+// keptValues keeps the stock's words, and the vocabulary made of them. They are read anew in the background, one
+// reading at a time. It is safe for concurrent use.
 type keptValues struct {
 	now  func() time.Time
 	book *wordbook.Book
@@ -82,8 +82,8 @@ func (k *keptValues) last() vehicle.Values {
 	return k.values
 }
 
-// renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot was seen than
-// the one that they are of.
+// renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot
+// was seen than the one that they are of.
 func (k *keptValues) renew(ctx context.Context, r Reader) {
 	k.mu.Lock()
 	defer k.mu.Unlock()

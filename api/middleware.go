@@ -24,7 +24,8 @@ type notes struct {
 	refused bool
 	// connection is the client's.
 	connection *http.ResponseController
-	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or not.
+	// found is how many vehicles a search found, corrected and unknown how many of its values were read in other words, or
+	// not.
 	found              *int64
 	corrected, unknown int
 }
@@ -66,7 +67,8 @@ func notesOf(ctx context.Context) *notes {
 	return &notes{}
 }
 
-// openWrite is how long who has no key may take to read an answer, keyedWrite how long who has one may take beyond the deadline.
+// openWrite is how long who has no key may take to read an answer, keyedWrite how long who has one may take beyond the
+// deadline.
 const (
 	openWrite  = 5 * time.Second
 	keyedWrite = 10 * time.Second

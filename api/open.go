@@ -33,8 +33,8 @@ func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
 // placeholder stands in the document where the address goes.
 const placeholder = "https://address.invalid"
 
-// serveDocument answers with the document. Its server is the address at which it was asked for, so that nobody's key goes
-// elsewhere.
+// serveDocument answers with the document. Its server is the address at which it was asked for, so that nobody's key
+// goes elsewhere.
 func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
 	at := *document
 	at.Servers = []*huma.Server{{URL: placeholder}}
@@ -56,7 +56,8 @@ func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
 
 var inlineScripts = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// page serves the pages of the interactive documentation, which may run their own scripts and ask this server, nothing else.
+// page serves the pages of the interactive documentation, which may run their own scripts and ask this server, nothing
+// else.
 func (s *server) page(pages http.Handler) http.Handler {
 	index := &answer{header: http.Header{}}
 	pages.ServeHTTP(index, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/docs/"}})

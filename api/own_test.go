@@ -287,7 +287,8 @@ func TestAbsentFieldsAreNamed(t *testing.T) {
 	}
 }
 
-// TestOwnDocument reads the document of a stock with own fields: it offers them, nothing that is not there, and is imported.
+// TestOwnDocument reads the document of a stock with own fields: it offers them, nothing that is not there, and is
+// imported.
 func TestOwnDocument(t *testing.T) {
 	o := openOwn(t)
 	text, err := api.Document(o.Shape, api.DefaultPublicURL, "1.0.0")

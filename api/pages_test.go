@@ -311,8 +311,8 @@ func TestFiltersAndWordsAgree(t *testing.T) {
 	}
 }
 
-// TestFiltersCountBesideTheOthers shows what else there is: choosing a make leaves the other makes' counts as they would be, and
-// counts the rest among its cars.
+// TestFiltersCountBesideTheOthers shows what else there is: choosing a make leaves the other makes' counts as they
+// would be, and counts the rest among its cars.
 func TestFiltersCountBesideTheOthers(t *testing.T) {
 	b := newBrowser(t, options(newCopy(t, 2000))).signIn()
 	total := func(query string) string {

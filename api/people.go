@@ -79,8 +79,8 @@ func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 	})
 }
 
-// ask answers the pages' requests by the operations themselves, in slots of their own, so that no number of people keeps programs
-// waiting.
+// ask answers the pages' requests by the operations themselves, in slots of their own, so that no number of people
+// keeps programs waiting.
 func (s *server) ask(cars http.Handler) pages.Ask {
 	return func(ctx context.Context, target string, wanted bool) (int, []byte) {
 		ctx, stop := context.WithTimeout(ctx, s.Deadline)

@@ -73,8 +73,8 @@ func nearest(word string, allowed []string) string {
 	return best
 }
 
-// words reads a list: the parameter may be repeated, and a value may hold several, separated by commas. A comma before a
-// space is part of the value ("Austin, TX").
+// words reads a list: the parameter may be repeated, and a value may hold several, separated by commas. A comma before
+// a space is part of the value ("Austin, TX").
 func (q *query) words(name string) []string {
 	q.known = append(q.known, name)
 	var list []string

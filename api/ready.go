@@ -25,8 +25,8 @@ type readiness struct {
 	AgeSeconds float64 `json:"age_seconds"`
 }
 
-// lookout looks whether the stock can be read, beside the requests: those who ask /readyz, who need no key, never touch the
-// source.
+// lookout looks whether the stock can be read, beside the requests: those who ask /readyz, who need no key, never touch
+// the source.
 type lookout struct {
 	mu     sync.Mutex
 	looked time.Time

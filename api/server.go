@@ -46,8 +46,8 @@ type Options struct {
 	Concurrent int
 	// Deadline is how long a request may take.
 	Deadline time.Duration
-	// PublicURL is the address by which clients reach the API; it goes into the document. Without it, that is the address at
-	// which the document was asked for.
+	// PublicURL is the address by which clients reach the API; it goes into the document. Without it, that is the address
+	// at which the document was asked for.
 	PublicURL string
 	// TrustForwarded believes a proxy's X-Forwarded-Host and X-Forwarded-Proto.
 	TrustForwarded bool
@@ -95,9 +95,9 @@ type server struct {
 // DefaultPublicURL stands in the document until there is a real one.
 const DefaultPublicURL = "https://cars.example.com"
 
-// New returns the handler of the API, its document and its probes. It is safe for concurrent use. Until the context ends, the
-// handler works beside the requests, too: it reads the stock's words before the first request needs them, and looks whether the
-// stock can be read, for /readyz.
+// New returns the handler of the API, its document and its probes. It is safe for concurrent use. Until the context
+// ends, the handler works beside the requests, too: it reads the stock's words before the first request needs them, and
+// looks whether the stock can be read, for /readyz.
 func New(ctx context.Context, o Options) http.Handler {
 	s := newServer(o)
 	s.places, s.openPlaces, s.pagePlaces = make(slots, max(1, o.Concurrent)), make(slots, max(minOpen, o.Concurrent/8)), make(slots, max(minOpen, o.Concurrent/8))

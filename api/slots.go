@@ -28,8 +28,8 @@ func busy(w http.ResponseWriter, r *http.Request) {
 	newProblem(http.StatusServiceUnavailable, "Too many requests are at work. Try again in a second.").write(w)
 }
 
-// work lets requests that a key let in through to next, each in a slot. The answer is kept until it is whole, and sent when
-// the slot is free again: a client that reads slowly, or not at all, holds none.
+// work lets requests that a key let in through to next, each in a slot. The answer is kept until it is whole, and sent
+// when the slot is free again: a client that reads slowly, or not at all, holds none.
 func (s *server) work(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.places.take()
@@ -46,8 +46,8 @@ func (s *server) work(next http.Handler) http.Handler {
 	})
 }
 
-// share lets requests without a key through to next, as far as their own small share of slots goes. They hold them while
-// they read, which openWrite bounds.
+// share lets requests without a key through to next, as far as their own small share of slots goes. They hold them
+// while they read, which openWrite bounds.
 func (s *server) share(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.openPlaces.take()

@@ -29,8 +29,8 @@ const (
 	maxNearest = 5
 )
 
-// explain says which filter emptied an answer. It asks a handful of queries, and stops when its time is over: what is known
-// by then is told.
+// explain says which filter emptied an answer. It asks a handful of queries, and stops when its time is over: what is
+// known by then is told.
 func (s *server) explain(parent context.Context, asked vehicle.Search) []Suggestion {
 	// A cancelled query says nothing about the source; one past its deadline would.
 	ctx, stop := context.WithCancel(parent)
@@ -142,8 +142,8 @@ func (s *server) without(ctx context.Context, asked vehicle.Search, f *vehicle.F
 	return suggestion, true
 }
 
-// nearestOf returns the number that there is and that a range misses the least, with the end of the range that it would be. A
-// range without a least number has only one side on which others are, and so has one without a greatest.
+// nearestOf returns the number that there is and that a range misses the least, with the end of the range that it would
+// be. A range without a least number has only one side on which others are, and so has one without a greatest.
 func (s *server) nearestOf(ctx context.Context, less vehicle.Search, f *vehicle.Field, low, high *int64) (end, value string) {
 	missedBy := uint64(math.MaxUint64)
 	try := func(side string, bound int64, beyond vehicle.Range, order vehicle.Sort) {
@@ -171,8 +171,8 @@ func (s *server) nearestOf(ctx context.Context, less vehicle.Search, f *vehicle.
 	return end, value
 }
 
-// near keeps the values that a parameter takes as they are. Of makes, models and trims only those are near that share a word with
-// what was asked for: no other model is near an A4.
+// near keeps the values that a parameter takes as they are. Of makes, models and trims only those are near that share a
+// word with what was asked for: no other model is near an A4.
 func near(f *vehicle.Field, asked, found []string) []string {
 	return slices.DeleteFunc(found, func(value string) bool {
 		if list := vehicle.SplitList(value); len(list) != 1 || list[0] != value || len(value) > maxLength {

@@ -136,8 +136,8 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: cut(n.Sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
 }
 
-// readCurrency keeps a limit to the cars that are priced in its currency. It returns false when the stock does not say currencies:
-// nothing is converted, and the limit is not taken as one of another currency.
+// readCurrency keeps a limit to the cars that are priced in its currency. It returns false when the stock does not say
+// currencies: nothing is converted, and the limit is not taken as one of another currency.
 func (r *reading) readCurrency(f *vehicle.Field, n words.Number, into *vehicle.Search, asked *request) bool {
 	if r.shape.Field(f.Unit) == nil {
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock does not say in which currency its prices are: send " + n.Parameter + " in the stock's own"})

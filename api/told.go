@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into problems. Pages
-// for people say in HTML what is wrong.
+// told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into
+// problems. Pages for people say in HTML what is wrong.
 func told(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &teller{ResponseWriter: w}

@@ -27,7 +27,8 @@ func TestOnlyWishNotUnderstood(t *testing.T) {
 	}
 }
 
-// TestWholeValues finds a car by its VIN and stock number, as a parameter and in q, whatever the case, and cars by currency.
+// TestWholeValues finds a car by its VIN and stock number, as a parameter and in q, whatever the case, and cars by
+// currency.
 func TestWholeValues(t *testing.T) {
 	stock := newCopy(t, 3000)
 	c := newClient(t, options(stock))

@@ -44,8 +44,8 @@ type reading struct {
 	words string
 }
 
-// inReadingOrder returns the fields whose values are words of the stock, each behind the one that decides between its values:
-// makes decide between models.
+// inReadingOrder returns the fields whose values are words of the stock, each behind the one that decides between its
+// values: makes decide between models.
 func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 	var list []*vehicle.Field
 	var visit func(f *vehicle.Field)
@@ -62,8 +62,8 @@ func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 	return list
 }
 
-// understand reads a request's words as the stock's values. When some are ambiguous, the error is a problem that names the
-// candidates, and nothing is searched.
+// understand reads a request's words as the stock's values. When some are ambiguous, the error is a problem that names
+// the candidates, and nothing is searched.
 func (s *server) understand(ctx context.Context, asked request) (reading, error) {
 	r := reading{search: asked.Clone(), shape: s.shape}
 	if asked.text == "" && len(asked.Words) == 0 && len(asked.exclude) == 0 {
@@ -104,8 +104,8 @@ func asksAnything(s vehicle.Search) bool {
 	return len(s.Words)+len(s.Without)+len(s.Numbers)+len(s.WithoutNumbers)+len(s.Ranges)+len(s.Any) > 0
 }
 
-// nothingUnderstood is the problem of a request of which nothing could be read: to answer it with the whole stock would look as
-// if all cars had what was asked for.
+// nothingUnderstood is the problem of a request of which nothing could be read: to answer it with the whole stock would
+// look as if all cars had what was asked for.
 func nothingUnderstood(missed []Missed) *Problem {
 	var errors []ParameterError
 	var sent []string

@@ -21,8 +21,8 @@ const (
 	byteOrderMark = "\ufeff"
 )
 
-// csv sends all cars that a search finds, as they are read, so that it needs no memory for them. What goes wrong on the way breaks
-// the connection off: a file that looks whole is whole.
+// csv sends all cars that a search finds, as they are read, so that it needs no memory for them. What goes wrong on the
+// way breaks the connection off: a file that looks whole is whole.
 func (p *Pages) csv(w http.ResponseWriter, r *http.Request) {
 	q, _ := tidy(r.URL.Query())
 	q = q.without("fields", "limit")

@@ -17,7 +17,8 @@ const (
 	mostChoices  = 60
 	// openGroups is how many fields begin with their values shown.
 	openGroups = 3
-	// readWhole is how many values at most a piece of free text may stand for, to be shown as chosen: the API names no more.
+	// readWhole is how many values at most a piece of free text may stand for, to be shown as chosen: the API names no
+	// more.
 	readWhole = 8
 	// longestValue is how long a parameter's value may be, longestLabel how much of it is shown.
 	longestValue = 200
@@ -164,7 +165,8 @@ func sortedNames(q query) []string {
 	return names
 }
 
-// group makes the list of a field's values, with their counts beside the other filters; false when there is nothing to choose.
+// group makes the list of a field's values, with their counts beside the other filters; false when there is nothing to
+// choose.
 func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []count) (group, bool) {
 	var all []count
 	if text, ok := values[f.Name]; !ok || json.Unmarshal(text, &all) != nil {
@@ -196,8 +198,8 @@ func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []cou
 	return g, len(g.Choices) > 0
 }
 
-// inContext returns the values that the cars of the search have; a value that is chosen stays, though no car has it beside the other
-// filters. Without counts of the search, those of the whole stock stand.
+// inContext returns the values that the cars of the search have; a value that is chosen stays, though no car has it
+// beside the other filters. Without counts of the search, those of the whole stock stand.
 func inContext(f *vehicle.Field, all, facets []count, set []string) []count {
 	if facets == nil {
 		return all

@@ -10,7 +10,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Ask answers a request of the API in this process. wanted tells that a person asked for just this, so that it counts as demand.
+// Ask answers a request of the API in this process. wanted tells that a person asked for just this, so that it counts
+// as demand.
 type Ask func(ctx context.Context, target string, wanted bool) (status int, body []byte)
 
 // Options say what the pages are made from.
@@ -167,7 +168,8 @@ type trouble struct {
 	Links []entry
 }
 
-// Refuse answers for those who are not let in: strangers are asked for their key, and who asks too much is told to wait.
+// Refuse answers for those who are not let in: strangers are asked for their key, and who asks too much is told to
+// wait.
 func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) {
 	if refusal.Status == http.StatusUnauthorized {
 		w.Header().Del("WWW-Authenticate")

@@ -6,7 +6,8 @@ import (
 	"strings"
 )
 
-// plot is a drawing with what stands around it. Its texts are HTML's, so that they keep their size when it is stretched.
+// plot is a drawing with what stands around it. Its texts are HTML's, so that they keep their size when it is
+// stretched.
 type plot struct {
 	// Label says in words what is to be seen, for those who do not see it.
 	Label string

@@ -14,8 +14,8 @@ const (
 	maxEnd = "_max"
 )
 
-// wasRead is the form's own field: what the filters were set to because the free text says so, as parameter:value. The API
-// has no such parameter, so it never stays in an address.
+// wasRead is the form's own field: what the filters were set to because the free text says so, as parameter:value. The
+// API has no such parameter, so it never stays in an address.
 const wasRead = ".read"
 
 // query is the API's parameters as the address bar holds them.
@@ -74,8 +74,8 @@ func (q query) without(names ...string) query {
 	return c
 }
 
-// unsaid returns the query without a piece of its free text, on the first page. A piece that does not stand there as it was
-// read takes the whole text with it.
+// unsaid returns the query without a piece of its free text, on the first page. A piece that does not stand there as it
+// was read takes the whole text with it.
 func (q query) unsaid(piece string) query {
 	text, ok := cutOut(q.first("q"), piece)
 	if !ok || text == "" {
@@ -105,8 +105,8 @@ func cutOut(text, piece string) (string, bool) {
 	return strings.Join(strings.Fields(left), " "), true
 }
 
-// tidy returns the parameters that say something, and whether that is fewer than there were: a form sends its empty fields,
-// too.
+// tidy returns the parameters that say something, and whether that is fewer than there were: a form sends its empty
+// fields, too.
 func tidy(sent url.Values) (q query, changed bool) {
 	q = query{}
 	for name, values := range sent {
@@ -121,8 +121,8 @@ func tidy(sent url.Values) (q query, changed bool) {
 	return q, changed
 }
 
-// fold brings the free text and the filters of a form together. A filter that stands as the text had set it is left to the
-// text; one that was changed wins, and what the text said of it is taken out of the text.
+// fold brings the free text and the filters of a form together. A filter that stands as the text had set it is left to
+// the text; one that was changed wins, and what the text said of it is taken out of the text.
 func (p *Pages) fold(q query, set []string, read func(text string) []interpreted) query {
 	was := map[string][]string{}
 	for _, one := range set {

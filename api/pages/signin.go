@@ -20,8 +20,8 @@ type signInPage struct {
 // maxForm is how long a form may be.
 const maxForm = 16 << 10
 
-// sendToSignIn leads to the form, and back when one is signed in. A browser leaves the cookie out when a link of another
-// site or a mail led here (SameSite=Strict): a page that leads to itself tells that apart from a stranger.
+// sendToSignIn leads to the form, and back when one is signed in. A browser leaves the cookie out when a link of
+// another site or a mail led here (SameSite=Strict): a page that leads to itself tells that apart from a stranger.
 func (p *Pages) sendToSignIn(w http.ResponseWriter, r *http.Request) {
 	here := r.URL.RequestURI()
 	if r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Method == http.MethodGet {

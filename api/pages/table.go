@@ -29,8 +29,8 @@ type cell struct{ Label, Text, Class string }
 // maxShown is how many characters of a text the table shows.
 const maxShown = 120
 
-// fields returns what the table shows of a car beside its title: amounts, then numbers, then words, then what the owner has added,
-// each in a column; and the other words, which stand below the title.
+// fields returns what the table shows of a car beside its title: amounts, then numbers, then words, then what the owner
+// has added, each in a column; and the other words, which stand below the title.
 func (p *Pages) fields() (columns, details []*vehicle.Field) {
 	for _, f := range p.Shape.Fields() {
 		switch {

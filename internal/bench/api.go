@@ -29,8 +29,8 @@ type apiBench struct {
 	requests int64
 }
 
-// api measures the API with a number of vehicles: a copy that is refreshed, and before that, if resting is set, a copy that rests and
-// live searches.
+// api measures the API with a number of vehicles: a copy that is refreshed, and before that, if resting is set, a copy
+// that rests and live searches.
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64, resting bool) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
 	database := "bench_api"

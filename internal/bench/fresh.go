@@ -106,8 +106,8 @@ func (a *apiBench) refreshed(ctx context.Context, table *tabwriter.Writer, r ref
 	return err
 }
 
-// changeAndWatch changes vehicles in the source, and returns how long it took each time from the commit to the first answer that
-// shows it.
+// changeAndWatch changes vehicles in the source, and returns how long it took each time from the commit to the first
+// answer that shows it.
 func changeAndWatch(ctx context.Context, db *sql.DB, p *process, r refreshing, vehicles int) (lags []time.Duration, err error) {
 	part := max(1, vehicles/r.changed)
 	before, err := newest(ctx, p)

@@ -1,4 +1,5 @@
-// Package cache owns the SQLite file that holds the copies of views: it opens, migrates, locks, seals and repairs the file.
+// Package cache owns the SQLite file that holds the copies of views: it opens, migrates, locks, seals and repairs the
+// file.
 package cache
 
 import (
@@ -38,8 +39,8 @@ type Options struct {
 	ReadOnly bool
 	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
 	BusyTimeout time.Duration
-	// Driver opens the file's connections, with the functions that it has; nil is SQLite as it is. Make one for the program:
-	// modernc.org/sqlite keeps for good what was ever registered on a driver.
+	// Driver opens the file's connections, with the functions that it has; nil is SQLite as it is. Make one for the
+	// program: modernc.org/sqlite keeps for good what was ever registered on a driver.
 	Driver *sqlite.Driver
 
 	// Mode is a new file's; 0 means that its owner alone may read and write it.
@@ -146,7 +147,8 @@ func (c *Cache) Close() error {
 // Path returns the file's path, as it was given to Open.
 func (c *Cache) Path() string { return c.path }
 
-// DB returns the file's connections, for the queries that sqlc generated. Those of a draft are closed when it takes its name.
+// DB returns the file's connections, for the queries that sqlc generated. Those of a draft are closed when it takes its
+// name.
 func (c *Cache) DB() *sql.DB {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

@@ -17,8 +17,8 @@ import (
 // pageSize is the size of a new file's pages: larger ones load faster, smaller ones write less when few rows change.
 const pageSize = "page_size(8192)"
 
-// PageCacheKB is the page cache of a connection in KiB. A small one makes CREATE INDEX sort in small runs, which a second thread
-// takes: it is faster, and needs less memory, than a large one (docs/performance.md).
+// PageCacheKB is the page cache of a connection in KiB. A small one makes CREATE INDEX sort in small runs, which a
+// second thread takes: it is faster, and needs less memory, than a large one (docs/performance.md).
 const PageCacheKB = 2000
 
 // defaultBusyTimeout is how long a connection waits for other programs' locks, unless Options say otherwise.
@@ -37,8 +37,8 @@ func connect(path string, o Options) *Cache {
 // plain is SQLite as it is.
 var plain = &sqlite.Driver{}
 
-// Connect returns connections of its own to the file, with the functions and virtual tables of a driver. The caller closes
-// them; it must have done so before a draft takes its name.
+// Connect returns connections of its own to the file, with the functions and virtual tables of a driver. The caller
+// closes them; it must have done so before a draft takes its name.
 func (c *Cache) Connect(with *sqlite.Driver) *sql.DB {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -81,8 +81,9 @@ func (c *Cache) dataSource() string {
 
 func busyTimeout(d time.Duration) string { return fmt.Sprintf("busy_timeout(%d)", d.Milliseconds()) }
 
-// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no write-ahead
-// log. SQLite would want to make files beside it, unless it is told so (https://www.sqlite.org/wal.html#read_only_databases).
+// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no
+// write-ahead log. SQLite would want to make files beside it, unless it is told so
+// (https://www.sqlite.org/wal.html#read_only_databases).
 func untouchable(path string) bool {
 	if !onReadOnlySystem(filepath.Dir(path)) {
 		return false
@@ -116,8 +117,8 @@ func (c *connector) Driver() driver.Driver { return c.driver }
 // checkpointWait is how long a checkpoint waits for readers.
 const checkpointWait = 500 * time.Millisecond
 
-// Checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before keeps that
-// from happening now; the next run does it then.
+// Checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before
+// keeps that from happening now; the next run does it then.
 func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
 	if _, err := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(checkpointWait)); err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// A draft is a cache that does not have its name yet: it is made under another one, and takes its own when the first view is in
-// it. So nobody ever sees an empty table, and no journal is needed while it is filled.
+// A draft is a cache that does not have its name yet: it is made under another one, and takes its own when the first
+// view is in it. So nobody ever sees an empty table, and no journal is needed while it is filled.
 const draftSuffix = ".new"
 
 // openDraft makes a new file.
@@ -63,8 +63,8 @@ func (c *Cache) Draft() string {
 	return c.path + draftSuffix
 }
 
-// TakeName gives a draft its name, and goes on with it as with any other file. An error that wraps ErrPublished says that the
-// file has its name all the same.
+// TakeName gives a draft its name, and goes on with it as with any other file. An error that wraps ErrPublished says
+// that the file has its name all the same.
 func (c *Cache) TakeName(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -95,8 +95,8 @@ func (c *Cache) takeName(ctx context.Context) error {
 	return nil
 }
 
-// link gives the draft its name, unless another program has just made a file of that name: a link, unlike a rename, does not take
-// that file's place. Where the disk has no links, the draft is renamed.
+// link gives the draft its name, unless another program has just made a file of that name: a link, unlike a rename,
+// does not take that file's place. Where the disk has no links, the draft is renamed.
 func link(path string) error {
 	err := os.Link(path+draftSuffix, path)
 	if err == nil {

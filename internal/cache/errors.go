@@ -22,8 +22,8 @@ var (
 	ErrForeign = errors.New("made by another program")
 	// ErrNewer is returned by Open for a file that a newer version of this program made.
 	ErrNewer = errors.New("made by a newer version of Forecourt")
-	// ErrPublished is wrapped by an error after which the rows are published all the same: only what comes after has failed, such
-	// as moving them from the write-ahead log into the main file.
+	// ErrPublished is wrapped by an error after which the rows are published all the same: only what comes after has
+	// failed, such as moving them from the write-ahead log into the main file.
 	ErrPublished = errors.New("the rows are published, but")
 )
 
@@ -79,7 +79,8 @@ func IsCode(err error, codes ...int) bool {
 	return ok && slices.Contains(codes, code&primary)
 }
 
-// Explain turns an error of SQLite or of the file system into an *Error. The context's error, and all others, stay what they are.
+// Explain turns an error of SQLite or of the file system into an *Error. The context's error, and all others, stay what
+// they are.
 func (c *Cache) Explain(ctx context.Context, err error) error { return failure(ctx, c.path, err) }
 
 // failure turns an error of SQLite into an *Error. Errors of the context, and errors that are no SQLite errors, stay

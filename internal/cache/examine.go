@@ -13,7 +13,8 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// ErrDamaged is returned, in an *Error, for a copy that is not as the last run left it, and that no other program has changed.
+// ErrDamaged is returned, in an *Error, for a copy that is not as the last run left it, and that no other program has
+// changed.
 var ErrDamaged = errors.New("the copy is damaged")
 
 // State is what Examine knows about a file.
@@ -31,8 +32,8 @@ const (
 	Edited
 )
 
-// Examine compares a file with the seal that the last run has left. It reads every page once, and changes nothing. Damage is an
-// *Error that wraps ErrDamaged. A file that is not there is Unsealed.
+// Examine compares a file with the seal that the last run has left. It reads every page once, and changes nothing.
+// Damage is an *Error that wraps ErrDamaged. A file that is not there is Unsealed.
 func Examine(ctx context.Context, path string) (State, error) {
 	known, err := readSeal(path)
 	if errors.Is(err, errNoSeal) {
@@ -139,7 +140,8 @@ func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error
 	}), err
 }
 
-// Seal says that the file is as it should be now. The caller holds the lock, and has closed the cache, so that the log is on the disk.
+// Seal says that the file is as it should be now. The caller holds the lock, and has closed the cache, so that the log
+// is on the disk.
 func Seal(ctx context.Context, path string) (err error) {
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 		return nil // No view was published yet.

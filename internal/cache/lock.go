@@ -38,9 +38,9 @@ func (l *Lock) Release() error {
 	return nil
 }
 
-// KeepLocks makes SQLite's locks outlast that this program reads the files by itself, as it does to compare them with their seals:
-// POSIX drops a process's locks on a file as soon as any descriptor of that file is closed. It must be called before the first
-// database is opened. Only Linux has such locks; LocksKept says whether they are in use.
+// KeepLocks makes SQLite's locks outlast that this program reads the files by itself, as it does to compare them with
+// their seals: POSIX drops a process's locks on a file as soon as any descriptor of that file is closed. It must be
+// called before the first database is opened. Only Linux has such locks; LocksKept says whether they are in use.
 func KeepLocks() error {
 	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) {
 		return fmt.Errorf("choose the locks that outlast the reading of files: %w", err)
@@ -48,5 +48,6 @@ func KeepLocks() error {
 	return nil
 }
 
-// LocksKept tells whether KeepLocks holds. It is known when a database was read: the file system may have no such locks.
+// LocksKept tells whether KeepLocks holds. It is known when a database was read: the file system may have no such
+// locks.
 func LocksKept() bool { return sqlite.OFDLockingEnabled() }

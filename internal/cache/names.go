@@ -31,8 +31,8 @@ const (
 	lastOldSchema   = 6
 )
 
-// MaxColumns is how many columns a view may have: SQLite's limit (https://www.sqlite.org/limits.html), less those that the staging of
-// changed rows adds.
+// MaxColumns is how many columns a view may have: SQLite's limit (https://www.sqlite.org/limits.html), less those that
+// the staging of changed rows adds.
 const MaxColumns = 2000 - 5
 
 // MaxExamples is how many rows a preview and a verification name.

@@ -26,8 +26,9 @@ type repair struct {
 	lost []string
 }
 
-// OpenForRun opens the cache for a run, which holds the lock. A file that is damaged is left alone: the cache is a new one then, for
-// all views, which TakePlace puts in its place; Damage says why. inspect looks at the copies of a file that is not known to be whole.
+// OpenForRun opens the cache for a run, which holds the lock. A file that is damaged is left alone: the cache is a new
+// one then, for all views, which TakePlace puts in its place; Damage says why. inspect looks at the copies of a file
+// that is not known to be whole.
 func OpenForRun(ctx context.Context, path string, o Options, inspect func(context.Context, *Cache) error) (*Cache, error) {
 	if err := checkPath(path, false); err != nil {
 		return nil, err
@@ -95,8 +96,8 @@ func openRepair(ctx context.Context, path string, o Options, cause error) (*Cach
 	return c, nil
 }
 
-// salvage takes from the damaged file what the source cannot give: the history of runs and of changes, as far as it can be read.
-// What is damaged is left; but ids go on growing, so that who reads the log by id misses nothing.
+// salvage takes from the damaged file what the source cannot give: the history of runs and of changes, as far as it can
+// be read. What is damaged is left; but ids go on growing, so that who reads the log by id misses nothing.
 func (c *Cache) salvage(ctx context.Context) error {
 	known, err := readSeal(c.path)
 	if err != nil && !errors.Is(err, errNoSeal) {
@@ -178,8 +179,8 @@ func execute(ctx context.Context, conn *sql.Conn, statement string) error {
 	return err
 }
 
-// TakePlace puts a repaired cache in the place of the damaged file, when all its views are in it. Programs that have the old one open
-// go on reading it. It returns what could not be taken along.
+// TakePlace puts a repaired cache in the place of the damaged file, when all its views are in it. Programs that have
+// the old one open go on reading it. It returns what could not be taken along.
 func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = failure(ctx, c.path, err) }()
@@ -231,8 +232,8 @@ func (c *Cache) has(ctx context.Context, table string) bool {
 	return err == nil && exists
 }
 
-// replace renames the draft over the damaged one. The old write-ahead log would be taken for the new file's: its name goes
-// first. Who has it open keeps it.
+// replace renames the draft over the damaged one. The old write-ahead log would be taken for the new file's: its name
+// goes first. Who has it open keeps it.
 func replace(path string) error {
 	for _, suffix := range []string{sealSuffix, "-wal", "-shm", "-journal"} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -79,8 +79,8 @@ func (c *Cache) LastCopy(ctx context.Context, view string) (Run, bool, error) {
 	return Run(run), err == nil, failure(ctx, c.path, err)
 }
 
-// SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were since; false
-// when there is none.
+// SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were
+// since; false when there is none.
 func (c *Cache) SinceFull(ctx context.Context, view string) (full Run, incremental int64, ok bool, err error) {
 	row, err := c.queries().GetFullCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -92,8 +92,8 @@ func (c *Cache) SinceFull(ctx context.Context, view string) (full Run, increment
 	return Run(row), incremental, err == nil, failure(ctx, c.path, err)
 }
 
-// NameOf returns how the cache spells the name of a view, which differs in case when it was copied under that name: SQLite takes the
-// two for one table. A view that was never copied keeps its spelling.
+// NameOf returns how the cache spells the name of a view, which differs in case when it was copied under that name:
+// SQLite takes the two for one table. A view that was never copied keeps its spelling.
 func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
 	name, err := c.queries().GetViewName(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -102,7 +102,8 @@ func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
 	return name, failure(ctx, c.path, err)
 }
 
-// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller holds the lock.
+// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller holds the
+// lock.
 func (c *Cache) Distrust(ctx context.Context, view string) error {
 	return failure(ctx, c.path, c.queries().DistrustView(ctx, view))
 }

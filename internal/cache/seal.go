@@ -10,9 +10,10 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// A seal says what the last run has left: its number, and a hash of every page of the file with what its write-ahead log adds. It is
-// a file beside the cache, so that damage to one of the two shows (docs/decisions/0004-damage.md). It is written when all is on the
-// disk: a run that ends before that leaves a file that is ahead of its seal, which is no damage.
+// A seal says what the last run has left: its number, and a hash of every page of the file with what its write-ahead
+// log adds. It is a file beside the cache, so that damage to one of the two shows (docs/decisions/0004-damage.md). It
+// is written when all is on the disk: a run that ends before that leaves a file that is ahead of its seal, which is no
+// damage.
 type seal struct {
 	// run and change are the greatest ids of forecourt_sync_runs and forecourt_row_changes.
 	run, change int64
@@ -96,8 +97,8 @@ func (i *image) differing(other *image, limit int) (pages []int, same int) {
 	return pages, same
 }
 
-// readImage reads a database as SQLite would see it: the pages of the write-ahead log take the places of the file's. pageSize is
-// used when the file does not say its own.
+// readImage reads a database as SQLite would see it: the pages of the write-ahead log take the places of the file's.
+// pageSize is used when the file does not say its own.
 func readImage(path string, pageSize int) (_ image, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -144,9 +145,9 @@ func readImage(path string, pageSize int) (_ image, err error) {
 	return i, nil
 }
 
-// readLog returns the hashes of the pages of a write-ahead log up to its last commit, and how many pages the database then has; 0
-// without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame whose checksum is wrong ends it, as for
-// SQLite.
+// readLog returns the hashes of the pages of a write-ahead log up to its last commit, and how many pages the database
+// then has; 0 without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame whose checksum is
+// wrong ends it, as for SQLite.
 func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err error) {
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {

@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// createSide makes a file beside the cache, in the place of one that a run has left. A link of that name goes, and what it points to
-// stays as it is; whoever puts another there in between makes it fail.
+// createSide makes a file beside the cache, in the place of one that a run has left. A link of that name goes, and what
+// it points to stays as it is; whoever puts another there in between makes it fail.
 func createSide(path string, mode os.FileMode) (*os.File, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -19,7 +19,8 @@ func createSide(path string, mode os.FileMode) (*os.File, error) {
 	return file, errors.Join(file.Chmod(mode)) // The umask may have taken the group's rights.
 }
 
-// checkSide refuses a name beside the cache behind which something else than a file stands, such as a link to another one.
+// checkSide refuses a name beside the cache behind which something else than a file stands, such as a link to another
+// one.
 func checkSide(cache, path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -37,8 +38,9 @@ func checkSide(cache, path string) error {
 	return nil
 }
 
-// UnnamedFile makes a file for what does not fit into memory, and takes its name away, so that it goes with the process, however
-// that ends. A run that is killed in between leaves the name; the next run, which holds the lock, uses it again.
+// UnnamedFile makes a file for what does not fit into memory, and takes its name away, so that it goes with the
+// process, however that ends. A run that is killed in between leaves the name; the next run, which holds the lock, uses
+// it again.
 func (c *Cache) UnnamedFile() (file *os.File, err error) {
 	if c.options.ReadOnly || c.path == inMemory { // The cache may stand where nothing can be written, and no lock is held.
 		file, err = os.CreateTemp("", "forecourt-keys-*")

@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// giveBackBytes is from how much free space on a file is made smaller, and giveBackPart which part of it that must be: it is written
-// anew for that.
+// giveBackBytes is from how much free space on a file is made smaller, and giveBackPart which part of it that must be:
+// it is written anew for that.
 const (
 	giveBackBytes = 16 << 20
 	giveBackPart  = 4

@@ -23,7 +23,8 @@ const (
 	forgetRuns     = "DELETE FROM main." + syncRuns + " WHERE view = ?"
 )
 
-// salvageTable takes a table of the cache's along; pagesOf are the pages that hold it (https://www.sqlite.org/dbstat.html).
+// salvageTable takes a table of the cache's along; pagesOf are the pages that hold it
+// (https://www.sqlite.org/dbstat.html).
 func salvageTable(table string) string {
 	return fmt.Sprintf("INSERT INTO main.%[1]s SELECT * FROM damaged.%[1]s", table)
 }

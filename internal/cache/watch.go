@@ -9,8 +9,9 @@ import (
 	"time"
 )
 
-// Watch looks after a file that is open for long: connections of a Cache that is opened with it end when another file has taken its
-// place, or when the file was found damaged; new ones open what is there then. It is safe for concurrent use.
+// Watch looks after a file that is open for long: connections of a Cache that is opened with it end when another file
+// has taken its place, or when the file was found damaged; new ones open what is there then. It is safe for concurrent
+// use.
 type Watch struct {
 	path string
 
@@ -39,8 +40,8 @@ func NewWatch(path string) *Watch { return &Watch{path: path} }
 // Path returns the file's path.
 func (w *Watch) Path() string { return w.path }
 
-// Look examines the file, if it or its seal is another one than when it looked last. Damage is an *Error that wraps ErrDamaged; changed
-// tells that it looked.
+// Look examines the file, if it or its seal is another one than when it looked last. Damage is an *Error that wraps
+// ErrDamaged; changed tells that it looked.
 func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -62,7 +63,8 @@ func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
 	return true, err
 }
 
-// stampOf returns the zero stamp for a file that is not there. A database is another one when its inode is: a run changes its time.
+// stampOf returns the zero stamp for a file that is not there. A database is another one when its inode is: a run
+// changes its time.
 func stampOf(path string, timed bool) stamp {
 	info, err := os.Stat(path)
 	if err != nil {

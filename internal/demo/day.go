@@ -18,8 +18,8 @@ const (
 	heldOneOf    = 120
 )
 
-// Day lets a day pass in a database that Write made, with the same generator: vehicles leave and come, as many as leave, prices move,
-// some are reserved. day counts from 0, at is its time.
+// Day lets a day pass in a database that Write made, with the same generator: vehicles leave and come, as many as
+// leave, prices move, some are reserved. day counts from 0, at is its time.
 func Day(ctx context.Context, path string, g *Generator, day int, at time.Time) (err error) {
 	db, err := sql.Open("sqlite", path)
 	if err != nil {

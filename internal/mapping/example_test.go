@@ -6,8 +6,8 @@ import (
 	"forecourt/internal/mapping"
 )
 
-// A mapping says which of an owner's columns hold which fields. With the columns that the view has, it becomes a plan: the
-// fields of this stock, and the SQL that reads them.
+// A mapping says which of an owner's columns hold which fields. With the columns that the view has, it becomes a plan:
+// the fields of this stock, and the SQL that reads them.
 func ExampleParse() {
 	m, err := mapping.Parse([]byte(`
 view: inventory

@@ -16,8 +16,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxPlans bounds the statements that are kept, each of them on every connection, where it takes memory: clients choose the
-// combinations.
+// maxPlans bounds the statements that are kept, each of them on every connection, where it takes memory: clients choose
+// the combinations.
 const maxPlans = 100
 
 // Cached reads the local copy. It is safe for concurrent use.

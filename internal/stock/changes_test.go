@@ -18,8 +18,8 @@ import (
 // history is a world that changes, and what its log has to tell.
 type history struct {
 	*world
-	// ofKey are the fields that are made of the key's columns, which no update changes; unseen is a column that no field is
-	// made of; hides is the column that hides vehicles, "" for none.
+	// ofKey are the fields that are made of the key's columns, which no update changes; unseen is a column that no field
+	// is made of; hides is the column that hides vehicles, "" for none.
 	ofKey         []string
 	unseen, hides string
 	now           map[vehicle.ID]row
@@ -94,7 +94,8 @@ func byKey(rows []row) map[vehicle.ID]row {
 	return known
 }
 
-// told is a change as a text, "" when nobody is to hear of it. Columns that an update has not changed are as they are now.
+// told is a change as a text, "" when nobody is to hear of it. Columns that an update has not changed are as they are
+// now.
 func (h *history) told(t *testing.T, shape *vehicle.Shape, e event) string {
 	t.Helper()
 	switch {
@@ -195,8 +196,8 @@ func histories(t *testing.T) map[string]*history {
 	}
 }
 
-// TestChanges lets stocks change, and compares what is told with a model: what came, left, got cheaper, and what nobody is to
-// hear of, with a key of several columns, too.
+// TestChanges lets stocks change, and compares what is told with a model: what came, left, got cheaper, and what nobody
+// is to hear of, with a key of several columns, too.
 func TestChanges(t *testing.T) {
 	for name, h := range histories(t) {
 		t.Run(name, func(t *testing.T) {

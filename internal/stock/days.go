@@ -16,8 +16,8 @@ import (
 // maxCounted is for how many searches the counts of changes are kept.
 const maxCounted = 64
 
-// countedDays are the changes that were counted for the searches asked for last. The log only grows, so that what was counted
-// stays, and only newer changes are added. It is safe for concurrent use.
+// countedDays are the changes that were counted for the searches asked for last. The log only grows, so that what was
+// counted stays, and only newer changes are added. It is safe for concurrent use.
 type countedDays struct {
 	mu       sync.Mutex
 	searches map[string]*daysOf
@@ -29,7 +29,8 @@ type daysOf struct {
 	days map[vehicle.DayCount]int64 // By day and kind.
 }
 
-// CountChanges returns how many changes of each kind a search finds, by day, the first day first. Limit and Before mean nothing.
+// CountChanges returns how many changes of each kind a search finds, by day, the first day first. Limit and Before mean
+// nothing.
 func (c *Cached) CountChanges(ctx context.Context, s vehicle.ChangeSearch) ([]vehicle.DayCount, error) {
 	opened, _, err := c.begin(ctx)
 	if err != nil {

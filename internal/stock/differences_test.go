@@ -94,7 +94,8 @@ func (c *changing) check(t *testing.T, searches int) {
 	m.compareValues(t, c.reader)
 }
 
-// TestTheIndexFollowsByDifferences: after each refresh the index answers as the model of all rows does, and was not made anew.
+// TestTheIndexFollowsByDifferences: after each refresh the index answers as the model of all rows does, and was not
+// made anew.
 func TestTheIndexFollowsByDifferences(t *testing.T) {
 	for name, test := range map[string]struct {
 		newWorld func(testing.TB) *world
@@ -180,8 +181,8 @@ func TestSeveralRefreshesAreFollowedAtOnce(t *testing.T) {
 	}
 }
 
-// TestKeptRowsFollowToo: a vehicle that was asked for before a change is not shown as it was, even where no field has changed that
-// is searched by.
+// TestKeptRowsFollowToo: a vehicle that was asked for before a change is not shown as it was, even where no field has
+// changed that is searched by.
 func TestKeptRowsFollowToo(t *testing.T) {
 	c := newChanging(t, contractWorld(t))
 	page, err := c.reader.Search(t.Context(), vehicle.Search{Limit: 50, Sort: "id"})
@@ -214,7 +215,8 @@ func TestKeptRowsFollowToo(t *testing.T) {
 	}
 }
 
-// TestSearchesGoOnWhileTheIndexFollows: the last version answers for a moment, all of one snapshot and under its name, then SQLite does.
+// TestSearchesGoOnWhileTheIndexFollows: the last version answers for a moment, all of one snapshot and under its name,
+// then SQLite does.
 func TestSearchesGoOnWhileTheIndexFollows(t *testing.T) {
 	c := newChanging(t, contractWorld(t))
 	c.change(t, 0.02)

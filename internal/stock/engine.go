@@ -36,8 +36,8 @@ func (e *engine) order(s vehicle.Search) (f *vehicle.Field, descending bool) {
 	return e.plan.Shape.SortedBy(s.Sort)
 }
 
-// search puts a page together. It asks for one row more than the page has, to know whether there are more. Vehicles that
-// lack the order's value come last, in a query of their own.
+// search puts a page together. It asks for one row more than the page has, to know whether there are more. Vehicles
+// that lack the order's value come last, in a query of their own.
 func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	if err := check(e.plan.Shape, s); err != nil {
 		return vehicle.Page{}, err

@@ -31,8 +31,8 @@ func (nothing) extent(context.Context) (int64, string, string, error) {
 	return 0, "", "", nil
 }
 
-// BenchmarkSearchFilling is what a search costs until a database is asked: its conditions, and two queries whose holes are
-// filled.
+// BenchmarkSearchFilling is what a search costs until a database is asked: its conditions, and two queries whose holes
+// are filled.
 func BenchmarkSearchFilling(b *testing.B) {
 	var columns []mapping.Column
 	for _, name := range append([]string{"id"}, mapping.Contract("v").Columns()...) {

@@ -132,8 +132,8 @@ func (l *Live) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.Fa
 	return facets, l.ended(ctx, "count the source's values", err)
 }
 
-// Facets counts what the vehicles of a search have of some fields. To count in a big source may take longer than a search may;
-// that does not make the source known to be down.
+// Facets counts what the vehicles of a search have of some fields. To count in a big source may take longer than a
+// search may; that does not make the source known to be down.
 func (f *Failover) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	return patient(ctx, f,
 		func(ctx context.Context) (vehicle.Facets, error) { return f.live.Facets(ctx, s, fields) },

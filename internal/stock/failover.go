@@ -12,8 +12,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Failover reads the source, and the copy when the source is down or slow. A circuit breaker keeps it from waiting for a
-// source that is known to be down, and tries again by itself. It is safe for concurrent use.
+// Failover reads the source, and the copy when the source is down or slow. A circuit breaker keeps it from waiting for
+// a source that is known to be down, and tries again by itself. It is safe for concurrent use.
 type Failover struct {
 	live    *Live
 	cached  *Cached
@@ -89,8 +89,8 @@ func (f *Failover) ask(ctx context.Context, live func(context.Context) (any, err
 	})
 }
 
-// either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the copy
-// answers, and the source is tried in the background.
+// either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the
+// copy answers, and the source is tried in the background.
 func either[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
 	switch f.breaker.State() { // Looked at once: asked again, it may be half open, and this request would wait.
 	case gobreaker.StateHalfOpen:
@@ -148,14 +148,14 @@ func (f *Failover) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, veh
 	return answer.vehicle, answer.origin, answer.ok, err
 }
 
-// Values returns the words and ranges of the stock. To read them from a big source may take longer than a search may; that
-// does not make the source known to be down.
+// Values returns the words and ranges of the stock. To read them from a big source may take longer than a search may;
+// that does not make the source known to be down.
 func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
 	return patient(ctx, f, f.live.Values, f.cached.Values)
 }
 
-// patient asks the source for what takes its time, unless it is known to be down, and then the copy. The circuit breaker does
-// not hear of it.
+// patient asks the source for what takes its time, unless it is known to be down, and then the copy. The circuit
+// breaker does not hear of it.
 func patient[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
 	if f.breaker.State() == gobreaker.StateClosed {
 		limited, stop := context.WithTimeout(ctx, f.wait)

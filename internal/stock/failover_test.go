@@ -15,8 +15,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// TestFailoverSaysWhy: every way of not answering is told once, with its own reason, and a source that stays away is not
-// told again at each try.
+// TestFailoverSaysWhy: every way of not answering is told once, with its own reason, and a source that stays away is
+// not told again at each try.
 func TestFailoverSaysWhy(t *testing.T) {
 	closed, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -79,7 +79,8 @@ own:
 	return w
 }
 
-// usatiWorld is Italian, in latin1: names with backticks, quotes and backslashes, an unsigned key, a YEAR, sets of words.
+// usatiWorld is Italian, in latin1: names with backticks, quotes and backslashes, an unsigned key, a YEAR, sets of
+// words.
 func usatiWorld(tb testing.TB) *world {
 	tb.Helper()
 	w := &world{
@@ -165,8 +166,8 @@ func roundedHalfUp(f any) any {
 	return int64(math.Floor(f.(float64) + 0.5))
 }
 
-// skladWorld is Russian and Turkish: a key whose case the source puts aside, letters beyond ASCII in all words, a Turkish
-// collation.
+// skladWorld is Russian and Turkish: a key whose case the source puts aside, letters beyond ASCII in all words, a
+// Turkish collation.
 func skladWorld(tb testing.TB) *world {
 	tb.Helper()
 	w := &world{

@@ -14,8 +14,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// indexed is the index of one snapshot. Rows that SQLite hands out later belong to it as long as they come with the same
-// fingerprint.
+// indexed is the index of one snapshot. Rows that SQLite hands out later belong to it as long as they come with the
+// same fingerprint.
 type indexed struct {
 	*facet.Index
 	// opened is how the copy was read.
@@ -150,12 +150,12 @@ type attempt struct {
 	at          time.Time
 }
 
-// lastFor is how long the last version goes on answering when there is a new snapshot: by then, the next version is nearly always
-// there, and SQLite would take longer for each answer.
+// lastFor is how long the last version goes on answering when there is a new snapshot: by then, the next version is
+// nearly always there, and SQLite would take longer for each answer.
 const lastFor = time.Second
 
-// current returns the index of the given snapshot. If there is none yet, its making begins in the background; the last version goes
-// on for a moment.
+// current returns the index of the given snapshot. If there is none yet, its making begins in the background; the last
+// version goes on for a moment.
 func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	if c.options.IndexUpTo <= 0 {
 		return nil
@@ -227,7 +227,8 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
 }
 
-// listSizes are how many identities the statements that read vehicles ask for: a statement is kept for each, on every connection.
+// listSizes are how many identities the statements that read vehicles ask for: a statement is kept for each, on every
+// connection.
 var listSizes = []int{1, 4, 20, 100}
 
 // padded repeats the last identity, up to the next of listSizes: it finds nothing more.
@@ -272,14 +273,16 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 	return list, nil
 }
 
-// nextRows is what is known of the next snapshot while its index is made: the vehicles that are others than in the last one.
+// nextRows is what is known of the next snapshot while its index is made: the vehicles that are others than in the last
+// one.
 type nextRows struct {
 	last        *indexed
 	fingerprint string
 	touched     []vehicle.ID
 }
 
-// same tells whether vehicles of a snapshot are those of an index: of its own, or of the next one if they have not changed.
+// same tells whether vehicles of a snapshot are those of an index: of its own, or of the next one if they have not
+// changed.
 func (c *Cached) same(x *indexed, fingerprint string, ids []vehicle.ID) bool {
 	if fingerprint == x.origin.Fingerprint {
 		return true

@@ -51,8 +51,8 @@ own:
 	return w
 }
 
-// TestLivePlans reads MySQL's plans: through the derived table the base table's indexes serve plain columns, values that the
-// mapping turns into words, numbers of which some are not known, and the year of a date.
+// TestLivePlans reads MySQL's plans: through the derived table the base table's indexes serve plain columns, values
+// that the mapping turns into words, numbers of which some are not known, and the year of a date.
 func TestLivePlans(t *testing.T) {
 	w := bigWorld()
 	r := newLive(t, w, w.reader(t, server, w.load(t, server)))

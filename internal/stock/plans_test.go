@@ -38,8 +38,8 @@ const ownFields = `own:
   listed: {column: listed_at, kind: date}
 `
 
-// TestPlansUseIndexes reads SQLite's plans of the page and the count: no part scans the table where an index serves, through
-// the derived table, in any order, whatever the mapping.
+// TestPlansUseIndexes reads SQLite's plans of the page and the count: no part scans the table where an index serves,
+// through the derived table, in any order, whatever the mapping.
 func TestPlansUseIndexes(t *testing.T) {
 	for name, c := range map[string]struct {
 		file    string

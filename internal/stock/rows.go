@@ -9,8 +9,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// rowReader turns sqlc's rows of forecourt_stock into vehicles of a shape. It finds a field's value by the column that its
-// tag in the generated struct names. It is safe for concurrent use.
+// rowReader turns sqlc's rows of forecourt_stock into vehicles of a shape. It finds a field's value by the column that
+// its tag in the generated struct names. It is safe for concurrent use.
 type rowReader[Row any] struct {
 	plan    *mapping.Plan
 	id, own int
@@ -23,8 +23,8 @@ type rowColumn struct {
 	at    int
 }
 
-// newRowReader returns the reader of a generated struct. A field of the catalogue that the struct lacks is an error: its
-// column is missing in forecourt_stock.
+// newRowReader returns the reader of a generated struct. A field of the catalogue that the struct lacks is an error:
+// its column is missing in forecourt_stock.
 func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
 	r := &rowReader[Row]{plan: plan}
 	places := map[string]int{}

@@ -20,8 +20,8 @@ type memory struct{ driver *sqlite.Driver }
 func (m memory) Connect(context.Context) (driver.Conn, error) { return m.driver.Open(":memory:") }
 func (m memory) Driver() driver.Driver                        { return m.driver }
 
-// Sample returns vehicles as a search of a copy would: rows are some of the view's, as texts, nil for NULL, in the order of its
-// columns. They come in the order of their identities.
+// Sample returns vehicles as a search of a copy would: rows are some of the view's, as texts, nil for NULL, in the
+// order of its columns. They come in the order of their identities.
 func Sample(ctx context.Context, m *mapping.Mapping, columns []mapping.Column, rows [][]*string) (list []vehicle.Vehicle, shape *vehicle.Shape, err error) {
 	functions, err := mapping.Driver()
 	if err != nil {

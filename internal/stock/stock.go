@@ -1,4 +1,5 @@
-// Package stock answers searches for vehicles, from the live source or from the local copy, through the owner's mapping.
+// Package stock answers searches for vehicles, from the live source or from the local copy, through the owner's
+// mapping.
 package stock
 
 import (

@@ -16,8 +16,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// world is a stock in the columns of one owner: the rows as they stand in the table, and what each of them means. Both are
-// written down side by side, so that nothing of internal/mapping has a part in what is expected.
+// world is a stock in the columns of one owner: the rows as they stand in the table, and what each of them means. Both
+// are written down side by side, so that nothing of internal/mapping has a part in what is expected.
 type world struct {
 	// view is the table, file its stock.yaml, "" for the contract's columns.
 	view, file string

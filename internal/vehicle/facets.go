@@ -9,19 +9,19 @@ import (
 // FacetField asks what the vehicles of a search have of a field.
 type FacetField struct {
 	Name string
-	// Edges part the numbers of a ranged field into bars, in rising order. Without edges, single numbers are counted, which is for
-	// fields that are Listed.
+	// Edges part the numbers of a ranged field into bars, in rising order. Without edges, single numbers are counted,
+	// which is for fields that are Listed.
 	Edges []int64
 }
 
-// Facets say what the vehicles of a search have of some fields, by their names. What is wished of the field itself is put
-// aside: whoever has chosen Toyota sees how many cars the other makes have. What is not wanted of it stays.
+// Facets say what the vehicles of a search have of some fields, by their names. What is wished of the field itself is
+// put aside: whoever has chosen Toyota sees how many cars the other makes have. What is not wanted of it stays.
 type Facets struct {
-	// Counts are words, flags and single numbers with the number of vehicles, the most frequent first. Words that differ only in
-	// case are one, in the most frequent spelling: a search finds them all.
+	// Counts are words, flags and single numbers with the number of vehicles, the most frequent first. Words that differ
+	// only in case are one, in the most frequent spelling: a search finds them all.
 	Counts map[string][]Count
-	// Bars has one number more than there are edges: how many vehicles are below the first edge, from each edge on up to the next,
-	// and from the last edge on. Vehicles without the number are in none.
+	// Bars has one number more than there are edges: how many vehicles are below the first edge, from each edge on up to
+	// the next, and from the last edge on. Vehicles without the number are in none.
 	Bars   map[string][]int64
 	Origin Origin
 }
@@ -52,7 +52,8 @@ func (s *Facets) Put(name string, list []Count) {
 	s.Counts[name] = counts
 }
 
-// WithoutWish returns the search without what is wished of a field. What is not wanted of it stays, and so do alternatives.
+// WithoutWish returns the search without what is wished of a field. What is not wanted of it stays, and so do
+// alternatives.
 func (s Search) WithoutWish(name string) Search {
 	s = s.Clone()
 	delete(s.Words, name)

@@ -59,7 +59,8 @@ type Field struct {
 	Of string
 	// Listed means that a search can also ask for single numbers: year=2020,2021.
 	Listed bool
-	// Whole means that a search can ask for whole values, whatever their case, such as a VIN. The index in memory lacks them.
+	// Whole means that a search can ask for whole values, whatever their case, such as a VIN. The index in memory lacks
+	// them.
 	Whole bool
 	// Unfiltered means that a search can sort by the field, but not restrict it to a range.
 	Unfiltered bool

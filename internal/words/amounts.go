@@ -114,8 +114,8 @@ func (r *reader) half(i int) (float64, int) {
 	return 0, 0
 }
 
-// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen"; thousands tells whether
-// it says thousands.
+// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen"; thousands tells
+// whether it says thousands.
 func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
 	total, current, last := 0.0, 0.0, 0.0
 	at := i

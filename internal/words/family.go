@@ -10,8 +10,8 @@ import (
 // maxHead is how many words the beginning of a name has by which its family is found.
 const maxHead = 4
 
-// readFamilies collects models by the beginnings of their names, and by their names without and with their makes: stocks write
-// "3", "mazda3" and "Mazda 3 Sport" for cars of one kind.
+// readFamilies collects models by the beginnings of their names, and by their names without and with their makes:
+// stocks write "3", "mazda3" and "Mazda 3 Sport" for cars of one kind.
 func (f *field) readFamilies() {
 	f.byHead, f.aliases, f.withMake = map[string][]*value{}, map[string][]*value{}, map[string][]*value{}
 	if f.name != "model" {
@@ -58,8 +58,8 @@ func wordsOfLength(words []string, length int) int {
 	return 0
 }
 
-// named returns the models of a name: those that are written so, and those of its family, "golf", "Golf" and "Golf Variant".
-// Models that exist in their own right are no family: a "Range Rover Sport" is no "Range Rover".
+// named returns the models of a name: those that are written so, and those of its family, "golf", "Golf" and "Golf
+// Variant". Models that exist in their own right are no family: a "Range Rover Sport" is no "Range Rover".
 func (f *field) named(key string) (own, family []*value) {
 	own = f.byKey[key]
 	if f.name != "model" {
@@ -135,8 +135,8 @@ func (f *field) knownFamily(key string) []*value {
 	return list
 }
 
-// headed adds to a model of several words those of the first words' family that have the other words somewhere: "sienna le"
-// finds "sienna awd le" as well.
+// headed adds to a model of several words those of the first words' family that have the other words somewhere: "sienna
+// le" finds "sienna awd le" as well.
 func (r *reader) headed(from, to int, reading Reading) Reading {
 	f := r.fields["model"]
 	head := ""
@@ -164,8 +164,8 @@ func hasWords(v *value, tokens []token) bool {
 	return true
 }
 
-// version narrows a model by the words behind it that only stand in the names of its family: "f150 xlt". It returns the token
-// behind them.
+// version narrows a model by the words behind it that only stand in the names of its family: "f150 xlt". It returns the
+// token behind them.
 func (r *reader) version(from, to int, reading *Reading) int {
 	f := r.fields["model"]
 	key := ""

@@ -80,8 +80,8 @@ func (r *reader) longest(i int) (int, []Reading) {
 // maxNameWords is how many words a model's name has that is found by one in its middle.
 const maxNameWords = 3
 
-// madeOfTwo tells of a rare model that is a frequent one with a value of another parameter behind it, "mustang convertible":
-// the two say more.
+// madeOfTwo tells of a rare model that is a frequent one with a value of another parameter behind it, "mustang
+// convertible": the two say more.
 func (r *reader) madeOfTwo(from, to int, key string) bool {
 	long := vehiclesOf(r.fields["model"].byKey[key])
 	if long == 0 {
@@ -211,8 +211,8 @@ func (r *reader) fieldBehind(i int) string {
 	return ""
 }
 
-// nameAlone tells whether a common word that is a model of the stock can only be that: nothing else stands in the text than
-// numbers, words that ask for nothing, and values that are sure.
+// nameAlone tells whether a common word that is a model of the stock can only be that: nothing else stands in the text
+// than numbers, words that ask for nothing, and values that are sure.
 func (r *reader) nameAlone(i int, key string) bool {
 	if len(key) < 3 || key == "note" || r.book.Models[key] == nil || r.filler(key) || len(r.fields["model"].byKey[key])+len(r.fields["model"].knownFamily(key)) == 0 {
 		return false

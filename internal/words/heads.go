@@ -51,7 +51,8 @@ func (r *reader) heads() []head {
 	return list
 }
 
-// nextWish returns the next piece that is a filter, with only fillers and commas in between, and whether a joint stands there.
+// nextWish returns the next piece that is a filter, with only fillers and commas in between, and whether a joint stands
+// there.
 func (r *reader) nextWish(i int) (next int, joined bool) {
 	for j := i + 1; j < len(r.pieces); j++ {
 		switch p := r.pieces[j]; {

@@ -78,8 +78,8 @@ func (f *field) exactly(text string) Reading {
 	return Reading{Outcome: Unknown}
 }
 
-// related returns values that may serve instead of one that the stock does not have: those with a word of it, else the most
-// frequent, for models those of the makes.
+// related returns values that may serve instead of one that the stock does not have: those with a word of it, else the
+// most frequent, for models those of the makes.
 func (v *Vocabulary) related(f *field, words, makes []string) []*value {
 	if list := v.sharing(f, words); len(list) > 0 {
 		return list

@@ -84,7 +84,8 @@ func joined(list []wish, by string) string {
 	return strings.Join(all, by)
 }
 
-// TestReadingDoesNotHangOnManners: "please", case, accents, the order of wishes and "and" for a comma change no reading.
+// TestReadingDoesNotHangOnManners: "please", case, accents, the order of wishes and "and" for a comma change no
+// reading.
 func TestReadingDoesNotHangOnManners(t *testing.T) {
 	v := readStocks(t)["us"]
 	random := rand.New(rand.NewPCG(1, 14))
@@ -186,8 +187,8 @@ func TestMoreWishesFindFewerCars(t *testing.T) {
 	}
 }
 
-// TestEveryWordIsAccountedFor: what was read and what was not understood hold every word of a text, but for those that ask for
-// nothing.
+// TestEveryWordIsAccountedFor: what was read and what was not understood hold every word of a text, but for those that
+// ask for nothing.
 func TestEveryWordIsAccountedFor(t *testing.T) {
 	book, err := wordbook.NewBook(nil)
 	if err != nil {

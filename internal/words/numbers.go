@@ -24,7 +24,8 @@ func (r *reader) skip(i int) int {
 	return i
 }
 
-// compared reads a number behind comparing words and words that say what it is: "price below 18,000", "ab Baujahr 2017".
+// compared reads a number behind comparing words and words that say what it is: "price below 18,000", "ab Baujahr
+// 2017".
 func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 
 // limited reads a limit that is turned round: "can't spend more than 6 thousand" is at most 6,000.
@@ -244,8 +245,8 @@ func (r *reader) beginsNext(from, to int) bool {
 	return to > from+1 && end == to && to < len(r.tokens) && !r.cut(to, ",;.!?") && r.figure(r.skip(to))
 }
 
-// readTrailing reads what a number is from words behind its comparing word: "67 plate or newer" is read already, "8k max price"
-// is not.
+// readTrailing reads what a number is from words behind its comparing word: "67 plate or newer" is read already, "8k
+// max price" is not.
 func (r *reader) readTrailing(first *amount, to *int) {
 	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].gap, ",;") {
 		return

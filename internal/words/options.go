@@ -104,7 +104,8 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	return reading, true
 }
 
-// severalThings tells whether a stretch begins with a make, or holds a value of a sure field: it is no part of one name.
+// severalThings tells whether a stretch begins with a make, or holds a value of a sure field: it is no part of one
+// name.
 func (r *reader) severalThings(from, to int) bool {
 	brand := r.fields["make"]
 	if first := r.tokens[from].key; len(brand.byKey[first]) > 0 || len(brand.meanings[first]) > 0 {

@@ -9,7 +9,8 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// ownPhrase is what a phrase says of an owner's own field: the value of a flag, or that a number beside it is of the field.
+// ownPhrase is what a phrase says of an owner's own field: the value of a flag, or that a number beside it is of the
+// field.
 type ownPhrase struct {
 	field *vehicle.Field
 	value string

@@ -36,8 +36,8 @@ func (f *field) list(sent string) (Reading, bool) {
 	return Reading{Outcome: Interpreted, Values: all, Why: "several values: any of them"}, len(all) > 0
 }
 
-// part reads a piece of a value, "Mercedes" of "Mercedes-Benz", when only one value has it, or when the values are sizes of
-// one thing: "Silverado" of "Silverado 1500" and "Silverado 2500HD".
+// part reads a piece of a value, "Mercedes" of "Mercedes-Benz", when only one value has it, or when the values are
+// sizes of one thing: "Silverado" of "Silverado 1500" and "Silverado 2500HD".
 func (f *field) part(words, makes []string) (Reading, bool) {
 	switch f.name {
 	case "make", "model", "trim", "location", "color":
@@ -106,8 +106,8 @@ func (f *field) having(words []string) []*value {
 	return list
 }
 
-// contains tells whether a value's words hold others in a row; the last may be the beginning of a word that goes on with
-// letters after digits ("2500" in "2500HD").
+// contains tells whether a value's words hold others in a row; the last may be the beginning of a word that goes on
+// with letters after digits ("2500" in "2500HD").
 func contains(words, sought []string, key string) bool {
 	for i := range words {
 		if words[i] == key {

@@ -81,9 +81,9 @@ type reader struct {
 // Read reads free text into filters. It never fails: what it does not understand is in Leftovers. The text is cut after
 // MaxText bytes.
 //
-// It goes over the text from left to right, and cuts it into pieces: values, numbers, negations, joints, words that ask for
-// nothing. Then it decides what each value means by its neighbours, how far negations reach, and what belongs to the sides
-// of an "or".
+// It goes over the text from left to right, and cuts it into pieces: values, numbers, negations, joints, words that ask
+// for nothing. Then it decides what each value means by its neighbours, how far negations reach, and what belongs to
+// the sides of an "or".
 func (v *Vocabulary) Read(text string) Understood {
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
@@ -201,7 +201,8 @@ func (r *reader) filler(key string) bool {
 	return false
 }
 
-// languages returns the languages that a text speaks, other than English: those whose words are more than the English ones.
+// languages returns the languages that a text speaks, other than English: those whose words are more than the English
+// ones.
 func (r *reader) languages() (speaks wordbook.Language) {
 	var counts [8]int
 	most := 0

@@ -55,9 +55,9 @@ func readValues(tb testing.TB, name string) vehicle.Values {
 	return values
 }
 
-// TestRealValuesAreReadAsThemselves asks for every value of the real listings: as it stands, in capitals, and without its
-// spaces and punctuation. What is read must hold the value, and nothing else but other spellings of it; of a model also those of
-// its family. In quotes it is the value alone.
+// TestRealValuesAreReadAsThemselves asks for every value of the real listings: as it stands, in capitals, and without
+// its spaces and punctuation. What is read must hold the value, and nothing else but other spellings of it; of a model
+// also those of its family. In quotes it is the value alone.
 func TestRealValuesAreReadAsThemselves(t *testing.T) {
 	if _, err := os.Stat(realData); errors.Is(err, os.ErrNotExist) {
 		t.Logf("NOT TESTED with real listings: the folder %s is missing; it is not part of the project", realData)
@@ -111,8 +111,8 @@ func checkItself(t *testing.T, v *words.Vocabulary, parameter, value string) {
 	}
 }
 
-// family reports whether a model's name begins with another, has it behind its make, or is of its series or class: a 328i is of the
-// 3 series, and a C300 of the C-Class.
+// family reports whether a model's name begins with another, has it behind its make, or is of its series or class: a
+// 328i is of the 3 series, and a C300 of the C-Class.
 func family(name, model string) bool {
 	name, model = squeeze(name), squeeze(model)
 	for _, kind := range []string{"series", "class"} {

@@ -39,7 +39,8 @@ func (r *reader) resolve() {
 	}
 }
 
-// within narrows a place by the one behind it: "Portland Oregon" is not all of Oregon. The places must stand side by side.
+// within narrows a place by the one behind it: "Portland Oregon" is not all of Oregon. The places must stand side by
+// side.
 func (r *reader) within(i int) bool {
 	p := &r.pieces[i]
 	before := i - 1

@@ -24,8 +24,8 @@ func (r *reader) negate() {
 	}
 }
 
-// negateFrom finds what one negation reaches: the value behind it, and those that an "or" joins to it; an "and" or a comma
-// joins only values of the same field.
+// negateFrom finds what one negation reaches: the value behind it, and those that an "or" joins to it; an "and" or a
+// comma joins only values of the same field.
 func (r *reader) negateFrom(i int) {
 	first := r.behind(i)
 	if first < 0 {
@@ -115,8 +115,8 @@ func (r *reader) behind(i int) int {
 	return -1
 }
 
-// unwant marks a value as not wanted, with the model behind a make, and returns the last piece that it marked. The text of it
-// begins and ends at tokens; 0 is its own end.
+// unwant marks a value as not wanted, with the model behind a make, and returns the last piece that it marked. The text
+// of it begins and ends at tokens; 0 is its own end.
 func (r *reader) unwant(i, from, to int) int {
 	p := &r.pieces[i]
 	if p.kind != isValue {

@@ -22,8 +22,8 @@ type scoredStock struct {
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures are
-// looked at, and heldout.txt, of which only the score is. A request is read honestly when nothing that was read is wrong, and
-// what was not read is told. It is read fully when all of it was read.
+// looked at, and heldout.txt, of which only the score is. A request is read honestly when nothing that was read is
+// wrong, and what was not read is told. It is read fully when all of it was read.
 func TestScore(t *testing.T) {
 	stocks := scoredStocks(t)
 	for _, name := range []string{"dev.txt", "heldout.txt"} {

@@ -27,8 +27,8 @@ func (m mark) String() string { return [...]string{"WRONG", "not fully read", "r
 // bounds are the values that a list must have, and those that it may have. Keys are in lower case.
 type bounds struct{ least, most map[string]bool }
 
-// branch is one alternative of what a request means: lists of values by parameter, "-parameter" for those not wanted, and
-// numbers and order by parameter, as text.
+// branch is one alternative of what a request means: lists of values by parameter, "-parameter" for those not wanted,
+// and numbers and order by parameter, as text.
 type branch struct {
 	lists map[string]bounds
 	texts map[string]string

@@ -4,7 +4,8 @@ import (
 	"slices"
 )
 
-// alternate finds the sides of each "or" between unlike things. Sides that one set of filters can say are left as they are.
+// alternate finds the sides of each "or" between unlike things. Sides that one set of filters can say are left as they
+// are.
 func (r *reader) alternate() {
 	heads := r.heads()
 	if len(heads) > 1 {
@@ -35,8 +36,8 @@ func (r *reader) zones(heads []head) []int {
 	return zones
 }
 
-// border returns the piece at which the next side begins: behind the last "or" before its head, else behind the last "and" or
-// comma.
+// border returns the piece at which the next side begins: behind the last "or" before its head, else behind the last
+// "and" or comma.
 func (r *reader) border(last, first int) int {
 	comma := first
 	for i := first; i > last; i-- {
@@ -80,8 +81,8 @@ func (r *reader) ownOfSides(heads []head) (any bool) {
 	return any
 }
 
-// split makes an alternative of each head. Heads that have nothing of their own, and that one set of filters can say, share
-// one; what is more than MaxAlternatives is not understood.
+// split makes an alternative of each head. Heads that have nothing of their own, and that one set of filters can say,
+// share one; what is more than MaxAlternatives is not understood.
 func (r *reader) split(heads []head) {
 	hasOwn := map[int]bool{}
 	for i := range r.pieces {
@@ -148,7 +149,8 @@ func (r *reader) inherit(heads []head, n int, sides []int) {
 	}
 }
 
-// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic", "electric SUV or hybrid estate".
+// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic", "electric SUV or hybrid
+// estate".
 func (r *reader) splitPairs(heads []head) {
 	isHead := func(i int) bool {
 		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
@@ -186,8 +188,8 @@ func (r *reader) splitPairs(heads []head) {
 	r.drawMakes()
 }
 
-// operands returns the wishes on both sides of an "or": the two beside it, or, when both sides say something of the same field,
-// all from there to there.
+// operands returns the wishes on both sides of an "or": the two beside it, or, when both sides say something of the
+// same field, all from there to there.
 func (r *reader) operands(i int) (left, right []int) {
 	left, right = r.run(i, -1), r.run(i, 1)
 	if len(left) == 0 || len(right) == 0 {

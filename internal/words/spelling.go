@@ -66,8 +66,8 @@ func (f *field) edits(length int) int {
 	return 2
 }
 
-// nearest returns the words with the fewest mistakes, if there are at most as many as allowed. Digits are never mistaken:
-// an F-250 is no F-150. The first letter may only be mistaken in longer words.
+// nearest returns the words with the fewest mistakes, if there are at most as many as allowed. Digits are never
+// mistaken: an F-250 is no F-150. The first letter may only be mistaken in longer words.
 func (f *field) nearest(key string, allowed int) (best []string) {
 	if allowed == 0 || len(key) > maxKey {
 		return nil
@@ -104,9 +104,9 @@ func (f *field) nearestOf(targets []target, key string, mask uint64, number stri
 // maxKey is how long a key may be to be corrected.
 const maxKey = 40
 
-// distance is the number of letters to insert, to leave out, to replace or to swap with their neighbour, each place at most
-// once (optimal string alignment, https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). Both keys are at most
-// maxKey+2 bytes long.
+// distance is the number of letters to insert, to leave out, to replace or to swap with their neighbour, each place at
+// most once (optimal string alignment, https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). Both keys are at
+// most maxKey+2 bytes long.
 func distance(a, b string) int {
 	var rows [3][maxKey + 3]int
 	before, last, current := &rows[0], &rows[1], &rows[2]
@@ -130,8 +130,8 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-// exists tells whether a word is one in its own right, which is not to be corrected: it exists, but not in the stock, or it
-// belongs to another parameter.
+// exists tells whether a word is one in its own right, which is not to be corrected: it exists, but not in the stock,
+// or it belongs to another parameter.
 func (v *Vocabulary) exists(f *field, key string) bool {
 	if len(f.meanings[key]) > 0 || f.name == "model" && len(v.book.Models[key]) > 0 {
 		return true
@@ -180,7 +180,8 @@ func (v *Vocabulary) misspelt(f *field, key string) Reading {
 	return Reading{Outcome: Unknown, Candidates: f.candidates(all), Why: "several values are spelt alike"}
 }
 
-// likeliest keeps, of words that are as near, the stock's own spellings if there are any, else the words that stand for some.
+// likeliest keeps, of words that are as near, the stock's own spellings if there are any, else the words that stand for
+// some.
 func (f *field) likeliest(keys []string) []string {
 	var own, synonyms []string
 	for _, key := range keys {

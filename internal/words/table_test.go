@@ -174,8 +174,8 @@ func guessed(ambiguous string, got []string) bool {
 	return slices.ContainsFunc(got, func(part string) bool { return strings.HasPrefix(part, name+"=") })
 }
 
-// TestRequests reads the table of how people ask. At least 98 of 100 must be read right, a false correction (a reading of
-// what is to be reported as unknown or ambiguous) counts double, and no ambiguous one may be guessed.
+// TestRequests reads the table of how people ask. At least 98 of 100 must be read right, a false correction (a reading
+// of what is to be reported as unknown or ambiguous) counts double, and no ambiguous one may be guessed.
 func TestRequests(t *testing.T) {
 	stocks := readStocks(t)
 	file, err := os.Open("testdata/requests.txt")

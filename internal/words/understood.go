@@ -50,8 +50,8 @@ type Understood struct {
 	Excluded []Reading
 	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
 	Numbers []Number
-	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under 10k".
-	// There are none, or from two to MaxAlternatives.
+	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under
+	// 10k". There are none, or from two to MaxAlternatives.
 	Alternatives []Alternative
 	// Sort is the order that is asked for, or nil.
 	Sort *Number
@@ -78,8 +78,8 @@ type Number struct {
 	// Value is the number; amounts are in the currency's unit. Text is the order's name.
 	Value float64
 	Text  string
-	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it; Unit
-	// is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
+	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it;
+	// Unit is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
 	Currency, Unit string
 	// Sent is the piece of text, Why says in a few words how it was read.
 	Sent, Why string
@@ -93,8 +93,8 @@ var articles = map[string]bool{
 	"a": true, "an": true, "the": true, "any": true, "ein": true, "eine": true, "einen": true, "un": true, "une": true, "una": true, "le": true, "la": true, "el": true, "een": true,
 }
 
-// Unwanted tells whether a requested value says what is not wanted, such as "not red" or "!black", and returns what that is.
-// A value that the stock has under the parameter is never one.
+// Unwanted tells whether a requested value says what is not wanted, such as "not red" or "!black", and returns what
+// that is. A value that the stock has under the parameter is never one.
 func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted bool) {
 	sent = strings.TrimSpace(sent)
 	if f := v.fields[parameter]; f != nil {

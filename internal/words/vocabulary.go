@@ -16,8 +16,8 @@ type Vocabulary struct {
 	book *wordbook.Book
 	// fields are by name: those of the catalogue, whether the stock has them or not, and the owner's own.
 	fields map[string]*field
-	// asked are the stock's fields, in the order of their weight: a word of free text that is a value of several belongs to the
-	// first, unless the rest of the text says otherwise.
+	// asked are the stock's fields, in the order of their weight: a word of free text that is a value of several belongs
+	// to the first, unless the rest of the text says otherwise.
 	asked []*field
 	// sure are those of asked whose words hardly ever mean anything else.
 	sure []*field
@@ -238,8 +238,8 @@ func (f *field) meant(v *value, byWord map[string][]wordbook.WordFor, concepts [
 	return found
 }
 
-// partly tells whether part of a value has the meaning: a paint's name its colour ("Ruby Red", "Alpinweiß"), a place its
-// state ("Austin, TX").
+// partly tells whether part of a value has the meaning: a paint's name its colour ("Ruby Red", "Alpinweiß"), a place
+// its state ("Austin, TX").
 func (f *field) partly(v *value, words []string) bool {
 	if len(words) == 0 || len(v.words) == 0 {
 		return false

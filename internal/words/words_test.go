@@ -12,7 +12,8 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// TestHostileInput sends what no person says. Nothing may panic, and no reading may be longer than what was sent allows.
+// TestHostileInput sends what no person says. Nothing may panic, and no reading may be longer than what was sent
+// allows.
 func TestHostileInput(t *testing.T) {
 	v := readStocks(t)["us"]
 	for _, sent := range []string{
@@ -100,8 +101,8 @@ func BenchmarkRequest(b *testing.B) {
 	}
 }
 
-// BenchmarkSlowest reports the 99th percentile of the time to read a text, in a vocabulary of 10,000 values: of usual requests,
-// and of the longest texts that are read.
+// BenchmarkSlowest reports the 99th percentile of the time to read a text, in a vocabulary of 10,000 values: of usual
+// requests, and of the longest texts that are read.
 func BenchmarkSlowest(b *testing.B) {
 	v := largeVocabulary(b)
 	long := func(text string) string { return strings.Repeat(text, words.MaxText/len(text)+1)[:words.MaxText] }

@@ -18,10 +18,12 @@ type Change struct {
 	Key  json.RawMessage `json:"key"`
 	// What is inserted, updated, deleted or reset.
 	What string `json:"what"`
-	// ChangedAt is when the snapshot was taken that showed it, in cache.TimeFormat; RunID is the run in forecourt_sync_runs.
+	// ChangedAt is when the snapshot was taken that showed it, in cache.TimeFormat; RunID is the run in
+	// forecourt_sync_runs.
 	ChangedAt string `json:"changed_at"`
 	RunID     int64  `json:"run_id"`
-	// Old and New are JSON objects, or null: of an updated row the columns that changed, of an inserted or deleted one all.
+	// Old and New are JSON objects, or null: of an updated row the columns that changed, of an inserted or deleted one
+	// all.
 	Old json.RawMessage `json:"old"`
 	New json.RawMessage `json:"new"`
 }

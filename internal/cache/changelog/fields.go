@@ -16,8 +16,9 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// FieldsFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place of the first of these
-// columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It returns `,"name":value` for each.
+// FieldsFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place
+// of the first of these columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It
+// returns `,"name":value` for each.
 const FieldsFunction = "forecourt_fields"
 
 // ArrayFunction is the SQL function that writes its arguments as a JSON array.
@@ -79,8 +80,8 @@ func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.
 	return string(l.buf), nil
 }
 
-// appendJSON writes a value so that its type and every digit can be told: a real number has a point or an exponent; what JSON
-// cannot hold is an object of one member.
+// appendJSON writes a value so that its type and every digit can be told: a real number has a point or an exponent;
+// what JSON cannot hold is an object of one member.
 func appendJSON(buf []byte, value driver.Value) []byte {
 	switch v := value.(type) {
 	case int64:

@@ -35,8 +35,8 @@ func (p *publication) trust(ctx context.Context) error {
 	return p.openHashes(ctx)
 }
 
-// openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work while
-// rows are looked up. Both see the same: if another program writes in between, the commit fails.
+// openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work
+// while rows are looked up. Both see the same: if another program writes in between, the commit fails.
 func (p *publication) openHashes(ctx context.Context) (err error) {
 	p.pages, err = p.cache.DB().Conn(ctx)
 	if err != nil {
@@ -60,8 +60,8 @@ func (p *publication) closeHashes(ctx context.Context) error {
 	return err
 }
 
-// keepHashes keeps the hashes of the rows, so that the next run finds what has changed, and the triggers that notice others'
-// changes. It belongs to the transaction that writes the rows.
+// keepHashes keeps the hashes of the rows, so that the next run finds what has changed, and the triggers that notice
+// others' changes. It belongs to the transaction that writes the rows.
 func (p *publication) keepHashes(ctx context.Context) error {
 	table := rowhash.OpenTable(ctx, p.conn, p.View)
 	if err := errors.Join(p.writeHashes(ctx, table), table.Close()); err != nil {

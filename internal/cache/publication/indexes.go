@@ -51,8 +51,8 @@ func (p *publication) dropIndexes(ctx context.Context) error {
 	return err
 }
 
-// setIndexes makes the indexes that the copy asks for, and drops those that it asks for no longer. Those that stand already
-// cost nothing.
+// setIndexes makes the indexes that the copy asks for, and drops those that it asks for no longer. Those that stand
+// already cost nothing.
 func (p *publication) setIndexes(ctx context.Context) error {
 	standing, err := p.ownIndexes(ctx)
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead log
-// several times.
+// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead
+// log several times.
 const writeCacheKB = 16000
 
 // merge writes the rows that differ, and deletes those whose key did not come. The differences are found in a read

@@ -21,20 +21,20 @@ type Copy struct {
 	View string
 	// Columns are the table's columns, and the rows'.
 	Columns []rowset.Column
-	// Key names the columns that together identify a row, or is empty. With a key only the differences are written; without one,
-	// the rows are replaced as a whole.
+	// Key names the columns that together identify a row, or is empty. With a key only the differences are written;
+	// without one, the rows are replaced as a whole.
 	Key []string
-	// WholeKey tells that the key, one unsigned column, holds whole numbers up to 2^63-1 alone: the column is the table's row
-	// key then. Check must refuse others.
+	// WholeKey tells that the key, one unsigned column, holds whole numbers up to 2^63-1 alone: the column is the table's
+	// row key then. Check must refuse others.
 	WholeKey bool
 	// Indexes are the indexes that the copy has beside those of users, each as what stands between the brackets of CREATE
 	// INDEX. They must use SQLite's own functions alone.
 	Indexes []string
-	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last run;
-	// without them Publish returns ErrNeedsAll.
+	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last
+	// run; without them Publish returns ErrNeedsAll.
 	Partial bool
-	// FreeMemory is called when the rows were read and few of them are to be written: what reading took makes room for a larger page
-	// cache. It may be nil.
+	// FreeMemory is called when the rows were read and few of them are to be written: what reading took makes room for a
+	// larger page cache. It may be nil.
 	FreeMemory func()
 	// TakenAt is when the snapshot was taken.
 	TakenAt time.Time
@@ -42,18 +42,19 @@ type Copy struct {
 	Log bool
 	// Rows are the snapshot's rows, with their hashes.
 	Rows rowset.Rows
-	// Again returns the same rows once more. With it, the rows of a view without a key are first only read, and written nowhere unless
-	// their content is new. It may be nil.
+	// Again returns the same rows once more. With it, the rows of a view without a key are first only read, and written
+	// nowhere unless their content is new. It may be nil.
 	Again func() rowset.Rows
-	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked at
-	// again. Its error ends the publication. It may be nil.
+	// Check looks at the snapshot's row n, from 1, before it is written; rows that the copy holds already are not looked
+	// at again. Its error ends the publication. It may be nil.
 	Check func(row []rowset.Value, n int64) error
 }
 
 // Changes counts what a publication does to a table.
 type Changes struct {
 	Inserted, Updated, Deleted int64
-	// Delta is the fingerprint of the rows that came, less that of the rows whose place they take; for a Partial copy only.
+	// Delta is the fingerprint of the rows that came, less that of the rows whose place they take; for a Partial copy
+	// only.
 	Delta rowset.Fingerprint
 	// Edited tells that another program has changed the copy since the last run.
 	Edited bool
@@ -90,8 +91,9 @@ func (e *KeyError) Error() string {
 }
 
 // Publish makes the table equal to the rows and records the run, in one transaction: readers see the old rows or the
-// new ones. If it fails, nothing has changed. Errors are those of Rows and Decide as they are, a *KeyError, or a *cache.Error; one
-// that wraps cache.ErrPublished comes after the commit. Only one publication at a time may write to a cache.
+// new ones. If it fails, nothing has changed. Errors are those of Rows and Decide as they are, a *KeyError, or a
+// *cache.Error; one that wraps cache.ErrPublished comes after the commit. Only one publication at a time may write to a
+// cache.
 func Publish(ctx context.Context, c *cache.Cache, what Copy, decide Decide) error {
 	p := &publication{Copy: what, decide: decide, cache: c}
 	draft := c.Draft() != ""

@@ -11,8 +11,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions that compare rows and write the log of changes.
-// They serve one publication at a time.
+// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions that compare
+// rows and write the log of changes. They serve one publication at a time.
 type tools struct {
 	driver  *sqlite.Driver
 	module  feed.Module
@@ -20,8 +20,9 @@ type tools struct {
 	compare feed.Comparer
 }
 
-// idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a driver, and
-// all that it refers to. So drivers are used again: there are as many as publications were ever at work at once.
+// idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a
+// driver, and all that it refers to. So drivers are used again: there are as many as publications were ever at work at
+// once.
 var idle struct {
 	sync.Mutex
 	list []*tools

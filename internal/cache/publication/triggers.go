@@ -22,8 +22,8 @@ func (p *publication) triggers(ctx context.Context) ([]statement.Trigger, error)
 	return found, err
 }
 
-// keepTriggers makes the triggers that are missing, or that another version has made. A schema that stays as it is leaves the
-// statements valid that other programs have prepared.
+// keepTriggers makes the triggers that are missing, or that another version has made. A schema that stays as it is
+// leaves the statements valid that other programs have prepared.
 func (p *publication) keepTriggers(ctx context.Context) error {
 	standing, err := p.triggers(ctx)
 	if err != nil {

@@ -17,9 +17,9 @@ const maxMasks = 32
 // manyParts is the part of the rows, one in so many, from which on making an index anew is quicker than changing it.
 const manyParts = 20
 
-// write writes the rows that differ: only the columns that do, which leaves the other columns' indexes alone. Changing many rows
-// costs more in an index than making it anew; and a unique index, which only a user can have made, would not let two rows
-// change places.
+// write writes the rows that differ: only the columns that do, which leaves the other columns' indexes alone. Changing
+// many rows costs more in an index than making it anew; and a unique index, which only a user can have made, would not
+// let two rows change places.
 func (p *publication) write(ctx context.Context, differing int64) error {
 	var unique bool
 	if err := p.conn.QueryRowContext(ctx, statement.HasUniqueIndex, p.View).Scan(&unique); err != nil {
@@ -77,8 +77,8 @@ func (p *publication) masks(ctx context.Context) ([]string, error) {
 
 func everyIndex(string) bool { return true }
 
-// withoutIndexes drops those of the table's indexes whose statement is chosen, those that its users made too, does the work, and
-// makes them again.
+// withoutIndexes drops those of the table's indexes whose statement is chosen, those that its users made too, does the
+// work, and makes them again.
 func (p *publication) withoutIndexes(ctx context.Context, chosen func(index string) bool, work func() error) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {

@@ -21,7 +21,8 @@ type Result struct {
 	View string
 	// Rows is the number of rows in the copy.
 	Rows int64
-	// Changed, Added and Missing count rows that are not as the last run left them; of a view without a key they are not known.
+	// Changed, Added and Missing count rows that are not as the last run left them; of a view without a key they are not
+	// known.
 	Changed, Added, Missing int64
 	// Examples are the keys of some of them, as SQL literals.
 	Examples []string
@@ -31,8 +32,8 @@ type Result struct {
 	Unverified string
 }
 
-// Verify hashes the rows of a copy again, and compares. It reads one snapshot of the cache, and changes nothing. A view that was
-// never copied is an error.
+// Verify hashes the rows of a copy again, and compares. It reads one snapshot of the cache, and changes nothing. A view
+// that was never copied is an error.
 func Verify(ctx context.Context, c *cache.Cache, view string) (v Result, err error) {
 	if view, err = c.NameOf(ctx, view); err != nil {
 		return Result{View: view}, err
@@ -155,7 +156,8 @@ func (v *verification) count() error {
 	return nil
 }
 
-// statement selects all rows. Unary plus changes no value, but takes the declared type away, by which the driver would make dates.
+// statement selects all rows. Unary plus changes no value, but takes the declared type away, by which the driver would
+// make dates.
 func (v *verification) statement(ctx context.Context) (string, error) {
 	columns, err := cache.TableColumns(ctx, v.conn, v.View)
 	names := make([]string, len(columns))
@@ -228,7 +230,8 @@ func (v *verification) example(key []rowset.Value) {
 	}
 }
 
-// DistrustChanged verifies all copies. Those that do not match are marked, so that the next run compares them with the source.
+// DistrustChanged verifies all copies. Those that do not match are marked, so that the next run compares them with the
+// source.
 func DistrustChanged(ctx context.Context, c *cache.Cache) error {
 	copies, err := c.Copies(ctx)
 	if err != nil {

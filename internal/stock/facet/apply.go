@@ -6,8 +6,9 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Apply returns the next version of the index: what it held of the touched vehicles is gone, and the given vehicles are there, which
-// are touched, too. They come in the order of their identities. The index itself stays as it is. Tidy should follow.
+// Apply returns the next version of the index: what it held of the touched vehicles is gone, and the given vehicles are
+// there, which are touched, too. They come in the order of their identities. The index itself stays as it is. Tidy
+// should follow.
 func (x *Index) Apply(touched []vehicle.ID, vehicles []vehicle.Vehicle) (*Index, error) {
 	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, room: x.room}
 	touched = slices.SortedFunc(slices.Values(touched), vehicle.ID.Compare)
@@ -48,8 +49,8 @@ func (l *layer) without(ids []vehicle.ID) *layer {
 // goneShare is which share of a segment's rows may be gone, one in so many.
 const goneShare = 5
 
-// Tidy returns the same version with few layers, and little in them that is gone: it writes small layers into one, and at most one
-// full segment anew. So each row is written a few times only, and never all at once.
+// Tidy returns the same version with few layers, and little in them that is gone: it writes small layers into one, and
+// at most one full segment anew. So each row is written a few times only, and never all at once.
 func (x *Index) Tidy() *Index {
 	next := *x
 	next.layers = slices.Clone(x.layers)

@@ -108,8 +108,8 @@ func countedFields(shape *vehicle.Shape) []vehicle.FacetField {
 	return list
 }
 
-// TestApplyIsAnIndexBuiltAnew: whatever changes, every version answers as an index of its stock would, also after others were made
-// of it. Segments are small, so that they fill up, are merged and written anew.
+// TestApplyIsAnIndexBuiltAnew: whatever changes, every version answers as an index of its stock would, also after
+// others were made of it. Segments are small, so that they fill up, are merged and written anew.
 func TestApplyIsAnIndexBuiltAnew(t *testing.T) {
 	for name, newShape := range shapes {
 		for _, first := range []int{0, 1, 2000} {

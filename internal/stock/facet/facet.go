@@ -1,10 +1,11 @@
 // Package facet finds vehicles by their values in memory: any combination of filters, in any order.
 //
-// An Index holds what a search filters and sorts by, a column at a time, without the rest of the rows. A search looks at
-// numbers in arrays; that takes a few nanoseconds a vehicle, whichever filters it combines.
+// An Index holds what a search filters and sorts by, a column at a time, without the rest of the rows. A search looks
+// at numbers in arrays; that takes a few nanoseconds a vehicle, whichever filters it combines.
 //
-// An Index never changes. When vehicles change, Apply makes the next version beside it, which shares nearly all memory with it:
-// rows stand in segments, and a version has a mark for each row that is gone from it, and one more segment with the new rows.
+// An Index never changes. When vehicles change, Apply makes the next version beside it, which shares nearly all memory
+// with it: rows stand in segments, and a version has a mark for each row that is gone from it, and one more segment
+// with the new rows.
 package facet
 
 import (
@@ -27,8 +28,8 @@ type Index struct {
 }
 
 const (
-	// fullSegment is how many rows a segment has at most, if there are not too many segments then: a search looks into each, and
-	// an apply may have to write one anew.
+	// fullSegment is how many rows a segment has at most, if there are not too many segments then: a search looks into
+	// each, and an apply may have to write one anew.
 	fullSegment = 1 << 17
 	// fullSegments is about how many full segments there are at most.
 	fullSegments = 8
@@ -77,8 +78,8 @@ func (x *Index) find(id vehicle.ID) (*layer, uint32, bool) {
 	return nil, 0, false
 }
 
-// Share makes a vehicle of this index use the index's own words in the place of equal ones, so that many vehicles that are
-// kept hold each word once.
+// Share makes a vehicle of this index use the index's own words in the place of equal ones, so that many vehicles that
+// are kept hold each word once.
 func (x *Index) Share(v *vehicle.Vehicle) {
 	l, row, found := x.find(v.ID)
 	if !found {

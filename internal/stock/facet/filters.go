@@ -16,8 +16,8 @@ type filters struct {
 	lists  []listFilter
 	// none tells that no row meets them.
 	none bool
-	// candidates are the only rows that may meet them, parts of posting lists, if narrow is set. rows is how many these are
-	// at most.
+	// candidates are the only rows that may meet them, parts of posting lists, if narrow is set. rows is how many these
+	// are at most.
 	candidates [][]uint32
 	narrow     bool
 	rows       int64
@@ -60,8 +60,8 @@ func newRange(asked vehicle.Range) rangeFilter {
 	return r
 }
 
-// filtersOf reads what a search asks for, without its alternatives. An alternative narrows its rows by the listed numbers of
-// the whole search, too.
+// filtersOf reads what a search asks for, without its alternatives. An alternative narrows its rows by the listed
+// numbers of the whole search, too.
 func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	f := &filters{within: rangeFilter{low: vehicle.None}}
 	if x.listed != nil {

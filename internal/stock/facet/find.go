@@ -11,8 +11,8 @@ import (
 type Found struct {
 	// IDs are those of the page, in order.
 	IDs []vehicle.ID
-	// Revisions are those of the vehicles: a vehicle has another one in each version of the index that has read it anew. So what was
-	// kept of a vehicle with the same revision is still true.
+	// Revisions are those of the vehicles: a vehicle has another one in each version of the index that has read it anew.
+	// So what was kept of a vehicle with the same revision is still true.
 	Revisions []uint32
 	// Total is how many vehicles match, at most vehicle.CountedUpTo + 1.
 	Total int64
@@ -120,8 +120,8 @@ func (f *finder) at(row uint32) position {
 	return p
 }
 
-// placeOf returns the rank and the tie of a place, which need not be that of a vehicle: identities are compared by where they
-// would stand between the rows.
+// placeOf returns the rank and the tie of a place, which need not be that of a vehicle: identities are compared by
+// where they would stand between the rows.
 func (f *finder) placeOf(after *vehicle.Cursor) (rank, tie int64) {
 	if after == nil {
 		return math.MinInt64, math.MinInt64
@@ -152,7 +152,8 @@ type part struct {
 	own *filters
 }
 
-// narrow returns the fewest rows to look at: those of the words that all must have, or those of the alternatives' words.
+// narrow returns the fewest rows to look at: those of the words that all must have, or those of the alternatives'
+// words.
 func (f *finder) narrow() []part {
 	var parts []part
 	few := int64(0)
@@ -226,8 +227,9 @@ func (f *finder) offer(row uint32) {
 // walkFor is the share of the rows that a walk may look at in vain before all are looked at.
 const walkFor = 8
 
-// walk goes through the rows in the order asked for, from the place on, until no other can be in the page. When many match, that
-// is soon. It returns false when it was not, when the rows are not sorted, or when those without a value may be in the page.
+// walk goes through the rows in the order asked for, from the place on, until no other can be in the page. When many
+// match, that is soon. It returns false when it was not, when the rows are not sorted, or when those without a value
+// may be in the page.
 func (f *finder) walk() bool {
 	rows := f.ids.len()
 	row := func(at int) uint32 { return uint32(at) }

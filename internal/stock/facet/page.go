@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// position is a vehicle's place in an order: they compare by rank, then by identity. Among the rows of one layer, tie is the order
-// of the identities.
+// position is a vehicle's place in an order: they compare by rank, then by identity. Among the rows of one layer, tie
+// is the order of the identities.
 type position struct {
 	rank, tie int64
 	layer     *layer

@@ -10,8 +10,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// segment holds vehicles in the order of their identities, a column at a time. It never changes, but for the orders that are made
-// when they are first asked for.
+// segment holds vehicles in the order of their identities, a column at a time. It never changes, but for the orders
+// that are made when they are first asked for.
 type segment struct {
 	ids     identities
 	words   map[string]*words
@@ -154,8 +154,8 @@ func (c *numbers) compare(a, b uint32) int {
 // minSorted is from how many rows on a segment is sorted: fewer are as soon looked at, one by one.
 const minSorted = 4096
 
-// order returns the rows that have a number, in their order. It returns false while they are not sorted: the first call has that
-// done in the background, so that no search waits for it.
+// order returns the rows that have a number, in their order. It returns false while they are not sorted: the first call
+// has that done in the background, so that no search waits for it.
 func (c *numbers) order() ([]uint32, bool) {
 	if sorted := c.sorted.Load(); sorted != nil {
 		return *sorted, true

@@ -25,8 +25,8 @@ func NewDB(db *sql.DB, size int) (*DB, error) {
 	return &DB{DB: db, kept: kept}, nil
 }
 
-// plan is a statement, which is closed when it is no longer kept and nobody is about to use it. Rows that are being read
-// keep it open by themselves.
+// plan is a statement, which is closed when it is no longer kept and nobody is about to use it. Rows that are being
+// read keep it open by themselves.
 type plan struct {
 	*sql.Stmt
 
@@ -61,8 +61,8 @@ func (p *plan) drop() {
 	}
 }
 
-// plan returns the statement of a text. The caller ends its use. To prepare it takes no longer than the context allows: a
-// server that hangs must not hold a request that has somewhere else to go.
+// plan returns the statement of a text. The caller ends its use. To prepare it takes no longer than the context allows:
+// a server that hangs must not hold a request that has somewhere else to go.
 func (d *DB) plan(ctx context.Context, text string) (*plan, error) {
 	if known, ok := d.kept.Get(text); ok && known.take() {
 		return known, nil
@@ -92,8 +92,8 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	return known.QueryContext(ctx, args...) //nolint:sqlclosecheck // The plan is closed when it is dropped.
 }
 
-// QueryRowContext runs a query without holes. One with holes fails: a row cannot carry the error that its filling may have,
-// so such queries are :many.
+// QueryRowContext runs a query without holes. One with holes fails: a row cannot carry the error that its filling may
+// have, so such queries are :many.
 func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if hasHoles(query) {
 		failed, stop := context.WithCancel(ctx)

@@ -33,8 +33,8 @@ const (
 	closingEnd = " */"
 )
 
-// Fill returns the query with its holes filled, and their values in order. A hole without a filling, a filling without a
-// hole, and a hole that does not end are errors. A query without holes comes back as it is.
+// Fill returns the query with its holes filled, and their values in order. A hole without a filling, a filling without
+// a hole, and a hole that does not end are errors. A query without holes comes back as it is.
 func Fill(query string, fillings Fillings) (text string, args []any, err error) {
 	var b strings.Builder
 	size, values := len(query), 0

@@ -201,7 +201,8 @@ func (d *slow) PrepareContext(ctx context.Context, text string) (driver.Stmt, er
 	return nil, ctx.Err()
 }
 
-// TestPreparingEndsWithItsContext asks a server that hangs: the question ends when its context does, and holds no other.
+// TestPreparingEndsWithItsContext asks a server that hangs: the question ends when its context does, and holds no
+// other.
 func TestPreparingEndsWithItsContext(t *testing.T) {
 	server := &slow{prepared: make(chan string, 10)}
 	plain := sql.OpenDB(server)

@@ -33,8 +33,8 @@ func standardWords() []string {
 type Concept struct {
 	// Name is what the concept is called.
 	Name string
-	// Words mean the same, Kinds are kinds of it, Nearest is used when the stock has none of the words, the first that it has;
-	// All is used so, too, but with everything that the stock has. All are keys.
+	// Words mean the same, Kinds are kinds of it, Nearest is used when the stock has none of the words, the first that it
+	// has; All is used so, too, but with everything that the stock has. All are keys.
 	Words, Kinds, Nearest, All []string
 	// Shapes are those of names that belong to it: "3##" is a 3 and two digits.
 	Shapes []string
@@ -53,8 +53,8 @@ type Book struct {
 	Tables Tables
 }
 
-// NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error names
-// the line that cannot be read.
+// NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error
+// names the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
 	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Trims: map[string]bool{}, Common: wordSet(file("data/common.txt"))}
 	b.Tables = readTables()

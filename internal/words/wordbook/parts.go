@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// partsOf returns the words of the parts of a value, "SUV/Geländewagen", and of what stands in brackets, "Autogas (LPG)".
+// partsOf returns the words of the parts of a value, "SUV/Geländewagen", and of what stands in brackets, "Autogas
+// (LPG)".
 func partsOf(text string) (parts, inner [][]string) {
 	outside, inside := text, ""
 	if from := strings.IndexByte(text, '('); from > 0 {
@@ -42,8 +43,8 @@ func ByWord(concepts []*Concept) map[string][]WordFor {
 	return all
 }
 
-// Meaning returns the concepts of a value that is made of parts, by its parts. What is in brackets counts only when nothing
-// before it is known: "Hybrid (Diesel/Elektro)" is no diesel.
+// Meaning returns the concepts of a value that is made of parts, by its parts. What is in brackets counts only when
+// nothing before it is known: "Hybrid (Diesel/Elektro)" is no diesel.
 func Meaning(text string, byWord map[string][]WordFor) []WordFor {
 	parts, inner := partsOf(text)
 	var found []WordFor

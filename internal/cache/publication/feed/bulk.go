@@ -120,8 +120,8 @@ func (b *Bulk) Insert(statement string, s *Stream) error {
 	}
 }
 
-// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch, which the caller keeps
-// alive: Go does not move what is on its heap.
+// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch, which the
+// caller keeps alive: Go does not move what is on its heap.
 func (b *Bulk) insertRow(row rowset.Reader, width int) error {
 	for i := range width {
 		if code := b.bind(int32(i+1), row.Next()); code != sqlite3.SQLITE_OK {

@@ -12,25 +12,27 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// The functions of a Comparer. Compare takes the place of the first of some columns, and the table's values from there on, and returns
-// how many differ from the feed's; mask and old are those of the row that it has compared.
+// The functions of a Comparer. Compare takes the place of the first of some columns, and the table's values from there
+// on, and returns how many differ from the feed's; mask and old are those of the row that it has compared.
 const (
 	CompareFunction = "forecourt_compare"
 	MaskFunction    = "forecourt_mask"
 	OldFunction     = "forecourt_old"
 )
 
-// Comparer compares the rows of the copy with the row that the feed is at. It has the feed's values at hand: SQLite would ask the
-// virtual table for each of them, several times a row.
+// Comparer compares the rows of the copy with the row that the feed is at. It has the feed's values at hand: SQLite
+// would ask the virtual table for each of them, several times a row.
 type Comparer struct {
 	stream *Stream
 	// fields writes the old values; nil when they are not wanted.
 	fields *changelog.Fields
-	// mask has a '1' for every column that differs, and old the old values of these as JSON, of the row that was compared last.
+	// mask has a '1' for every column that differs, and old the old values of these as JSON, of the row that was compared
+	// last.
 	mask, old []byte
 }
 
-// Follow makes it compare with the rows of a stream from now on, and write the old values of those that differ by fields, which may be nil.
+// Follow makes it compare with the rows of a stream from now on, and write the old values of those that differ by
+// fields, which may be nil.
 func (c *Comparer) Follow(stream *Stream, fields *changelog.Fields) {
 	c.stream, c.fields, c.mask, c.old = stream, fields, nil, nil
 }
@@ -51,8 +53,8 @@ func (c *Comparer) Register(to *sqlite.Driver) error {
 	)
 }
 
-// compare takes the place of the first column, and the row's values from there on. It returns how many differ. The columns come in
-// their order; the first one begins another row.
+// compare takes the place of the first column, and the row's values from there on. It returns how many differ. The
+// columns come in their order; the first one begins another row.
 func (c *Comparer) compare(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 	first, ok := args[0].(int64)
 	values := args[1:]

@@ -21,8 +21,8 @@ import (
 // Table is the name of the virtual table, temp.forecourt_feed, and of its module (https://www.sqlite.org/vtab.html).
 const Table = "forecourt_feed"
 
-// Module shows streams of rows to SQLite as a virtual table, one after the other: that is much cheaper than an INSERT a row
-// (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
+// Module shows streams of rows to SQLite as a virtual table, one after the other: that is much cheaper than an INSERT a
+// row (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
 type Module struct {
 	// pending is what the next table shows.
 	pending *Stream

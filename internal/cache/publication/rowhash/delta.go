@@ -12,15 +12,15 @@ import (
 const (
 	// maxDeltas is how many deltas are kept before the pages are written.
 	maxDeltas = 32
-	// minDeltaBytes and maxDeltaBytes bound how large they may be together, which is a deltaPart of the pages in between: they are held in
-	// memory, and put over the pages by every run.
+	// minDeltaBytes and maxDeltaBytes bound how large they may be together, which is a deltaPart of the pages in between:
+	// they are held in memory, and put over the pages by every run.
 	deltaPart     = 12
 	minDeltaBytes = 64 << 10
 	maxDeltaBytes = 2 << 20
 )
 
-// delta is what has changed since the pages were written: keys, in order, with their hash, or gone. Changes that are spread over all
-// pages are written at once, and not a page for each of them.
+// delta is what has changed since the pages were written: keys, in order, with their hash, or gone. Changes that are
+// spread over all pages are written at once, and not a page for each of them.
 type delta struct {
 	page
 	gone []bool

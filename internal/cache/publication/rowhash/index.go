@@ -42,8 +42,8 @@ func (e *entry) complete() bool {
 
 func (e *entry) has(i int) bool { return e.seen[i/64]&(1<<(i%64)) != 0 }
 
-// Index finds the hashes of rows by key. Its memory does not grow with the rows, but for a bit a row and the first key of
-// each page. It is made for keys that come in their order, and takes them in any. It is not safe for concurrent use.
+// Index finds the hashes of rows by key. Its memory does not grow with the rows, but for a bit a row and the first key
+// of each page. It is made for keys that come in their order, and takes them in any. It is not safe for concurrent use.
 type Index struct {
 	entries []entry
 	load    func(at int) ([]byte, error)
@@ -67,8 +67,8 @@ type Index struct {
 // KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come.
 func (x *Index) KeepUnseen() { x.partial = true }
 
-// NewIndex returns an index over pages that are sorted by first key, and the deltas that were added since, the oldest first; load
-// returns the content of a page, by its place.
+// NewIndex returns an index over pages that are sorted by first key, and the deltas that were added since, the oldest
+// first; load returns the content of a page, by its place.
 func NewIndex(pages []Entry, deltas [][]byte, load func(at int) ([]byte, error)) (*Index, error) {
 	x := &Index{entries: make([]entry, len(pages)), load: load, limit: 16 * pageBytes, deltas: len(deltas)}
 	for i, page := range pages {
@@ -100,7 +100,8 @@ const (
 	Unhashed
 )
 
-// Find marks a key as seen, and compares its hash with the kept one, which it returns. Errors are those of the pages, or ErrTwice.
+// Find marks a key as seen, and compares its hash with the kept one, which it returns. Errors are those of the pages,
+// or ErrTwice.
 func (x *Index) Find(key []byte, hash rowset.Hash) (match Match, kept rowset.Hash, err error) {
 	at, i, known, err := x.locate(key)
 	if err != nil || !known {
@@ -151,8 +152,8 @@ func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
 	return at, i, known, nil
 }
 
-// page returns a decoded page. A page that was dropped and is wanted again says that the keys are in another order: then
-// more of them are held.
+// page returns a decoded page. A page that was dropped and is wanted again says that the keys are in another order:
+// then more of them are held.
 func (x *Index) page(at int) (*page, error) {
 	e := &x.entries[at]
 	if e.page != nil {

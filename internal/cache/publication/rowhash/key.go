@@ -17,8 +17,8 @@ const (
 	tagBlob
 )
 
-// AppendKey appends the encoding of a key. Keys that SQLite takes for one have one encoding, others do not, and whole numbers
-// sort as they should; so do texts, byte by byte.
+// AppendKey appends the encoding of a key. Keys that SQLite takes for one have one encoding, others do not, and whole
+// numbers sort as they should; so do texts, byte by byte.
 func AppendKey(buf []byte, v *rowset.Value) []byte {
 	switch v.Type {
 	case rowset.TypeText:
@@ -39,7 +39,8 @@ func AppendKey(buf []byte, v *rowset.Value) []byte {
 // ErrDamaged is returned for pages that this program did not write.
 var ErrDamaged = errors.New("the kept hashes (forecourt_row_hashes) are damaged: `forecourt verify` makes the next sync compare by value")
 
-// AppendKeys appends the encoding of a key of one or several values. Keys of several values sort by the first that differs.
+// AppendKeys appends the encoding of a key of one or several values. Keys of several values sort by the first that
+// differs.
 func AppendKeys(buf []byte, values []rowset.Value) []byte {
 	if len(values) == 1 {
 		return AppendKey(buf, &values[0])

@@ -42,8 +42,8 @@ func (p *page) find(key []byte) (int, bool) {
 	return i, i < p.len() && bytes.Equal(p.key(i), key)
 }
 
-// encode packs the rows from i to j, j not included: of each, how many bytes its key shares with the one before, how many
-// it has more, these, and the hash.
+// encode packs the rows from i to j, j not included: of each, how many bytes its key shares with the one before, how
+// many it has more, these, and the hash.
 func (p *page) encode(buf []byte, i, j int) []byte {
 	var last []byte
 	for ; i < j; i++ {

@@ -19,7 +19,8 @@ type Writer interface {
 	DeleteDeltas() error
 }
 
-// Rows hands out rows by key, in the order of the keys, and io.EOF after the last. The key is valid until the next call.
+// Rows hands out rows by key, in the order of the keys, and io.EOF after the last. The key is valid until the next
+// call.
 type Rows func() (key []byte, hash rowset.Hash, err error)
 
 // Build writes the pages of rows that were not kept before.
@@ -27,9 +28,9 @@ func Build(rows Rows, w Writer) error {
 	return (&Index{}).Patch(rows, w)
 }
 
-// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows that Find was not asked for,
-// which go. If that is little, it is one delta more; else it is the pages of these rows and of all deltas. The index must not be used
-// afterwards.
+// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows that Find was not
+// asked for, which go. If that is little, it is one delta more; else it is the pages of these rows and of all deltas.
+// The index must not be used afterwards.
 func (x *Index) Patch(changed Rows, w Writer) error {
 	x.sweeping = true
 	if len(x.entries) > 0 {

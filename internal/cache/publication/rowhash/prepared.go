@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// preparedConn runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is reading it.
-// It is not safe for concurrent use.
+// preparedConn runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is
+// reading it. It is not safe for concurrent use.
 type preparedConn struct {
 	*sql.Conn
 	statements map[string]*sql.Stmt

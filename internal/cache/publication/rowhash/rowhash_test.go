@@ -226,8 +226,8 @@ func numbered(t *testing.T, n int) (*pages, map[string]rowset.Hash) {
 	return store, rows
 }
 
-// TestFewChangesWriteLittle: what is written does not depend on how many rows there are, or how far the changes are apart, and the pages
-// are written when there are many deltas, or large ones.
+// TestFewChangesWriteLittle: what is written does not depend on how many rows there are, or how far the changes are
+// apart, and the pages are written when there are many deltas, or large ones.
 func TestFewChangesWriteLittle(t *testing.T) {
 	store, rows := numbered(t, 100_000)
 	if n := len(store.content); n > 100_000/180 {

@@ -53,7 +53,8 @@ func ShapeKeys(shape string) (keys []int, ok bool) {
 // unstable ends the shape of a view without a key whose fingerprint is not that of the copy.
 const unstable = ", unstable"
 
-// Unstable marks a shape: the source sends values that the copy holds as other types, so that its fingerprint is not the copy's.
+// Unstable marks a shape: the source sends values that the copy holds as other types, so that its fingerprint is not
+// the copy's.
 func Unstable(shape string) string { return shape + unstable }
 
 // IsUnstable tells whether Unstable has marked a shape.

@@ -11,7 +11,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Spool keeps the keys and hashes of a stream in a file, in the order in which they come, so that memory stays constant.
+// Spool keeps the keys and hashes of a stream in a file, in the order in which they come, so that memory stays
+// constant.
 type Spool struct {
 	file *os.File
 	out  *bufio.Writer

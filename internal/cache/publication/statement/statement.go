@@ -91,8 +91,8 @@ func (t *Table) DropTable() string { return "DROP TABLE main." + cache.Quote(t.N
 // DeleteAll deletes all rows.
 func (t *Table) DeleteAll() string { return "DELETE FROM main." + cache.Quote(t.Name) }
 
-// Greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make dates. Unsigned
-// whole numbers above 2^63-1 are text, of 19 or 20 digits.
+// Greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make
+// dates. Unsigned whole numbers above 2^63-1 are text, of 19 or 20 digits.
 func (t *Table) Greatest(column rowset.Column) string {
 	name, table := cache.Quote(column.Name), cache.Quote(t.Name)
 	if column.Kind != rowset.Unsigned {
@@ -109,8 +109,8 @@ func (t *Table) InsertFeed() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_feed", cache.Quote(t.Name), t.names(), t.feedColumns(""))
 }
 
-// CreateChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask has a '1'
-// for every column of an old row that differs, and old is what the log says of that row's values.
+// CreateChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask
+// has a '1' for every column of an old row that differs, and old is what the log says of that row's values.
 func (t *Table) CreateChanges() string {
 	if len(t.Keys) == 0 {
 		return "CREATE TEMP TABLE forecourt_changes (is_new, " + t.feedColumns("") + ")"
@@ -118,8 +118,8 @@ func (t *Table) CreateChanges() string {
 	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + t.feedColumns("") + ")"
 }
 
-// differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values, which SQLite takes
-// for equal.
+// differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values,
+// which SQLite takes for equal.
 func (t *Table) differs(i int, column rowset.Column) string {
 	text := fmt.Sprintf("v.%s IS NOT f.%s", cache.Quote(column.Name), feed.Column(i))
 	if typed(column) {
@@ -128,8 +128,8 @@ func (t *Table) differs(i int, column rowset.Column) string {
 	return "(" + text + ")"
 }
 
-// exact tells whether the source sends values just as the table holds them. Values of a column of any kind may be converted when they
-// are stored, which SQLite alone can tell.
+// exact tells whether the source sends values just as the table holds them. Values of a column of any kind may be
+// converted when they are stored, which SQLite alone can tell.
 func (t *Table) exact() bool {
 	return !slices.ContainsFunc(t.Columns, func(column rowset.Column) bool { return column.Kind == rowset.Any })
 }
@@ -139,8 +139,8 @@ func typed(column rowset.Column) bool {
 	return column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone
 }
 
-// mask makes a text of a '1' for every column that differs, a '0' for every other. SQLite bounds the arguments of a function, and
-// the depth of an expression.
+// mask makes a text of a '1' for every column that differs, a '0' for every other. SQLite bounds the arguments of a
+// function, and the depth of an expression.
 func (t *Table) mask() string {
 	return t.grouped(" || ", func(from, to int) string {
 		part := Table{Columns: t.Columns[from:to]}
@@ -213,8 +213,9 @@ func (t *Table) InsertChanges() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", cache.Quote(t.Name), t.names(), t.feedColumns(""))
 }
 
-// UpdateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is "" when there is
-// nothing to write. OR FAIL saves the journal with which SQLite undoes a statement by itself: an error undoes the whole transaction.
+// UpdateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is ""
+// when there is nothing to write. OR FAIL saves the journal with which SQLite undoes a statement by itself: an error
+// undoes the whole transaction.
 func (t *Table) UpdateChanged(mask string) string {
 	where := "NOT f.is_new"
 	if mask != "" {
@@ -234,7 +235,8 @@ func (t *Table) UpdateChanged(mask string) string {
 		cache.Quote(t.Name), strings.Join(set, ", "), where, t.sameKey("main."+cache.Quote(t.Name)))
 }
 
-// Mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does not.
+// Mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does
+// not.
 func (t *Table) Mentions(statement string, masks []string) bool {
 	_, indexed, _ := strings.Cut(strings.ToLower(statement), " on ")
 	for i, column := range t.Columns {

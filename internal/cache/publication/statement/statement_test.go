@@ -155,7 +155,8 @@ func TestATableIsMadeAndFilled(t *testing.T) {
 	d.want("SELECT COUNT(*) FROM sqlite_schema", "0")
 }
 
-// TestDifferingRowsAreStagedWithTheirMask: new ones, those with other values, and those with the same value of another type.
+// TestDifferingRowsAreStagedWithTheirMask: new ones, those with other values, and those with the same value of another
+// type.
 func TestDifferingRowsAreStagedWithTheirMask(t *testing.T) {
 	d := newDatabase(t, odd(true))
 	d.exec(d.table.CreateTable())
