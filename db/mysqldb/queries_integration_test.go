@@ -36,8 +36,8 @@ func TestMain(m *testing.M) {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestQueries executes every generated query as it stands, on a MySQL with the contract's own schema and the view that sqlc
-// types the search by. internal/stock tests the search with its holes filled.
+// TestQueries executes every generated query as it stands, on a MySQL with the contract's own schema and the view that
+// sqlc types the search by. internal/stock tests the search with its holes filled.
 func TestQueries(t *testing.T) {
 	db := server.NewDatabase(t)
 	view, err := os.ReadFile("../../sql/mysql/forecourt_stock.sql")

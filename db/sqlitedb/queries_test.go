@@ -40,8 +40,8 @@ func migrated(t *testing.T) *sql.DB {
 
 func ptr[T any](v T) *T { return &v }
 
-// TestStockQueries executes the search's queries as they stand, on the default view, which is empty. internal/stock tests them with
-// their holes filled.
+// TestStockQueries executes the search's queries as they stand, on the default view, which is empty. internal/stock
+// tests them with their holes filled.
 func TestStockQueries(t *testing.T) {
 	q := sqlitedb.New(migrated(t))
 	list, err := q.SearchVehicles(t.Context())

@@ -246,7 +246,8 @@ type Report struct {
 // ErrMissing says that there is no file of counts yet.
 var ErrMissing = errors.New("nothing was logged yet")
 
-// Read reads the counts of a file since a time, at most most of each kind. Without a file the error is ErrMissing.
+// Read reads the counts of a file since a time, up to the given number of each kind. Without a file the error is
+// ErrMissing.
 func Read(ctx context.Context, path string, since time.Time, most int) (report Report, err error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return Report{}, fmt.Errorf("%w: %s is not there; forecourt serve makes it", ErrMissing, path)
