@@ -90,6 +90,9 @@ func lexWord(text string, start int) token {
 		}
 	}
 	t := token{start: start, end: end, key: strings.ReplaceAll(wordbook.Fold(text[start:end]), " ", "")}
+	if t.key == "" { // Marks alone, and bytes that are no text, fold to nothing: no key is empty.
+		t.key = string(utf8.RuneError)
+	}
 	if strings.HasPrefix(text[end:], "+") {
 		t.end++
 		t.key += "plus"

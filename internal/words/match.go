@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"forecourt/internal/words/wordbook"
 )
@@ -62,7 +63,8 @@ func quoted(sent string) (string, bool) {
 	const marks = "\"“”„«»"
 	sent = strings.TrimSpace(sent)
 	inner := strings.Trim(sent, marks)
-	return strings.TrimSpace(inner), len(inner) < len(sent)-1 && strings.ContainsAny(sent[:3], marks)
+	first, _ := utf8.DecodeRuneInString(sent)
+	return strings.TrimSpace(inner), len(inner) < len(sent)-1 && strings.ContainsRune(marks, first)
 }
 
 // exactly reads a value in quotes: only its own spelling is meant.
