@@ -23,7 +23,7 @@ func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, lis
 		switch {
 		case len(read.Ambiguous) > 0:
 			for _, a := range read.Ambiguous {
-				r.addAmbiguousExclusion(a)
+				r.addAmbiguous(excludeName, a)
 			}
 		case len(read.Leftovers) > 0 || read.Sort != nil || !slices.ContainsFunc(sides, speaks):
 			r.leaveExactOut(v, fields, sent, item)
@@ -130,20 +130,8 @@ func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, se
 				found.Candidates = append(found.Candidates, words.Candidate{Parameter: one.Parameter, Value: value})
 			}
 		}
-		r.addAmbiguousExclusion(found)
+		r.addAmbiguous(excludeName, found)
 	}
-}
-
-// addAmbiguousExclusion reports an item that may mean several things.
-func (r *reading) addAmbiguousExclusion(found words.Reading) {
-	e := ParameterError{Parameter: excludeName, Sent: cut(found.Sent)}
-	var names []string
-	for _, c := range found.Candidates {
-		e.Candidates = append(e.Candidates, Candidate{Parameter: c.Parameter, Value: c.Value, Vehicles: c.Vehicles})
-		names = append(names, c.Parameter+"=not "+c.Value)
-	}
-	e.Problem = fmt.Sprintf("%s. Send the one that is meant: %s", found.Why, strings.Join(names, ", "))
-	r.ambiguous = append(r.ambiguous, e)
 }
 
 // readUnwanted reads a parameter's value that says what is not wanted, such as color=not red. What cannot be read is
@@ -152,7 +140,7 @@ func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest
 	for _, item := range eitherOf(v, f, rest) {
 		switch found := v.Match(f.Name, item, nil); found.Outcome {
 		case words.Ambiguous:
-			r.addAmbiguousExclusion(found)
+			r.addAmbiguous(excludeName, found)
 		case words.Unknown:
 			r.missed = append(r.missed, Missed{Parameter: f.Name, Sent: cut(sent), Why: "no value of the stock: nothing was left out for it", Nearest: candidateTexts(found.Candidates)})
 		default:

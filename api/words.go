@@ -187,13 +187,17 @@ func scaled(f *vehicle.Field, n float64) int64 {
 	return int64(math.Round(n * float64(f.Scale())))
 }
 
-// addAmbiguous reports a value that may mean several things.
+// addAmbiguous reports a value, or an item of exclude, that may mean several things.
 func (r *reading) addAmbiguous(parameter string, found words.Reading) {
 	e := ParameterError{Parameter: parameter, Sent: cut(found.Sent)}
+	is := "="
+	if parameter == excludeName {
+		is = "=not "
+	}
 	var names []string
 	for _, c := range found.Candidates {
 		e.Candidates = append(e.Candidates, Candidate{Parameter: c.Parameter, Value: c.Value, Vehicles: c.Vehicles})
-		names = append(names, c.Parameter+"="+c.Value)
+		names = append(names, c.Parameter+is+c.Value)
 	}
 	e.Problem = fmt.Sprintf("%s: %s. Send the one that is meant as a parameter, or ask", found.Why, strings.Join(names, ", "))
 	r.ambiguous = append(r.ambiguous, e)

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	_ "modernc.org/sqlite" // The driver "sqlite".
 
@@ -133,7 +132,6 @@ func (d *dealership) exec(statement string, args ...any) {
 func (d *dealership) sync() {
 	d.Helper()
 	d.run("sync", "--source-type", "sqlite", "--source-database", filepath.Join(d.dir, "dealer.db"), "--cache-path", filepath.Join(d.dir, "forecourt.db"))
-	time.Sleep(time.Second) // The server looks for a new snapshot ten times a second, and indexes it.
 }
 
 // run runs the program to its end.

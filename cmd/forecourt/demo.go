@@ -141,8 +141,7 @@ func (c *demoCommand) writeMySQL(p *program) error {
 	if err != nil {
 		return fmt.Errorf("read the authority: %w", err)
 	}
-	// The person has chosen the path.
-	return os.WriteFile(c.CA, authority, 0o644) //nolint:gosec
+	return os.WriteFile(c.CA, authority, 0o644) //nolint:gosec // It is a certificate, for all to read, at a path that a person chose.
 }
 
 // serve runs the API on the copy: on a terminal until it is stopped, otherwise for one request.
