@@ -203,6 +203,10 @@ func (s *server) failure(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return newProblem(499, "The client went away.")
 	}
+	if errors.Is(err, stock.ErrTooOld) {
+		s.Log.Warn("the stock cannot be read", "request_id", requestID(ctx), "error", err)
+		return huma.ErrorWithHeaders(newProblem(http.StatusServiceUnavailable, "The copy of the stock is older than its operator allows. Try again later."), http.Header{"Retry-After": {"5"}})
+	}
 	if errors.Is(err, stock.ErrUnavailable) || errors.Is(err, context.DeadlineExceeded) {
 		s.Log.Warn("the stock cannot be read", "request_id", requestID(ctx), "error", err)
 		return huma.ErrorWithHeaders(newProblem(http.StatusServiceUnavailable, "The stock cannot be read at the moment. Try again in a few seconds."), http.Header{"Retry-After": {"5"}})

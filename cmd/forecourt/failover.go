@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -14,10 +13,12 @@ const failurePause = 30 * time.Second
 
 // failoverOptions log what `auto` does, and why. A source that answers late, or with an error, is reported differently
 // from one that does not answer.
-func failoverOptions(log *slog.Logger, wait time.Duration) stock.FailoverOptions {
+func failoverOptions(p *program, c reading) stock.FailoverOptions {
+	log := p.log
 	lines := &rate.Sometimes{First: 1, Interval: failurePause}
 	return stock.FailoverOptions{
-		Wait: wait, Pause: breakerPause, Failures: breakerFailures,
+		MaxAge: c.MaxAge, Now: p.now,
+		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
 		Failed: func(reason error) {
 			lines.Do(func() { log.Warn("the source failed, the local copy has answered", "reason", reason) })
 		},

@@ -158,7 +158,7 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 	if err != nil {
 		return nil, err
 	}
-	watch := cache.NewWatch(c.Path)
+	watch := cache.NewWatch(c.Path, p.now)
 	go look(p, watch)
 	cached, err := stock.NewCached(stock.CachedOptions{
 		Stock: s,
@@ -182,7 +182,7 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 		},
 	})
 	if err != nil || from == nil {
-		return cached, err
+		return stock.NewRecent(cached, c.MaxAge, p.now), err
 	}
 	live, err := stock.NewLive(stock.LiveOptions{
 		Stock: s, DB: from.DB(), Now: p.now,
@@ -191,5 +191,5 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 	if err != nil || c.ReadFrom == "live" {
 		return live, err
 	}
-	return stock.NewFailover(live, cached, failoverOptions(p.log, c.LiveTimeout)), nil
+	return stock.NewFailover(live, cached, failoverOptions(p, c)), nil
 }

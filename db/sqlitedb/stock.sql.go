@@ -193,6 +193,77 @@ func (q *Queries) ListSnapshotVehicles(ctx context.Context) ([]ListSnapshotVehic
 	return items, nil
 }
 
+const searchAndCountVehicles = `-- name: SearchAndCountVehicles :many
+SELECT s.id, s.stock_number, s.vin, s.make, s.model, s.trim, s.year, s.color, s.body_type, s.fuel_type, s.transmission, s.drivetrain, s.mileage, s.mileage_unit, s.price, s.currency, s.item_condition, s.location, s.status, s.listing_url, s.listed_at, s.updated_at, s.own, CAST((
+  SELECT COUNT(*)
+  FROM (
+    SELECT 1
+    FROM /* stock( */ forecourt_stock /* )stock */ AS s
+    WHERE /* counted( */ 1 = 1 /* )counted */
+    LIMIT /* most( */ 1 /* )most */
+  ) AS found
+) AS INTEGER) AS vehicles
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY /* order( */ id /* )order */
+LIMIT /* limit( */ 1 /* )limit */ OFFSET 0
+`
+
+type SearchAndCountVehiclesRow struct {
+	Stock    Stock `db:"stock"`
+	Vehicles int64 `db:"vehicles"`
+}
+
+// SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
+// another condition, as far as a limit: one statement costs the server and the line less than two.
+func (q *Queries) SearchAndCountVehicles(ctx context.Context) ([]SearchAndCountVehiclesRow, error) {
+	rows, err := q.db.QueryContext(ctx, searchAndCountVehicles)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchAndCountVehiclesRow
+	for rows.Next() {
+		var i SearchAndCountVehiclesRow
+		if err := rows.Scan(
+			&i.Stock.ID,
+			&i.Stock.StockNumber,
+			&i.Stock.VIN,
+			&i.Stock.Make,
+			&i.Stock.Model,
+			&i.Stock.Trim,
+			&i.Stock.Year,
+			&i.Stock.Color,
+			&i.Stock.BodyType,
+			&i.Stock.FuelType,
+			&i.Stock.Transmission,
+			&i.Stock.Drivetrain,
+			&i.Stock.Mileage,
+			&i.Stock.MileageUnit,
+			&i.Stock.Price,
+			&i.Stock.Currency,
+			&i.Stock.ItemCondition,
+			&i.Stock.Location,
+			&i.Stock.Status,
+			&i.Stock.ListingURL,
+			&i.Stock.ListedAt,
+			&i.Stock.UpdatedAt,
+			&i.Stock.Own,
+			&i.Vehicles,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const searchVehicles = `-- name: SearchVehicles :many
 
 SELECT s.id, s.stock_number, s.vin, s.make, s.model, s.trim, s.year, s.color, s.body_type, s.fuel_type, s.transmission, s.drivetrain, s.mileage, s.mileage_unit, s.price, s.currency, s.item_condition, s.location, s.status, s.listing_url, s.listed_at, s.updated_at, s.own

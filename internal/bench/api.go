@@ -29,9 +29,9 @@ type apiBench struct {
 	requests int64
 }
 
-// api measures the API with a number of vehicles: a copy that is refreshed, and before that, if resting is set, a copy
-// that rests and live searches.
-func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64, resting bool) (err error) {
+// api measures the API with a number of vehicles. measured names what is measured; "" is everything: api is a copy that
+// rests, and live searches; pages are those for people; fresh is a copy that is refreshed.
+func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64, measured string) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
 	database := "bench_api"
 	db, err := b.fill(ctx, database, rows)
@@ -53,15 +53,24 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 	}
 	a.paths = paths
 	fmt.Fprintf(out, "API, %d vehicles; make + model + year: %d combinations at random, wrk with %d connections on the same cores\n", rows, count, connections)
-	if resting {
-		if err := a.cached(ctx, cache); err != nil {
-			return err
+	parts := []struct {
+		name    string
+		measure func() error
+	}{
+		{"api", func() error { return a.cached(ctx, cache) }},
+		{"api", func() error { return a.live(ctx, database) }},
+		{"pages", func() error { return a.pages(ctx, cache) }},
+		{"fresh", func() error { return a.fresh(ctx, db, database, cache) }},
+	}
+	for _, part := range parts {
+		if measured != "" && measured != part.name {
+			continue
 		}
-		if err := a.live(ctx, database); err != nil {
+		if err := part.measure(); err != nil {
 			return err
 		}
 	}
-	return a.fresh(ctx, db, database, cache)
+	return nil
 }
 
 func (a *apiBench) cached(ctx context.Context, cache string) (err error) {

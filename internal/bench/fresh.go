@@ -27,8 +27,12 @@ type refreshing struct {
 	every   time.Duration
 }
 
-// freshLoad is how long searches are measured with each refreshing.
-const freshLoad = 25 * time.Second
+const (
+	// freshLoad is how long searches are measured with each refreshing.
+	freshLoad = 25 * time.Second
+	// freshRest is how long the refreshing alone is measured.
+	freshRest = 15 * time.Second
+)
 
 // fresh measures searches of a copy that is refreshed meanwhile.
 func (a *apiBench) fresh(ctx context.Context, db *sql.DB, database, cache string) error {
@@ -42,15 +46,15 @@ func (a *apiBench) fresh(ctx context.Context, db *sql.DB, database, cache string
 		return err
 	}
 	const every = 5 * time.Second
-	full := []string{"SYNC_EVERY=" + every.String()}
+	full := []string{"SERVE_SYNC_EVERY=" + every.String()}
 	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "searches while the copy is refreshed, %d vehicles\trequests/s\t99th percentile\tnot answered\tlag: median, longest\tmemory\n", len(a.all))
+	fmt.Fprintf(table, "searches while the copy is refreshed, %d vehicles\trequests/s\t99th percentile\tnot answered\tlag: median, longest\tmemory\tprocessor without searches\n", len(a.all))
 	for _, r := range []refreshing{
 		{"not refreshed", nil, 0, 0},
 		{"every 5 s, 0 % changed", full, 0, 0},
 		{"every 5 s, 1 % changed", full, len(a.all) / 100, every},
 		{"every 5 s, 10 % changed", full, len(a.all) / 10, every},
-		{"every second by a cursor, 100 vehicles changed", []string{"SYNC_EVERY=1s", "SYNC_VIEWS=vehicles_stock:id:updated_at"}, 100, time.Second},
+		{"every second by a cursor, 100 vehicles changed", []string{"SERVE_SYNC_EVERY=1s", "SYNC_VIEWS=vehicles_stock:id:updated_at"}, 100, time.Second},
 	} {
 		a.say("searches while refreshing: %s", r.name)
 		if err := a.refreshed(ctx, table, r, db, append(source, r.env...)); err != nil {
@@ -81,6 +85,15 @@ func (a *apiBench) refreshed(ctx context.Context, table *tabwriter.Writer, r ref
 			return err
 		})
 	}
+	used, err := served.processor()
+	if err != nil {
+		return err
+	}
+	time.Sleep(freshRest)
+	resting, err := served.processor()
+	if err != nil {
+		return err
+	}
 	group.Go(func() error {
 		for working.Err() == nil {
 			size, err := served.residentMB()
@@ -102,7 +115,8 @@ func (a *apiBench) refreshed(ctx context.Context, table *tabwriter.Writer, r ref
 		slices.Sort(lags)
 		lag = fmt.Sprintf("%s, %s", lags[len(lags)/2].Round(10*time.Millisecond), lags[len(lags)-1].Round(10*time.Millisecond))
 	}
-	_, err = fmt.Fprintf(table, "%s\t%.0f\t%s\t%d\t%s\t%.0f MB\n", r.name, l.perSecond, l.p99, l.failed, lag, memory)
+	_, err = fmt.Fprintf(table, "%s\t%.0f\t%s\t%d\t%s\t%.0f MB\t%.1f %% of a core\n",
+		r.name, l.perSecond, l.p99, l.failed, lag, memory, 100*(resting-used).Seconds()/freshRest.Seconds())
 	return err
 }
 

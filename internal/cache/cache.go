@@ -47,6 +47,8 @@ type Options struct {
 	Mode os.FileMode
 	// Watch ends connections to a file that is not the cache any more; it may be nil.
 	Watch *Watch
+	// Patrol examines and seals the file, in a program that makes run after run; nil is for a single run.
+	Patrol *Patrol
 }
 
 // Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
@@ -137,7 +139,11 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 func (c *Cache) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	err := c.db.Close()
+	var err error
+	if !c.draft {
+		err = c.options.Patrol.note() // The last connection to a file moves the log into it.
+	}
+	err = errors.Join(err, c.db.Close())
 	if c.draft {
 		err = errors.Join(err, removeDraft(c.path))
 	}

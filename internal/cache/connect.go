@@ -120,6 +120,9 @@ const checkpointWait = 500 * time.Millisecond
 // Checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before
 // keeps that from happening now; the next run does it then.
 func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
+	if err := c.options.Patrol.note(); err != nil {
+		return err
+	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(checkpointWait)); err != nil {
 		return err
 	}

@@ -142,29 +142,41 @@ func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error
 
 // Seal says that the file is as it should be now. The caller holds the lock, and has closed the cache, so that the log
 // is on the disk.
-func Seal(ctx context.Context, path string) (err error) {
+func Seal(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 		return nil // No view was published yet.
 	}
+	_, err := sealAs(ctx, path, func(int) *image { return nil })
+	return err
+}
+
+// sealAs seals the file. known returns the content of so many pages, or nil if they must be read.
+func sealAs(ctx context.Context, path string, known func(pages int) *image) (s seal, err error) {
 	c := connect(path, Options{ReadOnly: true})
-	s, err := c.position(ctx)
+	s, err = c.position(ctx)
+	var pages int
+	if err == nil {
+		err = c.db.QueryRowContext(ctx, selectPages).Scan(&pages)
+	}
 	if err = errors.Join(err, c.db.Close()); err != nil {
-		return failure(ctx, path, err)
+		return s, failure(ctx, path, err)
 	}
 	// What the seal says must reach the disk first.
 	for _, name := range []string{path, path + "-wal"} {
 		if err := syncFile(name); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return failure(ctx, path, err)
+			return s, failure(ctx, path, err)
 		}
 	}
-	if s.image, err = readImage(path, 0); err != nil {
-		return failure(ctx, path, err)
+	if content := known(pages); content != nil {
+		s.image = *content
+	} else if s.image, err = readImage(path, 0); err != nil {
+		return s, failure(ctx, path, err)
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return failure(ctx, path, err)
+		return s, failure(ctx, path, err)
 	}
-	return failure(ctx, path, s.write(path, info.Mode().Perm()))
+	return s, failure(ctx, path, s.write(path, info.Mode().Perm()))
 }
 
 // Unseal forgets how the last run left the file: another command is about to change it.

@@ -33,7 +33,11 @@ func OpenForRun(ctx context.Context, path string, o Options, inspect func(contex
 	if err := checkPath(path, false); err != nil {
 		return nil, err
 	}
-	state, err := Examine(ctx, path)
+	examine := func(ctx context.Context) (State, error) { return Examine(ctx, path) }
+	if o.Patrol != nil {
+		examine = o.Patrol.Examine
+	}
+	state, err := examine(ctx)
 	if err == nil {
 		var c *Cache
 		if c, err = Open(ctx, path, o); err != nil {

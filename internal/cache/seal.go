@@ -97,6 +97,70 @@ func (i *image) differing(other *image, limit int) (pages []int, same int) {
 	return pages, same
 }
 
+// with returns the content of so many pages after some have changed, or nil if a page is not known.
+func (i *image) with(changed map[uint32]uint64, pages int) *image {
+	next := &image{pageSize: i.pageSize, sums: make([]uint64, pages)}
+	for n := copy(next.sums, i.sums); n < pages; n++ {
+		if _, known := changed[uint32(n+1)]; !known {
+			return nil
+		}
+	}
+	for page, sum := range changed {
+		if int(page) <= pages {
+			next.sums[page-1] = sum
+		}
+	}
+	return next
+}
+
+// changedSince returns the positions of the pages that are not as they were.
+func (i *image) changedSince(before *image) (changed []int) {
+	for n, sum := range i.sums {
+		if n >= len(before.sums) || sum != before.sums[n] {
+			changed = append(changed, n)
+		}
+	}
+	return changed
+}
+
+// holds tells whether the pages at some positions are as the image says, and whether it has as many as the database.
+func (i *image) holds(path string, positions []int) (_ bool, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	log, count, err := readLog(path+"-wal", i.pageSize)
+	if err != nil {
+		return false, err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return false, err
+	}
+	if count == 0 {
+		count = int((info.Size() + int64(i.pageSize) - 1) / int64(i.pageSize))
+	}
+	if count != len(i.sums) {
+		return false, nil
+	}
+	page := make([]byte, i.pageSize)
+	for _, at := range positions {
+		sum, inLog := log[uint32(at+1)]
+		if !inLog {
+			n, err := file.ReadAt(page, int64(at)*int64(i.pageSize))
+			if err != nil && !errors.Is(err, io.EOF) {
+				return false, err
+			}
+			sum = xxh3.Hash(page[:n])
+		}
+		if sum != i.sums[at] {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // readImage reads a database as SQLite would see it: the pages of the write-ahead log take the places of the file's.
 // pageSize is used when the file does not say its own.
 func readImage(path string, pageSize int) (_ image, err error) {

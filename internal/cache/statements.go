@@ -16,6 +16,7 @@ func renameTable(from, to string) string {
 const (
 	selectPosition = "SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '" + syncRuns + "'), 0)," +
 		" COALESCE((SELECT seq FROM sqlite_sequence WHERE name = '" + rowChanges + "'), 0), (SELECT schema_version FROM pragma_schema_version)"
+	selectPages    = "SELECT page_count FROM pragma_page_count"
 	anyEdited      = "SELECT EXISTS (SELECT 1 FROM " + hashedViews + " WHERE shape IS NULL)"
 	integrityCheck = "PRAGMA integrity_check(1)"
 	attachDamaged  = "ATTACH ? AS damaged"

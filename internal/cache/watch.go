@@ -13,7 +13,8 @@ import (
 // has taken its place, or when the file was found damaged; new ones open what is there then. It is safe for concurrent
 // use.
 type Watch struct {
-	path string
+	path   string
+	patrol *Patrol
 
 	mu sync.Mutex
 	// seen says of which file and seal err is.
@@ -35,7 +36,9 @@ func (s stamp) same(other stamp) bool {
 }
 
 // NewWatch returns a watch that has not looked yet.
-func NewWatch(path string) *Watch { return &Watch{path: path} }
+func NewWatch(path string, now func() time.Time) *Watch {
+	return &Watch{path: path, patrol: NewPatrol(path, false, now)}
+}
 
 // Path returns the file's path.
 func (w *Watch) Path() string { return w.path }
@@ -49,9 +52,9 @@ func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
 	if w.seen[0].info != nil && now[0].same(w.seen[0]) && now[1].same(w.seen[1]) {
 		return false, w.err
 	}
-	_, err = Examine(ctx, w.path)
+	_, err = w.patrol.Examine(ctx)
 	if errors.Is(err, ErrDamaged) { // A run may have been at work.
-		_, err = Examine(ctx, w.path)
+		_, err = w.patrol.Examine(ctx)
 	}
 	if ctx.Err() != nil {
 		return false, ctx.Err()

@@ -175,6 +175,7 @@ type Log struct {
 type Reading struct {
 	PublicURL   string        `name:"public-url" var:"PUBLIC_URL" group:"API" placeholder:"URL" help:"Address by which clients reach the API; it goes into the OpenAPI document. Without it, that is the address at which the document was asked for."`
 	ReadFrom    string        `name:"read-from" var:"READ_FROM" group:"API" enum:"live,cache,auto" default:"auto" help:"live: the source; cache: the local copy; auto: the source, and the copy when the source does not answer."`
+	MaxAge      time.Duration `name:"cache-max-age" var:"CACHE_MAX_AGE" group:"API" placeholder:"DURATION" help:"How old the copy may be, such as 2s. In auto, the copy answers while it is not older, and the source when it is. With cache, requests get 503 when it is older. Without it, the copy may have any age, and auto asks the source first."`
 	LiveTimeout time.Duration `name:"live-timeout" var:"LIVE_TIMEOUT" group:"API" default:"2s" help:"How long the source may take in auto, before the copy answers."`
 	Deadline    time.Duration `name:"request-timeout" var:"REQUEST_TIMEOUT" group:"API" default:"10s" help:"How long a request may take."`
 	Concurrent  int           `name:"max-concurrent" var:"MAX_CONCURRENT" group:"API" default:"128" help:"Requests that are worked on at a time, in all; a key may have half of them."`
@@ -187,6 +188,10 @@ func (r Reading) Validate() error {
 	switch {
 	case r.PublicURL != "" && !strings.HasPrefix(r.PublicURL, "https://") && !strings.HasPrefix(r.PublicURL, "http://"):
 		return errors.New("PUBLIC_URL must begin with https:// (or http:// for a trial)")
+	case r.MaxAge < 0:
+		return errors.New("CACHE_MAX_AGE must not be negative")
+	case r.MaxAge > 0 && r.ReadFrom == "live":
+		return errors.New("CACHE_MAX_AGE needs READ_FROM=auto or READ_FROM=cache: with live, the copy is not read")
 	case r.LiveTimeout <= 0 || r.Deadline <= 0 || r.Concurrent < 2:
 		return errors.New("LIVE_TIMEOUT and REQUEST_TIMEOUT must be more than 0, MAX_CONCURRENT at least 2")
 	}

@@ -12,6 +12,8 @@ import (
 // queries are sqlc's queries of one engine; their holes are filled by the context.
 type queries interface {
 	list(ctx context.Context) ([]vehicle.Vehicle, error)
+	// listAndCount returns no count when it finds no row.
+	listAndCount(ctx context.Context) (list []vehicle.Vehicle, count int64, err error)
 	count(ctx context.Context) (int64, error)
 	values(ctx context.Context) ([]vehicle.Count, error)
 	extent(ctx context.Context) (vehicles int64, low, high string, err error)
@@ -36,6 +38,12 @@ func (e *engine) order(s vehicle.Search) (f *vehicle.Field, descending bool) {
 	return e.plan.Shape.SortedBy(s.Sort)
 }
 
+// foundRows are rows of a page, with the number of vehicles that the search finds. The number is 0 without rows.
+type foundRows struct {
+	vehicles []vehicle.Vehicle
+	total    int64
+}
+
 // search puts a page together. It asks for one row more than the page has, to know whether there are more. Vehicles
 // that lack the order's value come last, in a query of their own.
 func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
@@ -44,7 +52,7 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	}
 	asked := e.conditions(s)
 	f, descending := e.order(s)
-	var found []vehicle.Vehicle
+	var found foundRows
 	var err error
 	inTail := f != nil && s.After != nil && s.After.Value == nil
 	if !inTail {
@@ -52,47 +60,60 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 			return vehicle.Page{}, err
 		}
 	}
-	if missing := s.Limit + 1 - len(found); missing > 0 && f != nil && !e.plan.Always(f) {
+	if missing := s.Limit + 1 - len(found.vehicles); missing > 0 && f != nil && !e.plan.Always(f) {
 		rest, err := e.tail(ctx, asked, f, inTail, s.After, missing)
 		if err != nil {
 			return vehicle.Page{}, err
 		}
-		found = append(found, rest...)
+		found.vehicles = append(found.vehicles, rest.vehicles...)
+		found.total = max(found.total, rest.total)
 	}
-	page := vehicle.Page{Vehicles: found}
-	if page.More = len(found) > s.Limit; page.More {
-		page.Vehicles = found[:s.Limit]
+	page := vehicle.Page{Vehicles: found.vehicles, Total: found.total}
+	if page.More = len(found.vehicles) > s.Limit; page.More {
+		page.Vehicles = found.vehicles[:s.Limit]
 	}
-	if s.After == nil && !page.More {
+	switch {
+	case s.After == nil && !page.More:
 		page.Total = int64(len(page.Vehicles))
 		return page, nil
+	case len(found.vehicles) == 0: // No row has brought the number.
+		page.Total, err = e.q.count(hole.With(ctx, hole.Fillings{
+			"stock": {SQL: e.from}, "where": filling(asked), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
+		}))
 	}
-	page.Total, err = e.q.count(hole.With(ctx, hole.Fillings{
-		"stock": {SQL: e.from}, "where": filling(asked), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
-	}))
 	// The rows may have changed between the queries.
 	page.Total = min(max(page.Total, int64(len(page.Vehicles))), vehicle.CountedUpTo+1)
 	return page, err
 }
 
 // part returns vehicles that have the order's value, behind the place.
-func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
+func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) (foundRows, error) {
+	wanted := asked
 	if f != nil && !e.plan.Always(f) {
-		asked = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NOT NULL"}, asked)
+		wanted = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NOT NULL"}, wanted)
 	}
 	if after != nil {
-		asked = mapping.And(asked, e.plan.After(f, descending, after))
+		wanted = mapping.And(wanted, e.plan.After(f, descending, after))
 	}
-	return e.list(ctx, asked, e.plan.Order(f, descending), limit)
+	return e.listAndCount(ctx, wanted, asked, e.plan.Order(f, descending), limit)
 }
 
 // tail returns vehicles that lack the order's value.
-func (e *engine) tail(ctx context.Context, asked mapping.Condition, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) ([]vehicle.Vehicle, error) {
-	asked = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked)
+func (e *engine) tail(ctx context.Context, asked mapping.Condition, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) (foundRows, error) {
+	wanted := mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked)
 	if inTail {
-		asked = mapping.And(asked, e.plan.After(nil, false, after))
+		wanted = mapping.And(wanted, e.plan.After(nil, false, after))
 	}
-	return e.list(ctx, asked, e.plan.Order(nil, false), limit)
+	return e.listAndCount(ctx, wanted, asked, e.plan.Order(nil, false), limit)
+}
+
+// listAndCount returns vehicles that are wanted, and counts those that are asked for.
+func (e *engine) listAndCount(ctx context.Context, wanted, asked mapping.Condition, order string, limit int) (found foundRows, err error) {
+	found.vehicles, found.total, err = e.q.listAndCount(hole.With(ctx, hole.Fillings{
+		"stock": {SQL: e.from}, "counted": filling(asked), "most": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
+		"where": filling(wanted), "order": {SQL: order}, "limit": {SQL: "?", Args: []any{limit}},
+	}))
+	return found, err
 }
 
 func (e *engine) list(ctx context.Context, asked mapping.Condition, order string, limit int) ([]vehicle.Vehicle, error) {

@@ -107,7 +107,9 @@ func (c *Cached) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.
 				return vehicle.Facets{}, unavailable(ctx, "count the copy's values", err)
 			}
 			facets := x.Facets(s, fields)
-			facets.Origin = origin
+			if facets.Origin = origin; x.origin.Fingerprint != origin.Fingerprint {
+				facets.Origin = x.origin // The last version goes on for a moment.
+			}
 			return facets, nil
 		}
 	}

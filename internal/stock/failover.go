@@ -12,11 +12,14 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Failover reads the source, and the copy when the source is down or slow. A circuit breaker keeps it from waiting for
-// a source that is known to be down, and tries again by itself. It is safe for concurrent use.
+// Failover reads the source, and the copy when the source is down or slow. If the copy may answer while it is young, it
+// is read first. A circuit breaker keeps it from waiting for a source that is known to be down, and tries again by
+// itself. It is safe for concurrent use.
 type Failover struct {
-	live    *Live
-	cached  *Cached
+	live   *Live
+	cached *Cached
+	// recent is the copy while it is young enough to be read first; nil if it never is.
+	recent  *Recent
 	wait    time.Duration
 	breaker *gobreaker.CircuitBreaker[any]
 	failed  func(reason error)
@@ -29,6 +32,11 @@ type failure struct{ error }
 
 // FailoverOptions say when the copy is read.
 type FailoverOptions struct {
+	// MaxAge lets the copy answer without the source while it is not older; 0 always asks the source first. If the source
+	// does not answer, the copy does, whatever its age.
+	MaxAge time.Duration
+	// Now is the clock by which the copy's age is told; it is needed with MaxAge.
+	Now func() time.Time
 	// Wait is how long the source may take.
 	Wait time.Duration
 	// Pause is how long the source is left alone when it is known to be down.
@@ -45,6 +53,9 @@ type FailoverOptions struct {
 // NewFailover joins two readers.
 func NewFailover(live *Live, cached *Cached, o FailoverOptions) *Failover {
 	f := &Failover{live: live, cached: cached, wait: o.Wait, failed: o.Failed}
+	if o.MaxAge > 0 {
+		f.recent = NewRecent(cached, o.MaxAge, o.Now)
+	}
 	f.breaker = gobreaker.NewCircuitBreaker[any](gobreaker.Settings{
 		Name:         "source",
 		Timeout:      o.Pause,
@@ -92,6 +103,11 @@ func (f *Failover) ask(ctx context.Context, live func(context.Context) (any, err
 // either asks the source, then the copy. While it is not known whether the source is back, nobody waits for it: the
 // copy answers, and the source is tried in the background.
 func either[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
+	if f.young(ctx) {
+		if answer, err := cached(ctx); err == nil || ctx.Err() != nil {
+			return answer, err
+		}
+	}
 	switch f.breaker.State() { // Looked at once: asked again, it may be half open, and this request would wait.
 	case gobreaker.StateHalfOpen:
 		go f.probe(context.WithoutCancel(ctx))
@@ -109,6 +125,11 @@ func either[T any](ctx context.Context, f *Failover, live, cached func(context.C
 		return none, err
 	}
 	return cached(ctx)
+}
+
+// young tells whether the copy is to be read first.
+func (f *Failover) young(ctx context.Context) bool {
+	return f.recent != nil && f.recent.check(ctx) == nil
 }
 
 // probe asks the source for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe
@@ -157,7 +178,7 @@ func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
 // patient asks the source for what takes its time, unless it is known to be down, and then the copy. The circuit
 // breaker does not hear of it.
 func patient[T any](ctx context.Context, f *Failover, live, cached func(context.Context) (T, error)) (T, error) {
-	if f.breaker.State() == gobreaker.StateClosed {
+	if f.breaker.State() == gobreaker.StateClosed && !f.young(ctx) {
 		limited, stop := context.WithTimeout(ctx, f.wait)
 		defer stop()
 		if answer, err := live(limited); err == nil || ctx.Err() != nil {

@@ -27,10 +27,10 @@ type indexed struct {
 	rows *lru.Cache[vehicle.ID, keptRow]
 }
 
-// keptRow is a vehicle as it was at a revision of the index.
+// keptRow is a vehicle as it was at a revision of the index, packed (vehicle.Shape.Pack).
 type keptRow struct {
 	revision uint32
-	vehicle  *vehicle.Vehicle
+	packed   string
 }
 
 const (
@@ -246,7 +246,7 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 	var missing []vehicle.ID
 	for i, id := range found.IDs {
 		if kept, ok := x.rows.Get(id); ok && kept.revision == found.Revisions[i] {
-			list[i] = *kept.vehicle
+			list[i] = x.opened.plan.Shape.Unpack(id, kept.packed)
 		} else {
 			missing = append(missing, id)
 		}
@@ -265,9 +265,8 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 		if err != nil {
 			return nil, err
 		}
-		x.Share(&v)
 		at := slices.Index(found.IDs, v.ID)
-		x.rows.Add(v.ID, keptRow{found.Revisions[at], &v})
+		x.rows.Add(v.ID, keptRow{found.Revisions[at], x.opened.plan.Shape.Pack(&v)})
 		list[at] = v
 	}
 	return list, nil

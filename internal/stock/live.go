@@ -23,6 +23,8 @@ type Live struct {
 	mu sync.Mutex
 	// engine is nil until the view's columns are known.
 	engine *engine
+
+	flights flights
 }
 
 // LiveOptions say how the source is read.
@@ -80,8 +82,12 @@ func (l *Live) ended(ctx context.Context, what string, err error) error {
 	return unavailable(ctx, what, err)
 }
 
-// Search returns a page.
+// Search returns a page. Searches that are the same at the same moment ask the source once.
 func (l *Live) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
+	return l.flights.search(ctx, s, l.search)
+}
+
+func (l *Live) search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	origin := l.origin()
 	e, err := l.searcher(ctx)
 	if err != nil {

@@ -24,6 +24,15 @@ func (q mysqlQueries) list(ctx context.Context) ([]vehicle.Vehicle, error) {
 	return q.rows.vehicles(q.SearchVehicles(ctx))
 }
 
+func (q mysqlQueries) listAndCount(ctx context.Context) (list []vehicle.Vehicle, count int64, err error) {
+	rows, err := q.SearchAndCountVehicles(ctx)
+	list, err = listOf(q.rows, rows, func(row *mysqldb.SearchAndCountVehiclesRow) *mysqldb.Stock { return &row.Stock }, err)
+	if len(rows) > 0 {
+		count = rows[0].Vehicles
+	}
+	return list, count, err
+}
+
 func (q mysqlQueries) count(ctx context.Context) (int64, error) { return first(q.CountVehicles(ctx)) }
 
 func (q mysqlQueries) values(ctx context.Context) ([]vehicle.Count, error) {
@@ -53,6 +62,15 @@ func newSQLiteQueries(db sqlitedb.DBTX, plan *mapping.Plan) (sqliteQueries, erro
 
 func (q sqliteQueries) list(ctx context.Context) ([]vehicle.Vehicle, error) {
 	return q.rows.vehicles(q.SearchVehicles(ctx))
+}
+
+func (q sqliteQueries) listAndCount(ctx context.Context) (list []vehicle.Vehicle, count int64, err error) {
+	rows, err := q.SearchAndCountVehicles(ctx)
+	list, err = listOf(q.rows, rows, func(row *sqlitedb.SearchAndCountVehiclesRow) *sqlitedb.Stock { return &row.Stock }, err)
+	if len(rows) > 0 {
+		count = rows[0].Vehicles
+	}
+	return list, count, err
 }
 
 func (q sqliteQueries) count(ctx context.Context) (int64, error) { return first(q.CountVehicles(ctx)) }

@@ -69,12 +69,17 @@ func (r *rowReader[Row]) vehicle(row *Row) (vehicle.Vehicle, error) {
 
 // vehicles reads rows.
 func (r *rowReader[Row]) vehicles(rows []Row, err error) ([]vehicle.Vehicle, error) {
+	return listOf(r, rows, func(row *Row) *Row { return row }, err)
+}
+
+// listOf reads rows that have more than a vehicle.
+func listOf[Row, Stock any](r *rowReader[Stock], rows []Row, part func(*Row) *Stock, err error) ([]vehicle.Vehicle, error) {
 	if err != nil {
 		return nil, err
 	}
 	list := make([]vehicle.Vehicle, len(rows))
 	for i := range rows {
-		if list[i], err = r.vehicle(&rows[i]); err != nil {
+		if list[i], err = r.vehicle(part(&rows[i])); err != nil {
 			return nil, err
 		}
 	}

@@ -285,7 +285,8 @@ func TestRepairNeedsTheSource(t *testing.T) {
 func TestWatchedReader(t *testing.T) {
 	t.Parallel()
 	f, views, _ := damageFixture(t)
-	watch := cache.NewWatch(f.cache)
+	now := time.Now()
+	watch := cache.NewWatch(f.cache, func() time.Time { return now })
 	if changed, err := watch.Look(t.Context()); !changed || err != nil {
 		t.Fatal(changed, err)
 	}
@@ -309,6 +310,7 @@ func TestWatchedReader(t *testing.T) {
 		t.Errorf("after a refresh: %v, %v", now, err)
 	}
 	flip(t, f.cache, 50_000, 1)
+	now = now.Add(time.Minute) // By then, all pages are read.
 	// The refresh has left a new seal.
 	if changed, err := watch.Look(t.Context()); !changed || !errors.Is(err, cache.ErrDamaged) {
 		t.Errorf("%v, %v", changed, err)

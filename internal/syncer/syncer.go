@@ -130,10 +130,17 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		return err
 	}
 	// Without a seal, the next run checks the whole file instead.
-	if err := cache.Seal(context.WithoutCancel(ctx), s.CachePath); err != nil {
+	if err := s.seal(context.WithoutCancel(ctx)); err != nil {
 		s.Log.Warn("the file is not sealed: damage to it is only found by a full check", "error", err)
 	}
 	return nil
+}
+
+func (s *Syncer) seal(ctx context.Context) error {
+	if s.Cache.Patrol != nil {
+		return s.Cache.Patrol.Seal(ctx)
+	}
+	return cache.Seal(ctx, s.CachePath)
 }
 
 // repair copies all views into a new file. If all succeed, the new file replaces the damaged one. The reports are

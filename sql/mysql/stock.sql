@@ -10,6 +10,23 @@ WHERE /* where( */ 1 = 1 /* )where */
 ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */;
 
+-- name: SearchAndCountVehicles :many
+-- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
+-- another condition, as far as a limit: one statement costs the server and the line less than two.
+SELECT sqlc.embed(s), CAST((
+  SELECT COUNT(*)
+  FROM (
+    SELECT 1
+    FROM /* stock( */ forecourt_stock /* )stock */ AS s
+    WHERE /* counted( */ 1 = 1 /* )counted */
+    LIMIT /* most( */ 1 /* )most */
+  ) AS found
+) AS SIGNED) AS vehicles
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY /* order( */ id /* )order */
+LIMIT /* limit( */ 1 /* )limit */;
+
 -- name: CountVehicles :many
 -- CountVehicles returns how many vehicles meet a condition, as far as a limit.
 SELECT COUNT(*) AS vehicles

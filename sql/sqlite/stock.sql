@@ -8,6 +8,23 @@ WHERE /* where( */ 1 = 1 /* )where */
 ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
+-- name: SearchAndCountVehicles :many
+-- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
+-- another condition, as far as a limit: one statement costs the server and the line less than two.
+SELECT sqlc.embed(s), CAST((
+  SELECT COUNT(*)
+  FROM (
+    SELECT 1
+    FROM /* stock( */ forecourt_stock /* )stock */ AS s
+    WHERE /* counted( */ 1 = 1 /* )counted */
+    LIMIT /* most( */ 1 /* )most */
+  ) AS found
+) AS INTEGER) AS vehicles
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ 1 = 1 /* )where */
+ORDER BY /* order( */ id /* )order */
+LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
+
 -- name: CountVehicles :many
 -- CountVehicles returns how many vehicles meet a condition, as far as a limit.
 SELECT COUNT(*) AS vehicles

@@ -68,30 +68,6 @@ func (x *Index) Len() int {
 	return n
 }
 
-// find returns where a vehicle is.
-func (x *Index) find(id vehicle.ID) (*layer, uint32, bool) {
-	for _, l := range x.layers {
-		if row, exact := l.ids.find(id); exact && !l.gone.has(uint32(row)) {
-			return l, uint32(row), true
-		}
-	}
-	return nil, 0, false
-}
-
-// Share makes a vehicle of this index use the index's own words in the place of equal ones, so that many vehicles that
-// are kept hold each word once.
-func (x *Index) Share(v *vehicle.Vehicle) {
-	l, row, found := x.find(v.ID)
-	if !found {
-		return
-	}
-	for _, w := range l.words {
-		if value := v.Value(w.field); value.Known() && value.Text() == w.values[w.codes[row]] {
-			v.Set(w.field, vehicle.TextOf(w.values[w.codes[row]]))
-		}
-	}
-}
-
 // Values returns the words and the extents of all vehicles. The counts come in no order.
 func (x *Index) Values() vehicle.Values {
 	v := vehicle.Values{Vehicles: int64(x.Len()), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}}

@@ -207,25 +207,6 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestShare lets a vehicle use the index's words: it stays equal, also where a word is another.
-func TestShare(t *testing.T) {
-	shape := newShape(t, false)
-	list := rows(rand.New(rand.NewPCG(1, 1)), shape, 10)
-	x := build(t, shape, list)
-	other := shape.New(list[3].ID)
-	other.Set(shape.Field("make"), vehicle.TextOf("Another"))
-	gone := shape.New(vehicle.NumberID(1_000_000))
-	for _, v := range []vehicle.Vehicle{list[3], other, gone} {
-		shared := shape.New(v.ID)
-		for _, f := range shape.Fields() {
-			shared.Set(f, v.Value(f))
-		}
-		if x.Share(&shared); !shared.Equal(&v) {
-			t.Errorf("%s is another vehicle now", v.ID)
-		}
-	}
-}
-
 func BenchmarkFind(b *testing.B) {
 	shape := newShape(b, false)
 	x := build(b, shape, rows(rand.New(rand.NewPCG(1, 1)), shape, 500_000))

@@ -1,0 +1,102 @@
+package stock
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"sync"
+
+	"forecourt/internal/vehicle"
+)
+
+// flights let searches that are the same at the same moment ask the source once: those that come while one is on its
+// way wait for its answer. Its rows and its time are those of its beginning. The query is given up when nobody waits for
+// it any more, as it would be for a single request. The zero value is ready. It is safe for concurrent use.
+type flights struct {
+	mu      sync.Mutex
+	flights map[string]*flight
+}
+
+// flight is one search that is on its way.
+type flight struct {
+	// waiting is how many requests wait for it; stop gives it up.
+	waiting int
+	stop    context.CancelFunc
+	// done is closed when page and err are there.
+	done chan struct{}
+	page vehicle.Page
+	err  error
+}
+
+// search returns what ask returns, which is called once for searches that are the same. The vehicles of the page are
+// shared: they must not be changed.
+func (f *flights) search(ctx context.Context, s vehicle.Search, ask func(context.Context, vehicle.Search) (vehicle.Page, error)) (vehicle.Page, error) {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return vehicle.Page{}, err
+	}
+	key := string(text)
+	f.mu.Lock()
+	one, known := f.flights[key]
+	if !known {
+		one = f.begin(ctx, key, s, ask)
+	}
+	one.waiting++
+	f.mu.Unlock()
+	select {
+	case <-one.done:
+		return one.page, one.err
+	case <-ctx.Done():
+		f.leave(key, one)
+		return vehicle.Page{}, ctx.Err()
+	}
+}
+
+// begin starts a search. It has as long as the first of its requests.
+func (f *flights) begin(ctx context.Context, key string, s vehicle.Search, ask func(context.Context, vehicle.Search) (vehicle.Page, error)) *flight {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	if deadline, ok := ctx.Deadline(); ok {
+		working, stop = context.WithDeadline(context.WithoutCancel(ctx), deadline)
+	}
+	one := &flight{stop: stop, done: make(chan struct{})}
+	if f.flights == nil {
+		f.flights = map[string]*flight{}
+	}
+	f.flights[key] = one
+	go func() {
+		defer stop()
+		defer close(one.done)
+		defer f.remove(key, one)
+		defer func() {
+			if fault := recover(); fault != nil { // Outside of a request's goroutine, it would end the program.
+				one.err = fmt.Errorf("search: panic: %v\n%s", fault, debug.Stack())
+			}
+		}()
+		one.page, one.err = ask(working, s)
+	}()
+	return one
+}
+
+// leave gives a search up when its last request has gone. Who asks for the same afterwards begins another one.
+func (f *flights) leave(key string, one *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if one.waiting--; one.waiting == 0 {
+		f.forget(key, one)
+		one.stop()
+	}
+}
+
+func (f *flights) remove(key string, one *flight) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.forget(key, one)
+}
+
+// forget makes the next request begin a search of its own. The caller holds mu.
+func (f *flights) forget(key string, one *flight) {
+	if f.flights[key] == one {
+		delete(f.flights, key)
+	}
+}
