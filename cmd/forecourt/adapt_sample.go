@@ -10,6 +10,7 @@ import (
 
 	"forecourt/internal/adapt"
 	"forecourt/internal/rowset"
+	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 )
 
@@ -21,7 +22,7 @@ var errEnough = errors.New("enough rows")
 // sample reads the columns and up to sampleRows rows of one snapshot of a view.
 func sample(ctx context.Context, from syncer.Source, view string, now time.Time) (in adapt.Input, err error) {
 	in = adapt.Input{View: view, Now: now}
-	snapshot, err := from.Snapshot(ctx, view)
+	snapshot, err := from.Snapshot(ctx, view, source.Since{})
 	if err != nil {
 		return in, err
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
@@ -86,45 +85,20 @@ func (c *doctorCommand) describe() string {
 	case c.EnvPassword != "":
 		password = "password from SOURCE_PASSWORD"
 	}
-	return fmt.Sprintf("source %s@%s:%d/%s (%s), cache %s, views %s", c.User, c.Host, c.Port, c.Database, password, c.Path, strings.Join(c.Names, ", "))
+	return fmt.Sprintf("source %s@%s/%s (%s), cache %s, views %s", c.User, c.addresses(), c.Database, password, c.Path, strings.Join(c.Names, ", "))
 }
 
 func (c *doctorCommand) checkSource(d *diagnosis, from openedSource, list []syncer.View) {
-	begin := d.now()
-	server, err := from.Ping(d.ctx)
-	if err != nil {
-		d.fail("source", err)
+	if !c.checkServers(d, from) {
 		return
-	}
-	d.ok("source", "reached in %s: %s", d.now().Sub(begin).Round(time.Millisecond), server.Version)
-	if skew := d.now().Sub(server.Now).Abs(); skew > time.Minute {
-		d.note("source", "its clock differs from this machine's by %s: ages in `forecourt status` are off by that", skew.Round(time.Second))
-	}
-	if c.Type == "mysql" {
-		c.checkTLS(d, server)
 	}
 	for _, view := range list {
 		c.checkView(d, from, view, list)
 	}
 }
 
-// checkTLS says how the connection is protected. If the mode required more, the driver would have refused it.
-func (c *doctorCommand) checkTLS(d *diagnosis, server source.Server) {
-	const verify = "set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
-	switch {
-	case server.TLS == "":
-		d.note("tls", "%s: the connection is not encrypted: whoever is on the way can read and change the rows, and gets at the password, and a byte that a fault changes is copied as it comes; "+
-			"%s", c.Mode(), verify)
-	case c.Mode() == string(source.Preferred), c.Mode() == string(source.Required):
-		d.note("tls", "%s: encrypted with %s, but the server is not verified: whoever answers in its place gets the password, and sends what he likes; %s",
-			c.Mode(), server.TLS, verify)
-	default:
-		d.ok("tls", "%s: encrypted with %s; the server's certificate is verified", c.Mode(), server.TLS)
-	}
-}
-
 func (c *doctorCommand) checkView(d *diagnosis, from openedSource, view syncer.View, list []syncer.View) {
-	snapshot, err := from.Snapshot(d.ctx, view.Name)
+	snapshot, err := from.Snapshot(d.ctx, view.Name, source.Since{})
 	if err != nil {
 		d.fail("view", err)
 		return

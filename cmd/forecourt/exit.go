@@ -21,6 +21,7 @@ const (
 	exitVerify   = 6
 	exitLocked   = 7
 	exitMismatch = 8
+	exitBehind   = 9
 )
 
 // usageError is a mistake in the command line or the settings.
@@ -41,6 +42,8 @@ func exitCode(err error) int {
 	switch {
 	case errors.As(err, new(usageError)):
 		return exitUsage
+	case errors.As(err, new(*source.BehindError)):
+		return exitBehind
 	case errors.As(err, new(*source.ConnectionError)):
 		return exitSource
 	case errors.As(err, new(*source.ViewError)), errors.As(err, new(*source.ValueError)),

@@ -13,21 +13,25 @@ const failurePause = 30 * time.Second
 
 // failoverOptions log what `auto` does, and why. A source that answers late, or with an error, is reported differently
 // from one that does not answer.
-func failoverOptions(p *program, c reading) stock.FailoverOptions {
+func failoverOptions(p *program, c reading, servers int) stock.FailoverOptions {
+	failed, down := "the source failed, the local copy has answered", "the source keeps failing: the local copy is read until it is back"
+	if servers > 1 {
+		failed, down = "a server of the source failed, another one or the local copy has answered", "a server of the source keeps failing: it is left alone until it is back"
+	}
 	log := p.log
 	lines := &rate.Sometimes{First: 1, Interval: failurePause}
 	return stock.FailoverOptions{
 		MaxAge: c.MaxAge, Now: p.now,
 		Wait: c.LiveTimeout, Pause: breakerPause, Failures: breakerFailures,
-		Failed: func(reason error) {
-			lines.Do(func() { log.Warn("the source failed, the local copy has answered", "reason", reason) })
+		Failed: func(host string, reason error) {
+			lines.Do(func() { log.Warn(failed, "host", host, "reason", reason) })
 		},
-		Changed: func(live bool, reason error) {
+		Changed: func(host string, live bool, reason error) {
 			if live {
-				log.Info("the source is read again")
+				log.Info("the source is read again", "host", host)
 				return
 			}
-			log.Warn("the source keeps failing: the local copy is read until it is back", "reason", reason)
+			log.Warn(down, "host", host, "reason", reason)
 		},
 	}
 }

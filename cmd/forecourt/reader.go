@@ -101,7 +101,7 @@ func openReader(p *program, c reading, closers *closers) (*openedReader, error) 
 		return nil, err
 	}
 	view := stockView(m, list)
-	var from *source.MySQL
+	var from *source.Cluster
 	if c.ReadFrom != "cache" {
 		if from, err = openLive(p, c, closers); err != nil {
 			return nil, err
@@ -126,17 +126,16 @@ func openReader(p *program, c reading, closers *closers) (*openedReader, error) 
 }
 
 // openLive prepares the source for live searches.
-func openLive(p *program, c reading, closers *closers) (*source.MySQL, error) {
+func openLive(p *program, c reading, closers *closers) (*source.Cluster, error) {
 	if c.Type == "sqlite" {
 		return nil, usageError{errors.New("SOURCE_TYPE=sqlite cannot be read live: set READ_FROM=cache")}
 	}
 	if err := c.Complete(p.env); err != nil {
 		return nil, usageError{err}
 	}
-	settings := mysqlConfig(c.Source)
-	settings.MaxConns = c.Concurrent
-	settings.ReadTimeout = c.Deadline
-	from, err := source.OpenMySQL(settings)
+	from, err := openCluster(c.Source, func(one *source.MySQLConfig) {
+		one.MaxConns, one.ReadTimeout = c.Concurrent, c.Deadline
+	})
 	if err != nil {
 		return nil, usageError{err}
 	}
@@ -153,7 +152,7 @@ const (
 )
 
 // newReader combines the readers of the source and of the copy.
-func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Reader, error) {
+func newReader(p *program, c reading, s stock.Stock, from *source.Cluster) (api.Reader, error) {
 	functions, err := mapping.Driver()
 	if err != nil {
 		return nil, err
@@ -184,12 +183,41 @@ func newReader(p *program, c reading, s stock.Stock, from *source.MySQL) (api.Re
 	if err != nil || from == nil {
 		return stock.NewRecent(cached, c.MaxAge, p.now), err
 	}
-	live, err := stock.NewLive(stock.LiveOptions{
-		Stock: s, DB: from.DB(), Now: p.now,
-		Columns: func(ctx context.Context) ([]mapping.Column, error) { return sourceColumns(ctx, from, s.Mapping.View) },
-	})
-	if err != nil || c.ReadFrom == "live" {
-		return live, err
+	servers, err := liveServers(p, s, from)
+	if err != nil {
+		return nil, err
 	}
-	return stock.NewFailover(live, cached, failoverOptions(p, c)), nil
+	if c.ReadFrom == "live" {
+		if len(servers) == 1 {
+			return servers[0].Live, nil
+		}
+		cached = nil
+	}
+	return stock.NewFailover(servers, cached, failoverOptions(p, c, len(servers))), nil
+}
+
+// liveServers makes a reader of each server. If there are several, they are watched, and those that are behind are left
+// alone.
+func liveServers(p *program, s stock.Stock, from *source.Cluster) (servers []stock.Server, err error) {
+	watch := source.NewWatch(from)
+	for i, member := range from.Members() {
+		live, err := stock.NewLive(stock.LiveOptions{
+			Stock: s, DB: member.DB(), Now: p.now,
+			Columns: func(ctx context.Context) ([]mapping.Column, error) { return sourceColumns(ctx, member, s.Mapping.View) },
+		})
+		if err != nil {
+			return nil, err
+		}
+		servers = append(servers, stock.Server{Live: live, Host: member.Host(), Fresh: func() bool { return watch.Fresh(i) }})
+	}
+	if len(servers) > 1 {
+		go watch.Run(p.ctx, func(host string, fresh bool, why string) {
+			if fresh {
+				p.log.Info("a server of the source has caught up, and is read again", "host", host)
+				return
+			}
+			p.log.Warn("a server of the source is left alone until it has caught up", "host", host, "reason", why)
+		})
+	}
+	return servers, nil
 }

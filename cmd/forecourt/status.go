@@ -45,6 +45,8 @@ type copyStatus struct {
 	// known.
 	Mode           string  `json:"mode"`
 	FullSnapshotAt *string `json:"full_snapshot_at"`
+	// SourceHost is the server that was read last.
+	SourceHost *string `json:"source_host"`
 }
 
 type runStatus struct {
@@ -58,6 +60,7 @@ type runStatus struct {
 	Updated         int64   `json:"updated"`
 	Deleted         int64   `json:"deleted"`
 	Unchanged       int64   `json:"unchanged"`
+	SourceHost      *string `json:"source_host"`
 	Notice          *string `json:"notice"`
 	Error           *string `json:"error"`
 }
@@ -125,7 +128,7 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 		status.Runs = append(status.Runs, runStatus{
 			View: run.View, Outcome: run.Outcome, Mode: run.Mode, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,
 			Rows: run.RowCount, Inserted: run.Inserted, Updated: run.Updated, Deleted: run.Deleted, Unchanged: run.Unchanged,
-			Notice: run.Notice, Error: run.Error,
+			SourceHost: run.Host, Notice: run.Notice, Error: run.Error,
 		})
 	}
 	return status, err
@@ -141,7 +144,7 @@ func newCopyStatus(run cache.Run, now time.Time) (copyStatus, error) {
 	}
 	return copyStatus{
 		View: run.View, Mode: run.Mode, Rows: *run.RowCount, SnapshotAt: *run.SnapshotAt, Fingerprint: *run.Fingerprint,
-		AgeSeconds: now.Sub(taken).Round(time.Millisecond).Seconds(),
+		SourceHost: run.Host, AgeSeconds: now.Sub(taken).Round(time.Millisecond).Seconds(),
 	}, nil
 }
 
@@ -161,6 +164,11 @@ func (s cacheStatus) print(p *program) error {
 				since = shortTime(*view.FullSnapshotAt)
 			}
 			fmt.Fprintf(p.stdout, "\n%s: the last run was incremental: deletions since %s are not seen\n", view.View, since)
+		}
+	}
+	for _, view := range s.Views {
+		if view.SourceHost != nil {
+			fmt.Fprintf(p.stdout, "\n%s: read from %s\n", view.View, *view.SourceHost)
 		}
 	}
 	for _, run := range s.Runs {

@@ -13,6 +13,7 @@ import (
 	"forecourt/internal/config"
 	"forecourt/internal/mapping"
 	"forecourt/internal/rowset"
+	"forecourt/internal/source"
 	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
 	"forecourt/internal/vehicle"
@@ -90,7 +91,7 @@ func stockColumns(columns []rowset.Column) []mapping.Column {
 
 // sourceColumns reads the columns of the stock's view from the source.
 func sourceColumns(ctx context.Context, from syncer.Source, view string) ([]mapping.Column, error) {
-	snapshot, err := from.Snapshot(ctx, view)
+	snapshot, err := from.Snapshot(ctx, view, source.Since{})
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -34,6 +35,7 @@ type syncCommand struct {
 	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
 	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
 	AllowShrink bool          `name:"allow-shrink" var:"SYNC_ALLOW_SHRINK" group:"Sync" help:"Allow a run to remove more than half of the rows."`
+	AllowOlder  bool          `name:"allow-older" var:"SYNC_ALLOW_OLDER" group:"Sync" help:"Allow a run to read a server that lacks changes which the copy already has: the copy goes back in time."`
 	Retries     int           `name:"retries" var:"SYNC_RETRIES" group:"Sync" default:"3" help:"How often to read a view again after a transient fault."`
 	RetryDelay  time.Duration `name:"retry-delay" var:"SYNC_RETRY_DELAY" group:"Sync" default:"2s" help:"The first pause before that; it grows each time."`
 	JSON        bool          `name:"json" help:"Print one JSON object a view on standard output."`
@@ -65,7 +67,7 @@ func (c *syncCommand) Run(p *program) (err error) {
 	}
 	progress := newProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
-		CachePath: c.Path, AllowShrink: c.AllowShrink, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
+		CachePath: c.Path, AllowShrink: c.AllowShrink, AllowOlder: c.AllowOlder, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
 		Look: stockNeeds(m, stockView(m, list)), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
@@ -134,7 +136,11 @@ func (c *syncCommand) print(p *program, report syncer.Report) error {
 	case report.Err != nil:
 		fmt.Fprintf(p.stderr, "forecourt: %s: %v\n", report.Outcome, report.Err)
 	case !c.JSON:
-		_, err = fmt.Fprintln(p.stdout, sentence(report))
+		said := sentence(report)
+		if strings.Contains(c.Host, ",") {
+			said += " at " + report.Host
+		}
+		_, err = fmt.Fprintln(p.stdout, said)
 	}
 	return err
 }

@@ -9,6 +9,30 @@ import (
 	"context"
 )
 
+const getMariaDBPosition = `-- name: GetMariaDBPosition :one
+SELECT CONCAT(@@global.gtid_current_pos, '') AS made
+`
+
+// GetMariaDBPosition returns the last transaction of each domain that a MariaDB server has made.
+func (q *Queries) GetMariaDBPosition(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, getMariaDBPosition)
+	var made string
+	err := row.Scan(&made)
+	return made, err
+}
+
+const getMissingTransactions = `-- name: GetMissingTransactions :one
+SELECT CONCAT(GTID_SUBTRACT(?, @@global.gtid_executed), '') AS missing
+`
+
+// GetMissingTransactions returns which transactions of a set a MySQL server has not made.
+func (q *Queries) GetMissingTransactions(ctx context.Context, gtidSUBTRACT string) (string, error) {
+	row := q.db.QueryRowContext(ctx, getMissingTransactions, gtidSUBTRACT)
+	var missing string
+	err := row.Scan(&missing)
+	return missing, err
+}
+
 const getServer = `-- name: GetServer :one
 SELECT
   CONCAT(VERSION(), '') AS version,
@@ -26,4 +50,21 @@ func (q *Queries) GetServer(ctx context.Context) (GetServerRow, error) {
 	var i GetServerRow
 	err := row.Scan(&i.Version, &i.Clock)
 	return i, err
+}
+
+const getTransactions = `-- name: GetTransactions :one
+SELECT
+  CONCAT(
+    GTID_SUBTRACT(@@global.gtid_executed, IF(@@global.read_only, CONCAT(@@global.server_uuid, ':1-9223372036854775806'), '')),
+    ''
+  ) AS made
+`
+
+// GetTransactions returns the transactions that a MySQL server has made, as a set of GTIDs. Every user may ask. What a
+// read-only server has made of its own accord is left out: no other server will ever have it.
+func (q *Queries) GetTransactions(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, getTransactions)
+	var made string
+	err := row.Scan(&made)
+	return made, err
 }

@@ -56,4 +56,6 @@ type SyncRun struct {
 	Error           *string `db:"error"`
 	Unchanged       int64   `db:"unchanged"`
 	Mode            string  `db:"mode"`
+	Host            *string `db:"host"`
+	Position        *string `db:"position"`
 }

@@ -63,7 +63,7 @@ func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) er
 const getCopy = `-- name: GetCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -91,6 +91,8 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 		&i.Error,
 		&i.Unchanged,
 		&i.Mode,
+		&i.Host,
+		&i.Position,
 	)
 	return i, err
 }
@@ -98,7 +100,7 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 const getFullCopy = `-- name: GetFullCopy :one
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -127,6 +129,8 @@ func (q *Queries) GetFullCopy(ctx context.Context, view string) (SyncRun, error)
 		&i.Error,
 		&i.Unchanged,
 		&i.Mode,
+		&i.Host,
+		&i.Position,
 	)
 	return i, err
 }
@@ -134,7 +138,7 @@ func (q *Queries) GetFullCopy(ctx context.Context, view string) (SyncRun, error)
 const listCopies = `-- name: ListCopies :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -171,6 +175,8 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 			&i.Error,
 			&i.Unchanged,
 			&i.Mode,
+			&i.Host,
+			&i.Position,
 		); err != nil {
 			return nil, err
 		}
@@ -185,10 +191,43 @@ func (q *Queries) ListCopies(ctx context.Context) ([]SyncRun, error) {
 	return items, nil
 }
 
+const listFingerprints = `-- name: ListFingerprints :many
+SELECT DISTINCT COALESCE(fingerprint, '') AS fingerprint
+FROM forecourt_sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND fingerprint IS NOT NULL
+ORDER BY fingerprint
+`
+
+// ListFingerprints returns the fingerprints of all contents that a view's copy had, as far as the runs are kept.
+func (q *Queries) ListFingerprints(ctx context.Context, view string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listFingerprints, view)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var fingerprint string
+		if err := rows.Scan(&fingerprint); err != nil {
+			return nil, err
+		}
+		items = append(items, fingerprint)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listRuns = `-- name: ListRuns :many
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?
@@ -220,6 +259,8 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 			&i.Error,
 			&i.Unchanged,
 			&i.Mode,
+			&i.Host,
+			&i.Position,
 		); err != nil {
 			return nil, err
 		}
@@ -237,8 +278,8 @@ func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) 
 const recordRun = `-- name: RecordRun :exec
 INSERT INTO forecourt_sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  unchanged, fingerprint, notice, error, mode
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  unchanged, fingerprint, notice, error, mode, host, position
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 `
 
 type RecordRunParams struct {
@@ -256,6 +297,8 @@ type RecordRunParams struct {
 	Notice          *string `db:"notice"`
 	Error           *string `db:"error"`
 	Mode            string  `db:"mode"`
+	Host            *string `db:"host"`
+	Position        *string `db:"position"`
 }
 
 // RecordRun keeps the report of one view's run.
@@ -275,6 +318,8 @@ func (q *Queries) RecordRun(ctx context.Context, arg RecordRunParams) error {
 		arg.Notice,
 		arg.Error,
 		arg.Mode,
+		arg.Host,
+		arg.Position,
 	)
 	return err
 }

@@ -26,6 +26,8 @@ type Run struct {
 	Notice, Error              *string
 	Unchanged                  int64
 	Mode                       string
+	// Host is the server that was read, and Position what it had made by then (source.Position).
+	Host, Position *string
 }
 
 // Record keeps a run, by the connection or transaction that db is.
@@ -34,6 +36,7 @@ func (r *Run) Record(ctx context.Context, db sqlitedb.DBTX) error {
 		View: r.View, Outcome: r.Outcome, StartedAt: r.StartedAt, DurationSeconds: r.DurationSeconds, SnapshotAt: r.SnapshotAt,
 		RowCount: r.RowCount, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
 		Fingerprint: r.Fingerprint, Notice: r.Notice, Error: r.Error, Mode: r.Mode,
+		Host: r.Host, Position: r.Position,
 	})
 }
 
@@ -77,6 +80,12 @@ func (c *Cache) LastCopy(ctx context.Context, view string) (Run, bool, error) {
 		return Run{}, false, nil
 	}
 	return Run(run), err == nil, failure(ctx, c.path, err)
+}
+
+// Fingerprints returns the fingerprints of all contents that the view's copy had, as far as the runs are kept.
+func (c *Cache) Fingerprints(ctx context.Context, view string) ([]string, error) {
+	list, err := c.queries().ListFingerprints(ctx, view)
+	return list, failure(ctx, c.path, err)
 }
 
 // SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were

@@ -15,8 +15,8 @@ import (
 // Source says where the views are read from. The tags are kong's; `var` is the setting's environment variable.
 type Source struct {
 	Type           string        `name:"source-type" var:"SOURCE_TYPE" group:"Source" enum:"mysql,sqlite" default:"mysql" help:"Kind of source: mysql, or sqlite for another SQLite file."`
-	Host           string        `name:"source-host" var:"SOURCE_HOST" group:"Source" default:"127.0.0.1" help:"Host name of the MySQL server."`
-	Port           int           `name:"source-port" var:"SOURCE_PORT" group:"Source" default:"3306" help:"Port of the MySQL server."`
+	Host           string        `name:"source-host" var:"SOURCE_HOST" group:"Source" default:"127.0.0.1" placeholder:"HOST[:PORT]" help:"Host name of the MySQL server, or of several that hold the same rows, separated by commas: they are tried in this order."`
+	Port           int           `name:"source-port" var:"SOURCE_PORT" group:"Source" default:"3306" help:"Port of the servers that are named without one."`
 	User           string        `name:"source-user" var:"SOURCE_USER" group:"Source" help:"MySQL user; the right to SELECT is enough."`
 	Database       string        `name:"source-database" var:"SOURCE_DATABASE" group:"Source" default:"vehicles_db" help:"Database with the views; for sqlite, the path of the file."`
 	PasswordFile   string        `name:"source-password-file" var:"SOURCE_PASSWORD_FILE" group:"Source" placeholder:"FILE" help:"File with the password or token, read again at every connect. The variable SOURCE_PASSWORD holds the password itself; there is no flag for it."`
@@ -24,6 +24,7 @@ type Source struct {
 	SSLCA          string        `name:"source-ssl-ca" var:"SOURCE_SSL_CA" group:"Source" placeholder:"FILE" help:"PEM file with the trusted authorities. Default: the system's, which hold Azure's."`
 	ConnectTimeout time.Duration `name:"source-connect-timeout" var:"SOURCE_CONNECT_TIMEOUT" group:"Source" default:"10s" help:"How long to wait until a connection can be used."`
 	ReadTimeout    time.Duration `name:"source-read-timeout" var:"SOURCE_READ_TIMEOUT" group:"Source" default:"2m" help:"How long the server may be silent; raise it for a view that takes long to begin."`
+	MaxLag         time.Duration `name:"source-max-lag" var:"SOURCE_MAX_LAG" group:"Source" default:"10s" help:"How far one of several servers may be behind the others, and still be read."`
 	MaxRowMB       int64         `name:"source-max-row-mb" var:"SOURCE_MAX_ROW_MB" group:"Source" default:"128" help:"About how many MiB the server may send for one row; reading one takes several times as much memory."`
 
 	// EnvPassword is the value of SOURCE_PASSWORD.
@@ -42,15 +43,21 @@ func (s Source) Password() (string, error) {
 	return strings.TrimRight(string(text), "\r\n"), nil
 }
 
-// Mode returns the TLS mode. Without a setting, it depends on the host.
+// Mode returns the TLS mode. Without a setting, it depends on the hosts.
 func (s Source) Mode() string {
 	if s.SSLMode != "" {
 		return s.SSLMode
 	}
-	if ip := net.ParseIP(s.Host); s.Host == "localhost" || ip != nil && ip.IsLoopback() {
-		return "preferred"
+	servers, err := s.Servers()
+	if err != nil {
+		return "verify-identity"
 	}
-	return "verify-identity"
+	for _, server := range servers {
+		if ip := net.ParseIP(server.Host); server.Host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return "verify-identity"
+		}
+	}
+	return "preferred"
 }
 
 // Validate finds settings that contradict each other. kong calls it.
@@ -58,10 +65,13 @@ func (s Source) Validate() error {
 	switch {
 	case s.Type == "mysql" && (s.Port < 1 || s.Port > 65535):
 		return fmt.Errorf("SOURCE_PORT is %d: it must be from 1 to 65535", s.Port)
-	case s.ConnectTimeout <= 0 || s.ReadTimeout <= 0:
-		return errors.New("SOURCE_CONNECT_TIMEOUT and SOURCE_READ_TIMEOUT must be more than 0")
+	case s.ConnectTimeout <= 0 || s.ReadTimeout <= 0 || s.MaxLag < 0:
+		return errors.New("SOURCE_CONNECT_TIMEOUT and SOURCE_READ_TIMEOUT must be more than 0, SOURCE_MAX_LAG not less")
 	case s.MaxRowMB < 1 || s.MaxRowMB > 4096:
 		return fmt.Errorf("SOURCE_MAX_ROW_MB is %d: it must be from 1 to 4096", s.MaxRowMB)
+	case s.Type == "mysql":
+		_, err := s.Servers()
+		return err
 	}
 	return nil
 }

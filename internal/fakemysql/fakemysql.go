@@ -39,6 +39,12 @@ var Silence = Reply{}
 // OK is the answer to a statement without rows.
 func OK() Reply { return Reply{{0, 0, 0, 2, 0, 0, 0}} }
 
+// Error is the server's refusal of a statement.
+func Error(number uint16, message string) Reply {
+	packet := append([]byte{0xff}, byte(number), byte(number>>8))
+	return Reply{append(packet, "#HY000"+message...)}
+}
+
 // Rows is a result with columns of text.
 func Rows(columns []string, rows ...[]string) Reply {
 	eof := []byte{0xfe, 0, 0, 2, 0}

@@ -56,6 +56,29 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("view %s: row %d, column %s: %s", e.View, e.Row, e.Column, e.Problem)
 }
 
+// BehindError says that no server could be read, because those that answered have not made all changes that the copy has.
+type BehindError struct {
+	// Host is the one server whose rows were found to be older, "" if all servers were tried.
+	Host string
+	// Problem says of each server why it was not read.
+	Problem string
+}
+
+// Error gives the reasons, and what to do.
+func (e *BehindError) Error() string {
+	return e.Problem + ": the copy stays as it is, and does not go back in time; it is tried again with the next run. " +
+		"If the server with the newer rows is gone for good, run `forecourt sync --allow-older`"
+}
+
+// passedOver says why one of several servers is not read now.
+type passedOver struct {
+	host, problem string
+	// behind means that the server lacks changes that the copy has.
+	behind bool
+}
+
+func (e *passedOver) Error() string { return e.host + ": " + e.problem }
+
 // The MySQL errors for which there is advice
 // (https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html).
 var mysqlAdvice = map[uint16]struct {
@@ -66,6 +89,7 @@ var mysqlAdvice = map[uint16]struct {
 	1044: {"grant the user SELECT on this database, or set SOURCE_DATABASE to another one", false},
 	1045: {"check SOURCE_USER and SOURCE_PASSWORD (or SOURCE_PASSWORD_FILE)", false},
 	1049: {"check SOURCE_DATABASE: the server has no database of this name", false},
+	1047: {"the server has lost its cluster, or waits for its rows: it is tried again", true},
 	1053: {"the server is shutting down", true},
 	1130: {"this server does not accept this machine: allow its address in the server's firewall or user grants", false},
 	1142: {"grant the user SELECT on the view: GRANT SELECT ON <database>.<view> TO <user>", false},

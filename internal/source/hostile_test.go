@@ -56,7 +56,7 @@ func readAll(t *testing.T, from *source.MySQL) (rows int, err error) {
 }
 
 func readSnapshot(ctx context.Context, from *source.MySQL) (rows int, err error) {
-	snapshot, err := from.Snapshot(ctx, "v")
+	snapshot, err := from.Snapshot(ctx, "v", source.Since{})
 	if err != nil {
 		return 0, err
 	}

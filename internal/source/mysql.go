@@ -3,7 +3,6 @@ package source
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +14,6 @@ import (
 	"github.com/go-sql-driver/mysql"
 
 	"forecourt/db/mysqldb"
-	"forecourt/internal/rowset"
 )
 
 // MySQLConfig says which database to read, and how to reach it.
@@ -41,9 +39,10 @@ type MySQLConfig struct {
 
 // MySQL is a MySQL server as a source. It is safe for concurrent use.
 type MySQL struct {
-	db   *sql.DB
-	name string
-	mode SSLMode
+	db *sql.DB
+	// host is the server's address, and name that with the database.
+	host, name string
+	mode       SSLMode
 }
 
 // OpenMySQL prepares a source without connecting. An error means that the settings are wrong.
@@ -82,11 +81,26 @@ func OpenMySQL(c MySQLConfig) (*MySQL, error) {
 	db.SetMaxOpenConns(c.MaxConns)
 	db.SetMaxIdleConns(c.MaxConns)
 	db.SetConnMaxIdleTime(time.Minute) // Azure drops idle connections early.
-	return &MySQL{db: db, name: name, mode: c.SSLMode}, nil
+	return &MySQL{db: db, host: config.Addr, name: name, mode: c.SSLMode}, nil
 }
 
 // DB returns the connections for the queries that sqlc generated.
 func (m *MySQL) DB() *sql.DB { return m.db }
+
+// Host returns the server's address, as host:port.
+func (m *MySQL) Host() string { return m.host }
+
+// Missing returns how many changes of a position the server has not made. known is false if that cannot be compared.
+func (m *MySQL) Missing(ctx context.Context, of Position) (n int64, known bool, err error) {
+	have, err := readPosition(ctx, m.db)
+	if err == nil {
+		n, known, err = missingFrom(ctx, m.db, have, of)
+	}
+	if err != nil {
+		return 0, false, connectionError(ctx, m.name, err)
+	}
+	return n, known, nil
+}
 
 // Close closes the connections.
 func (m *MySQL) Close() error { return m.db.Close() }
@@ -99,6 +113,8 @@ type Server struct {
 	Now time.Time
 	// TLS is the protocol and cipher of the connection, or "" without TLS.
 	TLS string
+	// State is the server's part among several.
+	State
 }
 
 // Ping connects and describes the server. Its error is a *ConnectionError.
@@ -110,6 +126,9 @@ func (m *MySQL) Ping(ctx context.Context) (Server, error) {
 	server, err := getServer(ctx, conn)
 	if err == nil {
 		server.TLS, err = cipher(ctx, conn)
+	}
+	if err == nil {
+		server.State, err = readState(ctx, conn)
 	}
 	if err = errors.Join(err, conn.Close()); err != nil {
 		return Server{}, connectionError(ctx, m.name, err)
@@ -127,97 +146,4 @@ func getServer(ctx context.Context, db mysqldb.DBTX) (Server, error) {
 		return Server{}, fmt.Errorf("read the server's clock: %w", err)
 	}
 	return Server{Version: row.Version, Now: now}, nil
-}
-
-// Snapshot begins a read-only transaction, in which the view's columns and rows are read and the rows are counted. The
-// user needs no right but SELECT. Errors are a *ConnectionError or a *ViewError.
-func (m *MySQL) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
-	conn, err := m.db.Conn(ctx)
-	if err != nil {
-		return nil, connectionError(ctx, m.name, err)
-	}
-	s, err := m.snapshot(ctx, conn, view)
-	if err == nil {
-		return s, nil
-	}
-	closeErr := conn.Close()
-	if closeErr != nil && !errors.Is(closeErr, sql.ErrConnDone) {
-		err = errors.Join(err, closeErr)
-	}
-	if known := new(ViewError); errors.As(err, &known) {
-		return nil, err
-	}
-	return nil, connectionError(ctx, m.name, err)
-}
-
-func (m *MySQL) snapshot(ctx context.Context, conn *sql.Conn, view string) (*Snapshot, error) {
-	// REPEATABLE READ: the first read fixes what all later ones see
-	// (https://dev.mysql.com/doc/refman/9.7/en/innodb-consistent-read.html).
-	tx, err := conn.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	server, err := getServer(ctx, tx)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	columns, key, err := mysqlColumns(ctx, tx, view)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	notices, err := m.notices(ctx, conn)
-	if err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	return &Snapshot{
-		Columns: columns, Key: key, TakenAt: server.Now, Notices: notices,
-		count: func(ctx context.Context, from *From) (int64, error) {
-			n, err := mysqlCount(ctx, tx, view, from)
-			if err != nil {
-				return 0, connectionError(ctx, m.name, err)
-			}
-			return n, nil
-		},
-		read: func(ctx context.Context, columns []rowset.Column, from *From, emit Emit) error {
-			condition, args := from.where(quoteMySQL)
-			query := query{text: SelectMySQL(view, columns) + condition, args: named(args), view: view, columns: columns}
-			return readMySQL(ctx, conn, m.name, query, emit)
-		},
-		close: func() error {
-			// Nothing was written. If the connection is lost, the transaction ended with it.
-			err := tx.Rollback()
-			// The reader may stop early and give up the connection, which is not a fault.
-			given := errors.Is(err, context.Canceled)
-			if given || errors.Is(err, sql.ErrTxDone) || errors.Is(err, mysql.ErrInvalidConn) || errors.Is(err, driver.ErrBadConn) {
-				err = nil
-			}
-			closeErr := conn.Close()
-			if errors.Is(closeErr, sql.ErrConnDone) {
-				closeErr = nil
-			}
-			if err = errors.Join(err, closeErr); err != nil {
-				return connectionError(context.Background(), m.name, err)
-			}
-			return nil
-		},
-	}, nil
-}
-
-// unprotected is the notice in the report of a run without TLS (docs/decisions/0006-no-checksum.md).
-const unprotected = "the connection to the source is not encrypted: rows that were changed on the way, by a fault or by somebody, " +
-	"are not noticed; set SOURCE_SSL_MODE=verify-identity, or verify-ca with SOURCE_SSL_CA"
-
-// notices returns a notice if the connection has no TLS, which some modes allow.
-func (m *MySQL) notices(ctx context.Context, conn *sql.Conn) ([]string, error) {
-	switch m.mode {
-	case Disabled:
-		return []string{unprotected}, nil
-	case Preferred:
-		tls, err := cipher(ctx, conn)
-		if err != nil || tls != "" {
-			return nil, err
-		}
-		return []string{unprotected}, nil
-	}
-	return nil, nil
 }

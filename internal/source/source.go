@@ -21,10 +21,29 @@ type Snapshot struct {
 	Notices []string
 	// TakenAt is the source's clock when the snapshot was taken, in UTC.
 	TakenAt time.Time
+	// Host is the server that is read, as host:port. It is "" for a file.
+	Host string
+	// Position says which changes the server had made when the snapshot was taken, and perhaps a few more.
+	Position Position
+	// Unproven means that another server was read than for the copy, and that the two cannot be compared: whether the rows
+	// are older than the copy's is for the caller to find out.
+	Unproven bool
 
 	read  func(ctx context.Context, columns []rowset.Column, from *From, emit Emit) error
 	count func(ctx context.Context, from *From) (int64, error)
 	close func() error
+}
+
+// Since says what a copy already has, so that it never goes back in time. The zero value is no copy.
+type Since struct {
+	// Host is the server that the copy was read from last. It is tried first.
+	Host string
+	// Position is what that server had made then, "" for unknown. A server that has not made all of it is not read.
+	Position Position
+	// Behind are servers whose rows were found to be older than the copy's. They are not tried.
+	Behind []string
+	// Failed is a server that failed while it was read. It is tried last.
+	Failed string
 }
 
 // From selects the rows in which a column has at least this value, an integer or a text. Rows with NULL there are left

@@ -79,8 +79,8 @@ func (s *SQLite) failure(ctx context.Context, err error) error {
 	}
 }
 
-// Snapshot begins a read transaction on the file. Errors are a *ConnectionError or a *ViewError.
-func (s *SQLite) Snapshot(ctx context.Context, view string) (*Snapshot, error) {
+// Snapshot begins a read transaction on the file, whatever a copy has. Errors are a *ConnectionError or a *ViewError.
+func (s *SQLite) Snapshot(ctx context.Context, view string, _ Since) (*Snapshot, error) {
 	if err := s.check(); err != nil {
 		return nil, err
 	}

@@ -138,6 +138,6 @@ func (l *Live) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.Fa
 // search may; that does not make the source known to be down.
 func (f *Failover) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	return patient(ctx, f,
-		func(ctx context.Context) (vehicle.Facets, error) { return f.live.Facets(ctx, s, fields) },
-		func(ctx context.Context) (vehicle.Facets, error) { return f.cached.Facets(ctx, s, fields) })
+		func(ctx context.Context, l *Live) (vehicle.Facets, error) { return l.Facets(ctx, s, fields) },
+		func(ctx context.Context, c *Cached) (vehicle.Facets, error) { return c.Facets(ctx, s, fields) })
 }

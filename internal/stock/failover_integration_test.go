@@ -18,8 +18,8 @@ func TestFailover(t *testing.T) {
 	cached, _ := newCached(t, w, 1000)
 	const wait = 2 * time.Second
 	changes := make(chan bool, 100)
-	f := stock.NewFailover(newLive(t, w, w.reader(t, server, db)), cached, stock.FailoverOptions{
-		Wait: wait, Pause: 200 * time.Millisecond, Failures: 2, Changed: func(live bool, _ error) { changes <- live },
+	f := stock.NewFailover([]stock.Server{{Live: newLive(t, w, w.reader(t, server, db)), Host: "db1"}}, cached, stock.FailoverOptions{
+		Wait: wait, Pause: 200 * time.Millisecond, Failures: 2, Changed: func(_ string, live bool, _ error) { changes <- live },
 	})
 	search := func() (live bool, took time.Duration) {
 		begin := time.Now()

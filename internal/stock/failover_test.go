@@ -40,10 +40,10 @@ func TestFailoverSaysWhy(t *testing.T) {
 			w := dealerWorld(t)
 			cached, _ := newCached(t, w, 1000)
 			failed, changed := make(chan string, 100), make(chan string, 100)
-			f := stock.NewFailover(newLiveReader(t, w, db), cached, stock.FailoverOptions{
+			f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db), Host: "db1"}}, cached, stock.FailoverOptions{
 				Wait: 50 * time.Millisecond, Pause: time.Millisecond, Failures: 3,
-				Failed: func(reason error) { failed <- reason.Error() },
-				Changed: func(live bool, reason error) {
+				Failed: func(_ string, reason error) { failed <- reason.Error() },
+				Changed: func(_ string, live bool, reason error) {
 					changed <- map[bool]string{false: "down: ", true: "up: "}[live] + reason.Error()
 				},
 			})

@@ -79,9 +79,9 @@ func TestFailoverReadsAYoungCopyFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	age, asked := time.Second, 0
-	f := stock.NewFailover(newLiveReader(t, w, db), cached, stock.FailoverOptions{
+	f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db), Host: "db1"}}, cached, stock.FailoverOptions{
 		MaxAge: 2 * time.Second, Now: func() time.Time { return first.Origin.AsOf.Add(age) },
-		Wait: time.Second, Pause: time.Hour, Failures: 1000, Failed: func(error) { asked++ },
+		Wait: time.Second, Pause: time.Hour, Failures: 1000, Failed: func(string, error) { asked++ },
 	})
 	search := func() {
 		t.Helper()

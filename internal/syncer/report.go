@@ -9,6 +9,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication"
+	"forecourt/internal/source"
 )
 
 // Outcome is how a run ended for one view.
@@ -59,12 +60,20 @@ type Report struct {
 	SnapshotAt time.Time
 	// Fingerprint sums up the snapshot's content. It is "" if not all rows were read.
 	Fingerprint string
+	// Host is the server that was read, as host:port; "" for a file, or if none was read.
+	Host string
 	// Attempts is how often the view was read.
 	Attempts int
 	// Notices say what a person should know although it is not an error.
 	Notices []string
 	// Err says why the run failed or was refused.
 	Err error
+
+	// position is what the server had made when it was read.
+	position source.Position
+	// behind are servers whose rows were older than the copy's, and failed is one that failed while it was read.
+	behind []string
+	failed string
 }
 
 // MarshalJSON writes the report as one object. Times are RFC 3339 in UTC; unknown values are null.
@@ -82,13 +91,14 @@ func (r Report) MarshalJSON() ([]byte, error) {
 		DurationSeconds float64  `json:"duration_seconds"`
 		SnapshotAt      *string  `json:"snapshot_at"`
 		Fingerprint     *string  `json:"fingerprint"`
+		SourceHost      *string  `json:"source_host"`
 		Attempts        int      `json:"attempts"`
 		Notices         []string `json:"notices"`
 		Error           *string  `json:"error"`
 	}{
 		View: r.View, Outcome: r.Outcome, Mode: r.Mode, DryRun: r.DryRun, Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted, Unchanged: r.Unchanged,
 		DurationSeconds: r.Duration.Round(time.Millisecond).Seconds(), SnapshotAt: timeOrNil(r.SnapshotAt),
-		Fingerprint: textOrNil(r.Fingerprint), Attempts: r.Attempts, Notices: append([]string{}, r.Notices...),
+		Fingerprint: textOrNil(r.Fingerprint), SourceHost: textOrNil(r.Host), Attempts: r.Attempts, Notices: append([]string{}, r.Notices...),
 	}
 	if r.Rows >= 0 {
 		object.Rows = &r.Rows
@@ -105,6 +115,7 @@ func (r Report) record() cache.Run {
 		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
 		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
 		Unchanged: r.Unchanged, Mode: string(r.Mode), Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
+		Host: textOrNil(r.Host), Position: textOrNil(string(r.position)),
 	}
 	if r.Rows >= 0 {
 		params.RowCount = &r.Rows

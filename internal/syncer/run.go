@@ -44,13 +44,18 @@ type run struct {
 	sent        int64
 	fingerprint rowset.Fingerprint
 	working     sync.WaitGroup
+	// older are the contents that the copy had, if the snapshot may be of a server that is behind.
+	older []string
 	// counted waits for the source's own count of the snapshot's rows.
 	counted func() (int64, error)
 }
 
 func (r *run) attempt(ctx context.Context) (err error) {
-	r.report.Notices, r.report.Mode = nil, SnapshotMode
-	r.snapshot, err = r.source.Snapshot(ctx, r.view.Name)
+	r.report.Notices, r.report.Mode, r.report.Host = nil, SnapshotMode, ""
+	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.table); err != nil {
+		return err
+	}
+	r.snapshot, err = r.source.Snapshot(ctx, r.view.Name, r.since())
 	if err != nil {
 		return err
 	}
@@ -59,7 +64,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 			r.Log.Debug("the source's transaction did not end well", "view", r.view.Name, "error", err)
 		}
 	}()
-	r.report.SnapshotAt = r.snapshot.TakenAt
+	r.report.SnapshotAt, r.report.Host, r.report.position = r.snapshot.TakenAt, r.snapshot.Host, r.snapshot.Position
 	r.report.Notices = append(r.report.Notices, r.snapshot.Notices...)
 	what, err := r.plan()
 	if err == nil && len(what.Key) == 0 && r.mayGuess {
@@ -77,10 +82,10 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}
 	what.TakenAt, what.Log, what.FreeMemory = r.snapshot.TakenAt, r.KeepChanges > 0, r.FreeMemory
 	r.hasher = rowset.NewHasher(what.Columns, sent)
-	if r.last, r.hasLast, err = r.store.LastCopy(ctx, r.table); err != nil {
+	if err := r.chooseMode(ctx, &what); err != nil {
 		return err
 	}
-	if err := r.chooseMode(ctx, &what); err != nil {
+	if err := r.compareAge(ctx, what); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -231,6 +236,9 @@ func (r *run) decide(keyed bool) publication.Decide {
 		}
 		report.Rows = changes.After
 		if report.Fingerprint, err = r.content(changes); err != nil {
+			return cache.Run{}, err
+		}
+		if err := r.compareContent(report.Fingerprint); err != nil {
 			return cache.Run{}, err
 		}
 		// The file that said how many rows there were is lost.

@@ -10,10 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cenkalti/backoff/v5"
-
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication"
 	"forecourt/internal/cache/verification"
 	"forecourt/internal/rowset"
 	"forecourt/internal/source"
@@ -21,7 +18,8 @@ import (
 
 // Source is where the views are read from.
 type Source interface {
-	Snapshot(ctx context.Context, view string) (*source.Snapshot, error)
+	// Snapshot begins a snapshot of a view, which should not be older than what the copy has.
+	Snapshot(ctx context.Context, view string, since source.Since) (*source.Snapshot, error)
 }
 
 // View names a view to copy.
@@ -43,6 +41,8 @@ type Options struct {
 	Cache cache.Options
 	// AllowShrink lets a run remove more than half of the rows.
 	AllowShrink bool
+	// AllowOlder lets a run read a server that lacks changes which the copy already has.
+	AllowOlder bool
 	// DryRun reads, checks and reports, and writes nothing.
 	DryRun bool
 	// KeepChanges is how long the log of changes is kept; 0 keeps none.
@@ -199,72 +199,6 @@ func (s *Syncer) dryRun(ctx context.Context, views []View, tell func(Report)) er
 		tell(s.view(ctx, store, view))
 	}
 	return store.Close()
-}
-
-// view copies one view, and tries again after transient faults.
-func (s *Syncer) view(ctx context.Context, store *cache.Cache, view View) Report {
-	report := Report{View: view.Name, DryRun: s.DryRun, Mode: SnapshotMode, Rows: -1, StartedAt: s.Now()}
-	pause := backoff.NewExponentialBackOff()
-	pause.InitialInterval = s.RetryDelay
-	table, err := store.NameOf(ctx, view.Name)
-	if err != nil {
-		report.fail(err)
-		return report
-	}
-	report.View = table
-	_, err = backoff.Retry(ctx, func() (struct{}, error) {
-		report.Attempts++
-		r := &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true}
-		err := r.attempt(ctx)
-		if key := new(publication.KeyError); r.guessed && errors.As(err, &key) {
-			r = &run{Syncer: s, store: store, view: view, table: table, report: &report}
-			if err = r.attempt(ctx); err == nil {
-				report.notice(fmt.Sprintf("column %s is not a key (%s): the rows are replaced as a whole", key.Column, key.Problem))
-			}
-		}
-		if errors.Is(err, errWideKey) {
-			r = &run{Syncer: s, store: store, view: view, table: table, report: &report, mayGuess: true, wide: true}
-			err = r.attempt(ctx)
-		}
-		if errors.Is(err, publication.ErrNeedsAll) { // The run itself has found that out.
-			r = &run{Syncer: s, store: store, view: View{Name: view.Name, Key: view.Key}, table: table, report: &report}
-			err = r.attempt(ctx)
-		}
-		if err != nil && (!transient(err) || report.Attempts == 1 && s.GiveUp != nil && s.GiveUp(err)) {
-			err = backoff.Permanent(err)
-		}
-		return struct{}{}, err
-	},
-		backoff.WithBackOff(pause), backoff.WithMaxTries(uint(s.Retries)+1), backoff.WithMaxElapsedTime(0),
-		backoff.WithNotify(func(err error, wait time.Duration) {
-			s.Log.Warn("sync is tried again", "view", view.Name, "attempt", report.Attempts, "wait", wait.Round(time.Millisecond), "error", err)
-		}))
-	if permanent := new(backoff.PermanentError); errors.As(err, &permanent) {
-		err = permanent.Unwrap()
-	}
-	report.Duration = s.Now().Sub(report.StartedAt)
-	if err == nil {
-		return report
-	}
-	report.fail(err)
-	if ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
-		s.recordFailure(ctx, store, report)
-	}
-	return report
-}
-
-// fail makes the report that of a run that has published nothing.
-func (r *Report) fail(err error) {
-	r.Outcome, r.Err = Failed, err
-	if errors.As(err, new(*ShrinkError)) {
-		r.Outcome = Refused
-	}
-	r.Inserted, r.Updated, r.Deleted, r.Unchanged = 0, 0, 0, 0
-}
-
-func transient(err error) bool {
-	connection := new(source.ConnectionError)
-	return errors.As(err, &connection) && connection.Transient
 }
 
 // recordFailure records a failed run in the cache. If that fails, it is only logged.

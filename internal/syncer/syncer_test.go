@@ -360,11 +360,11 @@ type flaky struct {
 	faults int
 }
 
-func (f *flaky) Snapshot(ctx context.Context, view string) (*source.Snapshot, error) {
+func (f *flaky) Snapshot(ctx context.Context, view string, since source.Since) (*source.Snapshot, error) {
 	if f.faults--; f.faults >= 0 {
 		return nil, &source.ConnectionError{Source: "flaky", Advice: "wait", Transient: true, Err: io.ErrUnexpectedEOF}
 	}
-	return f.Source.Snapshot(ctx, view)
+	return f.Source.Snapshot(ctx, view, since)
 }
 
 func TestTransientFaultsAreRetried(t *testing.T) {

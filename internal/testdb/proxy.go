@@ -8,9 +8,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
-// Proxy stands between a client and a server, on a fixed port, and can cut the connections.
+// Proxy stands between a client and a server, on a fixed port. It can cut the connections, and slow them down.
 type Proxy struct {
 	listener net.Listener
 	target   func() (string, error)
@@ -21,6 +22,8 @@ type Proxy struct {
 
 	// refuse makes new connections end at once.
 	refuse atomic.Bool
+	// delay is how long each piece of the server's bytes is held back.
+	delay atomic.Int64
 	// passed counts the bytes from the server.
 	passed atomic.Int64
 	// limit is the number of bytes from the server after which all connections are cut once; 0 means never.
@@ -32,20 +35,35 @@ type Proxy struct {
 // NewProxy listens on its own port until the test ends. target is called for every connection.
 func NewProxy(tb testing.TB, target func() (string, error)) *Proxy {
 	tb.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	p, err := OpenProxy(tb.Context(), target)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p := &Proxy{listener: listener, target: target, lines: map[net.Conn]struct{}{}}
-	p.wg.Go(p.serve)
 	tb.Cleanup(func() {
-		if err := listener.Close(); err != nil {
+		if err := p.Close(); err != nil {
 			tb.Error(err)
 		}
-		p.Cut()
-		p.wg.Wait()
 	})
 	return p
+}
+
+// OpenProxy listens on its own port until it is closed.
+func OpenProxy(ctx context.Context, target func() (string, error)) (*Proxy, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	p := &Proxy{listener: listener, target: target, lines: map[net.Conn]struct{}{}}
+	p.wg.Go(p.serve)
+	return p, nil
+}
+
+// Close ends the proxy and its connections.
+func (p *Proxy) Close() error {
+	err := p.listener.Close()
+	p.Cut()
+	p.wg.Wait()
+	return err
 }
 
 // Port returns the port on 127.0.0.1.
@@ -62,6 +80,9 @@ func (p *Proxy) Cut() {
 
 // Refuse makes new connections fail, or succeed again.
 func (p *Proxy) Refuse(refuse bool) { p.refuse.Store(refuse) }
+
+// Slow holds each piece of the server's bytes back for a while; 0 ends that.
+func (p *Proxy) Slow(delay time.Duration) { p.delay.Store(int64(delay)) }
 
 // After calls do once, when the server has sent that many more bytes. Nothing passes while do runs.
 func (p *Proxy) After(bytes int64, do func()) {
@@ -126,6 +147,9 @@ type counter struct {
 
 func (c *counter) Read(b []byte) (int, error) {
 	n, err := c.from.Read(b)
+	if delay := c.p.delay.Load(); delay > 0 {
+		time.Sleep(time.Duration(delay))
+	}
 	passed := c.p.passed.Add(int64(n))
 	if limit := c.p.limit.Load(); limit > 0 && passed >= limit && c.p.limit.CompareAndSwap(limit, 0) {
 		c.p.mu.Lock()

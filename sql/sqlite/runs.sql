@@ -2,8 +2,8 @@
 -- RecordRun keeps the report of one view's run.
 INSERT INTO forecourt_sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  unchanged, fingerprint, notice, error, mode
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+  unchanged, fingerprint, notice, error, mode, host, position
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
 -- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
@@ -27,7 +27,7 @@ WHERE forecourt_sync_runs.view = sqlc.arg(view)
 -- ListRuns returns up to limit runs of all views, the newest first.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?;
@@ -36,7 +36,7 @@ LIMIT ?;
 -- ListCopies returns, for every view that was ever copied, the last run that left the copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -50,7 +50,7 @@ ORDER BY view;
 -- GetCopy returns the last run that left the view's copy equal to the source.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -61,7 +61,7 @@ LIMIT 1;
 -- GetFullCopy returns the last run that compared the whole view with its copy, and left them equal.
 SELECT
   id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode
+  fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -77,3 +77,12 @@ WHERE view = ?
   AND outcome IN ('published', 'unchanged')
   AND mode = 'incremental'
   AND id > ?;
+
+-- name: ListFingerprints :many
+-- ListFingerprints returns the fingerprints of all contents that a view's copy had, as far as the runs are kept.
+SELECT DISTINCT COALESCE(fingerprint, '') AS fingerprint
+FROM forecourt_sync_runs
+WHERE view = ?
+  AND outcome IN ('published', 'unchanged')
+  AND fingerprint IS NOT NULL
+ORDER BY fingerprint;
