@@ -12,7 +12,7 @@ func TestServers(t *testing.T) {
 	for text, want := range map[string]string{
 		"db1":                          "[db1:3306]",
 		"db1,db2:3307":                 "[db1:3306 db2:3307]",
-		" db1.example.com , db2 ":      "[db1.example.com:3306 db2:3306]",
+		"db1.example.com , db2":        "[db1.example.com:3306 db2:3306]",
 		"::1,[fe80::1]:3307,[fe80::2]": "[[::1]:3306 [fe80::1]:3307 [fe80::2]:3306]",
 		"10.0.0.1:3306,10.0.0.1:3307":  "[10.0.0.1:3306 10.0.0.1:3307]",
 	} {

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Cluster is one or several MySQL servers with the same rows: the members of a group, a primary and its replicas. It reads
-// from one that has all that the copy has and, as far as the others show it, all that there is. It is safe for
+// Cluster is one or several MySQL servers with the same rows: the members of a group, a primary and its replicas. It
+// reads from one that has all that the copy has and, as far as the others show it, all that there is. It is safe for
 // concurrent use.
 type Cluster struct {
 	members []*MySQL
@@ -82,8 +82,8 @@ func newest(all []seen) (position Position) {
 	return position
 }
 
-// Snapshot begins a snapshot on the first server that suits: the one that was read last, then the others in their order.
-// A server that lacks changes has SOURCE_MAX_LAG in all to catch up. If none suits, the error is a *BehindError, a
+// Snapshot begins a snapshot on the first server that suits: the one that was read last, then the others in order. A
+// server that lacks changes has SOURCE_MAX_LAG in all to catch up. If none suits, the error is a *BehindError, a
 // *ConnectionError or a *ViewError. The notices of the snapshot say which servers were passed over.
 func (c *Cluster) Snapshot(ctx context.Context, view string, since Since) (*Snapshot, error) {
 	if len(c.members) == 1 {

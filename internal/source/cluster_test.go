@@ -263,8 +263,8 @@ func TestOnlyServer(t *testing.T) {
 	}
 }
 
-// TestWatch: a server that falls behind is stale after the time that it may be behind, and fresh again when it has caught
-// up.
+// TestWatch: a server that falls behind is stale after the time that it may be behind, and fresh again when it has
+// caught up.
 func TestWatch(t *testing.T) {
 	first, second := newServer("mysql", 5), newServer("mysql", 5)
 	from, hosts := cluster(t, time.Second, first, second)

@@ -56,7 +56,8 @@ func (e *ValueError) Error() string {
 	return fmt.Sprintf("view %s: row %d, column %s: %s", e.View, e.Row, e.Column, e.Problem)
 }
 
-// BehindError says that no server could be read, because those that answered have not made all changes that the copy has.
+// BehindError says that no server could be read, because those that answered have not made all changes that the copy
+// has.
 type BehindError struct {
 	// Host is the one server whose rows were found to be older, "" if all servers were tried.
 	Host string

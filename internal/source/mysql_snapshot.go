@@ -35,8 +35,8 @@ func (m *MySQL) Snapshot(ctx context.Context, view string, since Since) (*Snapsh
 const older = "the server has not made all changes that the copy had: it was restored from an older state, or the name in SOURCE_HOST " +
 	"also stands for a server that is behind; the copy is as old as the server now"
 
-// snapshotAfter begins a snapshot on a connection that suits, which says that the server may be read. It is asked before
-// the snapshot is fixed, so what the server had made then is in the snapshot.
+// snapshotAfter begins a snapshot on a connection that suits. suits says whether the server may be read. It is asked
+// before the snapshot is fixed, so what the server had made then is in the snapshot.
 func (m *MySQL) snapshotAfter(ctx context.Context, view string, suits func(conn *sql.Conn) error) (*Snapshot, error) {
 	conn, err := m.db.Conn(ctx)
 	if err != nil {

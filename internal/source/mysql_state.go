@@ -20,8 +20,8 @@ import (
 type State struct {
 	// ReadOnly means that the server takes no writes, as replicas do.
 	ReadOnly bool
-	// Member is the server's state in its group or Galera cluster, such as ONLINE or Synced. It is "" outside of one, or if
-	// the user may not see it.
+	// Member is the server's state in its group or Galera cluster, such as ONLINE or Synced. It is "" outside of one, or
+	// if the user may not see it.
 	Member string
 	// Role is PRIMARY or SECONDARY in a group, else "".
 	Role string

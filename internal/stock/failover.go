@@ -184,8 +184,8 @@ func (f *Failover) young(ctx context.Context) bool {
 	return f.recent != nil && f.recent.check(ctx) == nil
 }
 
-// probe asks a server for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe at a
-// time reaches it.
+// probe asks a server for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe at
+// a time reaches it.
 func (f *Failover) probe(ctx context.Context, s *server) {
 	_, _ = f.ask(ctx, s, f.wait, func(ctx context.Context, l *Live) (any, error) { // The breaker keeps the outcome.
 		_, _, _, err := l.Get(ctx, vehicle.ID{})
@@ -228,8 +228,8 @@ func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
 		func(ctx context.Context, c *Cached) (vehicle.Values, error) { return c.Values(ctx) })
 }
 
-// patient asks a server for what takes its time, unless all are known to be down, and then the copy. A big source may take
-// longer than a search may; that does not make it known to be down, so the circuit breakers do not hear of it.
+// patient asks a server for what takes its time, unless all are known to be down, and then the copy. A big source may
+// take longer than a search may; that does not make it known to be down, so the circuit breakers do not hear of it.
 func patient[T any](ctx context.Context, f *Failover, live func(context.Context, *Live) (T, error), cached func(context.Context, *Cached) (T, error)) (T, error) {
 	if f.young(ctx) {
 		return cached(ctx, f.cached)

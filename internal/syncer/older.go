@@ -35,8 +35,8 @@ func (r *run) host() string {
 	return r.snapshot.Host
 }
 
-// compareAge looks for the copy's greatest cursor value at a server of which nothing else is known: if all rows there are
-// below it, the server is behind. It also prepares compareContent.
+// compareAge looks for the copy's greatest cursor value at a server of which nothing else is known: if all rows there
+// are below it, the server is behind. It also prepares compareContent.
 func (r *run) compareAge(ctx context.Context, what publication.Copy) (err error) {
 	if !r.snapshot.Unproven || !r.hasLast || r.AllowOlder {
 		return nil
