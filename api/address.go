@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"forecourt/api/problem"
 )
 
 // hosts are the Host headers that an address is made of: a name or an IP address, and a port.
@@ -36,6 +38,9 @@ func (s *server) base(r *http.Request) string {
 	return scheme + "://" + host
 }
 
+// baseKey is the type of the value by which the context of a tool's call has the address at which it was asked.
+type baseKey struct{}
+
 // firstOf returns the first of the values that proxies have joined: that of the client's own request.
 func firstOf(header string) string {
 	first, _, _ := strings.Cut(header, ",")
@@ -44,7 +49,7 @@ func firstOf(header string) string {
 
 // baseOf returns the address at which the request of a tool's call has asked, or the public one.
 func (s *server) baseOf(ctx context.Context) string {
-	if base, ok := ctx.Value(baseKey).(string); ok {
+	if base, ok := ctx.Value(baseKey{}).(string); ok {
 		return base
 	}
 	return strings.TrimSuffix(s.PublicURL, "/")
@@ -57,14 +62,14 @@ func (s *server) own(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		base := s.base(r)
 		if !s.ownHost(r.Host) {
-			newProblem(http.StatusForbidden, "This server does not know itself by the name in Host: the operator sets PUBLIC_URL or ALLOWED_HOSTS.").write(w)
+			problem.New(http.StatusForbidden, "This server does not know itself by the name in Host: the operator sets PUBLIC_URL or ALLOWED_HOSTS.").Write(w)
 			return
 		}
 		if values := r.Header.Values("Origin"); len(values) > 1 || len(values) == 1 && !s.allowedOrigin(values[0], r.Host, base) {
-			newProblem(http.StatusForbidden, "Pages of this Origin may not ask here: the operator sets ALLOWED_ORIGINS.").write(w)
+			problem.New(http.StatusForbidden, "Pages of this Origin may not ask here: the operator sets ALLOWED_ORIGINS.").Write(w)
 			return
 		}
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), baseKey, base)))
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), baseKey{}, base)))
 	})
 }
 

@@ -24,6 +24,7 @@ import (
 
 	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/api/testapi"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
@@ -117,9 +118,10 @@ func (b *syncBuffer) Write(p []byte) (int, error) {
 	return b.Buffer.Write(p)
 }
 
-func options(r api.Reader) api.Options {
+func options(r cars.Reader) api.Options {
 	return api.Options{
-		Reader: r, Concurrent: 64, Deadline: 5 * time.Second, PublicURL: api.DefaultPublicURL, Version: "1.0.0", Now: time.Now,
+		Options:    cars.Options{Reader: r, PublicURL: cars.DefaultPublicURL, Version: "1.0.0", Now: time.Now},
+		Concurrent: 64, Deadline: 5 * time.Second,
 	}
 }
 
@@ -485,7 +487,7 @@ func TestLimits(t *testing.T) {
 
 // TestDocumentIsUpToDate compares the committed document with what the program would write.
 func TestDocumentIsUpToDate(t *testing.T) {
-	want, err := api.Document(nil, api.DefaultPublicURL, "1.0.0")
+	want, err := cars.Document(nil, cars.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,23 +9,13 @@ import (
 	"net/http"
 
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/api/mcp"
+	"forecourt/api/passage"
 )
 
 // maxBatch is how many messages one request may hold. The newer versions of the protocol know no batches at all.
 const maxBatch = 10
-
-// maxCallPage keeps the answer to a tool's call under 100,000 characters: it is a text inside of JSON, where every
-// quote takes two characters.
-const maxCallPage = 48_000
-
-// room is how long an answer may be.
-func room(ctx context.Context) int {
-	if called, _ := ctx.Value(calledKey).(bool); called {
-		return maxCallPage
-	}
-	return maxPage
-}
 
 // calls tells how many calls a request is, and keeps its body for those who read it next.
 func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
@@ -54,27 +43,17 @@ func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
 // noted notes who calls tools.
 func (s *server) noted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := notesOf(r.Context())
-		n.admit(r.Context(), s.Deadline)
-		n.operation = "/mcp"
+		n := passage.NotesOf(r.Context())
+		n.Admit(r.Context(), s.Deadline)
+		n.Operation = "/mcp"
 		next.ServeHTTP(w, r)
 	})
 }
 
 // called is what each call of a tool passes: a slot, and an entry of its own in the access log and the metrics.
-func (s *server) called(cars http.Handler) http.Handler {
-	worked := s.work(cars)
+func (s *server) called(operations http.Handler) http.Handler {
+	call := s.passage.Call(s.places.Work(operations))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		outer := notesOf(r.Context())
-		n := &notes{id: outer.id, key: outer.key}
-		if n.key == "" {
-			n.key = "stdio"
-		}
-		begin := s.Now()
-		recorded := &recorder{ResponseWriter: w, status: http.StatusOK}
-		defer func() { s.finish(recorded, r, n, begin, recover()) }()
-		inner := r.WithContext(context.WithValue(context.WithValue(r.Context(), noteKey, n), calledKey, true))
-		worked.ServeHTTP(recorded, inner)
-		n.operation = "mcp " + inner.Pattern
+		call.ServeHTTP(w, r.WithContext(cars.OfTool(r.Context())))
 	})
 }

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/internal/vehicle"
 )
 
@@ -125,7 +125,7 @@ func (full) Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, b
 
 // TestMessagesStayShort asks for as much as there is.
 func TestMessagesStayShort(t *testing.T) {
-	for name, reader := range map[string]api.Reader{"demo": newCopy(t, 2000), "quotes": full{}} {
+	for name, reader := range map[string]cars.Reader{"demo": newCopy(t, 2000), "quotes": full{}} {
 		c := newClient(t, options(reader))
 		for _, call := range []string{
 			callMessage(1, "search_cars", `{"limit":100,"fields":"full"}`), callMessage(1, "search_cars", `{"limit":100}`), callMessage(1, "list_values", `{}`),

@@ -10,7 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/internal/demo"
 	"forecourt/internal/stock"
 )
@@ -88,7 +88,7 @@ func TestChangesOfACarAndByDay(t *testing.T) {
 			CarID int64 `json:"car_id"`
 			What  string
 		}
-		Days []api.DayOfChanges
+		Days []cars.DayOfChanges
 	}
 	ask := func(target string) days {
 		t.Helper()
@@ -116,7 +116,7 @@ func TestChangesOfACarAndByDay(t *testing.T) {
 			updated = 1
 		}
 		got := ask("/cars/changes?per_day=true&limit=1")
-		if len(got.Days) != day+1 || got.Days[day] != (api.DayOfChanges{Day: now.AddDate(0, 0, day+1).Format("2006-01-02"), PriceDrop: 3, Left: 1, Updated: updated}) {
+		if len(got.Days) != day+1 || got.Days[day] != (cars.DayOfChanges{Day: now.AddDate(0, 0, day+1).Format("2006-01-02"), PriceDrop: 3, Left: 1, Updated: updated}) {
 			t.Errorf("day %d: %+v", day, got.Days)
 		}
 	}
@@ -124,7 +124,7 @@ func TestChangesOfACarAndByDay(t *testing.T) {
 	if len(got.Items) != 3 || got.Items[0].CarID != 17 || len(got.Days) != 3 || got.Days[0].PriceDrop != 1 || got.Days[0].Left != 0 {
 		t.Errorf("car 17: %+v", got)
 	}
-	if got := ask("/cars/changes?per_day=true&what=left&since=2026-11-03"); len(got.Days) != 2 || got.Days[0] != (api.DayOfChanges{Day: "2026-11-03", Left: 1}) {
+	if got := ask("/cars/changes?per_day=true&what=left&since=2026-11-03"); len(got.Days) != 2 || got.Days[0] != (cars.DayOfChanges{Day: "2026-11-03", Left: 1}) {
 		t.Errorf("by kind and time: %+v", got.Days)
 	}
 	if code := c.get("/cars/changes?car_id=x", nil); code != 400 {

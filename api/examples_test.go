@@ -16,8 +16,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/internal/stock"
 )
 
@@ -71,7 +71,7 @@ func TestExamples(t *testing.T) {
 			if err := json.Indent(&text, answer.Body.Bytes(), "", "  "); err != nil {
 				t.Fatal(err)
 			}
-			file := filepath.Join("examples", name+".json")
+			file := filepath.Join("cars", "examples", name+".json")
 			if *update {
 				if err := os.WriteFile(file, append(bytes.TrimSpace(text.Bytes()), '\n'), 0o600); err != nil {
 					t.Fatal(err)
@@ -86,7 +86,7 @@ func TestExamples(t *testing.T) {
 			}
 		})
 	}
-	files, err := os.ReadDir("examples")
+	files, err := os.ReadDir(filepath.Join("cars", "examples"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func TestExamples(t *testing.T) {
 // TestParameterExamples sends every example of a parameter by itself: each finds something, or is an order.
 func TestParameterExamples(t *testing.T) {
 	c := newClient(t, options(newCopy(t, exampleStock*20)))
-	text, err := api.Document(nil, api.DefaultPublicURL, "1.0.0")
+	text, err := cars.Document(nil, cars.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}

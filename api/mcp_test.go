@@ -13,7 +13,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
-	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/api/toolset"
 )
 
@@ -168,7 +168,7 @@ func TestMCPErrorsSayWhatToDo(t *testing.T) {
 // TestListChanges is a tool when there is a log of changes, and none otherwise.
 func TestListChanges(t *testing.T) {
 	for name, want := range map[string]bool{"copy": true, "live": false} {
-		reader := map[string]api.Reader{"copy": newChangedCopy(t, 30), "live": nasty{}}[name]
+		reader := map[string]cars.Reader{"copy": newChangedCopy(t, 30), "live": nasty{}}[name]
 		c := newClient(t, options(reader))
 		session := connect(t, c, "")
 		listed, err := session.ListTools(t.Context(), nil)

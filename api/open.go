@@ -14,14 +14,17 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/swaggest/swgui/v5emb"
+
+	"forecourt/api/passage"
+	"forecourt/api/problem"
 )
 
 const nothingHere = "There is nothing at this address; /openapi.json describes what there is."
 
 // openRoutes are answered without a key, and so from memory alone: they never touch the source.
 func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
-	mux.Handle("GET /openapi.json", s.share(s.serveDocument(document)))
-	docs := s.share(s.page(v5emb.New("Cars in stock", "/openapi.json", "/docs/")))
+	mux.Handle("GET /openapi.json", s.openPlaces.Share(s.serveDocument(document)))
+	docs := s.openPlaces.Share(s.page(v5emb.New("Cars in stock", "/openapi.json", "/docs/")))
 	mux.Handle("GET /docs/", docs)
 	mux.Handle("GET /docs", http.RedirectHandler("/docs/", http.StatusMovedPermanently))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
@@ -43,7 +46,7 @@ func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
 		address, addressErr := json.Marshal(cmp.Or(s.base(r), "/"))
 		if err := errors.Join(err, addressErr); err != nil {
 			s.Log.Error("the document cannot be written", "error", err)
-			newProblem(http.StatusInternalServerError, "The document cannot be written.").write(w)
+			problem.New(http.StatusInternalServerError, "The document cannot be written.").Write(w)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -59,10 +62,10 @@ var inlineScripts = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 // page serves the pages of the interactive documentation, which may run their own scripts and ask this server, nothing
 // else.
 func (s *server) page(pages http.Handler) http.Handler {
-	index := &answer{header: http.Header{}}
+	index := passage.NewAnswer()
 	pages.ServeHTTP(index, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/docs/"}})
 	scripts := "'self'"
-	for _, script := range inlineScripts.FindAllSubmatch(index.body.Bytes(), -1) {
+	for _, script := range inlineScripts.FindAllSubmatch(index.Body(), -1) {
 		hash := sha256.Sum256(script[1])
 		scripts += " 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"
 	}

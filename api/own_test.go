@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/api/openaicheck"
 	"forecourt/api/testapi"
 	"forecourt/api/toolset"
@@ -126,7 +127,7 @@ func newOwnClient(tb testing.TB) (*client, api.Options) {
 	tb.Helper()
 	o := openOwn(tb)
 	c := newClient(tb, o)
-	document, err := api.Document(o.Shape, api.DefaultPublicURL, "1.0.0")
+	document, err := cars.Document(o.Shape, cars.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -291,7 +292,7 @@ func TestAbsentFieldsAreNamed(t *testing.T) {
 // imported.
 func TestOwnDocument(t *testing.T) {
 	o := openOwn(t)
-	text, err := api.Document(o.Shape, api.DefaultPublicURL, "1.0.0")
+	text, err := cars.Document(o.Shape, cars.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -351,7 +352,7 @@ func TestOwnFieldsByTools(t *testing.T) {
 
 // TestLimitsStandInTheDocument reads the bounds of the parameters: they are those that requests are held against.
 func TestLimitsStandInTheDocument(t *testing.T) {
-	text, err := api.Document(nil, api.DefaultPublicURL, "1.0.0")
+	text, err := cars.Document(nil, cars.DefaultPublicURL, "1.0.0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 
 	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/internal/demo"
 	"forecourt/internal/stock"
 	"forecourt/internal/vehicle"
@@ -234,9 +235,9 @@ func TestPagesAreGuarded(t *testing.T) {
 
 // TestWordsAndChips reads people's words, and takes what was read away again, piece by piece.
 func TestWordsAndChips(t *testing.T) {
-	var heard []api.Demand
+	var heard []cars.Demand
 	o := options(newCopy(t, 2000))
-	o.Heard = func(d api.Demand) { heard = append(heard, d) }
+	o.Heard = func(d cars.Demand) { heard = append(heard, d) }
 	b := newBrowser(t, o).signIn()
 	text := b.page("/?" + url.Values{"q": {"chevy truck under 40k heated seats"}, "year_min": {"2015"}}.Encode())
 	got, removes := chips(text)
@@ -546,7 +547,7 @@ func TestPeopleDoNotKeepProgramsWaiting(t *testing.T) {
 
 // holding keeps searches in one order waiting.
 type holding struct {
-	api.Reader
+	cars.Reader
 	hold, all chan struct{}
 }
 

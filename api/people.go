@@ -7,7 +7,10 @@ import (
 	"strings"
 
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/api/pages"
+	"forecourt/api/passage"
+	"forecourt/api/problem"
 )
 
 // PageAccess says who may see the pages for people.
@@ -37,7 +40,7 @@ const home = `<!DOCTYPE html>
 `
 
 // pageRoutes serves the pages for people, and what stands at / and at unknown addresses without them.
-func (s *server) pageRoutes(mux *http.ServeMux, cars http.Handler, gate auth.Gate) {
+func (s *server) pageRoutes(mux *http.ServeMux, operations http.Handler, gate auth.Gate) {
 	mux.HandleFunc("/", s.nothing)
 	if s.Pages != KeyedPages && s.Pages != PublicPages || s.Sessions == nil {
 		mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
@@ -49,14 +52,14 @@ func (s *server) pageRoutes(mux *http.ServeMux, cars http.Handler, gate auth.Gat
 	gate.Cost = nil
 	gate.Reject = func(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) { s.people.Refuse(w, r, refusal) }
 	s.people = pages.New(pages.Options{
-		Ask: s.ask(cars), Shape: s.shape, Address: s.base, Gate: gate, Public: s.Pages == PublicPages, CSVRows: s.CSVRows, Inside: s.Inside, Now: s.Now,
+		Ask: s.ask(operations), Shape: s.Shape, Address: s.base, Gate: gate, Public: s.Pages == PublicPages, CSVRows: s.CSVRows, Inside: s.Inside, Now: s.Now,
 	})
 	visitors := auth.NewLimiter(s.Limits, s.Now)
 	for _, route := range s.people.Routes() {
 		handler := route.Handler
 		switch {
 		case route.Who == pages.Everybody:
-			handler = s.share(handler)
+			handler = s.openPlaces.Share(handler)
 		case route.Who == pages.Visitors && s.Pages == PublicPages:
 			handler = gate.Public(visitors, s.visited(handler, false))
 		default:
@@ -69,9 +72,9 @@ func (s *server) pageRoutes(mux *http.ServeMux, cars http.Handler, gate auth.Gat
 // visited notes who looks at a page. A long answer has no deadline of its own, because each of its parts has one.
 func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		n := notesOf(r.Context())
-		n.admit(r.Context(), s.Deadline)
-		n.operation = r.Pattern
+		n := passage.NotesOf(r.Context())
+		n.Admit(r.Context(), s.Deadline)
+		n.Operation = r.Pattern
 		if streamed {
 			r = r.WithContext(context.WithoutCancel(r.Context()))
 		}
@@ -81,24 +84,24 @@ func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 
 // ask answers the pages' requests by the operations themselves, in slots of their own, so that no number of people
 // keeps programs waiting.
-func (s *server) ask(cars http.Handler) pages.Ask {
+func (s *server) ask(operations http.Handler) pages.Ask {
 	return func(ctx context.Context, target string, wanted bool) (int, []byte) {
 		ctx, stop := context.WithTimeout(ctx, s.Deadline)
 		defer stop()
-		kept := &answer{header: http.Header{}, status: http.StatusOK}
-		request, err := http.NewRequestWithContext(context.WithValue(ctx, wantedKey, wanted), http.MethodGet, target, nil)
+		kept := passage.NewAnswer()
+		request, err := http.NewRequestWithContext(cars.OfPage(ctx, wanted), http.MethodGet, target, nil)
 		if err != nil {
-			newProblem(http.StatusBadRequest, "This address cannot be read.").write(kept)
-			return kept.status, kept.body.Bytes()
+			problem.New(http.StatusBadRequest, "This address cannot be read.").Write(kept)
+			return kept.Status(), kept.Body()
 		}
-		leave, ok := s.pagePlaces.take()
+		leave, ok := s.pagePlaces.Take()
 		if !ok {
-			busy(kept, request)
-			return kept.status, kept.body.Bytes()
+			passage.Busy(kept, request)
+			return kept.Status(), kept.Body()
 		}
 		defer leave()
-		cars.ServeHTTP(kept, request)
-		return kept.status, kept.body.Bytes()
+		operations.ServeHTTP(kept, request)
+		return kept.Status(), kept.Body()
 	}
 }
 
@@ -108,5 +111,5 @@ func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
 		s.people.NotFound(w, r)
 		return
 	}
-	newProblem(http.StatusNotFound, nothingHere).write(w)
+	problem.New(http.StatusNotFound, nothingHere).Write(w)
 }

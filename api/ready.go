@@ -7,13 +7,15 @@ import (
 	"sync"
 	"time"
 
+	"forecourt/api/cars"
+	"forecourt/api/problem"
 	"forecourt/internal/vehicle"
 )
 
 const (
 	// lookEvery is the pause between two looks whether the stock can be read.
 	lookEvery = 3 * time.Second
-	// firstLook is how long the first one is waited for. It is less than openWrite.
+	// firstLook is how long the first one is waited for. It is less than passage.OpenWrite.
 	firstLook = 3 * time.Second
 )
 
@@ -76,7 +78,7 @@ func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error)
 			err = fmt.Errorf("look whether the stock can be read: %v", reason)
 		}
 	}()
-	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: s.shape.DefaultSort(), Limit: 1})
+	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: s.Shape.DefaultSort(), Limit: 1})
 	return page.Origin, err
 }
 
@@ -92,10 +94,10 @@ func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
 	s.ready.mu.Unlock()
 	if failed || s.Now().Sub(looked) > s.Deadline+2*lookEvery {
 		w.Header().Set("Retry-After", "5")
-		newProblem(http.StatusServiceUnavailable, "The stock cannot be read at the moment.").write(w)
+		problem.New(http.StatusServiceUnavailable, "The stock cannot be read at the moment.").Write(w)
 		return
 	}
-	o := newOrigin(origin)
+	o := cars.NewOrigin(origin)
 	writeJSON(w, http.StatusOK, readiness{
 		Status: "ready", Source: o.Source, AsOf: o.AsOf, AgeSeconds: s.Now().Sub(origin.AsOf).Round(time.Millisecond).Seconds(),
 	})

@@ -3,6 +3,9 @@ package api
 import (
 	"net/http"
 	"strings"
+
+	"forecourt/api/cars"
+	"forecourt/api/problem"
 )
 
 // told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into
@@ -58,7 +61,7 @@ func (t *teller) finish() {
 	}
 	t.Header().Del("Content-Length")
 	t.Header().Del("Content-Encoding")
-	detail := line(strings.TrimSpace(strings.ToValidUTF8(string(t.text), "\uFFFD")), maxTold)
+	detail := cars.Line(strings.TrimSpace(strings.ToValidUTF8(string(t.text), "\uFFFD")), maxTold)
 	switch t.held {
 	case http.StatusNotFound:
 		detail = nothingHere
@@ -69,5 +72,5 @@ func (t *teller) finish() {
 			detail = "The request cannot be answered; /openapi.json describes those that can."
 		}
 	}
-	newProblem(t.held, detail).write(t.ResponseWriter)
+	problem.New(t.held, detail).Write(t.ResponseWriter)
 }

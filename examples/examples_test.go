@@ -19,6 +19,7 @@ import (
 
 	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/api/toolset"
 	"forecourt/internal/cache"
 	"forecourt/internal/demo"
@@ -74,8 +75,8 @@ func serveCars(t *testing.T) string {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(api.New(t.Context(), api.Options{
-		Reader: reader,
-		Keys:   keys, Concurrent: 16, Deadline: 5 * time.Second, PublicURL: api.DefaultPublicURL, Version: "1.0.0", Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Options: cars.Options{Reader: reader, PublicURL: cars.DefaultPublicURL, Version: "1.0.0", Now: time.Now, Log: slog.New(slog.DiscardHandler)},
+		Keys:    keys, Concurrent: 16, Deadline: 5 * time.Second,
 	}))
 	t.Cleanup(server.Close)
 	return server.URL

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"forecourt/api/pages/address"
 )
 
 // feed is an Atom feed (RFC 4287).
@@ -38,16 +40,16 @@ type feedEntry struct {
 
 // atom is the latest changes as a feed.
 func (p *Pages) atom(w http.ResponseWriter, r *http.Request) {
-	q, _ := tidy(r.URL.Query())
-	answer, refused := p.askChanges(r, q.without(), false)
+	q, _ := address.Tidy(r.URL.Query())
+	answer, refused := p.askChanges(r, q.Without(), false)
 	if refused != nil {
 		http.Error(w, refused.Detail, refused.Status)
 		return
 	}
 	base := p.Address(r)
 	f := feed{
-		Title: "Changes in stock", ID: base + q.href("/changes.atom"), Updated: answer.AsOf, Author: feedAuthor{"Cars in stock"},
-		Links: []feedLink{{"self", base + q.href("/changes.atom")}, {"alternate", base + q.href("/changes")}},
+		Title: "Changes in stock", ID: base + q.Href("/changes.atom"), Updated: answer.AsOf, Author: feedAuthor{"Cars in stock"},
+		Links: []feedLink{{"self", base + q.Href("/changes.atom")}, {"alternate", base + q.Href("/changes")}},
 	}
 	for _, c := range answer.Items {
 		e := p.event(c)

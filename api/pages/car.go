@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"forecourt/api/auth"
+	"forecourt/api/pages/address"
+	"forecourt/api/pages/plot"
 	"forecourt/internal/vehicle"
 )
 
@@ -20,7 +22,7 @@ type carPage struct {
 	Gone    bool
 	Links   []entry
 	Facts   []fact
-	Curve   *plot
+	Curve   *plot.Plot
 	History []event
 	// Since is from when on every change is told.
 	Since   moment
@@ -122,7 +124,7 @@ const (
 
 // similar returns cars of the same make and model, the nearest in price, year, mileage and the like first.
 func (p *Pages) similar(ctx context.Context, v *vehicle.Vehicle) []car {
-	base := query{"fields": {"full"}, "limit": {lookedAt}}
+	base := address.Query{"fields": {"full"}, "limit": {lookedAt}}
 	var near []*vehicle.Field
 	for _, f := range p.Shape.Fields() {
 		switch value := v.Value(f); {
@@ -134,11 +136,11 @@ func (p *Pages) similar(ctx context.Context, v *vehicle.Vehicle) []car {
 			near = append(near, f)
 		}
 	}
-	asks := []query{base}
+	asks := []address.Query{base}
 	for _, f := range near {
 		if f.Kind == vehicle.Money {
 			price := f.FormatNumber(v.Value(f).Number())
-			asks = []query{base.with(f.Name+maxEnd, price).with("sort", "-"+f.Name), base.with(f.Name+minEnd, price).with("sort", f.Name)}
+			asks = []address.Query{base.With(f.Name+address.MaxEnd, price).With("sort", "-"+f.Name), base.With(f.Name+address.MinEnd, price).With("sort", f.Name)}
 		}
 	}
 	list := map[vehicle.ID]car{}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"forecourt/api/auth"
+	"forecourt/api/pages/address"
+	"forecourt/api/pages/plot"
 	"forecourt/internal/vehicle"
 )
 
@@ -17,7 +19,7 @@ type changesPage struct {
 	Kinds    []choice
 	Names    []nameField
 	Since    []option
-	Plot     *plot
+	Plot     *plot.Plot
 	Days     []dayGroup
 	Complete moment
 	AsOf     moment
@@ -47,9 +49,9 @@ const changesPerPage = "50"
 
 // changes shows what has happened to the stock.
 func (p *Pages) changes(w http.ResponseWriter, r *http.Request) {
-	q, empty := tidy(r.URL.Query())
+	q, empty := address.Tidy(r.URL.Query())
 	if empty {
-		http.Redirect(w, r, q.href("/changes"), http.StatusSeeOther)
+		http.Redirect(w, r, q.Href("/changes"), http.StatusSeeOther)
 		return
 	}
 	answer, refused := p.askChanges(r, q, true)
@@ -70,23 +72,23 @@ func (p *Pages) changes(w http.ResponseWriter, r *http.Request) {
 		last.Events = append(last.Events, e)
 	}
 	page.Plot = changesPlot(answer)
-	if q.first("cursor") != "" {
-		page.First = q.without().href("/changes")
+	if q.First("cursor") != "" {
+		page.First = q.Without().Href("/changes")
 	}
 	if answer.NextCursor != "" {
-		page.Next = q.with("cursor", answer.NextCursor).href("/changes")
+		page.Next = q.With("cursor", answer.NextCursor).Href("/changes")
 	}
-	page.Atom = q.without().href("/changes.atom")
+	page.Atom = q.Without().Href("/changes.atom")
 	if auth.KeyName(r.Context()) != "" {
-		page.JSON = q.href(changesPath)
+		page.JSON = q.Href(changesPath)
 	}
 	p.show(w, r, status, "changes.html", p.frame(r, "Changes", "/changes", page))
 }
 
 // askChanges asks for changes.
-func (p *Pages) askChanges(r *http.Request, q query, perDay bool) (changed, *problem) {
-	asked := q.clone()
-	if asked.first("limit") == "" {
+func (p *Pages) askChanges(r *http.Request, q address.Query, perDay bool) (changed, *problem) {
+	asked := q.Clone()
+	if asked.First("limit") == "" {
 		asked["limit"] = []string{changesPerPage}
 	}
 	if perDay {
@@ -98,9 +100,9 @@ func (p *Pages) askChanges(r *http.Request, q query, perDay bool) (changed, *pro
 }
 
 // changesForm fills in the filters.
-func (p *Pages) changesForm(r *http.Request, q query, page *changesPage) {
+func (p *Pages) changesForm(r *http.Request, q address.Query, page *changesPage) {
 	for _, kind := range vehicle.ChangeKinds() {
-		page.Kinds = append(page.Kinds, choice{Name: "what", Value: string(kind), Label: kindTexts[string(kind)], Checked: slices.Contains(q.explicit("what"), string(kind))})
+		page.Kinds = append(page.Kinds, choice{Name: "what", Value: string(kind), Label: kindTexts[string(kind)], Checked: slices.Contains(q.Explicit("what"), string(kind))})
 	}
 	values := counted{}
 	p.ask(r.Context(), "/cars/values", nil, false, &values)
@@ -108,7 +110,7 @@ func (p *Pages) changesForm(r *http.Request, q query, page *changesPage) {
 		if !f.Required {
 			continue
 		}
-		field := nameField{Name: f.Name, Label: p.label(f.Name), Value: strings.Join(q.explicit(f.Name), ",")}
+		field := nameField{Name: f.Name, Label: p.label(f.Name), Value: strings.Join(q.Explicit(f.Name), ",")}
 		var list []count
 		if json.Unmarshal(values[f.Name], &list) == nil {
 			for _, c := range merged(list) {
@@ -117,7 +119,7 @@ func (p *Pages) changesForm(r *http.Request, q query, page *changesPage) {
 		}
 		page.Names = append(page.Names, field)
 	}
-	since := q.first("since")
+	since := q.First("since")
 	for _, o := range []option{{Value: "", Label: "All that is known"}, {Value: "24h", Label: "The last day"}, {Value: "7d", Label: "The last week"}, {Value: "30d", Label: "The last 30 days"}} {
 		o.Selected = o.Value == since
 		page.Since = append(page.Since, o)
@@ -140,7 +142,7 @@ func weekday(text string) string {
 const mostDays = 31
 
 // changesPlot draws how many changes there were, day by day; nil when there were none.
-func changesPlot(answer changed) *plot {
+func changesPlot(answer changed) *plot.Plot {
 	if len(answer.Days) == 0 {
 		return nil
 	}
@@ -159,18 +161,18 @@ func changesPlot(answer changed) *plot {
 	if least := last.AddDate(0, 0, -6); first.After(least) {
 		first = least // A single bar is as wide as a seventh.
 	}
-	var list []bar
+	var list []plot.Bar
 	for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {
 		d := byDay[at.Format(time.DateOnly)]
-		list = append(list, bar{
-			title: at.Format("Mon 2 Jan") + ": " + grouped(d.Arrived) + " came, " + grouped(d.Left) + " left, " + grouped(d.PriceDrop) + " price drops, " + grouped(d.PriceRise) + " price rises, " + grouped(d.Updated) + " other changes",
-			parts: []part{{"arrived", d.Arrived}, {"left", d.Left}, {"price_drop", d.PriceDrop}, {"price_rise", d.PriceRise}, {"updated", d.Updated}},
+		list = append(list, plot.Bar{
+			Title: at.Format("Mon 2 Jan") + ": " + grouped(d.Arrived) + " came, " + grouped(d.Left) + " left, " + grouped(d.PriceDrop) + " price drops, " + grouped(d.PriceRise) + " price rises, " + grouped(d.Updated) + " other changes",
+			Parts: []plot.Part{{Class: "arrived", Value: d.Arrived}, {Class: "left", Value: d.Left}, {Class: "price_drop", Value: d.PriceDrop}, {Class: "price_rise", Value: d.PriceRise}, {Class: "updated", Value: d.Updated}},
 		})
 	}
 	label := "Changes by day, from " + first.Format("2 Jan 2006") + " to " + last.Format("2 Jan 2006")
-	drawn, high := bars(label, list)
-	return &plot{
+	drawn, high := plot.Bars(label, list)
+	return &plot.Plot{
 		Label: label, SVG: drawn, High: grouped(high), Low: "0", First: first.Format("2 Jan"), Last: last.Format("2 Jan"),
-		Keys: []plotKey{{"arrived", "came"}, {"left", "left"}, {"price_drop", "price drops"}, {"price_rise", "price rises"}, {"updated", "other changes"}},
+		Keys: []plot.Key{{Class: "arrived", Text: "came"}, {Class: "left", Text: "left"}, {Class: "price_drop", Text: "price drops"}, {Class: "price_rise", Text: "price rises"}, {Class: "updated", Text: "other changes"}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/api/pages/address"
 	"forecourt/internal/vehicle"
 )
 
@@ -29,27 +30,27 @@ type missing struct {
 const excluded = "exclude"
 
 // chips shows what the parameters ask for, in the order of the fields, and then what was read out of the free text.
-func (p *Pages) chips(q query, answer *found) []chip {
+func (p *Pages) chips(q address.Query, answer *found) []chip {
 	var list []chip
 	for _, f := range p.Shape.Fields() {
-		for _, value := range q.explicit(f.Name) {
+		for _, value := range q.Explicit(f.Name) {
 			if isMissed(answer.NotUnderstood, f.Name, value) {
 				continue
 			}
-			c := chip{Label: p.label(f.Name), Value: flagText(f, value), Remove: q.less(f.Name, value).href("/")}
+			c := chip{Label: p.label(f.Name), Value: flagText(f, value), Remove: q.Less(f.Name, value).Href("/")}
 			if read := readAs(answer.Interpreted, f.Name, value); read != nil && !slices.Contains(read.UnderstoodAs, value) {
 				c.Value, c.Why, c.Sent = few(read.UnderstoodAs), read.Why, value
 			}
 			list = append(list, c)
 		}
-		for _, end := range []string{minEnd, maxEnd} {
-			if value := q.first(f.Name + end); value != "" && f.HasRange() {
-				list = append(list, chip{Label: p.label(f.Name + end), Value: p.spokenBound(f, value, answer), Remove: q.without(f.Name + end).href("/")})
+		for _, end := range []string{address.MinEnd, address.MaxEnd} {
+			if value := q.First(f.Name + end); value != "" && f.HasRange() {
+				list = append(list, chip{Label: p.label(f.Name + end), Value: p.spokenBound(f, value, answer), Remove: q.Without(f.Name + end).Href("/")})
 			}
 		}
 	}
-	for _, value := range q.explicit(excluded) {
-		c := chip{Label: p.label(excluded), Value: value, Remove: q.less(excluded, value).href("/")}
+	for _, value := range q.Explicit(excluded) {
+		c := chip{Label: p.label(excluded), Value: value, Remove: q.Less(excluded, value).Href("/")}
 		if read := readAs(answer.Interpreted, excluded, value); read != nil {
 			c.Value, c.Why, c.Sent = few(read.UnderstoodAs), read.Why, value
 		}
@@ -64,10 +65,10 @@ func (p *Pages) chips(q query, answer *found) []chip {
 }
 
 // chipOfText shows a piece of the free text.
-func (p *Pages) chipOfText(q query, read interpreted, answer *found) chip {
+func (p *Pages) chipOfText(q address.Query, read interpreted, answer *found) chip {
 	c := chip{
 		Label: p.label(read.Parameter), Value: few(read.UnderstoodAs), Why: read.Why, Sent: read.Sent,
-		Remove: q.unsaid(read.Sent).href("/"), Idle: len(read.UnderstoodAs) == 0,
+		Remove: q.Unsaid(read.Sent).Href("/"), Idle: len(read.UnderstoodAs) == 0,
 	}
 	if len(read.UnderstoodAs) == 1 {
 		c.Value = p.spokenValue(read.Parameter, read.UnderstoodAs[0], answer)
@@ -97,8 +98,8 @@ func readAs(list []interpreted, name, sent string) *interpreted {
 }
 
 // ofText tells whether something was read out of the free text, and not out of a parameter.
-func ofText(q query, read interpreted) bool {
-	return q.first("q") != "" && !slices.Contains(q.explicit(read.Parameter), read.Sent)
+func ofText(q address.Query, read interpreted) bool {
+	return q.First("q") != "" && !slices.Contains(q.Explicit(read.Parameter), read.Sent)
 }
 
 func isMissed(list []missed, name, sent string) bool {
@@ -106,19 +107,19 @@ func isMissed(list []missed, name, sent string) bool {
 }
 
 // missing shows what was not understood, with what the stock has instead.
-func (p *Pages) missing(q query, list []missed) []missing {
+func (p *Pages) missing(q address.Query, list []missed) []missing {
 	var all []missing
 	for _, m := range list {
 		one := missing{Sent: m.Sent, Why: m.Why}
-		left := q.unsaid(m.Sent)
-		if slices.Contains(q.explicit(m.Parameter), m.Sent) {
-			left = q.less(m.Parameter, m.Sent)
+		left := q.Unsaid(m.Sent)
+		if slices.Contains(q.Explicit(m.Parameter), m.Sent) {
+			left = q.Less(m.Parameter, m.Sent)
 		}
-		one.Remove = left.href("/")
+		one.Remove = left.Href("/")
 		for _, near := range m.Nearest {
-			next := left.clone()
+			next := left.Clone()
 			next[m.Parameter] = append(next[m.Parameter], near)
-			one.Nearest = append(one.Nearest, entry{next.href("/"), near})
+			one.Nearest = append(one.Nearest, entry{next.Href("/"), near})
 		}
 		all = append(all, one)
 	}
@@ -131,16 +132,16 @@ type hint struct {
 	Links []entry
 }
 
-func (p *Pages) hints(q query, answer *found) []hint {
+func (p *Pages) hints(q address.Query, answer *found) []hint {
 	var list []hint
 	for _, s := range answer.Suggestions {
 		h := hint{Text: s.Text}
 		if f := p.field(s.Parameter); f != nil {
 			left := p.forget(q, s.Parameter, answer)
 			h.Text = fmt.Sprintf("Without the filter by %s there are %s.", f.Noun(), carsOf(s.Without, s.Without >= vehicle.CountedUpTo))
-			h.Links = append(h.Links, entry{left.href("/"), "Without " + f.Noun()})
+			h.Links = append(h.Links, entry{left.Href("/"), "Without " + f.Noun()})
 			for _, near := range s.Nearest {
-				h.Links = append(h.Links, entry{left.with(s.Parameter, near).href("/"), p.label(s.Parameter) + " " + p.spokenValue(s.Parameter, near, answer)})
+				h.Links = append(h.Links, entry{left.With(s.Parameter, near).Href("/"), p.label(s.Parameter) + " " + p.spokenValue(s.Parameter, near, answer)})
 			}
 		}
 		list = append(list, h)
@@ -149,15 +150,15 @@ func (p *Pages) hints(q query, answer *found) []hint {
 }
 
 // forget takes a parameter out of a query, be it explicit or said in the free text.
-func (p *Pages) forget(q query, name string, answer *found) query {
+func (p *Pages) forget(q address.Query, name string, answer *found) address.Query {
 	names := []string{name}
 	if f := p.field(name); f != nil && f.Name == name {
-		names = append(names, name+minEnd, name+maxEnd)
+		names = append(names, name+address.MinEnd, name+address.MaxEnd)
 	}
-	left := q.without(names...)
+	left := q.Without(names...)
 	for _, read := range answer.Interpreted {
 		if slices.Contains(names, read.Parameter) && ofText(q, read) {
-			left = left.unsaid(read.Sent)
+			left = left.Unsaid(read.Sent)
 		}
 	}
 	return left
@@ -173,7 +174,7 @@ func (p *Pages) field(parameter string) *vehicle.Field {
 
 // rangeField returns the field of which a parameter is an end of the range.
 func (p *Pages) rangeField(parameter string) *vehicle.Field {
-	for _, end := range []string{minEnd, maxEnd} {
+	for _, end := range []string{address.MinEnd, address.MaxEnd} {
 		if name, ok := strings.CutSuffix(parameter, end); ok {
 			return p.Shape.Field(name)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"forecourt/api/pages/address"
 	"forecourt/internal/vehicle"
 )
 
@@ -24,13 +25,13 @@ const (
 // csv sends all cars that a search finds, as they are read, so that it needs no memory for them. What goes wrong on the
 // way breaks the connection off: a file that looks whole is whole.
 func (p *Pages) csv(w http.ResponseWriter, r *http.Request) {
-	q, _ := tidy(r.URL.Query())
-	q = q.without("fields", "limit")
+	q, _ := address.Tidy(r.URL.Query())
+	q = q.Without("fields", "limit")
 	q["fields"], q["limit"] = []string{"full"}, []string{csvPage}
 	var page found
 	if refused := p.ask(r.Context(), searchPath, url.Values(q), false, &page); refused != nil {
 		p.show(w, r, refused.Status, "trouble.html", p.frame(r, "No download", "/", trouble{
-			Heading: "This list cannot be downloaded", Text: refused.Detail, Links: []entry{{q.without("fields", "limit").href("/"), "Back to the stock"}},
+			Heading: "This list cannot be downloaded", Text: refused.Detail, Links: []entry{{q.Without("fields", "limit").Href("/"), "Back to the stock"}},
 		}))
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"forecourt/api/pages/address"
 	"forecourt/internal/vehicle"
 )
 
@@ -72,7 +73,7 @@ type counted map[string]json.RawMessage
 
 // setting is what a filter is set to: by a parameter, or by the free text.
 type setting struct {
-	q    query
+	q    address.Query
 	read []interpreted
 	// shown are the parameter's values that the form has a field for.
 	shown map[parameter]bool
@@ -80,7 +81,7 @@ type setting struct {
 }
 
 // filters makes the form. Without the stock's values it has the ranges and the order alone.
-func (p *Pages) filters(ctx context.Context, q query, answer *found) filters {
+func (p *Pages) filters(ctx context.Context, q address.Query, answer *found) filters {
 	var all filters
 	values := counted{}
 	p.ask(ctx, "/cars/values", nil, false, &values)
@@ -108,7 +109,7 @@ func (p *Pages) filters(ctx context.Context, q query, answer *found) filters {
 
 // values returns what a parameter is set to.
 func (s *setting) values(name string) []string {
-	if list := s.q.explicit(name); len(list) > 0 {
+	if list := s.q.Explicit(name); len(list) > 0 {
 		var all []string
 		for _, value := range list {
 			if read := readAs(s.read, name, value); read != nil && len(read.UnderstoodAs) > 0 {
@@ -126,7 +127,7 @@ func (s *setting) values(name string) []string {
 		}
 	}
 	for _, value := range all {
-		s.all.Hidden = append(s.all.Hidden, parameter{wasRead, name + ":" + value})
+		s.all.Hidden = append(s.all.Hidden, parameter{address.WasRead, name + ":" + value})
 	}
 	return all
 }
@@ -156,7 +157,7 @@ func (s *setting) keep() {
 	}
 }
 
-func sortedNames(q query) []string {
+func sortedNames(q address.Query) []string {
 	var names []string
 	for name := range q {
 		names = append(names, name)
@@ -190,7 +191,7 @@ func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []cou
 			g.More = append(g.More, one)
 		}
 	}
-	if allShown(f, s.q.explicit(f.Name), set, g.Choices) {
+	if allShown(f, s.q.Explicit(f.Name), set, g.Choices) {
 		for _, value := range s.q[f.Name] {
 			s.shown[parameter{f.Name, value}] = true
 		}
@@ -247,7 +248,7 @@ func merged(list []count) []count {
 func (p *Pages) between(s *setting, f *vehicle.Field, values counted, answer *found) between {
 	b := between{
 		Label: p.label(f.Name), Date: f.Kind == vehicle.Date,
-		Min: parameter{f.Name + minEnd, s.value(f.Name + minEnd)}, Max: parameter{f.Name + maxEnd, s.value(f.Name + maxEnd)},
+		Min: parameter{f.Name + address.MinEnd, s.value(f.Name + address.MinEnd)}, Max: parameter{f.Name + address.MaxEnd, s.value(f.Name + address.MaxEnd)},
 	}
 	for _, end := range []parameter{b.Min, b.Max} {
 		if end.Value != "" {
@@ -258,7 +259,7 @@ func (p *Pages) between(s *setting, f *vehicle.Field, values counted, answer *fo
 		b.Unit = p.agreed(f.Unit, answer.Items)
 	}
 	b.Spread = p.spread(f, answer.facet(f.Name))
-	b.Low, b.High = p.extent(f, values[f.Name+minEnd]), p.extent(f, values[f.Name+maxEnd])
+	b.Low, b.High = p.extent(f, values[f.Name+address.MinEnd]), p.extent(f, values[f.Name+address.MaxEnd])
 	return b
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"forecourt/api/pages/plot"
 	"forecourt/internal/vehicle"
 )
 
@@ -142,7 +143,7 @@ func (p *Pages) spokenText(f *vehicle.Field, text *string, unit string) string {
 const untilNow = 0.96
 
 // curve draws the price since the car came, or since the changes are told; nil when there is nothing to draw.
-func (p *Pages) curve(list []change, now string, v *vehicle.Vehicle) *plot {
+func (p *Pages) curve(list []change, now string, v *vehicle.Vehicle) *plot.Plot {
 	f := p.Shape.Field(priced)
 	if f == nil || !v.Value(f).Known() {
 		return nil
@@ -181,16 +182,16 @@ func (p *Pages) curve(list []change, now string, v *vehicle.Vehicle) *plot {
 	}
 	first, whole := prices[0].at, last.Sub(prices[0].at).Seconds()
 	low, high := prices[0].price, prices[0].price
-	var points []point
+	var points []plot.Point
 	var words []string
 	for _, one := range prices {
-		points = append(points, point{at: untilNow * min(1, one.at.Sub(first).Seconds()/max(whole, 1)), value: float64(one.price)})
+		points = append(points, plot.Point{At: untilNow * min(1, one.at.Sub(first).Seconds()/max(whole, 1)), Value: float64(one.price)})
 		low, high = min(low, one.price), max(high, one.price)
 		words = append(words, f.SpokenNumber(one.price, unit)+" from "+one.at.UTC().Format("2 Jan 2006"))
 	}
 	label := "Price: " + strings.Join(words, ", ")
-	return &plot{
-		Label: label, SVG: steps(label, points), High: f.SpokenNumber(high, unit), Low: f.SpokenNumber(low, unit),
+	return &plot.Plot{
+		Label: label, SVG: plot.Steps(label, points), High: f.SpokenNumber(high, unit), Low: f.SpokenNumber(low, unit),
 		First: first.UTC().Format("2 Jan 2006"), Last: last.UTC().Format("2 Jan 2006"),
 	}
 }

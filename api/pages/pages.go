@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"forecourt/api/auth"
+	"forecourt/api/pages/layout"
 	"forecourt/internal/vehicle"
 )
 
@@ -54,16 +55,16 @@ type Route struct {
 // Pages makes the pages. It is safe for concurrent use.
 type Pages struct {
 	Options
-	view *view
+	layout *layout.Layout
 }
 
 // New returns the pages. Their templates and assets are part of the program, so that a mistake in them panics here.
-func New(o Options) *Pages { return &Pages{Options: o, view: newView()} }
+func New(o Options) *Pages { return &Pages{Options: o, layout: layout.New()} }
 
 // Routes returns all pages.
 func (p *Pages) Routes() []Route {
 	list := []Route{
-		{Pattern: "GET /assets/{name}", Who: Everybody, Handler: http.HandlerFunc(p.view.asset)},
+		{Pattern: "GET /assets/{name}", Who: Everybody, Handler: http.HandlerFunc(p.layout.Asset)},
 		{Pattern: "GET /sign-in", Who: Everybody, Handler: http.HandlerFunc(p.askForKey)},
 		{Pattern: "POST /sign-in", Who: Everybody, Handler: http.HandlerFunc(p.signIn)},
 		{Pattern: "POST /sign-out", Who: Everybody, Handler: http.HandlerFunc(p.signOut)},
@@ -141,7 +142,7 @@ func (p *Pages) navigation(r *http.Request) []entry {
 
 // show answers with a page.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, f frame) {
-	text, err := p.view.render(name, f)
+	text, err := p.layout.Render(name, f)
 	if err != nil {
 		panic(err) // The server logs it, and answers for it.
 	}

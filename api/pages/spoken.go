@@ -8,6 +8,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"forecourt/api/pages/address"
 	"forecourt/internal/vehicle"
 )
 
@@ -31,7 +32,7 @@ func (p *Pages) label(parameter string) string {
 		return title(f.Noun())
 	}
 	if f := p.rangeField(parameter); f != nil {
-		if strings.HasSuffix(parameter, minEnd) {
+		if strings.HasSuffix(parameter, address.MinEnd) {
 			return title(f.Noun()) + " from"
 		}
 		return title(f.Noun()) + " up to"

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 
+	"forecourt/api/pages/plot"
 	"forecourt/internal/vehicle"
 )
 
@@ -19,7 +20,7 @@ func (p *Pages) spread(f *vehicle.Field, counts []count) template.HTML {
 	if len(counts) < 3 {
 		return ""
 	}
-	var list []bar
+	var list []plot.Bar
 	for _, c := range counts {
 		text := c.Value
 		switch {
@@ -31,8 +32,8 @@ func (p *Pages) spread(f *vehicle.Field, counts []count) template.HTML {
 		default:
 			text = c.Min + " to " + c.Max
 		}
-		list = append(list, bar{text + ": " + carsOf(c.Vehicles, false), []part{{"took", c.Vehicles}}})
+		list = append(list, plot.Bar{Title: text + ": " + carsOf(c.Vehicles, false), Parts: []plot.Part{{Class: "took", Value: c.Vehicles}}})
 	}
-	drawn, _ := bars("How the cars are spread by "+f.Noun(), list)
+	drawn, _ := plot.Bars("How the cars are spread by "+f.Noun(), list)
 	return drawn
 }

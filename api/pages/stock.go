@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"forecourt/api/auth"
+	"forecourt/api/pages/address"
 )
 
 const (
@@ -42,17 +44,17 @@ type stockPage struct {
 // stock shows the cars that a search finds.
 func (p *Pages) stock(w http.ResponseWriter, r *http.Request) {
 	sent := r.URL.Query()
-	q, changed := tidy(sent)
+	q, changed := address.Tidy(sent)
 	if changed {
-		if set := sent[wasRead]; len(set) > 0 {
+		if set := sent[address.WasRead]; len(set) > 0 {
 			q = p.fold(q, set, func(text string) []interpreted { return p.read(r.Context(), text) })
 		}
-		http.Redirect(w, r, q.href("/"), http.StatusSeeOther)
+		http.Redirect(w, r, q.Href("/"), http.StatusSeeOther)
 		return
 	}
-	asked := q.clone()
+	asked := q.Clone()
 	asked["fields"] = []string{"full"}
-	if asked.first("limit") == "" {
+	if asked.First("limit") == "" {
 		asked["limit"] = []string{perPage}
 	}
 	asked["facets"] = []string{p.facets()}
@@ -86,15 +88,15 @@ func (p *Pages) read(ctx context.Context, text string) []interpreted {
 	return answer.Interpreted
 }
 
-func titleOf(q query, count string) string {
-	if text := q.first("q"); text != "" {
+func titleOf(q address.Query, count string) string {
+	if text := q.First("q"); text != "" {
 		return shorten(text, 60) + " – " + count
 	}
 	return "Stock"
 }
 
-func (p *Pages) stockPage(r *http.Request, q query, answer *found, refused *problem) stockPage {
-	page := stockPage{Text: q.first("q"), CSVRows: grouped(int64(p.CSVRows))}
+func (p *Pages) stockPage(r *http.Request, q address.Query, answer *found, refused *problem) stockPage {
+	page := stockPage{Text: q.First("q"), CSVRows: grouped(int64(p.CSVRows))}
 	if refused != nil {
 		p.explain(&page, q, refused)
 	} else {
@@ -105,15 +107,15 @@ func (p *Pages) stockPage(r *http.Request, q query, answer *found, refused *prob
 	page.Filters = p.filters(r.Context(), q, answer)
 	page.Columns, page.Rows = p.table(answer.Items)
 	page.Hints = p.hints(q, answer)
-	if q.first("cursor") != "" {
-		page.First = q.without().href("/")
+	if q.First("cursor") != "" {
+		page.First = q.Without().Href("/")
 	}
 	if answer.NextCursor != "" {
-		page.Next = q.with("cursor", answer.NextCursor).href("/")
+		page.Next = q.With("cursor", answer.NextCursor).Href("/")
 	}
 	if auth.KeyName(r.Context()) != "" && refused == nil {
 		page.Same = p.same(r, q)
-		page.CSV = q.without("limit", "fields").href("/stock.csv")
+		page.CSV = q.Without("limit", "fields").Href("/stock.csv")
 	}
 	return page
 }
@@ -140,7 +142,7 @@ type question struct {
 }
 
 // explain says in people's words why there is no answer.
-func (p *Pages) explain(s *stockPage, q query, refused *problem) {
+func (p *Pages) explain(s *stockPage, q address.Query, refused *problem) {
 	var others []string
 	var links []entry
 	for _, e := range refused.Errors {
@@ -150,21 +152,21 @@ func (p *Pages) explain(s *stockPage, q query, refused *problem) {
 				text += "; did you mean " + e.Nearest + "?"
 			}
 			others = append(others, text+".")
-			links = append(links, entry{q.without(e.Parameter).href("/"), "Go on without “" + p.label(e.Parameter) + "”"})
+			links = append(links, entry{q.Without(e.Parameter).Href("/"), "Go on without “" + p.label(e.Parameter) + "”"})
 			continue
 		}
 		asked := question{Sent: e.Sent}
 		for _, c := range e.Candidates {
-			next := q.unsaid(e.Sent)
+			next := q.Unsaid(e.Sent)
 			if e.Parameter != "q" {
-				next = q.less(e.Parameter, e.Sent)
+				next = q.Less(e.Parameter, e.Sent)
 			}
 			next[c.Parameter] = append(next[c.Parameter], c.Value)
 			text := p.label(c.Parameter) + " " + p.spokenValue(c.Parameter, c.Value, &found{})
 			if c.Vehicles > 0 {
 				text += " (" + grouped(c.Vehicles) + ")"
 			}
-			asked.Answers = append(asked.Answers, entry{next.href("/"), text})
+			asked.Answers = append(asked.Answers, entry{next.Href("/"), text})
 		}
 		s.Questions = append(s.Questions, asked)
 	}
@@ -173,6 +175,42 @@ func (p *Pages) explain(s *stockPage, q query, refused *problem) {
 		s.Trouble = &trouble{Heading: "This search cannot be read", Text: strings.Join(others, " "), Links: links}
 	case len(s.Questions) > 0:
 	default:
-		s.Trouble = &trouble{Heading: "The stock cannot be shown just now", Text: refused.Detail, Links: []entry{{q.href("/"), "Try again"}}}
+		s.Trouble = &trouble{Heading: "The stock cannot be shown just now", Text: refused.Detail, Links: []entry{{q.Href("/"), "Try again"}}}
 	}
+}
+
+// fold brings the free text and the filters of a form together. A filter that stands as the text had set it is left to
+// the text; one that was changed wins, and what the text said of it is taken out of the text.
+func (p *Pages) fold(q address.Query, set []string, read func(text string) []interpreted) address.Query {
+	was := map[string][]string{}
+	for _, one := range set {
+		if name, value, ok := strings.Cut(one, ":"); ok {
+			was[name] = append(was[name], value)
+		}
+	}
+	var changed []string
+	for name, values := range was {
+		if sameValues(values, q[name]) {
+			q = q.Without(name)
+		} else {
+			changed = append(changed, name)
+		}
+	}
+	text := q.First("q")
+	if len(changed) == 0 || text == "" {
+		return q
+	}
+	for _, i := range read(text) {
+		if slices.Contains(changed, i.Parameter) {
+			q = q.Unsaid(i.Sent)
+		}
+	}
+	return q
+}
+
+func sameValues(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"forecourt/api/pages/plot"
 )
 
 // syncsPage is how the copy is doing.
@@ -16,7 +18,7 @@ type syncsPage struct {
 	Well, Verdict, Advice string
 	Numbers               []fact
 	Views                 []viewRow
-	Changes, Durations    *plot
+	Changes, Durations    *plot.Plot
 	Runs                  []runRow
 }
 
@@ -130,7 +132,7 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 	for _, v := range c.Views {
 		page.Views = append(page.Views, viewRow{v.View, grouped(v.Rows), p.momentOf(v.SnapshotAt), v.Notice})
 	}
-	var changes, durations []bar
+	var changes, durations []plot.Bar
 	for i, run := range c.Runs {
 		at := p.momentOf(run.StartedAt)
 		moved := "+" + grouped(run.Inserted) + " ~" + grouped(run.Updated) + " −" + grouped(run.Deleted)
@@ -145,11 +147,11 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 		if run.Failed() {
 			class = "price_rise"
 		}
-		durations = append(durations, bar{at.Full + ": " + tookText(run.Took), []part{{class, max(run.Took.Milliseconds(), 1)}}})
+		durations = append(durations, plot.Bar{Title: at.Full + ": " + tookText(run.Took), Parts: []plot.Part{{Class: class, Value: max(run.Took.Milliseconds(), 1)}}})
 		if run.Inserted == run.Rows && run.Rows > 0 {
 			continue // It was the first: beside it nothing else would be seen.
 		}
-		changes = append(changes, bar{at.Full + ": " + moved, []part{{"left", run.Deleted}, {"updated", run.Updated}, {"arrived", run.Inserted}}})
+		changes = append(changes, plot.Bar{Title: at.Full + ": " + moved, Parts: []plot.Part{{Class: "left", Value: run.Deleted}, {Class: "updated", Value: run.Updated}, {Class: "arrived", Value: run.Inserted}}})
 	}
 	if len(c.Runs) < 2 {
 		return
@@ -158,11 +160,11 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 	slices.Reverse(durations)
 	first, last := c.Runs[len(c.Runs)-1].StartedAt.UTC().Format("2 Jan, 15:04"), c.Runs[0].StartedAt.UTC().Format("2 Jan, 15:04")
 	label := fmt.Sprintf("Changed rows of the last %d runs", len(changes))
-	drawn, high := bars(label, changes)
-	page.Changes = &plot{Label: label, SVG: drawn, High: grouped(high), Low: "0", First: first, Last: last, Keys: []plotKey{{"arrived", "inserted"}, {"updated", "updated"}, {"left", "deleted"}}}
+	drawn, high := plot.Bars(label, changes)
+	page.Changes = &plot.Plot{Label: label, SVG: drawn, High: grouped(high), Low: "0", First: first, Last: last, Keys: []plot.Key{{Class: "arrived", Text: "inserted"}, {Class: "updated", Text: "updated"}, {Class: "left", Text: "deleted"}}}
 	label = fmt.Sprintf("Durations of the last %d runs", len(c.Runs))
-	drawn, high = bars(label, durations)
-	page.Durations = &plot{Label: label, SVG: drawn, High: tookText(time.Duration(high) * time.Millisecond), Low: "0", First: first, Last: last}
+	drawn, high = plot.Bars(label, durations)
+	page.Durations = &plot.Plot{Label: label, SVG: drawn, High: tookText(time.Duration(high) * time.Millisecond), Low: "0", First: first, Last: last}
 }
 
 // shownRuns is how many runs the table shows.

@@ -8,10 +8,11 @@ import (
 	"io"
 	"strings"
 
-	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
 	"forecourt/internal/config"
+	"forecourt/internal/terminal"
 )
 
 type changesCommand struct {
@@ -27,7 +28,7 @@ type changesCommand struct {
 func (c *changesCommand) Run(p *program) (err error) {
 	filter := changelog.Filter{After: c.After, View: c.View}
 	if c.Since != "" {
-		if filter.Since, err = api.ParseSince(c.Since, p.now()); err != nil {
+		if filter.Since, err = cars.ParseSince(c.Since, p.now()); err != nil {
 			return usageError{fmt.Errorf("--since %s: %w", c.Since, err)}
 		}
 	}
@@ -54,7 +55,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 
 // printChange prints a change for people: the key of what was inserted or deleted, and the values of what was updated.
 func printChange(out io.Writer, change changelog.Change) error {
-	text := fmt.Sprintf("%s  %s  %s", shortTime(change.ChangedAt), change.View, change.What)
+	text := fmt.Sprintf("%s  %s  %s", terminal.ShortTime(change.ChangedAt), change.View, change.What)
 	if change.What != "reset" {
 		text += "  " + string(change.Key)
 	}

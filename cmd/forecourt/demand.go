@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"text/tabwriter"
 
-	"golang.org/x/sync/errgroup"
-
-	"forecourt/api"
 	"forecourt/internal/config"
 	"forecourt/internal/demand"
 )
@@ -81,30 +77,4 @@ func (c *demandCommand) Run(p *program) error {
 		fmt.Fprintf(table, "Nothing in the last %d days that the stock lacks or words otherwise.\n", c.Days)
 	}
 	return table.Flush()
-}
-
-// openDemand returns the function that counts demand, and the log that it writes to. If the log cannot be written, it
-// warns, and only the metrics count.
-func openDemand(ctx context.Context, p *program, path string, metrics *metrics, closers *closers, group *errgroup.Group) func(api.Demand) {
-	if path == "" {
-		return metrics.demand
-	}
-	log, err := demand.Open(ctx, path, p.now)
-	if err != nil {
-		p.log.Warn("what people ask for is not logged: set DEMAND_LOG to a file that can be written, or to off", "error", err)
-		return metrics.demand
-	}
-	closers.add(log.Close)
-	group.Go(func() error {
-		log.Run(ctx, func(err error) { p.log.Warn("what people ask for was not logged", "error", err) })
-		return nil
-	})
-	return func(d api.Demand) {
-		metrics.demand(d)
-		wanted := make([]demand.Wanted, len(d.Wanted))
-		for i, w := range d.Wanted {
-			wanted[i] = demand.Wanted(w)
-		}
-		log.Add(wanted, d.Found == 0)
-	}
 }

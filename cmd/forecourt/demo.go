@@ -25,6 +25,7 @@ import (
 	"forecourt/internal/demo"
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
+	"forecourt/internal/terminal"
 	"forecourt/internal/vehicle"
 	contract "forecourt/sql"
 )
@@ -63,7 +64,7 @@ func (c *demoCommand) Run(p *program) error {
 	if err := demo.Write(p.ctx, database, generator, c.Rows); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.stdout, "1. A dealer's database, with the view %s: %s (%s vehicles)\n\n", contract.View, database, number(int64(c.Rows)))
+	fmt.Fprintf(p.stdout, "1. A dealer's database, with the view %s: %s (%s vehicles)\n\n", contract.View, database, terminal.Number(int64(c.Rows)))
 	sync := syncCommand{
 		Source: config.Source{Type: "sqlite", Database: database}, Cache: config.Cache{Path: copied},
 		// The demo may be made again with fewer rows, which is no accident.
@@ -246,7 +247,7 @@ func showVehicles(p *program, path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("read the copy: %w", err)
 	}
-	shown := &table{cut: []int{2, 7, 4, 1, 0}}
+	shown := terminal.NewTable(2, 7, 4, 1, 0)
 	var fields []*vehicle.Field
 	var names []string
 	for _, f := range shape.Fields() {
@@ -254,13 +255,13 @@ func showVehicles(p *program, path string) (err error) {
 			fields, names = append(fields, f), append(names, strings.ToUpper(f.Name))
 		}
 	}
-	shown.add(names...)
+	shown.Add(names...)
 	for i := range page.Vehicles {
 		var values []string
 		for _, f := range fields {
 			values = append(values, cmp.Or(f.Show(page.Vehicles[i].Value(f)), "-"))
 		}
-		shown.add(values...)
+		shown.Add(values...)
 	}
-	return shown.print(p.stdout)
+	return shown.Print(p.stdout)
 }

@@ -6,6 +6,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication"
 	"forecourt/internal/mapping"
+	"forecourt/internal/service"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 )
@@ -40,7 +41,7 @@ type mismatchError struct{ error }
 // exitCode is the only place that maps errors to exit codes.
 func exitCode(err error) int {
 	switch {
-	case errors.As(err, new(usageError)):
+	case errors.As(err, new(usageError)), errors.As(err, new(*service.ListenError)):
 		return exitUsage
 	case errors.As(err, new(*source.BehindError)):
 		return exitBehind

@@ -12,9 +12,10 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"forecourt/api"
 	"forecourt/api/auth"
+	"forecourt/api/cars"
 	"forecourt/internal/config"
+	"forecourt/internal/service"
 )
 
 type keyCommand struct {
@@ -76,7 +77,7 @@ func (c *newKeyCommand) Run(p *program) error {
 
 // readEnd reads a time in the future, or how far from now it is.
 func readEnd(text string, now time.Time) (time.Time, error) {
-	end, err := api.ParseSince(text, now)
+	end, err := cars.ParseSince(text, now)
 	if err != nil {
 		return end, errors.New("it must be how long, such as 90d or 12h, or a date or time to come, such as 2027-01-31 or 2027-01-31T18:00:00Z")
 	}
@@ -121,7 +122,7 @@ type listedKey struct {
 	// This hides the entry's own hash.
 	Hash  *struct{} `json:"hash,omitempty"`
 	State string    `json:"state"`
-	keyUse
+	auth.KeyUse
 }
 
 // Run lists the keys of the file, and those of API_KEY that were used.
@@ -155,7 +156,7 @@ func (c *listKeysCommand) list(p *program) ([]listedKey, error) {
 		}
 		entries = read
 	}
-	used, err := readUsage(usageFile(c.Cache.Path))
+	used, err := auth.ReadUsage(service.UsagePath(c.Cache.Path))
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +170,7 @@ func (c *listKeysCommand) list(p *program) ([]listedKey, error) {
 			}
 		}
 		if use := used[e.Name]; use != nil {
-			k.keyUse = *use
+			k.KeyUse = *use
 			delete(used, e.Name)
 		}
 		list = append(list, k)
@@ -179,7 +180,7 @@ func (c *listKeysCommand) list(p *program) ([]listedKey, error) {
 		if strings.Contains(name, ".") {
 			state = "of API_KEY"
 		}
-		list = append(list, listedKey{Entry: auth.Entry{Name: name}, State: state, keyUse: *used[name]})
+		list = append(list, listedKey{Entry: auth.Entry{Name: name}, State: state, KeyUse: *used[name]})
 	}
 	return list, nil
 }

@@ -10,7 +10,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/internal/config"
+	"forecourt/internal/service"
 )
 
 type mcpCommand struct {
@@ -28,20 +30,24 @@ func (c *mcpCommand) Run(p *program) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
-	closers := &closers{}
-	defer func() { err = errors.Join(err, closers.close()) }()
-	reader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading}, closers)
+	reader, closeReader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
 	if err != nil {
 		return err
 	}
+	defer func() { err = errors.Join(err, closeReader()) }()
 	ctx, stop := context.WithCancel(p.ctx)
 	var group errgroup.Group
 	if c.PublicURL == "" {
 		p.log.Debug("PUBLIC_URL is not set: cars without a page of their own are cited by their path")
 	}
+	count, closeDemand := service.CountDemand(ctx, c.File(c.Path), p.log, p.now, &group)
+	defer func() { err = errors.Join(err, closeDemand()) }()
 	server := api.NewTools(api.Options{
-		Reader: reader.Reader, Shape: reader.stock.Shape, Own: ownWords(reader.stock.Mapping), Words: book, Deadline: c.Deadline, PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now,
-		Heard: openDemand(ctx, p, c.File(c.Path), newMetrics(), closers, &group),
+		Options: cars.Options{
+			Reader: reader.Reader, Shape: reader.Stock.Shape, Own: reader.Stock.Mapping.OwnWords(), Words: book,
+			PublicURL: c.PublicURL, Version: documentVersion, Log: p.log, Now: p.now, Heard: count,
+		},
+		Deadline: c.Deadline,
 	})
 	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})
 	stop()

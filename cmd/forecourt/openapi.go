@@ -2,13 +2,17 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"os"
 
-	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/api/openaicheck"
 	"forecourt/internal/config"
+	"forecourt/internal/fit"
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
 )
 
 type openapiCommand struct {
@@ -29,7 +33,7 @@ func (c *openapiCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	document, err := api.Document(shape, cmp.Or(c.PublicURL, api.DefaultPublicURL), documentVersion)
+	document, err := cars.Document(shape, cmp.Or(c.PublicURL, cars.DefaultPublicURL), documentVersion)
 	if err != nil {
 		return err
 	}
@@ -42,7 +46,7 @@ func (c *openapiCommand) Run(p *program) error {
 		return checkDocument(p, document)
 	case c.Check:
 		if c.PublicURL == "" {
-			fmt.Fprintf(p.stdout, "note  /servers/0/url  PUBLIC_URL is not set: the document names %s, which is an example; set it to the https address of your server\n", api.DefaultPublicURL)
+			fmt.Fprintf(p.stdout, "note  /servers/0/url  PUBLIC_URL is not set: the document names %s, which is an example; set it to the https address of your server\n", cars.DefaultPublicURL)
 		}
 		return checkDocument(p, document)
 	case c.Output != "":
@@ -69,4 +73,18 @@ func checkDocument(p *program, document []byte) error {
 	}
 	fmt.Fprintln(p.stdout, "ok    an OpenAI tool imports the document as it is")
 	return nil
+}
+
+// documentShape is the shape that the API's description shows: that of the owner's mapping, otherwise the whole
+// catalogue. The copy decides whether cars have numbers as identities.
+func documentShape(ctx context.Context, file config.Stock, path string) (*vehicle.Shape, error) {
+	m, err := readStockFile(file)
+	if err != nil || m == nil {
+		return vehicle.StandardShape(), err
+	}
+	resolved, err := fit.Resolve(m, m.View, func() ([]mapping.Column, error) { return fit.CopyColumns(ctx, path, m.View) })
+	if resolved.Shape == nil {
+		return nil, err
+	}
+	return resolved.Shape, nil
 }

@@ -13,6 +13,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
+	"forecourt/internal/terminal"
 )
 
 // fingerprintWidth is how much of a fingerprint people compare.
@@ -161,7 +162,7 @@ func (s cacheStatus) print(p *program) error {
 		if view.Mode == string(syncer.IncrementalMode) {
 			since := "the last run that read all rows, which is not known any more"
 			if view.FullSnapshotAt != nil {
-				since = shortTime(*view.FullSnapshotAt)
+				since = terminal.ShortTime(*view.FullSnapshotAt)
 			}
 			fmt.Fprintf(p.stdout, "\n%s: the last run was incremental: deletions since %s are not seen\n", view.View, since)
 		}
@@ -174,7 +175,7 @@ func (s cacheStatus) print(p *program) error {
 	for _, run := range s.Runs {
 		for _, text := range []*string{run.Error, run.Notice} {
 			if text != nil {
-				fmt.Fprintf(p.stdout, "\n%s, %s: %s\n", shortTime(run.StartedAt), run.View, *text)
+				fmt.Fprintf(p.stdout, "\n%s, %s: %s\n", terminal.ShortTime(run.StartedAt), run.View, *text)
 			}
 		}
 	}
@@ -182,68 +183,29 @@ func (s cacheStatus) print(p *program) error {
 }
 
 func (s cacheStatus) printTables(w io.Writer) error {
-	views := &table{cut: []int{0}}
-	for _, view := range s.Views {
-		if len(views.rows) == 0 {
-			views.add("VIEW", "ROWS", "SNAPSHOT", "AGE", "FINGERPRINT")
+	views := terminal.NewTable(0)
+	for i, view := range s.Views {
+		if i == 0 {
+			views.Add("VIEW", "ROWS", "SNAPSHOT", "AGE", "FINGERPRINT")
 		}
 		age := time.Duration(view.AgeSeconds * float64(time.Second))
-		views.add(view.View, number(view.Rows), shortTime(view.SnapshotAt), shortAge(age), shorten(view.Fingerprint, fingerprintWidth))
+		views.Add(view.View, terminal.Number(view.Rows), terminal.ShortTime(view.SnapshotAt), terminal.ShortAge(age), terminal.Shorten(view.Fingerprint, fingerprintWidth))
 	}
-	runs := &table{cut: []int{0}}
-	for _, run := range s.Runs {
-		if len(runs.rows) == 0 {
-			runs.add("RUN OF", "STARTED (UTC)", "OUTCOME", "ROWS", "CHANGES", "TOOK")
+	runs := terminal.NewTable(0)
+	for i, run := range s.Runs {
+		if i == 0 {
+			runs.Add("RUN OF", "STARTED (UTC)", "OUTCOME", "ROWS", "CHANGES", "TOOK")
 		}
 		rows, took := "-", time.Duration(run.DurationSeconds*float64(time.Second))
 		if run.Rows != nil {
-			rows = number(*run.Rows)
+			rows = terminal.Number(*run.Rows)
 		}
-		runs.add(run.View, shortStart(run.StartedAt), run.Outcome, rows, run.changes(), shortDuration(took))
+		runs.Add(run.View, terminal.ShortStart(run.StartedAt), run.Outcome, rows, run.changes(), terminal.ShortDuration(took))
 	}
-	return errors.Join(views.print(w), runs.print(w))
+	return errors.Join(views.Print(w), runs.Print(w))
 }
 
 // changes returns how many rows were inserted, updated and deleted.
 func (r runStatus) changes() string {
-	return "+" + shortNumber(r.Inserted) + " ~" + shortNumber(r.Updated) + " -" + shortNumber(r.Deleted)
-}
-
-// shortDuration shows milliseconds only for short durations.
-func shortDuration(took time.Duration) string {
-	if took < time.Minute {
-		return took.Round(time.Millisecond).String()
-	}
-	return took.Round(time.Second).String()
-}
-
-// shortStart is a time in UTC without its year, because only runs of the last days are kept.
-func shortStart(text string) string {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
-	}
-	return t.UTC().Format("01-02 15:04:05")
-}
-
-// shortTime cuts an RFC 3339 time in UTC after the seconds.
-func shortTime(text string) string {
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return text
-	}
-	return t.UTC().Format("2006-01-02 15:04:05 UTC")
-}
-
-// shortAge shows an age in its two largest units.
-func shortAge(age time.Duration) string {
-	switch {
-	case age < time.Minute:
-		return age.Round(time.Second).String()
-	case age < time.Hour:
-		return fmt.Sprintf("%d min", age/time.Minute)
-	case age < 48*time.Hour:
-		return fmt.Sprintf("%d h %d min", age/time.Hour, age%time.Hour/time.Minute)
-	}
-	return fmt.Sprintf("%d days", age/(24*time.Hour))
+	return "+" + terminal.ShortNumber(r.Inserted) + " ~" + terminal.ShortNumber(r.Updated) + " -" + terminal.ShortNumber(r.Deleted)
 }

@@ -13,7 +13,9 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
+	"forecourt/internal/fit"
 	"forecourt/internal/syncer"
+	"forecourt/internal/terminal"
 )
 
 // gcPercent is the growth of the heap at which a sync collects garbage, and gcMemory the memory in bytes at which it
@@ -65,10 +67,10 @@ func (c *syncCommand) Run(p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	progress := newProgress(p.stderr, p.log, p.now)
+	progress := terminal.NewProgress(p.stderr, p.log, p.now)
 	s := syncer.New(from, syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, AllowOlder: c.AllowOlder, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
-		Look: stockNeeds(m, stockView(m, list)), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.update,
+		Look: fit.Needs(m, fit.StockView(m, list)), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.Update,
 	})
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {
@@ -88,17 +90,17 @@ func (c *syncCommand) Run(p *program) (err error) {
 
 // giveUp reports whether to fail without a retry. A person at a terminal should know at once that nothing listens
 // there, because the host or the port is probably wrong. Without a terminal the server may still be starting.
-func (c *syncCommand) giveUp(progress *progress) func(error) bool {
+func (c *syncCommand) giveUp(progress *terminal.Progress) func(error) bool {
 	return func(err error) bool {
-		return progress.terminal && c.Every == 0 && errors.Is(err, syscall.ECONNREFUSED)
+		return progress.OnTerminal() && c.Every == 0 && errors.Is(err, syscall.ECONNREFUSED)
 	}
 }
 
 // once makes one run over all views. The error is that of the first view that failed, or says why there was no run.
-func (c *syncCommand) once(ctx context.Context, p *program, s *syncer.Syncer, list []syncer.View, progress *progress) error {
+func (c *syncCommand) once(ctx context.Context, p *program, s *syncer.Syncer, list []syncer.View, progress *terminal.Progress) error {
 	var first error
 	err := s.Run(ctx, list, func(report syncer.Report) {
-		progress.end()
+		progress.End()
 		if report.Err != nil && first == nil {
 			first = report.Err
 		}
@@ -151,12 +153,12 @@ func sentence(r syncer.Report) string {
 	if r.DryRun {
 		outcome = "dry run, would be " + outcome
 	}
-	text := fmt.Sprintf("%s: %s: %s rows", r.View, outcome, number(r.Rows))
+	text := fmt.Sprintf("%s: %s: %s rows", r.View, outcome, terminal.Number(r.Rows))
 	if r.Mode == syncer.IncrementalMode {
 		text += ", deletions not looked for"
 	}
 	if r.Outcome == syncer.Published {
-		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted, %s unchanged)", number(r.Inserted), number(r.Updated), number(r.Deleted), number(r.Unchanged))
+		text += fmt.Sprintf(" (%s inserted, %s updated, %s deleted, %s unchanged)", terminal.Number(r.Inserted), terminal.Number(r.Updated), terminal.Number(r.Deleted), terminal.Number(r.Unchanged))
 	}
 	return text + fmt.Sprintf(" in %s; snapshot of %s", r.Duration.Round(time.Millisecond), r.SnapshotAt.UTC().Format("2006-01-02 15:04:05 UTC"))
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"encoding/json"
 
-	"forecourt/api"
+	"forecourt/api/cars"
 	"forecourt/api/toolset"
 	"forecourt/internal/config"
 )
@@ -21,7 +21,7 @@ func (c *toolsCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	document, err := api.Document(shape, api.DefaultPublicURL, documentVersion)
+	document, err := cars.Document(shape, cars.DefaultPublicURL, documentVersion)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"forecourt/internal/cache/verification"
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
+	"forecourt/internal/terminal"
 )
 
 type verifyCommand struct {
@@ -75,7 +76,7 @@ func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []st
 		case v.Unverified != "":
 			fmt.Fprintf(p.stdout, "note  %s: not verified: %s\n", v.View, v.Unverified)
 		default:
-			fmt.Fprintf(p.stdout, "ok    %s: %s rows are as the last run left them\n", v.View, number(v.Rows))
+			fmt.Fprintf(p.stdout, "ok    %s: %s rows are as the last run left them\n", v.View, terminal.Number(v.Rows))
 		}
 	}
 	return wrong, c.distrust(p, wrong)
@@ -116,11 +117,11 @@ func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []
 		case r.Err != nil:
 			failed = errors.Join(failed, r.Err)
 		case r.Outcome == syncer.Unchanged:
-			fmt.Fprintf(p.stdout, "ok    %s: %s rows equal the source's\n", r.View, number(r.Rows))
+			fmt.Fprintf(p.stdout, "ok    %s: %s rows equal the source's\n", r.View, terminal.Number(r.Rows))
 		default:
 			differ = append(differ, r.View)
 			fmt.Fprintf(p.stdout, "FAIL  %s: the source has %s rows that the copy has not%s, %s with other values%s, and lacks %s%s\n", r.View,
-				number(r.Inserted), named(r.Examples.Inserted), number(r.Updated), named(r.Examples.Updated), number(r.Deleted), named(r.Examples.Deleted))
+				terminal.Number(r.Inserted), named(r.Examples.Inserted), terminal.Number(r.Updated), named(r.Examples.Updated), terminal.Number(r.Deleted), named(r.Examples.Deleted))
 		}
 	})
 	return differ, errors.Join(failed, err)

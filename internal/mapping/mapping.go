@@ -116,6 +116,29 @@ func (m *Mapping) Columns() []string {
 	return list
 }
 
+// Unused returns those of a view's columns that the mapping does not use.
+func (m *Mapping) Unused(columns []Column) []string {
+	used := m.Columns()
+	var list []string
+	for _, c := range columns {
+		if !slices.ContainsFunc(used, func(name string) bool { return strings.EqualFold(name, c.Name) }) {
+			list = append(list, c.Name)
+		}
+	}
+	return list
+}
+
+// OwnWords returns the owner's words for the values of own fields, by field.
+func (m *Mapping) OwnWords() map[string][]Synonyms {
+	words := map[string][]Synonyms{}
+	for _, own := range m.Own {
+		if len(own.Words) > 0 {
+			words[own.Name] = own.Words
+		}
+	}
+	return words
+}
+
 // contractKey is the key of the contract (sql/mysql/schema.sql).
 const contractKey = "id"
 

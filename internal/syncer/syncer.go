@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,17 +19,6 @@ import (
 type Source interface {
 	// Snapshot begins a snapshot of a view, which should not be older than what the copy has.
 	Snapshot(ctx context.Context, view string, since source.Since) (*source.Snapshot, error)
-}
-
-// View names a view to copy.
-type View struct {
-	Name string
-	// Key names the columns that together identify a row. If it is empty, the key that the source declares is used, if
-	// there is one.
-	Key []string
-	// Cursor names a column whose value grows whenever a row is inserted or updated. Most runs then read only the rows
-	// from its last value on. "" means that every run reads all rows.
-	Cursor string
 }
 
 // Options say how a run is made.
@@ -219,28 +207,4 @@ func lower(name string) string {
 		}
 		return r
 	}, name)
-}
-
-// CheckViews finds views that cannot be copied together, because their tables would have the same name.
-func CheckViews(views []View) error {
-	seen := map[string]string{}
-	for _, view := range views {
-		folded := lower(view.Name)
-		switch {
-		case view.Name == "":
-			return errors.New("SYNC_VIEWS has an empty name: write name or name:key_column, separated by commas")
-		case seen[folded] != "":
-			return fmt.Errorf("SYNC_VIEWS: %s and %s would be one table, because SQLite does not tell upper from lower case", seen[folded], view.Name)
-		}
-		if err := cache.CheckName(view.Name); err != nil {
-			return fmt.Errorf("SYNC_VIEWS: %w", err)
-		}
-		for i, column := range view.Key {
-			if column == "" || slices.Contains(view.Key[:i], column) {
-				return fmt.Errorf("SYNC_VIEWS: the key of %s names no column, or one twice: write name:column, or name:first+second", view.Name)
-			}
-		}
-		seen[folded] = view.Name
-	}
-	return nil
 }

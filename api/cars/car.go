@@ -1,0 +1,203 @@
+package cars
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"forecourt/api/passage"
+	"forecourt/internal/vehicle"
+)
+
+// ownInBrief is how many fields of the owner's there may be for a car in brief to have them.
+const ownInBrief = 5
+
+// shower shows vehicles of one shape.
+type shower struct {
+	shape *vehicle.Shape
+	// brief and full are the fields of a car in brief and in full.
+	brief, full []*vehicle.Field
+	// readingOrder is the fields of words, each behind the one that decides between its values.
+	readingOrder []*vehicle.Field
+	// title and details are the fields of a summary, in their order.
+	title, details []*vehicle.Field
+}
+
+func newShower(shape *vehicle.Shape) *shower {
+	s := &shower{shape: shape, full: shape.Fields(), readingOrder: inReadingOrder(shape)}
+	own := 0
+	for _, f := range shape.Fields() {
+		if f.Own {
+			own++
+		}
+	}
+	for _, f := range shape.Fields() {
+		if f.Brief || f.Own && own <= ownInBrief {
+			s.brief = append(s.brief, f)
+		}
+	}
+	s.title = placed(shape, func(f *vehicle.Field) int { return f.Title })
+	s.details = placed(shape, func(f *vehicle.Field) int { return f.Detail })
+	return s
+}
+
+// Car is a vehicle in an answer. What the dealer does not know is left out, and so is what a brief answer does not
+// show.
+type Car struct {
+	vehicle vehicle.Vehicle
+	by      *shower
+	full    bool
+}
+
+// car shows a vehicle: what a person would read first, or all of it.
+func (s *shower) car(v vehicle.Vehicle, full bool) Car { return Car{vehicle: v, by: s, full: full} }
+
+// MarshalJSON implements json.Marshaler.
+func (c Car) MarshalJSON() ([]byte, error) { return c.append(nil), nil }
+
+// append appends the car's JSON.
+func (c *Car) append(b []byte) []byte {
+	b = append(b, `{"id":`...)
+	if c.vehicle.ID.IsText() {
+		b = vehicle.AppendText(b, c.vehicle.ID.String())
+	} else {
+		b = append(b, c.vehicle.ID.String()...)
+	}
+	b = append(b, `,"summary":`...)
+	b = vehicle.AppendText(b, c.by.summary(&c.vehicle))
+	fields := c.by.brief
+	if c.full {
+		fields = c.by.full
+	}
+	for _, f := range fields {
+		value := passedOn(f, c.vehicle.Value(f))
+		if !value.Known() {
+			if !f.Required {
+				continue
+			}
+			value = vehicle.TextOf("") // The document promises it.
+		}
+		b = append(append(append(b, ',', '"'), f.Name...), '"', ':')
+		b = f.AppendJSON(b, value)
+	}
+	return append(b, '}')
+}
+
+// carList is cars as they are sent.
+type carList struct {
+	text  []byte
+	count int
+}
+
+// add adds a car, if there is room for it; the first always fits.
+func (l *carList) add(c Car, room int) bool {
+	before := len(l.text)
+	if l.count > 0 {
+		l.text = append(l.text, ',')
+	}
+	l.text = c.append(l.text)
+	if len(l.text) > room && l.count > 0 {
+		l.text = l.text[:before]
+		return false
+	}
+	l.count++
+	return true
+}
+
+// Schema implements huma.SchemaProvider.
+func (carList) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeArray, Items: r.Schema(reflect.TypeFor[Car](), true, ""), MaxItems: at(maxLimit)}
+}
+
+// Origin says where an answer's rows come from.
+type Origin struct {
+	Source string `json:"source" enum:"live,cache" doc:"live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked." example:"live"`
+	AsOf   string `json:"as_of" format:"date-time" doc:"Time of the rows, in UTC." example:"2026-11-01T17:06:00Z"`
+}
+
+func NewOrigin(o vehicle.Origin) Origin {
+	source := "cache"
+	if o.Live {
+		source = "live"
+	}
+	return Origin{Source: source, AsOf: o.AsOf.UTC().Format(time.RFC3339)}
+}
+
+// note keeps where the rows came from for the access log.
+func note(ctx context.Context, o vehicle.Origin) { passage.NotesOf(ctx).Source = NewOrigin(o).Source }
+
+// passedOn is a value as it is sent. A link is not when it may hold somebody's name and password, or run as a script
+// where a page shows it.
+func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
+	if f.Kind != vehicle.Link || !value.Known() {
+		return value
+	}
+	u, err := url.Parse(strings.TrimSpace(value.Text()))
+	if err != nil || u.User != nil || u.Opaque != "" || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
+		return vehicle.Value{}
+	}
+	return value
+}
+
+// maxSummary is how many characters a summary has at most.
+const maxSummary = 200
+
+// placed returns the fields of a shape that have a place, in the order of the places.
+func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Field {
+	var list []*vehicle.Field
+	for _, f := range shape.Fields() {
+		if place(f) > 0 {
+			list = append(list, f)
+		}
+	}
+	slices.SortFunc(list, func(a, b *vehicle.Field) int { return cmp.Compare(place(a), place(b)) })
+	return list
+}
+
+// summary says in one line what a person would read first.
+func (s *shower) summary(v *vehicle.Vehicle) string {
+	var b strings.Builder
+	for _, f := range s.title {
+		put(&b, " ", s.shape.Spoken(v, f))
+	}
+	for _, f := range s.details {
+		put(&b, ", ", s.shape.Spoken(v, f))
+	}
+	return Line(b.String(), maxSummary)
+}
+
+func put(b *strings.Builder, separator, part string) {
+	if part == "" {
+		return
+	}
+	if b.Len() > 0 {
+		b.WriteString(separator)
+	}
+	b.WriteString(part)
+}
+
+// Line makes one line of a text: no control characters, no marks of direction, at most so many characters.
+func Line(text string, most int) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+			return ' '
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		return r
+	}, text)
+	if len(text) > most {
+		if runes := []rune(text); len(runes) > most {
+			return string(runes[:most]) + "…"
+		}
+	}
+	return text
+}

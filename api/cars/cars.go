@@ -1,0 +1,87 @@
+// Package cars answers the operations on the stock, and describes them as OpenAPI.
+package cars
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words/wordbook"
+)
+
+// Reader is where the vehicles come from.
+type Reader interface {
+	Search(context.Context, vehicle.Search) (vehicle.Page, error)
+	Get(context.Context, vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error)
+	Values(context.Context) (vehicle.Values, error)
+	Facets(context.Context, vehicle.Search, []vehicle.FacetField) (vehicle.Facets, error)
+}
+
+// Options say what the operations are made of.
+type Options struct {
+	Reader Reader
+	// Shape is the fields of the stock that the reader has; nil for vehicle.StandardShape.
+	Shape *vehicle.Shape
+	// PublicURL is the address by which clients reach the API; it goes into the document. Without it, that is the address
+	// at which the document was asked for.
+	PublicURL string
+	// Version is the program's.
+	Version string
+	Log     *slog.Logger
+	Now     func() time.Time
+	// Words are the words that people use; nil for the project's own.
+	Words *wordbook.Book
+	// Own are other words for the values of the owner's own fields, by field.
+	Own map[string][]mapping.Synonyms
+	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
+	ExplainFor time.Duration
+	// Heard hears of what every search asks for; it may be nil.
+	Heard func(Demand)
+}
+
+// Operations are the operations on a stock. They are safe for concurrent use.
+type Operations struct {
+	Options
+	*shower
+	kept  keptValues
+	edges keptEdges
+}
+
+// New returns the operations.
+func New(o Options) *Operations {
+	if o.Words == nil {
+		o.Words = wordbook.Default()
+	}
+	o.ExplainFor = cmp.Or(o.ExplainFor, explainFor)
+	if o.Shape == nil {
+		o.Shape = vehicle.StandardShape()
+	}
+	return &Operations{Options: o, shower: newShower(o.Shape), kept: keptValues{now: o.Now, book: o.Words, shape: o.Shape, own: o.Own}}
+}
+
+// Prepare reads the stock's words in the background, before the first request needs them.
+func (s *Operations) Prepare(ctx context.Context) { s.kept.renew(ctx, s.Reader) }
+
+// HasChanges reports whether list_changes has an answer.
+func (s *Operations) HasChanges() bool {
+	_, ok := s.Reader.(changeLog)
+	return ok
+}
+
+// DefaultPublicURL stands in the document until there is a real one.
+const DefaultPublicURL = "https://cars.example.com"
+
+// Document returns the OpenAPI document of a stock, nil for the standard one, as it is served at a public URL.
+func Document(shape *vehicle.Shape, publicURL, version string) ([]byte, error) {
+	document, err := New(Options{Shape: shape, PublicURL: publicURL, Version: version}).Register(http.NewServeMux())
+	if err != nil {
+		return nil, err
+	}
+	text, err := json.MarshalIndent(document, "", "  ")
+	return append(text, '\n'), err
+}

@@ -1,0 +1,57 @@
+package cars
+
+import (
+	"context"
+
+	"forecourt/api/passage"
+	"forecourt/internal/words"
+)
+
+// Demand is what a search asked for, for the dealer: what people want, and the stock lacks.
+type Demand struct {
+	// Found is how many vehicles there were, at most 10,001; -1 when nothing was searched for, because a word is
+	// ambiguous.
+	Found  int64
+	Wanted []Wanted
+}
+
+// Wanted is one value that was asked for.
+type Wanted struct {
+	// Parameter is what it was read as, q for free text that was not understood. Outcome is exact, interpreted, ambiguous,
+	// unknown or not_understood.
+	Parameter, Value, Outcome string
+}
+
+// The outcomes of reading a value.
+const (
+	outcomeExact         = "exact"
+	outcomeInterpreted   = "interpreted"
+	outcomeAmbiguous     = "ambiguous"
+	outcomeUnknown       = "unknown"
+	outcomeNotUnderstood = "not_understood"
+)
+
+var outcomes = map[words.Outcome]string{
+	words.Exact: outcomeExact, words.Interpreted: outcomeInterpreted, words.Ambiguous: outcomeAmbiguous, words.Unknown: outcomeUnknown,
+}
+
+// hear tells what a search asked for, once: further pages, and what a page for people asks for by itself, ask for
+// nothing new.
+func (s *Operations) hear(ctx context.Context, asked request, read reading, found int64) {
+	if wanted, ofPage := ctx.Value(ofPageKey).(bool); asked.cursor != "" || ofPage && !wanted {
+		return
+	}
+	n := passage.NotesOf(ctx)
+	n.Found = &found
+	for _, w := range read.wanted {
+		switch w.Outcome {
+		case outcomeInterpreted:
+			n.Corrected++
+		case outcomeUnknown, outcomeNotUnderstood, outcomeAmbiguous:
+			n.Unknown++
+		}
+	}
+	if s.Heard != nil {
+		s.Heard(Demand{Found: found, Wanted: read.wanted})
+	}
+}

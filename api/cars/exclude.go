@@ -1,0 +1,176 @@
+package cars
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"forecourt/api/problem"
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+// excludeName is the parameter of what is not wanted.
+const excludeName = "exclude"
+
+// readExcluded reads what is not wanted: each item is a value of any field, or a single number, in the person's own
+// words.
+func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, list []string) {
+	for _, sent := range list {
+		item, _ := v.Unwanted("", sent) // exclude=not red says it twice.
+		read := v.Read(item)
+		sides := append([]words.Alternative{{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers}}, read.Alternatives...)
+		switch {
+		case len(read.Ambiguous) > 0:
+			for _, a := range read.Ambiguous {
+				r.addAmbiguous(excludeName, a)
+			}
+		case len(read.Leftovers) > 0 || read.Sort != nil || !slices.ContainsFunc(sides, speaks):
+			r.leaveExactOut(v, fields, sent, item)
+		default:
+			for _, side := range sides {
+				r.leaveSideOut(sent, side)
+			}
+		}
+	}
+}
+
+func speaks(side words.Alternative) bool {
+	return len(side.Words) > 0 || len(side.Excluded) > 0 || len(side.Numbers) > 0
+}
+
+// leaveSideOut leaves out what an item says, or one side of its "or".
+func (r *reading) leaveSideOut(sent string, side words.Alternative) {
+	found := wordsOfItem(r.shape, slices.Concat(side.Words, side.Excluded))
+	switch {
+	case len(found) > 0 && len(side.Numbers) > 0:
+		r.severalAtOnce(sent, found[0].Parameter, strings.TrimSuffix(strings.TrimSuffix(side.Numbers[0].Parameter, minEnd), maxEnd))
+	case len(found) > 0:
+		r.leaveOut(sent, found)
+	default:
+		r.leaveNumbersOut(sent, side.Numbers)
+	}
+}
+
+// severalAtOnce reports an item that means what is all of several things: no filter leaves that out.
+func (r *reading) severalAtOnce(sent, one, other string) {
+	r.wrong = append(r.wrong, problem.ParameterError{Parameter: excludeName, Sent: cut(sent), Problem: fmt.Sprintf(
+		"%q speaks of %s and of %s, and cars cannot be left out by both at once: send one value for each item, separated by commas", cut(sent), one, other)})
+}
+
+// wordsOfItem returns the readings of one item. A value says which make it is of; the make itself is not left out then.
+func wordsOfItem(shape *vehicle.Shape, list []words.Reading) []words.Reading {
+	return slices.DeleteFunc(slices.Clone(list), func(one words.Reading) bool {
+		return slices.ContainsFunc(list, func(other words.Reading) bool {
+			f := shape.Field(other.Parameter)
+			return f != nil && f.Of == one.Parameter
+		})
+	})
+}
+
+// leaveOut leaves the values of readings out, which are of one field.
+func (r *reading) leaveOut(sent string, list []words.Reading) {
+	for _, found := range list[1:] {
+		if found.Parameter != list[0].Parameter {
+			r.severalAtOnce(sent, list[0].Parameter, found.Parameter)
+			return
+		}
+	}
+	for _, found := range list {
+		r.exclude(&r.search, sent, found)
+	}
+}
+
+// exclude leaves the values of a reading out, and says so.
+func (r *reading) exclude(into *vehicle.Search, sent string, found words.Reading) {
+	name := found.Parameter
+	if found.Outcome == words.Unknown {
+		r.interpreted = append(r.interpreted, Interpretation{Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{}, Why: "the stock has none by " + name + ": there is nothing to leave out"})
+		return
+	}
+	into.Without[name] = withAll(into.Without[name], found.Values)
+	found.Why = strings.TrimSuffix("cars with this "+name+" are left out; "+found.Why, "; ")
+	r.interpreted = append(r.interpreted, newInterpretation(excludeName, cut(sent), found))
+}
+
+// leaveNumbersOut leaves single numbers out. A limit is none.
+func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
+	for _, n := range list {
+		f := r.shape.Field(n.Parameter)
+		if f == nil || !f.Listed {
+			r.wrong = append(r.wrong, problem.ParameterError{Parameter: excludeName, Sent: cut(sent), Problem: "it takes words and single numbers, such as red or 2019, and no limits: send those as a parameter, such as price_max=20000"})
+			return
+		}
+		r.search.WithoutNumbers[n.Parameter] = append(slices.Clone(r.search.WithoutNumbers[n.Parameter]), scaled(f, n.Value))
+		r.interpreted = append(r.interpreted, Interpretation{
+			Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: "cars with this " + f.Name + " are left out",
+		})
+	}
+}
+
+// leaveExactOut leaves out what free text does not read and one field has as it was sent, such as a trim. Anything else
+// was not understood.
+func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, sent, item string) {
+	var all []words.Reading
+	for _, f := range fields {
+		if found := v.Match(f.Name, item, nil); f.Kind == vehicle.Word && found.Outcome == words.Exact {
+			all = append(all, found)
+		}
+	}
+	switch len(all) {
+	case 0:
+		r.wanted = append(r.wanted, Wanted{excludeName, sent, outcomeNotUnderstood})
+		r.missed = append(r.missed, Missed{Parameter: excludeName, Sent: cut(sent), Why: "no value of the stock: nothing was left out for it"})
+	case 1:
+		r.exclude(&r.search, sent, all[0])
+	default:
+		found := words.Reading{Sent: sent, Why: "it may mean any of these"}
+		for _, one := range all {
+			for _, value := range one.Values {
+				found.Candidates = append(found.Candidates, words.Candidate{Parameter: one.Parameter, Value: value})
+			}
+		}
+		r.addAmbiguous(excludeName, found)
+	}
+}
+
+// readUnwanted reads a parameter's value that says what is not wanted, such as color=not red. What cannot be read is
+// told; it never becomes a wish.
+func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest string) {
+	for _, item := range eitherOf(v, f, rest) {
+		switch found := v.Match(f.Name, item, nil); found.Outcome {
+		case words.Ambiguous:
+			r.addAmbiguous(excludeName, found)
+		case words.Unknown:
+			r.missed = append(r.missed, Missed{Parameter: f.Name, Sent: cut(sent), Why: "no value of the stock: nothing was left out for it", Nearest: candidateTexts(found.Candidates)})
+		default:
+			r.exclude(&r.search, f.Name+"="+sent, found)
+		}
+	}
+}
+
+// onlyWishes is the problem of an operation that cannot leave values out, nil when none are to be left out.
+func (r *reading) onlyWishes() error {
+	var errors []problem.ParameterError
+	for name, values := range r.search.Without {
+		errors = append(errors, problem.ParameterError{Parameter: name, Sent: cut(strings.Join(values, ", ")), Problem: "values cannot be left out here: send those that are wanted, or ask search_cars, which has exclude"})
+	}
+	if len(errors) == 0 {
+		return nil
+	}
+	return problem.BadParameters(errors)
+}
+
+// eitherOf parts values that words join, as in "not red or blue", unless the whole is a value.
+func eitherOf(v *words.Vocabulary, f *vehicle.Field, text string) []string {
+	if v.Match(f.Name, text, nil).Outcome == words.Exact {
+		return []string{text}
+	}
+	for _, joint := range []string{" or ", " nor ", " and ", " oder ", " und ", " ou ", " ni ", " o ", " of ", " noch "} {
+		if before, after, ok := strings.Cut(text, joint); ok {
+			return append(eitherOf(v, f, before), eitherOf(v, f, after)...)
+		}
+	}
+	return []string{text}
+}

@@ -1,0 +1,153 @@
+package cars
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"forecourt/internal/mapping"
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+	"forecourt/internal/words/wordbook"
+)
+
+const (
+	// keepValues is how long the stock's words are kept at least: they are read from all of it. Where that takes long,
+	// they are kept keepTimes as long as it took, so that the source has other things to do.
+	keepValues = 30 * time.Second
+	keepTimes  = 50
+	// staleValues is how old they may be while they are read anew; older ones are waited for.
+	staleValues = 10 * time.Minute
+	// readValues is how long reading them may take. It goes on when the request that began it is gone.
+	readValues = time.Minute
+	// sampled is how many vehicles are looked at for the unit and the currency.
+	sampled = 50
+)
+
+// keptValues keeps the stock's words, and the vocabulary made of them. They are read anew in the background, one
+// reading at a time. It is safe for concurrent use.
+type keptValues struct {
+	now  func() time.Time
+	book *wordbook.Book
+	// shape is the fields of the stock, own are other words for the values of the owner's own.
+	shape *vehicle.Shape
+	own   map[string][]mapping.Synonyms
+
+	mu         sync.Mutex
+	values     vehicle.Values
+	vocabulary *words.Vocabulary
+	options    words.Options
+	read       time.Time
+	took       time.Duration
+	loading    chan struct{} // Closed when the reading at work ends; nil when there is none.
+	failed     error
+}
+
+// get returns the stock's words. Those that are not too old come at once.
+func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.Vocabulary, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	age := k.now().Sub(k.read)
+	if k.vocabulary != nil && age < max(keepValues, min(keepTimes*k.took, staleValues/2)) {
+		return k.values, k.vocabulary, nil
+	}
+	k.begin(context.WithoutCancel(ctx), r)
+	if k.vocabulary != nil && age < staleValues {
+		return k.values, k.vocabulary, nil
+	}
+	done := k.loading
+	k.mu.Unlock()
+	var err error
+	select {
+	case <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	k.mu.Lock()
+	switch {
+	case err == nil && k.failed == nil, k.vocabulary != nil:
+		return k.values, k.vocabulary, nil
+	case err == nil:
+		err = k.failed
+	}
+	return vehicle.Values{}, nil, err
+}
+
+// last returns the words that were read last, without waiting for any.
+func (k *keptValues) last() vehicle.Values {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.values
+}
+
+// renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot
+// was seen than the one that they are of.
+func (k *keptValues) renew(ctx context.Context, r Reader) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.begin(ctx, r)
+}
+
+// begin begins to read, unless that is going on. The caller holds the lock.
+func (k *keptValues) begin(ctx context.Context, r Reader) {
+	if k.loading == nil {
+		k.loading = make(chan struct{})
+		go k.load(ctx, r)
+	}
+}
+
+// load reads the words, and tells those who wait.
+func (k *keptValues) load(ctx context.Context, r Reader) {
+	ctx, stop := context.WithTimeout(ctx, readValues)
+	defer stop()
+	begin := k.now()
+	values, options, err := readStock(ctx, r, k.shape)
+	options.Year, options.Shape, options.Own = k.now().Year(), k.shape, k.own
+	k.mu.Lock()
+	vocabulary, known := k.vocabulary, k.values.Counts
+	same := vocabulary != nil && reflect.DeepEqual(k.options, options) && reflect.DeepEqual(values.Counts, known)
+	k.mu.Unlock()
+	if err == nil && !same {
+		vocabulary = words.New(k.book, values, options)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.failed = err; err == nil {
+		k.values, k.vocabulary, k.options, k.read, k.took = values, vocabulary, options, k.now(), k.now().Sub(begin)
+	}
+	close(k.loading)
+	k.loading = nil
+}
+
+// readStock reads the stock's words, and the unit and currency of some of its vehicles, if they agree.
+func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehicle.Values, options words.Options, err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("read the stock's words: %v", reason)
+		}
+	}()
+	if values, err = r.Values(ctx); err != nil {
+		return values, options, err
+	}
+	page, err := r.Search(ctx, vehicle.Search{Sort: shape.DefaultSort(), Limit: sampled})
+	options.Unit = agreed(page.Vehicles, shape.Field("mileage_unit"))
+	options.Currency = agreed(page.Vehicles, shape.Field("currency"))
+	return values, options, err
+}
+
+// agreed returns the value that all vehicles have which have any, "" when they differ.
+func agreed(vehicles []vehicle.Vehicle, f *vehicle.Field) string {
+	all := ""
+	for i := range vehicles {
+		switch text := vehicles[i].Value(f).Text(); {
+		case text == "" || text == all:
+		case all == "":
+			all = text
+		default:
+			return ""
+		}
+	}
+	return all
+}

@@ -1,0 +1,202 @@
+package cars
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+
+	"forecourt/api/problem"
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words"
+)
+
+const (
+	// maxValues is how many values a parameter may have, maxLength how long each may be.
+	maxValues = 50
+	maxLength = 200
+	// maxSent is how much of a wrong value is sent back.
+	maxSent = 100
+
+	defaultLimit = 20
+	maxLimit     = 100
+	// briefFields and fullFields are the ways of showing a car.
+	briefFields = "brief"
+	fullFields  = "full"
+)
+
+// request is what a request asks for, before its words are read.
+type request struct {
+	vehicle.Search
+	// text is the free text, cursor the place as it was sent.
+	text, cursor string
+	// exclude is what is not wanted.
+	exclude []string
+	// facets are the fields whose values are to be counted.
+	facets []*vehicle.Field
+	// searches tells that cars are wanted, and not lists of values or changes.
+	searches bool
+	// full asks for all of a car's fields, sorted tells that an order was sent, given which parameters were.
+	full, sorted bool
+	given        map[string]bool
+}
+
+// query reads a request's parameters, and collects what is wrong with them.
+type query struct {
+	values url.Values
+	shape  *vehicle.Shape
+	// path returns a part of the path.
+	path   func(string) string
+	known  []string
+	errors []problem.ParameterError
+}
+
+func (q *query) fail(name, sent, wrong string) *problem.ParameterError {
+	if utf8.RuneCountInString(sent) > maxSent {
+		sent = string([]rune(sent)[:maxSent]) + "…"
+	}
+	q.errors = append(q.errors, problem.ParameterError{Parameter: name, Sent: strings.ToValidUTF8(sent, "\uFFFD"), Problem: wrong})
+	return &q.errors[len(q.errors)-1]
+}
+
+// nearest returns the allowed word that is clearly meant, or "".
+func nearest(word string, allowed []string) string {
+	best, distance := "", 3
+	for _, candidate := range allowed {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), candidate); d < distance && d < len(candidate) {
+			best, distance = candidate, d
+		}
+	}
+	return best
+}
+
+// words reads a list: the parameter may be repeated, and a value may hold several, separated by commas. A comma before
+// a space is part of the value ("Austin, TX").
+func (q *query) words(name string) []string {
+	q.known = append(q.known, name)
+	var list []string
+	for _, value := range q.values[name] {
+		for _, word := range vehicle.SplitList(value) {
+			switch {
+			case utf8.RuneCountInString(word) > maxLength:
+				q.fail(name, word, fmt.Sprintf("a value has at most %d characters", maxLength))
+				return nil
+			case !utf8.ValidString(word) || strings.ContainsRune(word, 0):
+				q.fail(name, word, "it is not valid UTF-8 text")
+				return nil
+			case word != "":
+				list = append(list, word)
+			}
+		}
+	}
+	if len(list) > maxValues {
+		q.fail(name, "", fmt.Sprintf("it has %d values; at most %d are allowed", len(list), maxValues))
+		return nil
+	}
+	return list
+}
+
+// one returns a parameter that may be given once, and "" when it is not.
+func (q *query) one(name string) string {
+	q.known = append(q.known, name)
+	values := q.values[name]
+	if len(values) == 0 {
+		return ""
+	}
+	if len(values) > 1 {
+		q.fail(name, strings.Join(values, ", "), "it may be given once")
+	}
+	return strings.TrimSpace(values[0])
+}
+
+func (q *query) integer(name string, low, high int64) *int64 {
+	text := q.one(name)
+	if text == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < low || n > high {
+		q.fail(name, text, fmt.Sprintf("it must be a whole number from %d to %d", low, high))
+		return nil
+	}
+	return &n
+}
+
+func (q *query) choice(name string, allowed []string, fallback string) string {
+	text := q.one(name)
+	if text == "" {
+		return fallback
+	}
+	if slices.Contains(allowed, text) {
+		return text
+	}
+	e := q.fail(name, text, "it must be one of "+strings.Join(allowed, ", "))
+	e.Allowed, e.Nearest = allowed, nearest(text, allowed)
+	return fallback
+}
+
+// sort reads the order.
+func (q *query) sort() vehicle.Sort {
+	var sorts []string
+	for _, sort := range q.shape.Orders() {
+		sorts = append(sorts, string(sort))
+	}
+	fallback := q.shape.DefaultSort()
+	wrong := len(q.errors)
+	sort := q.choice("sort", sorts, string(fallback))
+	if len(q.errors) > wrong {
+		if absent := q.absent(strings.TrimPrefix(strings.TrimSpace(q.values.Get("sort")), "-")); absent != "" {
+			e := &q.errors[len(q.errors)-1]
+			e.Problem = "this stock has no " + absent + ": " + e.Problem
+		}
+	}
+	return vehicle.Sort(sort)
+}
+
+// text reads free text, which may be given once.
+func (q *query) text(name string) string {
+	text := q.one(name)
+	switch {
+	case len(text) > words.MaxText:
+		q.fail(name, text, fmt.Sprintf("it has at most %d characters: say what matters most", words.MaxText))
+		return ""
+	case !utf8.ValidString(text):
+		q.fail(name, text, "it is not valid UTF-8 text")
+		return ""
+	}
+	return text
+}
+
+// search reads the parameters of GET /cars/.
+func (q *query) search() request {
+	s := vehicle.Search{Limit: defaultLimit, Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}}
+	for _, f := range q.shape.Fields() {
+		q.filter(f, &s)
+	}
+	if limit := q.integer("limit", 1, maxLimit); limit != nil {
+		s.Limit = int(*limit)
+	}
+	s.Sort = q.sort()
+	r := request{
+		Search: s, text: q.text("q"), cursor: q.one("cursor"), sorted: q.values.Get("sort") != "", searches: true, exclude: q.words(excludeName), facets: q.facets(),
+		full: q.choice("fields", []string{briefFields, fullFields}, briefFields) == fullFields, given: map[string]bool{},
+	}
+	for name, values := range q.values {
+		r.given[name] = strings.Join(values, "") != ""
+	}
+	q.unknown()
+	return r
+}
+
+func fold(word string) string { return strings.ToLower(word) }
+
+func cut(text string) string {
+	if runes := []rune(text); len(runes) > maxSent {
+		return string(runes[:maxSent]) + "…"
+	}
+	return text
+}

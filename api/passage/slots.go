@@ -1,0 +1,114 @@
+package passage
+
+import (
+	"bytes"
+	"net/http"
+
+	"forecourt/api/problem"
+)
+
+// Slots bound what is worked on at a time; nil bounds nothing.
+type Slots chan struct{}
+
+// Take takes a slot, if one is free. leave gives it back.
+func (s Slots) Take() (leave func(), ok bool) {
+	if s == nil {
+		return func() {}, true
+	}
+	select {
+	case s <- struct{}{}:
+		return func() { <-s }, true
+	default:
+		return nil, false
+	}
+}
+
+// Busy refuses a request for which no slot is free.
+func Busy(w http.ResponseWriter, r *http.Request) {
+	NotesOf(r.Context()).refused = true
+	w.Header().Set("Retry-After", "1")
+	problem.New(http.StatusServiceUnavailable, "Too many requests are at work. Try again in a second.").Write(w)
+}
+
+// Work lets requests that a key let in through to next, each in a slot. The answer is kept until it is whole, and sent
+// when the slot is free again: a client that reads slowly, or not at all, holds none.
+func (s Slots) Work(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		leave, ok := s.Take()
+		if !ok {
+			Busy(w, r)
+			return
+		}
+		kept := NewAnswer()
+		func() {
+			defer leave()
+			next.ServeHTTP(kept, r)
+		}()
+		kept.send(w, r)
+	})
+}
+
+// Share lets requests without a key through to next, each in a slot. They hold it while they read, which OpenWrite
+// bounds.
+func (s Slots) Share(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		leave, ok := s.Take()
+		if !ok {
+			Busy(w, r)
+			return
+		}
+		defer leave()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Answer is kept in memory. Those of the operations are shorter than 100,000 characters.
+type Answer struct {
+	header http.Header
+	status int
+	wrote  bool
+	body   bytes.Buffer
+}
+
+// NewAnswer returns an answer without content, whose status is 200 until another one is written.
+func NewAnswer() *Answer { return &Answer{header: http.Header{}, status: http.StatusOK} }
+
+// Status returns the HTTP status.
+func (a *Answer) Status() int { return a.status }
+
+// Body returns what was written.
+func (a *Answer) Body() []byte { return a.body.Bytes() }
+
+// Header implements http.ResponseWriter.
+func (a *Answer) Header() http.Header { return a.header }
+
+// WriteHeader implements http.ResponseWriter.
+func (a *Answer) WriteHeader(status int) {
+	if !a.wrote {
+		a.status, a.wrote = status, true
+	}
+}
+
+// Write implements http.ResponseWriter.
+func (a *Answer) Write(b []byte) (int, error) {
+	a.wrote = true
+	return a.body.Write(b)
+}
+
+// send sends the answer, or 304 when the client has it.
+func (a *Answer) send(w http.ResponseWriter, r *http.Request) {
+	if a.status == http.StatusOK && a.header.Get("ETag") != "" {
+		a.header.Set("ETag", tagOf(a.body.Bytes()))
+		if known := r.Header.Get("If-None-Match"); known != "" && matches(known, a.header.Get("ETag")) {
+			a.header.Del("Content-Type")
+			a.header.Del("Content-Length")
+			a.status = http.StatusNotModified
+			a.body.Reset()
+		}
+	}
+	for name, values := range a.header {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body.Bytes()) // The client may be gone.
+}
