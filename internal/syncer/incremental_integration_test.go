@@ -4,7 +4,9 @@ package syncer_test
 
 import (
 	"fmt"
+	"log/slog"
 	"testing"
+	"time"
 
 	"forecourt/internal/cache"
 	"forecourt/internal/syncer"
@@ -38,6 +40,57 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	if r := syncMySQL(t, db.Name, path, syncer.View{Name: "by_d", Key: []string{"id"}, Cursor: "word"})[0]; r.Err == nil {
 		t.Error("a word is taken for a cursor")
 	}
+}
+
+// TestCursorOfManyRuns makes run after run in one program: rows whose transaction commits late are found, those that are
+// minutes late by the run of each minute that goes far back. The copy's greatest value is remembered, and forgotten when
+// the copy is another one.
+func TestCursorOfManyRuns(t *testing.T) {
+	db := server.NewDatabase(t)
+	path := t.TempDir() + "/cache.db"
+	db.Exec(t, "CREATE TABLE cars (id INT PRIMARY KEY, name VARCHAR(9), at DATETIME(6))", "INSERT INTO cars VALUES (1, 'a', '2026-11-01 10:00:00')")
+	now := time.Now()
+	s := syncer.New(openMySQL(t, db.Name), syncer.Options{
+		CachePath: path, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Cache: cache.Options{Patrol: cache.NewPatrol(path, true, func() time.Time { return now })},
+	})
+	run := func(want string) {
+		t.Helper()
+		now = now.Add(time.Second)
+		err := s.Run(t.Context(), []syncer.View{{Name: "cars", Key: []string{"id"}, Cursor: "at"}}, func(r syncer.Report) {
+			if got := fmt.Sprintf("%s %s +%d ~%d -%d =%d", r.Mode, r.Outcome, r.Inserted, r.Updated, r.Deleted, r.Rows); got != want || r.Err != nil {
+				t.Errorf("got %s, want %s (%v)", got, want, r.Err)
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		verified(t, path, "cars")
+	}
+	add := func(id int, at string) {
+		t.Helper()
+		db.Exec(t, fmt.Sprintf("INSERT INTO cars VALUES (%d, 'b', '2026-11-01 %s')", id, at))
+	}
+	run("snapshot published +1 ~0 -0 =1")
+	run("incremental unchanged +0 ~0 -0 =1") // It goes far back.
+	add(2, "10:10:00")
+	add(3, "10:09:55") // Older than the last value now, but read in the same run.
+	run("incremental published +2 ~0 -0 =3")
+	add(4, "10:09:52") // A little late.
+	run("incremental published +1 ~0 -0 =4")
+	add(5, "10:05:30") // Minutes late.
+	run("incremental unchanged +0 ~0 -0 =4")
+	now = now.Add(time.Minute)
+	run("incremental published +1 ~0 -0 =5")
+	add(6, "10:20:00")
+	run("incremental published +1 ~0 -0 =6")
+	// A run of another program with the greatest value less than before: what was remembered does not hold.
+	db.Exec(t, "DELETE FROM cars WHERE id = 6")
+	if r := syncMySQL(t, db.Name, path, syncer.View{Name: "cars", Key: []string{"id"}})[0]; r.Err != nil || r.Deleted != 1 {
+		t.Fatalf("%+v", r)
+	}
+	add(7, "10:10:01")
+	run("incremental published +1 ~0 -0 =6")
 }
 
 // TestUnsignedCursor uses a BIGINT UNSIGNED with values below and above SQLite's greatest integer.

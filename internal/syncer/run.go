@@ -40,6 +40,10 @@ type run struct {
 	hasher *rowset.Hasher
 	// from selects the rows of an incremental run; nil means all.
 	from *source.From
+	// cursor is what an incremental run learns of the cursor, and cursorAt is its column's place in the rows; nil if that
+	// need not be known.
+	cursor   *cursorState
+	cursorAt int
 	// sent and fingerprint belong to the hashing goroutine until the rows have ended.
 	sent        int64
 	fingerprint rowset.Fingerprint
@@ -110,6 +114,7 @@ func (r *run) publish(ctx context.Context, what publication.Copy) error {
 	if err != nil && !errors.Is(err, cache.ErrPublished) {
 		return err
 	}
+	r.rememberCursor()
 	ctx = context.WithoutCancel(ctx)
 	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, r.Now().Add(-r.KeepChanges), r.MaxChanges))
 	if err != nil { // The copy is published; a failure after that is only a notice.

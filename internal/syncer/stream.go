@@ -101,6 +101,9 @@ func (r *run) take(batch *rowset.Batch) {
 		hash, _ := batch.Hash(i)
 		r.fingerprint.Add(hash)
 	}
+	if r.cursor != nil {
+		r.follow(batch)
+	}
 	r.sent += int64(batch.Len())
 	if r.Progress != nil {
 		before := int64(-1)

@@ -78,10 +78,14 @@ type Needs struct {
 type Syncer struct {
 	source Source
 	Options
+	// cursors is how far the views with a cursor were read, by the names of their tables.
+	cursors map[string]cursorState
 }
 
 // New returns a syncer.
-func New(from Source, o Options) *Syncer { return &Syncer{source: from, Options: o} }
+func New(from Source, o Options) *Syncer {
+	return &Syncer{source: from, Options: o, cursors: map[string]cursorState{}}
+}
 
 // Run copies the views, one after the other, and passes the report of each to tell as soon as it is done. A view that
 // fails does not keep the others from being copied. The error says why no view could be copied at all: the cache could
