@@ -125,10 +125,16 @@ func (q *Queries) CountStockChanges(ctx context.Context) ([]CountStockChangesRow
 
 const forgetChanges = `-- name: ForgetChanges :exec
 DELETE FROM forecourt_row_changes
-WHERE changed_at < ?
+WHERE id < COALESCE((
+  SELECT c.id
+  FROM forecourt_row_changes AS c
+  WHERE c.changed_at >= ?
+  ORDER BY c.id
+  LIMIT 1
+), 9223372036854775807)
 `
 
-// ForgetChanges removes the changes from before a time.
+// ForgetChanges removes the changes from before a time. They are the first ones: the rest is not looked at.
 func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 	_, err := q.db.ExecContext(ctx, forgetChanges, changedAt)
 	return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
@@ -17,6 +18,9 @@ import (
 // batchesAhead is how many batches may be read before they are written. Reading and writing overlap, and memory stays
 // bounded.
 const batchesAhead = 16
+
+// tidyEvery is how often a program that makes run after run removes old runs and changes.
+const tidyEvery = time.Minute
 
 // run is one attempt to copy one view.
 type run struct {
@@ -116,7 +120,10 @@ func (r *run) publish(ctx context.Context, what publication.Copy) error {
 	}
 	r.rememberCursor()
 	ctx = context.WithoutCancel(ctx)
-	err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, r.Now().Add(-r.KeepChanges), r.MaxChanges))
+	if now := r.Now(); now.Sub(r.tidied[r.table]) >= tidyEvery {
+		r.tidied[r.table] = now
+		err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, now.Add(-r.KeepChanges), r.MaxChanges))
+	}
 	if err != nil { // The copy is published; a failure after that is only a notice.
 		r.report.Notices = append(r.report.Notices, err.Error())
 	}

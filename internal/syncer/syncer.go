@@ -80,11 +80,13 @@ type Syncer struct {
 	Options
 	// cursors is how far the views with a cursor were read, by the names of their tables.
 	cursors map[string]cursorState
+	// tidied is when old runs and changes were last removed, by table.
+	tidied map[string]time.Time
 }
 
 // New returns a syncer.
 func New(from Source, o Options) *Syncer {
-	return &Syncer{source: from, Options: o, cursors: map[string]cursorState{}}
+	return &Syncer{source: from, Options: o, cursors: map[string]cursorState{}, tidied: map[string]time.Time{}}
 }
 
 // Run copies the views, one after the other, and passes the report of each to tell as soon as it is done. A view that

@@ -21,9 +21,15 @@ ORDER BY id
 LIMIT sqlc.arg(max_rows);
 
 -- name: ForgetChanges :exec
--- ForgetChanges removes the changes from before a time.
+-- ForgetChanges removes the changes from before a time. They are the first ones: the rest is not looked at.
 DELETE FROM forecourt_row_changes
-WHERE changed_at < ?;
+WHERE id < COALESCE((
+  SELECT c.id
+  FROM forecourt_row_changes AS c
+  WHERE c.changed_at >= ?
+  ORDER BY c.id
+  LIMIT 1
+), 9223372036854775807);
 
 -- name: ListStockChanges :many
 -- ListStockChanges returns the changes of a view that meet a condition, the latest first. n is the changed vehicle as it is now.

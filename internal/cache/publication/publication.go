@@ -46,6 +46,8 @@ type publication struct {
 	decision error
 	// draft tells that the file does not have its name yet.
 	draft bool
+	// written is how many new rows SQLite has written.
+	written int64
 	// committed tells that the new rows are published.
 	committed bool
 }
@@ -167,7 +169,8 @@ func (p *publication) show(ctx context.Context, s *feed.Stream) error {
 	return p.tools.module.Show(ctx, p.conn, s)
 }
 
-// inspect finds the table, counts its rows, and compares its columns with those wanted.
+// inspect finds the table, counts its rows, and compares its columns with those wanted. A Partial copy believes the count
+// that the last run has left: to count all rows would take longer than to write a few, and a run of all rows does it.
 func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	standing, err := cache.TableColumns(ctx, p.conn, p.View)
 	if err != nil || len(standing) == 0 {
@@ -188,6 +191,12 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 		wanted[i] = cache.TableColumn{Name: column.Name, Declared: p.sql.Declared(i), KeyPlace: slices.Index(p.sql.Keys, i) + 1}
 	}
 	p.changes.Remade = !slices.Equal(standing, wanted)
+	if p.Partial {
+		state, err := sqlitedb.New(p.conn).GetHashedView(ctx, p.View)
+		if p.changes.Before = state.RowCount; !errors.Is(err, sql.ErrNoRows) {
+			return true, err
+		}
+	}
 	return true, p.conn.QueryRowContext(ctx, p.sql.Count()).Scan(&p.changes.Before)
 }
 
@@ -200,7 +209,12 @@ func (p *publication) tally(differing int64) {
 	}
 }
 
+// countAfter counts the rows that the table has now. To a Partial copy's count, SQLite's number of written rows is added.
 func (p *publication) countAfter(ctx context.Context) error {
+	if p.Partial {
+		p.changes.After = p.changes.Before + p.written
+		return nil
+	}
 	return p.conn.QueryRowContext(ctx, p.sql.Count()).Scan(&p.changes.After)
 }
 

@@ -47,14 +47,23 @@ func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 				return err
 			}
 		}
-		return p.exec(ctx, p.sql.InsertNew())
+		return p.insertNew(ctx)
 	}
 	for _, mask := range masks {
 		if _, err := p.conn.ExecContext(ctx, p.sql.UpdateChanged(mask), mask); err != nil {
 			return err
 		}
 	}
-	return p.exec(ctx, p.sql.InsertNew())
+	return p.insertNew(ctx)
+}
+
+func (p *publication) insertNew(ctx context.Context) error {
+	result, err := p.conn.ExecContext(ctx, p.sql.InsertNew())
+	if err != nil {
+		return err
+	}
+	p.written, err = result.RowsAffected()
+	return err
 }
 
 // masks returns the sets of columns that differ, up to one more than maxMasks.
