@@ -128,3 +128,30 @@ func TestExcludeSaysWhatItCannot(t *testing.T) {
 		t.Errorf("%+v", none)
 	}
 }
+
+// TestYearsAreLeftOut leaves single years out, by q and by exclude, and says so.
+func TestYearsAreLeftOut(t *testing.T) {
+	c := newClient(t, options(newCopy(t, 3000)))
+	var all answer
+	c.get(ask("make", "Toyota", "limit", "1"), &all)
+	for _, query := range [][]string{{"q", "toyota, not 2019 or 2020"}, {"make", "Toyota", "exclude", "2019,2020"}, {"q", "toyota except 2019-2020"}} {
+		var a answer
+		if code := c.get(ask(append(query, "limit", "100", "sort", "-year")...), &a); code != http.StatusOK || a.Total == 0 || a.Total >= all.Total {
+			t.Errorf("%v: %d, %d of %d cars", query, code, a.Total, all.Total)
+		}
+		told := 0
+		for _, i := range a.Interpreted {
+			if i.Parameter == "exclude" && strings.Contains(i.Why, "year") {
+				told++
+			}
+		}
+		if told != 2 {
+			t.Errorf("%v: %+v", query, a.Interpreted)
+		}
+		for _, car := range a.Items {
+			if car.Year == 2019 || car.Year == 2020 {
+				t.Errorf("%v finds %d", query, car.Year)
+			}
+		}
+	}
+}

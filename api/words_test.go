@@ -169,10 +169,12 @@ func TestEmptyAnswersExplainThemselves(t *testing.T) {
 	c := newClient(t, patient(options(newCopy(t, 3000))))
 	for target, want := range map[string]struct{ parameter, nearest string }{
 		ask("make", "Toyota", "model", "Camry", "price_max", "100"):           {"price_max", ""},
-		ask("make", "Toyota", "color", "purple"):                              {"color", "White"},
+		ask("make", "Toyota", "color", "purple"):                              {"color", ""},
+		ask("make", "Ford", "drivetrain", "4WD", "body_type", "Convertible"):  {"drivetrain", ""},
 		ask("make", "Toyota", "year_min", "2090"):                             {"year_min", ""},
 		ask("make", "Toyota", "mileage_min", "900000", "status", "available"): {"mileage_min", ""},
-		ask("q", "lada"): {"make", ""},
+		ask("q", "lada"):          {"q", ""},
+		ask("q", "purple toyota"): {"q", "toyota"},
 	} {
 		var a answer
 		if code := c.get(target, &a); code != http.StatusOK || a.Total != 0 || len(a.Suggestions) == 0 {
@@ -184,13 +186,13 @@ func TestEmptyAnswersExplainThemselves(t *testing.T) {
 			if s.Parameter != want.parameter {
 				continue
 			}
-			found = s.Without > 0 && s.Text != "" && (len(s.Nearest) > 0 || want.parameter == "make") && (want.nearest == "" || slices.Contains(s.Nearest, want.nearest))
+			found = s.Without > 0 && s.Text != "" && (len(s.Nearest) > 0 || strings.Contains("q color drivetrain", want.parameter)) && (want.nearest == "" || slices.Contains(s.Nearest, want.nearest))
 			again, err := url.Parse(target)
 			if err != nil {
 				t.Fatal(err)
 			}
 			query := again.Query()
-			if query.Get("q") == "" && len(s.Nearest) > 0 {
+			if len(s.Nearest) > 0 {
 				query.Set(s.Parameter, s.Nearest[0])
 				var helped answer
 				if c.get("/cars/?"+query.Encode(), &helped); helped.Total == 0 {

@@ -32,7 +32,8 @@ func filterOf(r request) uint32 {
 		vehicle.Search
 		Text    string
 		Exclude []string
-	}{r.Search, r.text, r.exclude})
+		Units   map[string]string
+	}{r.Search, r.text, r.exclude, r.units})
 }
 
 func hashOf(asked any) uint32 {

@@ -141,6 +141,26 @@ func (s *Operations) describeValues(schemas map[string]*huma.Schema) {
 			schema.Description, schema.Examples = word+f.Noun()+" that there is.", exampleOf(f)
 			values.Properties[f.Name+end] = schema
 		}
+		if unit := s.shape.Field(f.Unit); unit != nil {
+			values.Properties[f.Name+unitsEnd] = unitRangesSchema(f, unit)
+		}
+	}
+}
+
+// unitRangesSchema is the schema of a field's ranges by its units.
+func unitRangesSchema(f, unit *vehicle.Field) *huma.Schema {
+	low, high := valueSchema(f), valueSchema(f)
+	low.Description, high.Description = "Lowest in this "+unit.Noun()+".", "Highest in this "+unit.Noun()+"."
+	return &huma.Schema{
+		Type: huma.TypeArray, MaxItems: at(maxUnits), Description: fmt.Sprintf("The range of %s in each %s, those of most vehicles first.", f.Noun(), unit.Noun()),
+		Items: &huma.Schema{
+			Type: huma.TypeObject, AdditionalProperties: false, Required: []string{unit.Name, "vehicles", "min", "max"},
+			Properties: map[string]*huma.Schema{
+				unit.Name:  {Type: huma.TypeString, Description: unit.About, Examples: exampleOf(unit)},
+				"vehicles": {Type: huma.TypeInteger, Format: "int64", Description: "How many vehicles have one in it.", Minimum: number(0)},
+				"min":      low, "max": high,
+			},
+		},
 	}
 }
 

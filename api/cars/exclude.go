@@ -20,7 +20,7 @@ func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, lis
 	for _, sent := range list {
 		item, _ := v.Unwanted("", sent) // exclude=not red says it twice.
 		read := v.Read(item)
-		sides := append([]words.Alternative{{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers}}, read.Alternatives...)
+		sides := append([]words.Alternative{{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers, ExcludedNumbers: read.ExcludedNumbers}}, read.Alternatives...)
 		switch {
 		case len(read.Ambiguous) > 0:
 			for _, a := range read.Ambiguous {
@@ -37,19 +37,19 @@ func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, lis
 }
 
 func speaks(side words.Alternative) bool {
-	return len(side.Words) > 0 || len(side.Excluded) > 0 || len(side.Numbers) > 0
+	return len(side.Words)+len(side.Excluded)+len(side.Numbers)+len(side.ExcludedNumbers) > 0
 }
 
 // leaveSideOut leaves out what an item says, or one side of its "or".
 func (r *reading) leaveSideOut(sent string, side words.Alternative) {
-	found := wordsOfItem(r.shape, slices.Concat(side.Words, side.Excluded))
+	found, numbers := wordsOfItem(r.shape, slices.Concat(side.Words, side.Excluded)), slices.Concat(side.Numbers, side.ExcludedNumbers)
 	switch {
-	case len(found) > 0 && len(side.Numbers) > 0:
-		r.severalAtOnce(sent, found[0].Parameter, strings.TrimSuffix(strings.TrimSuffix(side.Numbers[0].Parameter, minEnd), maxEnd))
+	case len(found) > 0 && len(numbers) > 0:
+		r.severalAtOnce(sent, found[0].Parameter, strings.TrimSuffix(strings.TrimSuffix(numbers[0].Parameter, minEnd), maxEnd))
 	case len(found) > 0:
 		r.leaveOut(sent, found)
 	default:
-		r.leaveNumbersOut(sent, side.Numbers)
+		r.leaveNumbersOut(sent, numbers)
 	}
 }
 
@@ -102,11 +102,16 @@ func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
 			r.wrong = append(r.wrong, problem.ParameterError{Parameter: excludeName, Sent: cut(sent), Problem: "it takes words and single numbers, such as red or 2019, and no limits: send those as a parameter, such as price_max=20000"})
 			return
 		}
-		r.search.WithoutNumbers[n.Parameter] = append(slices.Clone(r.search.WithoutNumbers[n.Parameter]), scaled(f, n.Value))
-		r.interpreted = append(r.interpreted, Interpretation{
-			Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: "cars with this " + f.Name + " are left out",
-		})
+		r.excludeNumber(&r.search, f, sent, n)
 	}
+}
+
+// excludeNumber leaves a single number out, and says so.
+func (r *reading) excludeNumber(into *vehicle.Search, f *vehicle.Field, sent string, n words.Number) {
+	into.WithoutNumbers[f.Name] = append(slices.Clone(into.WithoutNumbers[f.Name]), scaled(f, n.Value))
+	r.interpreted = append(r.interpreted, Interpretation{
+		Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: "cars with this " + f.Name + " are left out; " + n.Why,
+	})
 }
 
 // leaveExactOut leaves out what free text does not read and one field has as it was sent, such as a trim. Anything else

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,8 +23,6 @@ const (
 	staleValues = 10 * time.Minute
 	// readValues is how long reading them may take. It goes on when the request that began it is gone.
 	readValues = time.Minute
-	// sampled is how many vehicles are looked at for the unit and the currency.
-	sampled = 50
 )
 
 // keptValues keeps the stock's words, and the vocabulary made of them. They are read anew in the background, one
@@ -75,11 +74,11 @@ func (k *keptValues) get(ctx context.Context, r Reader) (vehicle.Values, *words.
 	return vehicle.Values{}, nil, err
 }
 
-// last returns the words that were read last, without waiting for any.
-func (k *keptValues) last() vehicle.Values {
+// last returns the words that were read last, without waiting for any: nil for none.
+func (k *keptValues) last() (vehicle.Values, *words.Vocabulary) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.values
+	return k.values, k.vocabulary
 }
 
 // renew reads the words in the background, before anybody wants them: for the first time, or because a newer snapshot
@@ -121,7 +120,7 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 	k.loading = nil
 }
 
-// readStock reads the stock's words, and the unit and currency of some of its vehicles, if they agree.
+// readStock reads the stock's words, and the unit and currency of its numbers, if they have one.
 func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehicle.Values, options words.Options, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
@@ -131,23 +130,14 @@ func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehi
 	if values, err = r.Values(ctx); err != nil {
 		return values, options, err
 	}
-	page, err := r.Search(ctx, vehicle.Search{Sort: shape.DefaultSort(), Limit: sampled})
-	options.Unit = agreed(page.Vehicles, shape.Field("mileage_unit"))
-	options.Currency = agreed(page.Vehicles, shape.Field("currency"))
-	return values, options, err
-}
-
-// agreed returns the value that all vehicles have which have any, "" when they differ.
-func agreed(vehicles []vehicle.Vehicle, f *vehicle.Field) string {
-	all := ""
-	for i := range vehicles {
-		switch text := vehicles[i].Value(f).Text(); {
-		case text == "" || text == all:
-		case all == "":
-			all = text
-		default:
-			return ""
+	for _, f := range shape.Ranged() {
+		switch {
+		case f.Own:
+		case f.Distance:
+			options.Unit = unitWords[strings.ToLower(onlyUnit(&values, f))]
+		case f.Kind == vehicle.Money:
+			options.Currency = strings.ToUpper(onlyUnit(&values, f))
 		}
 	}
-	return all
+	return values, options, nil
 }

@@ -140,7 +140,7 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 		Interpreted: read.interpreted, NotUnderstood: read.missed,
 	}}
 	if page.Total == 0 && asked.cursor == "" {
-		body.Suggestions = s.explain(ctx, read.search)
+		body.Suggestions = s.explain(ctx, asked, read)
 	}
 	if body.Facets, err = s.count(ctx, asked, read.search); err != nil {
 		return nil, s.failure(ctx, err)

@@ -52,6 +52,11 @@ func (s *Operations) searchParameters() []*huma.Param {
 		}
 	}
 	list = append(list, ranges...)
+	for _, f := range s.shape.Ranged() {
+		if hasUnits(s.shape, f) {
+			list = append(list, unitParameter(f))
+		}
+	}
 	list = append(list, parameter(excludeName, "What is not wanted: values of any filter, in the person's own words, or single numbers. Cars without the value stay.",
 		listOf(&huma.Schema{Type: huma.TypeString, MaxLength: at(maxLength)}), s.excludeExample()))
 	var orders []any
@@ -128,10 +133,23 @@ func (s *Operations) rangeParameter(f *vehicle.Field, end string) *huma.Param {
 		text = last
 	}
 	text += " " + f.Noun() + ", included"
-	if s.shape.Field(f.Unit) != nil {
-		text += ", in the stock's " + s.shape.Field(f.Unit).Noun()
+	switch unit := s.shape.Field(f.Unit); {
+	case hasUnits(s.shape, f):
+		text += ", in " + f.Unit + ", or in the unit of each car when that is not sent"
+	case unit != nil:
+		text += ", in the stock's " + unit.Noun()
 	}
 	return parameter(f.Name+end, sentences(text, ask, "Vehicles without one are left out"), schema, example)
+}
+
+// unitParameter describes the parameter that says in which unit the limits of a field are meant.
+func unitParameter(f *vehicle.Field) *huma.Param {
+	var units []any
+	for _, unit := range f.Units() {
+		units = append(units, unit)
+	}
+	about := fmt.Sprintf("The unit in which %s%s and %s%s are meant: cars in the other one are converted. It restricts nothing by itself.", f.Name, minEnd, f.Name, maxEnd)
+	return parameter(f.Unit, about, &huma.Schema{Type: huma.TypeString, Enum: units}, units[0])
 }
 
 func limitParameter(description string) *huma.Param {

@@ -14,10 +14,10 @@ import (
 
 // Suggestion says how an empty answer could have some.
 type Suggestion struct {
-	Parameter string   `json:"parameter" doc:"The filter that emptied the answer; several, separated by commas, when only together." example:"price_max"`
+	Parameter string   `json:"parameter" doc:"The parameter to send with one of nearest, instead of its value. Without nearest: the parameters to leave out, separated by commas." example:"price_max"`
 	Without   int64    `json:"without" doc:"How many vehicles there are without this filter; 10,000 may be more." example:"12"`
-	Nearest   []string `json:"nearest,omitempty" doc:"Values of the parameter that would find some, the nearest or most frequent first."`
-	Text      string   `json:"text" doc:"The same in words." example:"Without price_max=5000 there are 12; the lowest price is 8990."`
+	Nearest   []string `json:"nearest,omitempty" doc:"Values of the parameter, each of which finds some with the rest as it was sent; the nearest or most frequent first."`
+	Text      string   `json:"text" doc:"The same in words." example:"Without the filter by price there are 12. price_max=8990 would find some."`
 }
 
 const (
@@ -29,25 +29,38 @@ const (
 	maxNearest = 5
 )
 
+// explainer finds out why an answer is empty. It changes the request as its sender could, reads it again, and looks at
+// what it finds: so every suggestion holds as it is sent.
+type explainer struct {
+	*Operations
+	asked request
+	read  reading
+}
+
 // explain says which filter emptied an answer. It asks a handful of queries, and stops when its time is over: what is
 // known by then is told.
-func (s *Operations) explain(parent context.Context, asked vehicle.Search) []Suggestion {
+func (s *Operations) explain(parent context.Context, asked request, read reading) []Suggestion {
 	// A cancelled query says nothing about the source; one past its deadline would.
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	defer time.AfterFunc(s.ExplainFor, stop).Stop()
+	e := &explainer{Operations: s, asked: asked, read: read}
+	e.asked.understood, e.asked.cursor = read.understood, ""
 	suggestions := []Suggestion{}
-	active := s.active(&asked)
+	active := e.active()
 	for _, f := range active[:min(len(active), maxQueries)] {
 		if ctx.Err() != nil {
 			break
 		}
-		if suggestion, ok := s.without(ctx, asked, f); ok {
+		if suggestion, ok := e.without(ctx, f); ok {
 			suggestions = append(suggestions, suggestion)
 		}
 	}
+	if suggestion, ok := e.withoutExclude(ctx); ok {
+		suggestions = append(suggestions, suggestion)
+	}
 	if len(suggestions) == 0 && len(active) > 1 && ctx.Err() == nil {
-		suggestions = append(suggestions, s.withoutSeveral(ctx, asked)...)
+		suggestions = append(suggestions, e.withoutSeveral(ctx)...)
 	}
 	slices.SortStableFunc(suggestions, func(a, b Suggestion) int { return int(b.Without - a.Without) })
 	return suggestions
@@ -55,32 +68,24 @@ func (s *Operations) explain(parent context.Context, asked vehicle.Search) []Sug
 
 // active returns the fields that are asked for. Those come first that the fewest vehicles meet: one of them most likely
 // emptied the answer.
-func (s *Operations) active(asked *vehicle.Search) []*vehicle.Field {
-	values := s.kept.last()
+func (e *explainer) active() []*vehicle.Field {
+	values, _ := e.kept.last()
 	share := map[*vehicle.Field]float64{}
 	var list []*vehicle.Field
-	for _, f := range s.shape.Fields() {
-		if asksFor(asked, f) {
+	for _, f := range e.shape.Fields() {
+		if asksFor(&e.read.search, f) {
 			list = append(list, f)
-			share[f] = shareOf(&values, asked, f)
+			share[f] = shareOf(&values, &e.read.search, f)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b *vehicle.Field) int { return cmp.Compare(share[a], share[b]) })
 	return list
 }
 
-// asksFor tells whether a search asks for a field.
+// asksFor tells whether a search, or one of its alternatives, asks for a field.
 func asksFor(s *vehicle.Search, f *vehicle.Field) bool {
-	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || len(s.WithoutNumbers[f.Name]) > 0 || s.Ranges[f.Name].Asks()
-}
-
-// forget takes a field out of a search.
-func forget(s *vehicle.Search, f *vehicle.Field) {
-	delete(s.Words, f.Name)
-	delete(s.Without, f.Name)
-	delete(s.Numbers, f.Name)
-	delete(s.WithoutNumbers, f.Name)
-	delete(s.Ranges, f.Name)
+	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || len(s.WithoutNumbers[f.Name]) > 0 || s.Ranges[f.Name].Asks() ||
+		slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return asksFor(&one, f) })
 }
 
 // shareOf estimates which part of the stock a filter leaves, from 0 to 1. Numbers are taken to be spread evenly.
@@ -111,122 +116,139 @@ func shareOf(values *vehicle.Values, asked *vehicle.Search, f *vehicle.Field) fl
 	return (float64(high-low) + 1) / (float64(*has.Max-*has.Min) + 1)
 }
 
-// without searches without one filter.
-func (s *Operations) without(ctx context.Context, asked vehicle.Search, f *vehicle.Field) (Suggestion, bool) {
-	less := asked.Clone()
-	forget(&less, f)
-	less.After, less.Limit, less.Sort = nil, looked, s.shape.DefaultSort()
-	page, err := s.Reader.Search(ctx, less)
-	if err != nil || page.Total == 0 || len(page.Vehicles) == 0 {
+// try reads a changed request, and searches for it. It returns false when the request cannot be read or finds nothing.
+func (e *explainer) try(ctx context.Context, changed request, sort vehicle.Sort, limit int) (vehicle.Page, bool) {
+	read, err := e.understand(ctx, changed)
+	if err != nil {
+		return vehicle.Page{}, false
+	}
+	read.search.After, read.search.Limit, read.search.Sort = nil, limit, sort
+	page, err := e.Reader.Search(ctx, read.search)
+	return page, err == nil && page.Total > 0 && len(page.Vehicles) > 0
+}
+
+// finds tells whether a changed request finds a vehicle.
+func (e *explainer) finds(ctx context.Context, changed request, v *vehicle.Vehicle) bool {
+	read, err := e.understand(ctx, changed)
+	return err == nil && read.search.Meets(e.shape, v)
+}
+
+// without searches without the filter by one field.
+func (e *explainer) without(ctx context.Context, f *vehicle.Field) (Suggestion, bool) {
+	less := e.lessBy(f)
+	if !less.changes() {
+		return Suggestion{}, false // Only exclude asks for it.
+	}
+	page, found := e.try(ctx, less.of(e.asked), e.shape.DefaultSort(), looked)
+	if !found {
 		return Suggestion{}, false // There is nothing to suggest; the answer itself stands.
 	}
-	suggestion := Suggestion{Parameter: f.Name, Without: min(page.Total, vehicle.CountedUpTo)}
+	suggestion := Suggestion{Without: min(page.Total, vehicle.CountedUpTo)}
 	suggestion.Text = fmt.Sprintf("Without the filter by %s there are %d.", f.Name, suggestion.Without)
-	wanted := asked.Ranges[f.Name]
-	switch numbers := asked.Numbers[f.Name]; {
+	wanted := e.read.search.Ranges[f.Name]
+	switch numbers := e.read.search.Numbers[f.Name]; {
 	case f.HasRange() && wanted.Asks():
-		if end, value := s.nearestOf(ctx, less, f, wanted.Min, wanted.Max); value != "" {
-			suggestion.Parameter, suggestion.Nearest = f.Name+end, []string{value}
-			suggestion.Text += fmt.Sprintf(" %s=%s would find some.", suggestion.Parameter, value)
-		}
+		suggestion.Parameter, suggestion.Nearest = e.nearest(ctx, less, f, wanted)
 	case f.HasRange() && len(numbers) > 0:
-		if _, value := s.nearestOf(ctx, less, f, &numbers[0], &numbers[0]); value != "" {
-			suggestion.Nearest = []string{value}
-			suggestion.Text += fmt.Sprintf(" %s=%s would find some.", f.Name, value)
-		}
-	default:
-		if suggestion.Nearest = near(f, asked.Words[f.Name], frequent(page.Vehicles, f)); len(suggestion.Nearest) > 0 {
-			suggestion.Text += " They have: " + strings.Join(suggestion.Nearest, ", ") + "."
-		}
+		suggestion.Parameter, suggestion.Nearest = e.nearest(ctx, less, f, vehicle.Range{Min: &numbers[0], Max: &numbers[0]})
+	case f.HasWords():
+		suggestion.Parameter, suggestion.Nearest = f.Name, e.akin(ctx, f, page.Vehicles)
+	}
+	if len(suggestion.Nearest) == 0 {
+		return less.suggest(suggestion)
+	}
+	if f.HasRange() {
+		suggestion.Text += fmt.Sprintf(" %s=%s would find some.", suggestion.Parameter, suggestion.Nearest[0])
+	} else {
+		suggestion.Text += " They have: " + strings.Join(suggestion.Nearest, ", ") + "."
 	}
 	return suggestion, true
 }
 
-// nearestOf returns the number that there is and that a range misses the least, with the end of the range that it would
-// be. A range without a least number has only one side on which others are, and so has one without a greatest.
-func (s *Operations) nearestOf(ctx context.Context, less vehicle.Search, f *vehicle.Field, low, high *int64) (end, value string) {
+// withoutExclude searches without what exclude leaves out.
+func (e *explainer) withoutExclude(ctx context.Context) (Suggestion, bool) {
+	if len(e.asked.exclude) == 0 || ctx.Err() != nil {
+		return Suggestion{}, false
+	}
+	less := change{names: []string{excludeName}, text: e.asked.text}
+	page, found := e.try(ctx, less.of(e.asked), e.shape.DefaultSort(), 1)
+	if !found {
+		return Suggestion{}, false
+	}
+	without := min(page.Total, vehicle.CountedUpTo)
+	return Suggestion{Parameter: excludeName, Without: without, Text: fmt.Sprintf("With what exclude leaves out there are %d.", without)}, true
+}
+
+// nearest returns the number that there is and that a range misses the least, with the parameter that it is for. A range
+// without a least number has only one side on which others are, and so has one without a greatest.
+func (e *explainer) nearest(ctx context.Context, less change, f *vehicle.Field, wanted vehicle.Range) (parameter string, list []string) {
 	missedBy := uint64(math.MaxUint64)
-	try := func(side string, bound int64, beyond vehicle.Range, order vehicle.Sort) {
-		one := less.Clone()
-		one.Ranges[f.Name], one.Sort, one.Limit = beyond, order, 1
-		page, err := s.Reader.Search(ctx, one)
-		if err != nil || len(page.Vehicles) == 0 {
+	single := !e.read.search.Ranges[f.Name].Asks()
+	try := func(end string, bound int64, beyond vehicle.Range, order vehicle.Sort) {
+		one := less.of(e.asked)
+		beyond.Unit = wanted.Unit
+		one.Ranges[f.Name] = beyond
+		page, found := e.try(ctx, one, order, 1)
+		if !found {
 			return
 		}
-		found := page.Vehicles[0].Value(f)
-		rank, err := f.Rank(found)
-		if err != nil || rank == vehicle.None || f.Kind != vehicle.Date && (rank < f.Low || rank > f.High) {
-			return // No parameter takes it.
+		rank, ok := rankIn(e.shape, &page.Vehicles[0], f, wanted.Unit, end)
+		if !ok {
+			return
 		}
-		if by := uint64(max(rank, bound)) - uint64(min(rank, bound)); by < missedBy {
-			missedBy, end, value = by, side, f.Show(found)
+		name := f.Name + end
+		if single {
+			name = f.Name
+		}
+		by := uint64(max(rank, bound)) - uint64(min(rank, bound))
+		if by < missedBy && e.finds(ctx, e.asked.withNumber(f, name, rank), &page.Vehicles[0]) {
+			missedBy, parameter, list = by, name, []string{f.Show(valueOf(f, rank))}
 		}
 	}
-	if low != nil {
-		try(minEnd, *low, vehicle.Range{Max: low}, vehicle.Sort("-"+f.Name))
+	if wanted.Min != nil {
+		try(minEnd, *wanted.Min, vehicle.Range{Max: wanted.Min}, vehicle.Sort("-"+f.Name))
 	}
-	if high != nil {
-		try(maxEnd, *high, vehicle.Range{Min: high}, vehicle.Sort(f.Name))
+	if wanted.Max != nil {
+		try(maxEnd, *wanted.Max, vehicle.Range{Min: wanted.Max}, vehicle.Sort(f.Name))
 	}
-	return end, value
+	return parameter, list
 }
 
-// near keeps the values that a parameter takes as they are. Of makes, models and trims only those are near that share a
-// word with what was asked for: no other model is near an A4.
-func near(f *vehicle.Field, asked, found []string) []string {
-	return slices.DeleteFunc(found, func(value string) bool {
-		if list := vehicle.SplitList(value); len(list) != 1 || list[0] != value || len(value) > maxLength {
-			return true
+// rankIn returns the number of a vehicle that a parameter takes as an end of a range in a unit, and false if none does.
+func rankIn(shape *vehicle.Shape, v *vehicle.Vehicle, f *vehicle.Field, unit, end string) (int64, bool) {
+	rank, err := f.Rank(v.Value(f))
+	if err != nil || rank == vehicle.None {
+		return 0, false
+	}
+	if own := strings.ToLower(v.Value(shape.Field(f.Unit)).Text()); unit != "" && own != unit {
+		// The nearest whole number in the other unit may be just beyond the vehicle's own: one more holds it.
+		converted := vehicle.Range{Min: &rank, Unit: own}.In(unit)
+		if rank = *converted.Min; end == minEnd {
+			rank--
 		}
-		return f.Title > 0 && !slices.ContainsFunc(asked, func(word string) bool { return shareWord(word, value) })
-	})
+	}
+	return rank, f.Kind == vehicle.Date || rank >= f.Low && rank <= f.High
 }
 
-func shareWord(a, b string) bool {
-	others := strings.Fields(fold(b))
-	return slices.ContainsFunc(strings.Fields(fold(a)), func(word string) bool { return slices.Contains(others, word) })
-}
-
-// withoutSeveral searches without any number, and then by what every stock has alone: by make and model, by make.
-func (s *Operations) withoutSeveral(ctx context.Context, asked vehicle.Search) []Suggestion {
-	type attempt struct {
-		names string
-		keep  func(*vehicle.Field) bool
+// akin returns the values of vehicles that have to do with what was asked for: no other model is near an A4, and no
+// other colour near red.
+func (e *explainer) akin(ctx context.Context, f *vehicle.Field, vehicles []vehicle.Vehicle) []string {
+	_, vocabulary := e.kept.last()
+	if vocabulary == nil {
+		return nil
 	}
-	var numbers []string
-	for _, f := range s.shape.Ranged() {
-		if asksFor(&asked, f) {
-			numbers = append(numbers, f.Name)
+	var list []string
+	for _, value := range frequent(vehicles, f) {
+		related := slices.ContainsFunc(e.read.search.Words[f.Name], func(word string) bool { return vocabulary.Akin(f.Name, word, value) })
+		if parts := vehicle.SplitList(value); !related || len(parts) != 1 || parts[0] != value || len(value) > maxLength {
+			continue // No parameter takes it as it is.
+		}
+		at := slices.IndexFunc(vehicles, func(v vehicle.Vehicle) bool { return f.Show(v.Value(f)) == value })
+		if e.finds(ctx, e.asked.withWord(f, value), &vehicles[at]) {
+			list = append(list, value)
 		}
 	}
-	var attempts []attempt
-	if len(numbers) > 0 {
-		attempts = append(attempts, attempt{strings.Join(numbers, ","), func(f *vehicle.Field) bool { return !f.HasRange() }})
-	}
-	names := named(s.shape)
-	for n := len(names); n > 0; n-- {
-		kept := names[:n]
-		var words []string
-		for _, f := range kept {
-			words = append(words, f.Name)
-		}
-		attempts = append(attempts, attempt{"everything but " + strings.Join(words, " and "), func(f *vehicle.Field) bool { return slices.Contains(kept, f) }})
-	}
-	for _, a := range attempts {
-		less := asked.Clone()
-		for _, f := range s.shape.Fields() {
-			if !a.keep(f) {
-				forget(&less, f)
-			}
-		}
-		less.After, less.Limit, less.Sort = nil, 1, s.shape.DefaultSort()
-		page, err := s.Reader.Search(ctx, less)
-		if err == nil && page.Total > 0 {
-			without := min(page.Total, vehicle.CountedUpTo)
-			return []Suggestion{{Parameter: a.names, Without: without, Text: fmt.Sprintf("No single filter is the reason. Without %s there are %d.", a.names, without)}}
-		}
-	}
-	return nil
+	return list[:min(len(list), maxNearest)]
 }
 
 // frequent returns the values that some vehicles have, the most frequent first.
@@ -243,5 +265,5 @@ func frequent(vehicles []vehicle.Vehicle, f *vehicle.Field) []string {
 		}
 	}
 	slices.SortStableFunc(list, func(a, b string) int { return counts[b] - counts[a] })
-	return list[:min(len(list), maxNearest)]
+	return list
 }

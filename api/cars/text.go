@@ -1,9 +1,9 @@
 package cars
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -12,7 +12,7 @@ import (
 
 // readText takes over what free text was read as, where no parameter says otherwise.
 func (r *reading) readText(read words.Understood, asked *request) {
-	r.readSide(words.Alternative{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers}, &r.search, asked, "")
+	r.readSide(words.Alternative{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers, ExcludedNumbers: read.ExcludedNumbers}, &r.search, asked, "")
 	for n, side := range read.Alternatives {
 		one := vehicle.Search{}.Clone() // With maps that can be filled.
 		r.readSide(side, &one, asked, fmt.Sprintf("alternative %d of %d: ", n+1, len(read.Alternatives)))
@@ -52,6 +52,10 @@ func (r *reading) readSide(side words.Alternative, into *vehicle.Search, asked *
 	for _, n := range side.Numbers {
 		n.Why = where + n.Why
 		r.readNumber(n, into, asked)
+	}
+	for _, n := range side.ExcludedNumbers {
+		n.Why = where + n.Why
+		r.readUnwantedNumber(n, into, asked)
 	}
 }
 
@@ -95,6 +99,19 @@ func (r *reading) readUnwantedWord(found words.Reading, into *vehicle.Search, as
 	r.exclude(into, found.Sent, found)
 }
 
+// readUnwantedNumber takes over a single number that is not wanted.
+func (r *reading) readUnwantedNumber(n words.Number, into *vehicle.Search, asked *request) {
+	f := r.shape.Field(n.Parameter)
+	switch {
+	case f == nil || !f.Listed:
+		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock has no " + n.Parameter + ": it was passed over"})
+	case asked.given[n.Parameter]:
+		r.overruled(n.Parameter, n.Sent)
+	default:
+		r.excludeNumber(into, f, n.Sent, n)
+	}
+}
+
 // readNumber takes over a number.
 func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *request) {
 	name, end := n.Parameter, ""
@@ -117,7 +134,7 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 		return
 	}
 	value := scaled(f, n.Value)
-	within := into.Ranges[name]
+	within := r.inUnitOf(f, &value, n, end, into.Ranges[name], asked)
 	switch end {
 	case minEnd:
 		within.Min = &value
@@ -133,7 +150,31 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 	if within.Asks() {
 		into.Ranges[name] = within
 	}
-	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: cut(n.Sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: n.Why})
+	r.interpreted = append(r.interpreted, Interpretation{Parameter: n.Parameter, Sent: cut(n.Sent), UnderstoodAs: []string{f.Show(vehicle.NumberOf(value))}, Why: n.Why})
+}
+
+// inUnitOf returns the range that a limit of the text goes into, in the unit of the limit. If the range has a limit in
+// another unit already, the new one is converted to that.
+func (r *reading) inUnitOf(f *vehicle.Field, value *int64, n words.Number, end string, within vehicle.Range, asked *request) vehicle.Range {
+	unit := cmp.Or(n.Unit, asked.units[f.Name])
+	if unit == "" || end == "" || !hasUnits(r.shape, f) {
+		return within
+	}
+	limit := vehicle.Range{Min: value}
+	if end == maxEnd {
+		limit = vehicle.Range{Max: value}
+	}
+	limit = r.meantIn(f, limit, unit)
+	if within.Unit != "" && limit.Unit != "" {
+		limit = limit.In(within.Unit)
+	}
+	for _, bound := range []*int64{limit.Min, limit.Max} {
+		if bound != nil {
+			*value = *bound
+		}
+	}
+	within.Unit = limit.Unit
+	return within
 }
 
 // readCurrency keeps a limit to the cars that are priced in its currency. It returns false when the stock does not say

@@ -124,8 +124,36 @@ func (b valuesBody) MarshalJSON() ([]byte, error) {
 			}
 		}
 	}
+	for _, f := range b.shape.Ranged() {
+		if b.shape.Field(f.Unit) != nil {
+			o.put(f.Name+unitsEnd, b.unitRanges(f))
+		}
+	}
 	o.putFields(b.ValuesRest)
 	return o.end()
+}
+
+// unitsEnd ends the names of the lists of a field's ranges by its units, and maxUnits bounds such a list.
+const (
+	unitsEnd = "_ranges"
+	maxUnits = 20
+)
+
+// unitRanges lists the ranges of a field by its units, those of most vehicles first.
+func (b *valuesBody) unitRanges(f *vehicle.Field) []json.RawMessage {
+	list := []json.RawMessage{}
+	units := stockUnits(&b.values, f)
+	for _, r := range units[:min(len(units), maxUnits)] {
+		o := newObject()
+		o.put(f.Unit, r.Unit)
+		o.put("vehicles", r.Vehicles)
+		o.name("min")
+		o.text = f.AppendJSON(o.text, valueOf(f, *r.Min))
+		o.name("max")
+		o.text = f.AppendJSON(o.text, valueOf(f, *r.Max))
+		list = append(list, append(o.text, '}'))
+	}
+	return list
 }
 
 // counts lists the values of a field, the most frequent first.

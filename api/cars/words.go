@@ -42,8 +42,11 @@ type reading struct {
 	// wrong are values that no filter can be made of.
 	wrong  []problem.ParameterError
 	wanted []Wanted
-	// words is the fingerprint of the snapshot that the words are of.
-	words string
+	// understood is how q was read, nil without q.
+	understood *words.Understood
+	// values are the stock's, of the snapshot whose fingerprint words is.
+	values vehicle.Values
+	words  string
 }
 
 // inReadingOrder returns the fields whose values are words of the stock, each behind the one that decides between its
@@ -68,7 +71,7 @@ func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 // the candidates, and nothing is searched.
 func (s *Operations) understand(ctx context.Context, asked request) (reading, error) {
 	r := reading{search: asked.Clone(), shape: s.shape}
-	if asked.text == "" && len(asked.Words) == 0 && len(asked.exclude) == 0 {
+	if asked.text == "" && len(asked.Words) == 0 && len(asked.exclude) == 0 && !comparesUnits(s.shape, asked) {
 		return r, nil
 	}
 	values, vocabulary, err := s.kept.get(ctx, s.Reader)
@@ -79,9 +82,15 @@ func (s *Operations) understand(ctx context.Context, asked request) (reading, er
 		s.Log.Warn("the stock's words cannot be read: values are taken as they are", "request_id", passage.RequestID(ctx), "error", err)
 		return r, nil
 	}
-	r.words = values.Origin.Fingerprint
+	r.words, r.values = values.Origin.Fingerprint, values
+	r.readUnits(&asked)
 	if asked.text != "" {
-		r.readText(vocabulary.Read(asked.text), &asked)
+		if asked.understood == nil {
+			understood := vocabulary.Read(asked.text)
+			asked.understood = &understood
+		}
+		r.understood = asked.understood
+		r.readText(*asked.understood, &asked)
 	}
 	for _, f := range s.readingOrder {
 		if list := asked.Words[f.Name]; len(list) > 0 && f.Kind == vehicle.Word {
@@ -95,6 +104,7 @@ func (s *Operations) understand(ctx context.Context, asked request) (reading, er
 	if len(r.ambiguous) > 0 {
 		return r, ambiguous(r.ambiguous)
 	}
+	r.tellUnits()
 	if asked.searches && len(r.missed) > 0 && !asksAnything(r.search) {
 		return r, nothingUnderstood(r.missed)
 	}

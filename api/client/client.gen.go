@@ -116,6 +116,24 @@ func (e ValuesBodySource) Valid() bool {
 	}
 }
 
+// Defines values for SearchCarsParamsMileageUnit.
+const (
+	Km SearchCarsParamsMileageUnit = "km"
+	Mi SearchCarsParamsMileageUnit = "mi"
+)
+
+// Valid indicates whether the value is a known member of the SearchCarsParamsMileageUnit enum.
+func (e SearchCarsParamsMileageUnit) Valid() bool {
+	switch e {
+	case Km:
+		return true
+	case Mi:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for SearchCarsParamsSort.
 const (
 	SearchCarsParamsSortMileage        SearchCarsParamsSort = "mileage"
@@ -175,6 +193,7 @@ const (
 	SearchCarsParamsFacetsBodyType     SearchCarsParamsFacets = "body_type"
 	SearchCarsParamsFacetsColor        SearchCarsParamsFacets = "color"
 	SearchCarsParamsFacetsCondition    SearchCarsParamsFacets = "condition"
+	SearchCarsParamsFacetsCurrency     SearchCarsParamsFacets = "currency"
 	SearchCarsParamsFacetsDrivetrain   SearchCarsParamsFacets = "drivetrain"
 	SearchCarsParamsFacetsFuelType     SearchCarsParamsFacets = "fuel_type"
 	SearchCarsParamsFacetsLocation     SearchCarsParamsFacets = "location"
@@ -196,6 +215,8 @@ func (e SearchCarsParamsFacets) Valid() bool {
 	case SearchCarsParamsFacetsColor:
 		return true
 	case SearchCarsParamsFacetsCondition:
+		return true
+	case SearchCarsParamsFacetsCurrency:
 		return true
 	case SearchCarsParamsFacetsDrivetrain:
 		return true
@@ -702,7 +723,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjoyNDIxNTIyMzAwLCJ2IjoxNTk5OTAwLCJpIjoxOX0
+	// Examples: eyJmIjozMzcyMjMwOTgwLCJ2IjoxNTk5OTAwLCJpIjoxOX0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.
@@ -734,17 +755,17 @@ type SearchBodySource string
 
 // Suggestion defines model for Suggestion.
 type Suggestion struct {
-	// Nearest Values of the parameter that would find some, the nearest or most frequent first.
+	// Nearest Values of the parameter, each of which finds some with the rest as it was sent; the nearest or most frequent first.
 	Nearest *[]string `json:"nearest,omitempty"`
 
-	// Parameter The filter that emptied the answer; several, separated by commas, when only together.
+	// Parameter The parameter to send with one of nearest, instead of its value. Without nearest: the parameters to leave out, separated by commas.
 	//
 	// Examples: price_max
 	Parameter string `json:"parameter"`
 
 	// Text The same in words.
 	//
-	// Examples: Without price_max=5000 there are 12; the lowest price is 8990.
+	// Examples: Without the filter by price there are 12. price_max=8990 would find some.
 	Text string `json:"text"`
 
 	// Without How many vehicles there are without this filter; 10,000 may be more.
@@ -807,6 +828,29 @@ type ValuesBody struct {
 	// Examples: 4
 	MileageMin *int64 `json:"mileage_min,omitempty"`
 
+	// MileageRanges The range of mileage in each mileage unit, those of most vehicles first.
+	MileageRanges *[]struct {
+		// Max Highest in this mileage unit.
+		//
+		// Examples: 161525
+		Max int64 `json:"max"`
+
+		// MileageUnit Unit of the mileage: mi or km.
+		//
+		// Examples: mi
+		MileageUnit string `json:"mileage_unit"`
+
+		// Min Lowest in this mileage unit.
+		//
+		// Examples: 4
+		Min int64 `json:"min"`
+
+		// Vehicles How many vehicles have one in it.
+		//
+		// Examples: 30
+		Vehicles int64 `json:"vehicles"`
+	} `json:"mileage_ranges,omitempty"`
+
 	// Model What there is of model, each with its make, the most frequent first; at most 200. Send make for those of one.
 	Model []ModelCount `json:"model"`
 
@@ -822,6 +866,29 @@ type ValuesBody struct {
 	//
 	// Examples: 8500
 	PriceMin *float64 `json:"price_min,omitempty"`
+
+	// PriceRanges The range of price in each currency, those of most vehicles first.
+	PriceRanges *[]struct {
+		// Currency Currency of the price (ISO 4217).
+		//
+		// Examples: USD
+		Currency string `json:"currency"`
+
+		// Max Highest in this currency.
+		//
+		// Examples: 86999
+		Max float64 `json:"max"`
+
+		// Min Lowest in this currency.
+		//
+		// Examples: 8500
+		Min float64 `json:"min"`
+
+		// Vehicles How many vehicles have one in it.
+		//
+		// Examples: 29
+		Vehicles int64 `json:"vehicles"`
+	} `json:"price_ranges,omitempty"`
 
 	// Source live: read from the dealer's database just now. cache: read from a copy, because the database does not answer or is not asked.
 	//
@@ -893,7 +960,7 @@ type SearchCarsParams struct {
 	// Drivetrain Driven wheels, such as AWD, FWD, RWD or 4WD. Several values mean any of them.
 	Drivetrain *[]string `form:"drivetrain,omitempty" json:"drivetrain,omitempty"`
 
-	// Currency Currency of the price (ISO 4217). The whole value, whatever its case. Several values mean any of them.
+	// Currency Currency of the price (ISO 4217). Prices are not converted: only cars priced in it are returned. Several values mean any of them.
 	Currency *[]string `form:"currency,omitempty" json:"currency,omitempty"`
 
 	// Condition Condition, such as new, used or certified. Several values mean any of them.
@@ -911,10 +978,10 @@ type SearchCarsParams struct {
 	// YearMax Highest model year, included. Vehicles without one are left out.
 	YearMax *int64 `form:"year_max,omitempty" json:"year_max,omitempty"`
 
-	// MileageMin Lowest mileage, included, in the stock's mileage unit. Vehicles without one are left out.
+	// MileageMin Lowest mileage, included, in mileage_unit, or in the unit of each car when that is not sent. Vehicles without one are left out.
 	MileageMin *int64 `form:"mileage_min,omitempty" json:"mileage_min,omitempty"`
 
-	// MileageMax Highest mileage, included, in the stock's mileage unit. Vehicles without one are left out.
+	// MileageMax Highest mileage, included, in mileage_unit, or in the unit of each car when that is not sent. Vehicles without one are left out.
 	MileageMax *int64 `form:"mileage_max,omitempty" json:"mileage_max,omitempty"`
 
 	// PriceMin Lowest price, included, in the stock's currency. Vehicles without one are left out.
@@ -922,6 +989,9 @@ type SearchCarsParams struct {
 
 	// PriceMax Highest price, included, in the stock's currency. Vehicles without one are left out.
 	PriceMax *float64 `form:"price_max,omitempty" json:"price_max,omitempty"`
+
+	// MileageUnit The unit in which mileage_min and mileage_max are meant: cars in the other one are converted. It restricts nothing by itself.
+	MileageUnit *SearchCarsParamsMileageUnit `form:"mileage_unit,omitempty" json:"mileage_unit,omitempty"`
 
 	// Exclude What is not wanted: values of any filter, in the person's own words, or single numbers. Cars without the value stay.
 	Exclude *[]string `form:"exclude,omitempty" json:"exclude,omitempty"`
@@ -941,6 +1011,9 @@ type SearchCarsParams struct {
 	// Facets Fields whose values are counted among the cars that meet the other filters, such as what else there is to choose from.
 	Facets *[]SearchCarsParamsFacets `form:"facets,omitempty" json:"facets,omitempty"`
 }
+
+// SearchCarsParamsMileageUnit defines parameters for SearchCars.
+type SearchCarsParamsMileageUnit string
 
 // SearchCarsParamsSort defines parameters for SearchCars.
 type SearchCarsParamsSort string
@@ -1441,6 +1514,18 @@ func NewSearchCarsRequest(server string, params *SearchCarsParams) (*http.Reques
 		if params.PriceMax != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "price_max", *params.PriceMax, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "number", Format: "double"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.MileageUnit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", false, "mileage_unit", *params.MileageUnit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {

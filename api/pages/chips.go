@@ -136,13 +136,20 @@ func (p *Pages) hints(q address.Query, answer *found) []hint {
 	var list []hint
 	for _, s := range answer.Suggestions {
 		h := hint{Text: s.Text}
-		if f := p.field(s.Parameter); f != nil {
-			left := p.forget(q, s.Parameter, answer)
+		f := p.field(s.Parameter)
+		switch {
+		case f != nil:
 			h.Text = fmt.Sprintf("Without the filter by %s there are %s.", f.Noun(), carsOf(s.Without, s.Without >= vehicle.CountedUpTo))
-			h.Links = append(h.Links, entry{left.Href("/"), "Without " + f.Noun()})
-			for _, near := range s.Nearest {
-				h.Links = append(h.Links, entry{left.With(s.Parameter, near).Href("/"), p.label(s.Parameter) + " " + p.spokenValue(s.Parameter, near, answer)})
+			h.Links = append(h.Links, entry{p.forget(q, s.Parameter, answer).Href("/"), "Without " + f.Noun()})
+		case len(s.Nearest) == 0:
+			h.Links = append(h.Links, entry{q.Without(strings.Split(s.Parameter, ",")...).Href("/"), "Without that"})
+		}
+		for _, near := range s.Nearest {
+			text := near
+			if f != nil {
+				text = p.label(s.Parameter) + " " + p.spokenValue(s.Parameter, near, answer)
 			}
+			h.Links = append(h.Links, entry{q.With(s.Parameter, near).Href("/"), text})
 		}
 		list = append(list, h)
 	}

@@ -34,7 +34,7 @@ const maxShown = 120
 func (p *Pages) fields() (columns, details []*vehicle.Field) {
 	for _, f := range p.Shape.Fields() {
 		switch {
-		case f.Title > 0 || f.Kind == vehicle.Link || f.Kind == vehicle.Text:
+		case f.Title > 0 || f.Kind == vehicle.Link || f.Kind == vehicle.Text || p.Shape.IsUnit(f):
 		case f.Detail > 0 && f.Kind == vehicle.Word && !f.Brief, f.Detail == 1:
 			details = append(details, f)
 		case f.Detail > 0 || f.Brief || f.Own:

@@ -251,7 +251,7 @@ func showVehicles(p *program, path string) (err error) {
 	var fields []*vehicle.Field
 	var names []string
 	for _, f := range shape.Fields() {
-		if f.Brief && f.Kind != vehicle.Text && f.Kind != vehicle.Link {
+		if f.Brief && f.Kind != vehicle.Text && f.Kind != vehicle.Link && !shape.IsUnit(f) {
 			fields, names = append(fields, f), append(names, strings.ToUpper(f.Name))
 		}
 	}

@@ -122,6 +122,54 @@ func (q *Queries) GetExtent(ctx context.Context) ([]GetExtentRow, error) {
 	return items, nil
 }
 
+const listExtents = `-- name: ListExtents :many
+SELECT
+  CAST(COALESCE(/* unit( */ currency /* )unit */, '') AS TEXT) AS unit,
+  COUNT(*) AS vehicles,
+  CAST(COALESCE(MIN(/* low( */ price /* )low */), '') AS TEXT) AS low,
+  CAST(COALESCE(MAX(/* high( */ price /* )high */), '') AS TEXT) AS high
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ price IS NOT NULL /* )where */
+GROUP BY /* group( */ currency /* )group */
+ORDER BY unit
+`
+
+type ListExtentsRow struct {
+	Unit     string `db:"unit"`
+	Vehicles int64  `db:"vehicles"`
+	Low      string `db:"low"`
+	High     string `db:"high"`
+}
+
+// ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+func (q *Queries) ListExtents(ctx context.Context) ([]ListExtentsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listExtents)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListExtentsRow
+	for rows.Next() {
+		var i ListExtentsRow
+		if err := rows.Scan(
+			&i.Unit,
+			&i.Vehicles,
+			&i.Low,
+			&i.High,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSnapshotVehicles = `-- name: ListSnapshotVehicles :many
 SELECT s.id, s.stock_number, s.vin, s.make, s.model, s.trim, s.year, s.color, s.body_type, s.fuel_type, s.transmission, s.drivetrain, s.mileage, s.mileage_unit, s.price, s.currency, s.item_condition, s.location, s.status, s.listing_url, s.listed_at, s.updated_at, s.own, copy.fingerprint, copy.snapshot_at
 FROM (

@@ -27,7 +27,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	repeat := flags.Int("repeat", 5, "how often each thing is measured; the median counts")
 	sizes := flags.String("sizes", "10000,100000,1000000,5000000", "numbers of rows that are measured once each, multiples of 100; may be empty")
 	plot := flags.String("plot", "", "an SVG file to make of the times by numbers of rows")
-	only := flags.String("only", "", "sync, api, pages or fresh: measure that alone")
+	only := flags.String("only", "", "sync, words, api, pages or fresh: measure that alone")
 	vehicles := flags.Int("vehicles", 500_000, "vehicles that the API searches")
 	requests := flags.Int64("requests", 1_000_000, "requests over which the API's memory is watched")
 	if err := flags.Parse(args); err != nil {
@@ -46,17 +46,22 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "bench:", err)
 		return 2
 	}
-	err = withServer(ctx, stdout, stderr, func(b *bench) error {
-		if *only == "" || *only == "sync" {
-			if err := b.syncs(ctx, stdout, scales, *repeat, *plot); err != nil {
+	if *only == "words" {
+		err = readWords(stdout)
+	} else {
+		err = withServer(ctx, stdout, stderr, func(b *bench) error {
+			if *only == "" || *only == "sync" {
+				err = b.syncs(ctx, stdout, scales, *repeat, *plot)
+			}
+			if *only == "" && err == nil {
+				err = readWords(stdout)
+			}
+			if *only == "sync" || err != nil {
 				return err
 			}
-		}
-		if *only == "sync" {
-			return nil
-		}
-		return b.api(ctx, stdout, *vehicles, *repeat, *requests, *only)
-	})
+			return b.api(ctx, stdout, *vehicles, *repeat, *requests, *only)
+		})
+	}
 	if err != nil {
 		fmt.Fprintln(stderr, "bench:", err)
 		return 1

@@ -135,8 +135,20 @@ func (p *Plan) WithoutNumbers(f *vehicle.Field, ranks []int64) Condition {
 	return c
 }
 
-// Range is the condition that a field lies in a range.
+// Range is the condition that a field lies in a range. A range in a unit is converted for each unit that vehicles have.
 func (p *Plan) Range(f *vehicle.Field, r vehicle.Range) Condition {
+	if r.Unit == "" {
+		return p.within(f, r)
+	}
+	var either []Condition
+	for _, unit := range f.Units() {
+		either = append(either, And(p.Words(p.Shape.Field(f.Unit), []string{unit}), p.within(f, r.In(unit))))
+	}
+	return Or(either...)
+}
+
+// within is the condition that a field's number lies in a range, whatever its unit.
+func (p *Plan) within(f *vehicle.Field, r vehicle.Range) Condition {
 	var list []Condition
 	for _, end := range []struct {
 		bound *int64

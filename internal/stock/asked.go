@@ -44,7 +44,16 @@ func checkFilters(shape *vehicle.Shape, s vehicle.Search) error {
 			return err
 		}
 	}
-	return checkFields(shape, s.Ranges, "a range", (*vehicle.Field).HasRange)
+	if err := checkFields(shape, s.Ranges, "a range", (*vehicle.Field).HasRange); err != nil {
+		return err
+	}
+	for name, r := range s.Ranges {
+		f := shape.Field(name)
+		if r.Unit != "" && (shape.Field(f.Unit) == nil || !slices.Contains(f.Units(), r.Unit)) {
+			return fmt.Errorf("the field %s has no numbers in %s", name, r.Unit)
+		}
+	}
+	return nil
 }
 
 func checkFields[V any](shape *vehicle.Shape, asked map[string]V, what string, may func(*vehicle.Field) bool) error {
@@ -87,14 +96,4 @@ func (e *engine) conditions(s vehicle.Search) mapping.Condition {
 		list = append(list, mapping.Or(alternatives...))
 	}
 	return mapping.And(list...)
-}
-
-// asksWhole tells whether a search asks for values that the index in memory does not hold.
-func asksWhole(shape *vehicle.Shape, s vehicle.Search) bool {
-	for _, f := range shape.Fields() {
-		if f.Whole && len(s.Words[f.Name])+len(s.Without[f.Name]) > 0 {
-			return true
-		}
-	}
-	return slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return asksWhole(shape, one) })
 }

@@ -169,6 +169,9 @@ func contractWorld(tb testing.TB) *world {
 		w.columns = append(w.columns, column{c.Name, kind})
 	}
 	all := cars(tb, 240)
+	for i := range all { // Miles and kilometres, and what is neither.
+		all[i].MileageUnit = choose(i, ptr("mi"), ptr("km"), ptr("KM"), nil, ptr("mi"), ptr("h"))
+	}
 	for i, v := range []demoVehicle{
 		{Make: "Citroën", Model: "C4 Cactus", Color: ptr("Naïve Blue")}, {Make: "CITROËN", Model: "c4 cactus"}, {Make: "Citroen", Model: "C3"},
 		{Make: "Škoda", Model: "Octavia", Price: ptr(vehicle.Amount(1))}, {Make: "ŠKODA", Model: "Octavia", Price: ptr(vehicle.Amount(999999999999))},

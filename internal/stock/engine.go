@@ -17,6 +17,14 @@ type queries interface {
 	count(ctx context.Context) (int64, error)
 	values(ctx context.Context) ([]vehicle.Count, error)
 	extent(ctx context.Context) (vehicles int64, low, high string, err error)
+	extents(ctx context.Context) ([]extent, error)
+}
+
+// extent is the least and the greatest of a field in one unit, as an engine writes them.
+type extent struct {
+	Unit      string
+	Vehicles  int64
+	Low, High string
 }
 
 // engine searches by a plan. It is safe for concurrent use.
@@ -134,7 +142,7 @@ func (e *engine) get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, bool,
 // values returns the words and extents of all vehicles.
 func (e *engine) values(ctx context.Context) (vehicle.Values, error) {
 	shape := e.plan.Shape
-	values := vehicle.Values{Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}}
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Units: map[string][]vehicle.UnitRange{}}
 	for _, f := range shape.Counted() {
 		column, of := e.plan.Exact(f), "NULL"
 		if parent := shape.Field(f.Of); parent != nil {
@@ -160,6 +168,9 @@ func (e *engine) values(ctx context.Context) (vehicle.Values, error) {
 		if values.Ranges[f.Name], err = readRange(f, low, high); err != nil {
 			return values, err
 		}
+		if err := e.unitRanges(ctx, f, &values); err != nil {
+			return values, err
+		}
 	}
 	if len(shape.Ranged()) > 0 {
 		return values, nil
@@ -167,6 +178,27 @@ func (e *engine) values(ctx context.Context) (vehicle.Values, error) {
 	vehicles, _, _, err := e.q.extent(hole.With(ctx, hole.Fillings{"low": {SQL: "1"}, "high": {SQL: "1"}, "stock": {SQL: e.from}}))
 	values.Vehicles = vehicles
 	return values, err
+}
+
+// unitRanges puts the ranges of a field that has a unit into the values.
+func (e *engine) unitRanges(ctx context.Context, f *vehicle.Field, into *vehicle.Values) error {
+	unit := e.plan.Shape.Field(f.Unit)
+	if unit == nil {
+		return nil
+	}
+	column := e.plan.Column(f)
+	list, err := e.q.extents(hole.With(ctx, hole.Fillings{
+		"unit": {SQL: e.plan.Exact(unit)}, "low": {SQL: column}, "high": {SQL: column}, "stock": {SQL: e.from},
+		"where": {SQL: column + " IS NOT NULL"}, "group": {SQL: "1"},
+	}))
+	for _, x := range list {
+		within, err := readRange(f, x.Low, x.High)
+		if err != nil {
+			return err
+		}
+		into.Units[f.Name] = append(into.Units[f.Name], vehicle.UnitRange{Unit: x.Unit, Vehicles: x.Vehicles, Range: within})
+	}
+	return err
 }
 
 // readRange reads the least and the greatest of a field as an engine writes them, "" for none.

@@ -41,6 +41,7 @@ func (n nothing) listAndCount(ctx context.Context) ([]vehicle.Vehicle, int64, er
 }
 
 func (nothing) count(context.Context) (int64, error)            { return 0, nil }
+func (nothing) extents(context.Context) ([]extent, error)       { return nil, nil }
 func (nothing) values(context.Context) ([]vehicle.Count, error) { return nil, nil }
 func (nothing) extent(context.Context) (int64, string, string, error) {
 	return 0, "", "", nil

@@ -97,7 +97,7 @@ func (c *Cached) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.
 	if err != nil {
 		return vehicle.Facets{}, err
 	}
-	if c.options.IndexUpTo > 0 && !asksWhole(opened.plan.Shape, s) {
+	if c.options.IndexUpTo > 0 {
 		origin, err := c.recentOrigin(ctx, opened.q)
 		if err != nil {
 			return vehicle.Facets{}, unavailable(ctx, "count the copy's values", err)

@@ -6,6 +6,7 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/mapping"
+	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
@@ -68,5 +69,5 @@ func (c *Cached) touched(ctx context.Context, q sqliteQueries, since *indexed) (
 
 // indexedColumns is the stock with what is filtered and sorted by.
 func indexedColumns(plan *mapping.Plan) string {
-	return plan.From(func(f *vehicle.Field) bool { return f.Kind.Counted() || f.Kind.Ranged() })
+	return plan.From(func(f *vehicle.Field) bool { return facet.Holds(plan.Shape, f) })
 }

@@ -204,7 +204,7 @@ func (c *Cached) recentOrigin(ctx context.Context, q sqliteQueries) (vehicle.Ori
 // searchIndexed answers a search by the index, and reads the page's rows. It returns false when the copy holds another
 // snapshot than the index; SQLite answers then.
 func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.Search) (vehicle.Page, bool, error) {
-	if c.options.IndexUpTo <= 0 || asksWhole(opened.plan.Shape, s) {
+	if c.options.IndexUpTo <= 0 {
 		return vehicle.Page{}, false, nil
 	}
 	origin, err := c.recentOrigin(ctx, opened.q)

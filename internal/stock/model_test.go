@@ -3,6 +3,8 @@ package stock_test
 import (
 	"cmp"
 	"context"
+	"maps"
+	"math/big"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -102,12 +104,26 @@ func (m *model) matches(v *vehicle.Vehicle, s vehicle.Search) bool {
 		}
 	}
 	for name, asked := range s.Ranges {
-		rank := m.rank(m.shape.Field(name), v)
-		if asked.Min != nil && (rank == nil || *rank < *asked.Min) || asked.Max != nil && (rank == nil || *rank > *asked.Max) {
+		f := m.shape.Field(name)
+		rank := m.rank(f, v)
+		if asked.Asks() && (rank == nil || !inRange(*rank, v.Value(m.shape.Field(f.Unit)).Text(), asked)) {
 			return false
 		}
 	}
 	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return m.matches(v, one) })
+}
+
+// inRange compares a number in a unit with a range: in kilometres, if the range has a unit.
+func inRange(n int64, unit string, r vehicle.Range) bool {
+	kilometres := map[string]*big.Rat{"mi": big.NewRat(1_609_344, 1_000_000), "km": big.NewRat(1, 1), "": big.NewRat(1, 1)}
+	of := kilometres[strings.ToLower(unit)]
+	if r.Unit == "" {
+		of = kilometres[""]
+	} else if unit == "" || of == nil {
+		return false
+	}
+	is := func(n int64, of *big.Rat) *big.Rat { return new(big.Rat).Mul(big.NewRat(n, 1), of) }
+	return (r.Min == nil || is(n, of).Cmp(is(*r.Min, kilometres[r.Unit])) >= 0) && (r.Max == nil || is(n, of).Cmp(is(*r.Max, kilometres[r.Unit])) <= 0)
 }
 
 // among compares whatever the case; not by EqualFold, which knows more forms than the engines do.
@@ -154,6 +170,10 @@ func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 			s.Ranges[f.Name] = vehicle.Range{Max: rank}
 		case choice == 6 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Min: rank, Max: m.rankOf(f, w)}
+		}
+		if r := s.Ranges[f.Name]; r.Asks() && f.Distance && m.shape.Field(f.Unit) != nil && random.IntN(2) == 0 {
+			r.Unit = f.Units()[random.IntN(2)]
+			s.Ranges[f.Name] = r
 		}
 	}
 	return s
@@ -231,13 +251,16 @@ func (m *model) compareValues(t *testing.T, r reader) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := vehicle.Values{Vehicles: int64(len(m.all)), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Origin: got.Origin}
+	want := vehicle.Values{Vehicles: int64(len(m.all)), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Units: map[string][]vehicle.UnitRange{}, Origin: got.Origin}
 	for _, f := range m.shape.Fields() {
 		if counts := m.counts(f); len(counts) > 0 {
 			want.Counts[f.Name] = counts
 		}
 		if f.HasRange() {
 			want.Ranges[f.Name] = m.extent(f)
+			if list := m.unitRanges(f); len(list) > 0 {
+				want.Units[f.Name] = list
+			}
 		}
 		slices.SortFunc(got.Counts[f.Name], byValue)
 	}
@@ -268,9 +291,13 @@ func (m *model) counts(f *vehicle.Field) []vehicle.Count {
 	return list
 }
 
-func (m *model) extent(f *vehicle.Field) (r vehicle.Range) {
+// extent is the range of a field's numbers, of those in a unit if one is given.
+func (m *model) extent(f *vehicle.Field, units ...string) (r vehicle.Range) {
 	for _, v := range m.all {
 		rank := m.rank(f, &v)
+		if len(units) > 0 && v.Value(m.shape.Field(f.Unit)).Text() != units[0] {
+			continue
+		}
 		if rank != nil && (r.Min == nil || *rank < *r.Min) {
 			r.Min = rank
 		}
@@ -279,4 +306,18 @@ func (m *model) extent(f *vehicle.Field) (r vehicle.Range) {
 		}
 	}
 	return r
+}
+
+func (m *model) unitRanges(f *vehicle.Field) (list []vehicle.UnitRange) {
+	unit := m.shape.Field(f.Unit)
+	counts := map[string]int64{}
+	for _, v := range m.all {
+		if unit != nil && v.Value(f).Known() {
+			counts[v.Value(unit).Text()]++
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(counts)) {
+		list = append(list, vehicle.UnitRange{Unit: name, Vehicles: counts[name], Range: m.extent(f, name)})
+	}
+	return list
 }

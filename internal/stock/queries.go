@@ -89,6 +89,24 @@ func (q sqliteQueries) extent(ctx context.Context) (vehicles int64, low, high st
 	return row.Vehicles, row.Low, row.High, err
 }
 
+func (q mysqlQueries) extents(ctx context.Context) ([]extent, error) {
+	rows, err := q.ListExtents(ctx)
+	list := make([]extent, len(rows))
+	for i, row := range rows {
+		list[i] = extent(row)
+	}
+	return list, err
+}
+
+func (q sqliteQueries) extents(ctx context.Context) ([]extent, error) {
+	rows, err := q.ListExtents(ctx)
+	list := make([]extent, len(rows))
+	for i, row := range rows {
+		list[i] = extent(row)
+	}
+	return list, err
+}
+
 // first returns the only row of a query that has one.
 func first[Row any](rows []Row, err error) (Row, error) {
 	if err != nil || len(rows) == 0 {

@@ -67,6 +67,8 @@ func suite(t *testing.T, r reader, w *world) {
 			"a word among no one": {Without: map[string][]string{"price": {"x"}}},
 			"a number to leave":   {WithoutNumbers: map[string][]int64{"price": {1}}},
 			"in an alternative":   {Any: []vehicle.Search{{}, {Words: map[string][]string{"nothing": {"x"}}}}},
+			"an unknown unit":     {Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](1), Unit: "h"}}},
+			"a unit of no unit":   {Ranges: map[string]vehicle.Range{"year": {Min: ptr[int64](1), Unit: "km"}}},
 			"many alternatives":   {Any: make([]vehicle.Search, vehicle.MaxAny+1)},
 			"alternatives within": {Any: []vehicle.Search{{Any: []vehicle.Search{{}}}}},
 			"an order within":     {Any: []vehicle.Search{{Sort: "-id"}}},

@@ -62,7 +62,7 @@ func Catalogue() []Field {
 			About: "Driven wheels, such as AWD, FWD, RWD or 4WD.", Example: "AWD",
 		},
 		{
-			Name: "mileage", Column: "mileage", Kind: Number, Unit: "mileage_unit", Orders: []string{"mileage", "-mileage"}, Brief: true,
+			Name: "mileage", Column: "mileage", Kind: Number, Unit: "mileage_unit", Distance: true, Orders: []string{"mileage", "-mileage"}, Brief: true,
 			Detail: 6,
 			High:   1 << 32,
 			About:  "Distance driven, in mileage_unit.", Example: 41200,
@@ -78,8 +78,9 @@ func Catalogue() []Field {
 			About:  "Asking price, in currency. Missing when it is given on request.", Example: 21990,
 		},
 		{
-			Name: "currency", Column: "currency", Kind: Text, Whole: true, Brief: true,
-			About: "Currency of the price (ISO 4217).", Example: "USD",
+			Name: "currency", Column: "currency", Kind: Word, Brief: true,
+			Weight: 2, Unlisted: true,
+			About: "Currency of the price (ISO 4217).", Ask: "Prices are not converted: only cars priced in it are returned.", Example: "USD",
 		},
 		{
 			Name: "condition", Column: "item_condition", Kind: Word,

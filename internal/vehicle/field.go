@@ -59,9 +59,10 @@ type Field struct {
 	Of string
 	// Listed means that a search can also ask for single numbers: year=2020,2021.
 	Listed bool
-	// Whole means that a search can ask for whole values, whatever their case, such as a VIN. The index in memory lacks
-	// them.
+	// Whole means that a search can ask for whole values, whatever their case, such as a VIN.
 	Whole bool
+	// Distance means that the numbers are in miles or kilometres: a range may be in either.
+	Distance bool
 	// Unfiltered means that a search can sort by the field, but not restrict it to a range.
 	Unfiltered bool
 	// Orders are the orders that a search offers: "name" begins with the least, "-name" with the greatest.
@@ -88,8 +89,8 @@ type Field struct {
 	// Weight decides between fields that share a word: the greatest wins. It is 0 for fields whose values are names, which
 	// may be any word, and negative for own fields.
 	Weight int
-	// Unlisted means that requests are matched with the values, but lists for people leave them out, because they are too
-	// many and too common.
+	// Unlisted means that requests are matched with the values, but lists for people leave them out: they are too many and
+	// too common, or the ranges by unit have them.
 	Unlisted bool
 	// Corrected means that a misspelt word of free text is read as the nearest value of the field.
 	Corrected bool

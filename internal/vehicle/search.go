@@ -36,6 +36,9 @@ const MaxAny = 4
 // Range is a range of numbers that includes both bounds; nil means no bound.
 type Range struct {
 	Min, Max *int64 `json:",omitempty"`
+	// Unit is the unit of the bounds, one of Field.Units. A vehicle's number in another one is converted, and a vehicle
+	// without a unit is in no range. "" compares every number as it is.
+	Unit string `json:",omitempty"`
 }
 
 // Asks reports whether the range has a bound.
@@ -118,5 +121,7 @@ type Values struct {
 	Vehicles int64
 	Counts   map[string][]Count
 	Ranges   map[string]Range
-	Origin   Origin
+	// Units are the ranges of the fields that have a unit or currency, one for each, in the order of their names.
+	Units  map[string][]UnitRange
+	Origin Origin
 }

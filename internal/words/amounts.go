@@ -1,15 +1,17 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
-// amount is a number of a text with what stands at it.
+// amount is a number of a text with the unit, currency and sign beside it.
 type amount struct {
-	token
+	lexer.Token
 	from, to int
 	// of is what its unit says: "price", "mi", "km", "age", "plate", "other", or "".
 	of string
@@ -17,34 +19,43 @@ type amount struct {
 	currency string
 	// own is the owner's field that the unit names, when of is ofOwn.
 	own *vehicle.Field
-	// k tells that it is written in thousands, "15k"; spelled that it is written in words.
+	// k means that it is written in thousands, "15k", and spelled that it is written in words.
 	k, spelled bool
 }
 
-// currencies are what people call them; the dollar is that of the stock.
-var currencies = map[string]string{
-	"£": "GBP", "$": dollar, "€": "EUR", "usd": "USD", "gbp": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "teuro": "EUR", "keuro": "EUR", "pound": "GBP", "pounds": "GBP",
-	"quid": "GBP", "livres": "GBP", "dollars": dollar, "dollar": dollar, "bucks": dollar, "dolares": dollar, "dollari": dollar, "chf": "CHF", "franken": "CHF", "cad": "CAD", "aud": "AUD",
+// currencyOf returns the currency that a word means, "" for none: of several that are called so, the one that the stock
+// has.
+func (v *Vocabulary) currencyOf(word string) string {
+	codes := v.book.Currencies[word]
+	switch {
+	case len(codes) == 0:
+		return ""
+	case slices.Contains(codes, v.money):
+		return v.money
+	}
+	for _, value := range v.fields["currency"].values {
+		if code := strings.ToUpper(value.text); slices.Contains(codes, code) {
+			return code
+		}
+	}
+	return codes[0]
 }
-
-// dollar is a currency that only the stock knows.
-const dollar = "$"
 
 var signs = map[string]bool{"£": true, "$": true, "€": true}
 
 // unitsOf are the suffixes of numbers that say what they are.
 var unitsOf = map[string]string{
-	",-": "price", "km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "keuro": "price",
+	",-": "price", "km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "teur": "price", "keuro": "price",
 }
 
-// number reads a number with its currency and unit, nil when there is none.
+// number reads the number at a token with its currency and unit. It returns nil if there is none.
 func (r *reader) number(i int) *amount {
 	if i >= len(r.tokens) {
 		return nil
 	}
 	a := &amount{from: i}
-	if key := r.tokens[i].key; signs[key] || currencies[key] != "" && r.is(i, wordbook.NamesNext) && r.is(i, wordbook.NamesLast) {
-		a.of, a.currency = "price", currencies[key]
+	if key := r.tokens[i].Key; signs[key] || r.currencyOf(key) != "" && r.is(i, wordbook.NamesNext) && r.is(i, wordbook.NamesLast) {
+		a.of, a.currency = "price", r.currencyOf(key)
 		if i++; i >= len(r.tokens) {
 			return nil
 		}
@@ -52,8 +63,8 @@ func (r *reader) number(i int) *amount {
 	if !r.readFigure(a, i) {
 		return nil
 	}
-	if a.to < len(r.tokens) && a.of == "" && signs[r.tokens[a.to].key] {
-		a.of, a.currency = "price", currencies[r.tokens[a.to].key]
+	if a.to < len(r.tokens) && a.of == "" && signs[r.tokens[a.to].Key] {
+		a.of, a.currency = "price", r.currencyOf(r.tokens[a.to].Key)
 		a.to++
 	}
 	r.readUnit(a)
@@ -64,17 +75,17 @@ func (r *reader) number(i int) *amount {
 func (r *reader) readFigure(a *amount, i int) bool {
 	t := r.tokens[i]
 	switch {
-	case t.isNumber:
-		a.token, a.to = t, i+1
-		if i+1 < len(r.tokens) && r.tokens[i+1].isNumber && r.tokens[i+1].gap == "/" && t.number <= 12 && r.tokens[i+1].number > 1950 {
-			a.token, a.to = r.tokens[i+1], i+2 // "03/2019"
-			a.suffix, a.decimal = "", false
+	case t.IsNumber:
+		a.Token, a.to = t, i+1
+		if i+1 < len(r.tokens) && r.tokens[i+1].IsNumber && r.tokens[i+1].Gap == "/" && t.Number <= 12 && r.tokens[i+1].Number > 1950 {
+			a.Token, a.to = r.tokens[i+1], i+2 // "03/2019"
+			a.Suffix, a.Decimal = "", false
 		}
-		a.k = kilo[t.suffix]
-		if unit := unitsOf[t.suffix]; unit != "" {
+		a.k = t.Kilo()
+		if unit := unitsOf[t.Suffix]; unit != "" {
 			a.of = unit
 			if unit == "price" {
-				a.currency = currencies[t.suffix]
+				a.currency = r.currencyOf(t.Suffix)
 			}
 		}
 	default:
@@ -82,16 +93,16 @@ func (r *reader) readFigure(a *amount, i int) bool {
 		if to == 0 {
 			return false
 		}
-		a.token = token{isNumber: true, number: n, key: "", text: t.text}
+		a.Token = lexer.Token{IsNumber: true, Number: n, Text: t.Text}
 		a.to, a.k, a.spelled = to, thousands, true
 		return true
 	}
-	if n, to := r.half(a.to); to > 0 && a.number < 1000 {
-		a.number, a.k, a.to = (a.number+n)*1000, true, to
-	} else if a.to < len(r.tokens) && r.thousandAt(a.to) && a.number < 1000 {
-		a.number *= 1000
-		a.k, a.decimal = true, false
-		if unit := unitsOf[r.tokens[a.to].key]; unit != "" {
+	if n, to := r.half(a.to); to > 0 && a.Number < 1000 {
+		a.Number, a.k, a.to = (a.Number+n)*1000, true, to
+	} else if a.to < len(r.tokens) && r.thousandAt(a.to) && a.Number < 1000 {
+		a.Number *= 1000
+		a.k, a.Decimal = true, false
+		if unit := unitsOf[r.tokens[a.to].Key]; unit != "" {
 			a.of = unit
 		}
 		a.to++
@@ -100,33 +111,33 @@ func (r *reader) readFigure(a *amount, i int) bool {
 }
 
 func (r *reader) thousandAt(i int) bool {
-	if i+1 < len(r.tokens) && r.tokens[i].key == "t" && r.tokens[i+1].key == "€" && r.tokens[i+1].gap == "" {
+	if i+1 < len(r.tokens) && r.tokens[i].Key == "t" && r.tokens[i+1].Key == "€" && r.tokens[i+1].Gap == "" {
 		return true
 	}
-	return i < len(r.tokens) && r.book.Tables.Thousands[r.tokens[i].key] && !strings.ContainsAny(r.tokens[i].gap, ",;")
+	return i < len(r.tokens) && r.book.Tables.Thousands[r.tokens[i].Key] && !strings.ContainsAny(r.tokens[i].Gap, ",;")
 }
 
 // half reads "and a half thousand".
 func (r *reader) half(i int) (float64, int) {
-	if i+3 < len(r.tokens) && r.tokens[i].key == "and" && r.tokens[i+1].key == "a" && r.tokens[i+2].key == "half" && r.thousandAt(i+3) {
+	if i+3 < len(r.tokens) && r.tokens[i].Key == "and" && r.tokens[i+1].Key == "a" && r.tokens[i+2].Key == "half" && r.thousandAt(i+3) {
 		return 0.5, i + 4
 	}
 	return 0, 0
 }
 
-// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen"; thousands tells
-// whether it says thousands.
+// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen". thousands means
+// that the words say thousands.
 func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
 	total, current, last := 0.0, 0.0, 0.0
 	at := i
 	for ; at < len(r.tokens); at++ {
-		if at > i && strings.ContainsAny(r.tokens[at].gap, ",;.!?") {
+		if at > i && strings.ContainsAny(r.tokens[at].Gap, ",;.!?") {
 			break
 		}
-		key := r.tokens[at].key
+		key := r.tokens[at].Key
 		value, isNumber := r.book.Tables.Numbers[key]
 		switch {
-		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.Tables.Numbers[r.tokens[at+1].key] == 100:
+		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.Tables.Numbers[r.tokens[at+1].Key] == 100:
 			continue // "a hundred"
 		case isNumber && value == 100:
 			current = max(current, 1) * 100
@@ -136,7 +147,7 @@ func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
 			current += value
 		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
 			current = current*100 + value // "twenty eighteen"
-		case at > i && r.thousandAt(at) && key != "k" && !thousands:
+		case at > i && r.thousandAt(at) && !thousands:
 			total, current, thousands = total+max(current, 1)*1000, 0, true
 			value = 1000
 		default:
@@ -159,7 +170,7 @@ func endOf(from, to int) int {
 
 // readUnit reads what stands behind a number.
 func (r *reader) readUnit(a *amount) {
-	if a.to >= len(r.tokens) || strings.ContainsAny(r.tokens[a.to].gap, ",;") {
+	if a.to >= len(r.tokens) || strings.ContainsAny(r.tokens[a.to].Gap, ",;") {
 		return
 	}
 	if own, to := r.ownNumber(a.to); to > 0 && a.of == "" {
@@ -168,15 +179,15 @@ func (r *reader) readUnit(a *amount) {
 	}
 	for range 2 {
 		p, to := r.phrase(a.to, wordbook.NamesLast)
-		if to == 0 || strings.ContainsAny(r.tokens[a.to].gap, ",;") || a.of == "other" {
+		if to == 0 || strings.ContainsAny(r.tokens[a.to].Gap, ",;") || a.of == "other" {
 			return
 		}
 		switch {
 		case p.Name == "other", a.of == "", a.of == p.Name:
 			if a.of = p.Name; p.Name == "price" && a.currency == "" {
-				a.currency = currencies[r.tokens[to-1].key]
+				a.currency = r.currencyOf(r.tokens[to-1].Key)
 				for at := a.to; at < to && a.currency == ""; at++ {
-					a.currency = currencies[r.tokens[at].key]
+					a.currency = r.currencyOf(r.tokens[at].Key)
 				}
 			}
 		case a.of == "price" || p.Name != "mi":

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -47,7 +48,7 @@ func (r *reader) orderBy(i int) (name string, to int) {
 			at, greatest, said = end, true, true
 		}
 	}
-	for at < len(r.tokens) && (r.tokens[at].key == "the" || r.tokens[at].key == "by") {
+	for at < len(r.tokens) && (r.tokens[at].Key == "the" || r.tokens[at].Key == "by") {
 		at++
 	}
 	if p, end := r.phrase(at, wordbook.OrdersNow); end > 0 {
@@ -67,7 +68,7 @@ func (r *reader) orderBy(i int) (name string, to int) {
 	return p.Name, at
 }
 
-// filtersNothing finds phrases that no filter can say, whatever their words are alone.
+// filtersNothing finds phrases that no filter can say, even if their single words are values.
 func (r *reader) filtersNothing(i int) int {
 	_, to := r.phrase(i, wordbook.NoFilter)
 	if to == 0 {
@@ -82,35 +83,35 @@ func (r *reader) filtersNothing(i int) int {
 
 // negation reads words that say that something is not wanted.
 func (r *reader) negation(i int) int {
-	_, to := r.phrase(i, wordbook.NotNext)
+	p, to := r.phrase(i, wordbook.NotNext)
 	if to == 0 && r.rather(i) {
 		to = i + 1
 	}
-	if to == 0 {
-		return i
+	if _, nothing := r.phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
+		return i // "not sure" asks for nothing.
 	}
 	if end, _ := r.longest(i); end > to {
 		return i
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot})
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot, each: p.Name == wordbook.Each})
 	return to
 }
 
-// rather tells of the "than" in "rather petrol than diesel".
+// rather tells whether a token is the "than" of "rather petrol than diesel".
 func (r *reader) rather(i int) bool {
-	switch r.tokens[i].key {
+	switch r.tokens[i].Key {
 	case "than", "als", "que", "di", "dan":
 	default:
 		return false
 	}
-	return slices.ContainsFunc(r.tokens[:i], func(t token) bool {
-		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.key)
+	return slices.ContainsFunc(r.tokens[:i], func(t lexer.Token) bool {
+		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.Key)
 	})
 }
 
 // signedNot reads the signs of "-bmw" and "!diesel".
 func (r *reader) signedNot(i int) {
-	gap, isWord := r.tokens[i].gap, !r.tokens[i].isNumber
+	gap, isWord := r.tokens[i].Gap, !r.tokens[i].IsNumber
 	for _, sign := range []string{"-", "!", "–"} {
 		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
 			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
@@ -125,7 +126,7 @@ func (r *reader) withoutIt(i int) int {
 		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
 		return i + 1
 	}
-	key := r.tokens[i].key
+	key := r.tokens[i].Key
 	for _, end := range []string{"frei", "free"} {
 		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.index[head] {
 			if options := r.options(i, i+1, head); len(options) > 0 {
@@ -138,7 +139,7 @@ func (r *reader) withoutIt(i int) int {
 	return i
 }
 
-// ownedCar reports a car that the person has, and does not ask for: "trading in my Fiesta".
+// ownedCar leaves out the car that a person has and does not ask for: "trading in my Fiesta".
 func (r *reader) ownedCar(i int) int {
 	_, to := r.phrase(i, wordbook.OwnedNext)
 	if to == 0 {
@@ -151,7 +152,7 @@ func (r *reader) ownedCar(i int) int {
 		switch {
 		case next > at:
 			at, end = next, next
-		case number != nil && number.isNumber && isYear(number, r.year):
+		case number != nil && number.IsNumber && isYear(number, r.year):
 			at, end = number.to, number.to
 		case end == to && r.is(at, wordbook.AsksNothing):
 			at++
@@ -179,20 +180,20 @@ func (r *reader) joint(i int) int {
 	return i
 }
 
-// passed passes words over that ask for nothing.
+// passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if to := r.fieldName(i); to > i {
 		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
 		return to
 	}
-	if r.tokens[i].gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].gap == "_" {
+	if r.tokens[i].Gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].Gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
 	}
 	_, to := r.phrase(i, wordbook.AsksNothing)
-	if key := r.tokens[i].key; to == 0 && key == "condition" && r.besideCondition(i) {
+	if key := r.tokens[i].Key; to == 0 && key == "condition" && r.besideCondition(i) {
 		to = i + 1
 	}
-	if to == 0 || to == i+1 && elided[r.tokens[i].key] && !r.apostrophe(i) {
+	if to == 0 || to == i+1 && elided[r.tokens[i].Key] && !r.apostrophe(i) {
 		return i
 	}
 	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
@@ -201,9 +202,9 @@ func (r *reader) passed(i int) int {
 
 // fieldName returns the token behind the name of a field, "body_type"; i when there is none.
 func (r *reader) fieldName(i int) int {
-	to, name := i+1, r.tokens[i].key
-	for to < len(r.tokens) && r.tokens[to].gap == "_" {
-		name += "_" + r.tokens[to].key
+	to, name := i+1, r.tokens[i].Key
+	for to < len(r.tokens) && r.tokens[to].Gap == "_" {
+		name += "_" + r.tokens[to].Key
 		to++
 	}
 	if to > i+1 && r.fields[name] != nil {
@@ -222,17 +223,17 @@ func (r *reader) besideCondition(i int) bool {
 	return false
 }
 
-// elided are what is left of words beside an apostrophe: it's, I'd, l'auto.
+// elided are the parts of words beside an apostrophe: it's, I'd, l'auto.
 var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "n": true, "qu": true, "re": true, "ve": true, "ll": true}
 
 func (r *reader) apostrophe(i int) bool {
 	const marks = "'’"
-	return strings.ContainsAny(r.tokens[i].gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].gap, marks)
+	return strings.ContainsAny(r.tokens[i].Gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].Gap, marks)
 }
 
 // modelYear reads "MY22".
 func (r *reader) modelYear(i int) int {
-	number, ok := strings.CutPrefix(r.tokens[i].key, "my")
+	number, ok := strings.CutPrefix(r.tokens[i].Key, "my")
 	if !ok || len(number) != 2 || !isDigit(number[0]) || !isDigit(number[1]) {
 		return i
 	}
@@ -243,21 +244,21 @@ func (r *reader) modelYear(i int) int {
 // code reads a VIN or a stock number: "vin 1M8GDM9AXKP042788", "S0000007", "UK-000001".
 func (r *reader) code(i int) int {
 	at, said := i, ""
-	switch r.tokens[i].key {
+	switch r.tokens[i].Key {
 	case "vin", "fin", "chassis":
 		said = "vin"
 	case "stock", "stocknumber", "ref", "reference", "inventory", "stocknr":
 		said = "stock_number"
 	}
 	if said != "" {
-		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].key] || r.is(at, wordbook.AsksNothing) && at > i+1); at++ {
+		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].Key] || r.is(at, wordbook.AsksNothing) && at > i+1); at++ {
 		}
 	}
 	if at >= len(r.tokens) {
 		return i
 	}
 	to, name := at+1, ""
-	for to < len(r.tokens) && r.tokens[to].gap == "-" {
+	for to < len(r.tokens) && r.tokens[to].Gap == "-" {
 		to++
 	}
 	switch key := wordbook.Key(r.span(at, to)); {
@@ -297,39 +298,4 @@ func looksLikeStockNumber(key string) bool {
 	}
 	number := key[letters:]
 	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
-}
-
-// engine reads the engine in the names of BMW and Mercedes-Benz, where the stock's models have none: "320d", "C 220 d".
-func (r *reader) engine(i int) int {
-	key, models := r.tokens[i].key, r.fields["model"]
-	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
-	reading, ok := r.fields["fuel_type"].direct(fuel, fuel)
-	if fuel == "" || !ok || len(models.byKey[key])+len(r.fields["trim"].byKey[key]) > 0 {
-		return i
-	}
-	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
-	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
-		model, _ := models.direct(number, number)
-		model.Parameter = "model"
-		r.take(i, i+1, []Reading{model})
-		r.take(i, i+1, []Reading{reading})
-		return i + 1
-	}
-	n := len(r.pieces)
-	if key != "d" || n == 0 || r.pieces[n-1].kind != isValue || r.cut(i, ",;.!?'’") {
-		return i
-	}
-	o := r.pieces[n-1].options[0]
-	if o.Parameter != "model" || len(o.Values) == 0 {
-		return i
-	}
-	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.byKey[model], "bmw", "mercedesbenz") {
-		r.take(i, i+1, []Reading{reading})
-		return i + 1
-	}
-	return i
-}
-
-func madeBy(list []*value, makes ...string) bool {
-	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
 }

@@ -17,12 +17,14 @@ func (r *reader) build() {
 		if p.gone {
 			continue
 		}
-		words, excluded, numbers := &r.result.Words, &r.result.Excluded, &r.result.Numbers
+		words, excluded, numbers, others := &r.result.Words, &r.result.Excluded, &r.result.Numbers, &r.result.ExcludedNumbers
 		if p.side > 0 {
 			a := &alternatives[p.side-1]
-			words, excluded, numbers = &a.Words, &a.Excluded, &a.Numbers
+			words, excluded, numbers, others = &a.Words, &a.Excluded, &a.Numbers, &a.ExcludedNumbers
 		}
 		switch {
+		case p.kind == isNumber && p.not:
+			*others = append(*others, p.numbers...)
 		case p.kind == isNumber:
 			for _, n := range p.numbers {
 				*numbers = tighter(*numbers, n)
@@ -61,7 +63,7 @@ func (r *reader) sideText(side int) string {
 	return r.span(from, to)
 }
 
-// tighter adds a number, or makes the bound tighter that is there: nobody who names two limits means the wider one.
+// tighter adds a number. If the list has the same limit already, the narrower one counts.
 func tighter(list []Number, n Number) []Number {
 	at := slices.IndexFunc(list, func(o Number) bool { return o.Parameter == n.Parameter })
 	isMin, isMax := strings.HasSuffix(n.Parameter, "_min"), strings.HasSuffix(n.Parameter, "_max")
@@ -78,7 +80,7 @@ func tighter(list []Number, n Number) []Number {
 	return list
 }
 
-// leftovers joins what was not understood, with the articles in between.
+// leftovers collects what was not understood. Neighbours become one text, with the articles between them.
 func (r *reader) leftovers() {
 	for i := 0; i < len(r.pieces); i++ {
 		if r.pieces[i].kind != isLeft || r.pieces[i].gone {
@@ -91,14 +93,14 @@ func (r *reader) leftovers() {
 				continue
 			}
 			left := p.kind == isLeft
-			if p.from < len(r.tokens) && r.cut(p.from, ",;.!?") || !left && (p.kind != isFiller || !article[r.tokens[p.from].key]) {
+			if p.from < len(r.tokens) && r.cut(p.from, ",;.!?") || !left && (p.kind != isFiller || !article[r.tokens[p.from].Key]) {
 				break
 			}
 			if left {
 				to, i = max(to, p.to), j
 			}
 		}
-		if to < len(r.tokens) && states[r.tokens[to].key] && !r.cut(to, ",;.!?") {
+		if to < len(r.tokens) && states[r.tokens[to].Key] && !r.cut(to, ",;.!?") {
 			to++ // "good condition"
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.span(from, to))

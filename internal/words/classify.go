@@ -10,61 +10,61 @@ import (
 
 // classify decides what amounts are: years, prices or mileages.
 func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, first, second *amount) {
-	last := first.number
+	last := first.Number
 	if second != nil {
-		last = second.number
+		last = second.Number
 	}
-	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year) || second.number < 2100 && second.number > 1950)
+	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year) || second.Number < 2100 && second.Number > 1950)
 	of := first.of
-	short := len(first.key) == 2 && !first.k && !first.decimal && of == ""
+	short := len(first.Key) == 2 && !first.k && !first.Decimal && of == ""
 	switch {
-	case first.decade:
-		r.decade(from, to, c, first.number)
+	case first.Decade:
+		r.decade(from, to, c, first.Number)
 	case of == ofOwn:
 		r.ownRange(from, to, c, first, last)
-	case of == "other" || first.decimal && first.number < 100 && of == "":
+	case of == "other" || first.Decimal && first.Number < 100 && of == "":
 		r.leave(from, to)
 	case of == "plate" && yearly:
-		r.years(from, to, c, first.number, last, second != nil)
-	case of == "plate" || second == nil && short && (r.tokens[first.from].gap != "" && strings.HasSuffix(strings.TrimRight(r.tokens[first.from].gap, "’"), "'") || strings.HasSuffix(r.tokens[first.from].gap, "’")):
-		r.plates(from, to, c, first.number, last, second != nil)
+		r.years(from, to, c, first.Number, last, second != nil)
+	case of == "plate" || second == nil && short && (r.tokens[first.from].Gap != "" && strings.HasSuffix(strings.TrimRight(r.tokens[first.from].Gap, "’"), "'") || strings.HasSuffix(r.tokens[first.from].Gap, "’")):
+		r.plates(from, to, c, first.Number, last, second != nil)
 	case of == "last":
-		r.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.number, last)
+		r.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
 	case of == "age":
-		r.age(from, to, c, first.number, last)
+		r.age(from, to, c, first.Number, last)
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
-		r.range_(from, to, "mileage", c, r.distance(first.number, of), r.distance(last, of), first)
-	case (of == "price" || hint == "price") && max(first.number, last) < 100:
+		r.range_(from, to, "mileage", c, r.distance(first.Number, of), r.distance(last, of), first)
+	case (of == "price" || hint == "price") && max(first.Number, last) < 100:
 		r.leave(from, to) // No car costs 50.
 	case of == "price" || hint == "price":
-		r.range_(from, to, "price", c, first.number, last, first)
-	case c.Of == "year" && short && second == nil && first.number > 5 && r.tokens[first.from].start == r.tokens[from].start:
-		r.plates(from, to, c, first.number, last, false) // "18 or newer"
-	case hint == "year" && !yearly && c.Of == "year" && first.number < 60 && first.number > 0:
-		r.age(from, to, c, first.number, last)
+		r.range_(from, to, "price", c, first.Number, last, first)
+	case c.Of == "year" && short && second == nil && first.Number > 5 && r.tokens[first.from].Start == r.tokens[from].Start:
+		r.plates(from, to, c, first.Number, last, false) // "18 or newer"
+	case hint == "year" && !yearly && c.Of == "year" && first.Number < 60 && first.Number > 0:
+		r.age(from, to, c, first.Number, last)
 	case hint == "year" && short && second == nil:
-		r.plates(from, to, c, first.number, last, false)
+		r.plates(from, to, c, first.Number, last, false)
 	case yearly && (hint == "year" || !roundCompared(c, first)):
-		r.years(from, to, c, first.number, last, second != nil)
+		r.years(from, to, c, first.Number, last, second != nil)
 	case yearly && roundCompared(c, first):
-		r.either(from, to, c, first.number, "price", "year")
-	case hint == "year", first.number < 500 && !first.k:
+		r.either(from, to, c, first.Number, "price", "year")
+	case hint == "year", first.Number < 500 && !first.k:
 		r.leave(from, to)
 	case c.Direction == wordbook.NoDirection:
-		r.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.number, "price", "mileage")
+		r.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
 	default:
-		r.range_(from, to, "price", c, first.number, last, first)
+		r.range_(from, to, "price", c, first.Number, last, first)
 	}
 }
 
 // isYear tells whether a number can be a model year.
 func isYear(a *amount, now int) bool {
-	return !a.k && !a.decimal && (a.suffix == "" || a.ish) && (a.of == "" || a.of == "plate") && (len(a.key) == 4 || a.spelled) && a.number >= 1950 && a.number <= float64(now+2) && a.number == math.Trunc(a.number) && len(a.text) <= 8
+	return !a.k && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.of == "" || a.of == "plate") && (len(a.Key) == 4 || a.spelled) && a.Number >= 1950 && a.Number <= float64(now+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
 }
 
 // roundCompared tells of "under 2000", which may be a price.
 func roundCompared(c wordbook.Comparator, a *amount) bool {
-	return c.Of == "" && math.Mod(a.number, 1000) == 0 && (c.Strict && c.Direction != wordbook.NoDirection || c.Direction == wordbook.AtMost)
+	return c.Of == "" && math.Mod(a.Number, 1000) == 0 && (c.Strict && c.Direction != wordbook.NoDirection || c.Direction == wordbook.AtMost)
 }
 
 // distance converts into the stock's unit, if both are known.
@@ -79,12 +79,12 @@ func (r *reader) distance(n float64, unit string) float64 {
 	return n
 }
 
-// put keeps a number until endNumber makes a piece of it.
+// put keeps a number. endNumber then makes one piece of all numbers that were kept.
 func (r *reader) put(from, to int, parameter string, value float64, why string) {
 	r.numbers = append(r.numbers, Number{Parameter: parameter, Value: value, Sent: r.span(from, to), Why: why})
 }
 
-// endNumber makes a piece of the numbers that were put.
+// endNumber makes a piece of the numbers that put has kept.
 func (r *reader) endNumber(from, to int) {
 	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isNumber, numbers: r.numbers})
 	r.numbers = nil
@@ -100,17 +100,19 @@ func (r *reader) range_(from, to int, name string, c wordbook.Comparator, low, h
 	switch {
 	case name == "mileage" && unit != "" && r.unit != "" && unit != r.unit:
 		why += ", converted to " + r.unit
+		unit = r.unit
 	case name == "mileage" && r.unit == "" && unit != "":
 		why += " in " + unit
 	case name == "price":
-		if currency = r.currency(a.currency); currency != "" {
+		unit = ""
+		if currency = a.currency; currency == r.money {
+			currency = "" // All cars are priced in it.
+		}
+		if currency != "" {
 			why += " in " + currency + ": cars priced in it"
 		} else if r.money != "" {
 			why += " in " + r.money
 		}
-	}
-	if name == "price" || r.unit != "" {
-		unit = ""
 	}
 	put := func(end string, n float64) {
 		r.put(from, to, name+end, n, why)
@@ -134,20 +136,6 @@ func (r *reader) range_(from, to int, name string, c wordbook.Comparator, low, h
 		put("_max", max(low, high))
 	}
 	r.endNumber(from, to)
-}
-
-// currency returns the currency that a text says, when the stock's prices are not all in it.
-func (r *reader) currency(said string) string {
-	const dollars = "USD CAD AUD NZD SGD HKD"
-	if said == dollar {
-		if said = "USD"; r.money != "" && strings.Contains(dollars, r.money) {
-			said = r.money
-		}
-	}
-	if said == r.money {
-		return ""
-	}
-	return said
 }
 
 func (r *reader) years(from, to int, c wordbook.Comparator, low, high float64, isRange bool) {
@@ -184,7 +172,7 @@ func (r *reader) decade(from, to int, c wordbook.Comparator, n float64) {
 		return
 	}
 	r.put(from, to, "year_min", n, "model years of a decade")
-	if c.Direction != wordbook.AtLeast || r.tokens[from].key == "from" {
+	if c.Direction != wordbook.AtLeast || r.tokens[from].Key == "from" {
 		r.put(from, to, "year_max", n+9, "model years of a decade")
 	}
 	r.endNumber(from, to)
@@ -215,7 +203,8 @@ func (r *reader) age(from, to int, c wordbook.Comparator, n, last float64) {
 	r.endNumber(from, to)
 }
 
-// plates reads years of two digits and British age identifiers: 19 is March to August of 2019, 69 the half year after.
+// plates reads years of two digits and British age identifiers. There, 19 is March to August of 2019, and 69 is the
+// half year after that.
 func (r *reader) plates(from, to int, c wordbook.Comparator, n, last float64, isRange bool) {
 	one, ok := r.plateYear(n)
 	two, also := r.plateYear(last)

@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
-// maxHead is how many words the beginning of a name has by which its family is found.
+// maxHead is how many first words of a name find its family, at most.
 const maxHead = 4
 
-// readFamilies collects models by the beginnings of their names, and by their names without and with their makes:
-// stocks write "3", "mazda3" and "Mazda 3 Sport" for cars of one kind.
+// readFamilies collects models by the beginnings of their names, and by their names with and without the make. Stocks
+// write "3", "mazda3" and "Mazda 3 Sport" for the same kind of car.
 func (f *field) readFamilies() {
 	f.byHead, f.aliases, f.withMake = map[string][]*value{}, map[string][]*value{}, map[string][]*value{}
 	if f.name != "model" {
@@ -22,6 +23,11 @@ func (f *field) readFamilies() {
 		for _, brand := range v.makes {
 			if brand == "" {
 				continue
+			}
+			if len(v.words) > 1 && f.book.Makes[brand+v.words[0]] { // Some stocks have a make "Land" with a model "Rover Defender".
+				rest := strings.Join(v.words[1:], "")
+				f.aliases[rest] = append(f.aliases[rest], v)
+				f.addHeads(v, v.words[1:])
 			}
 			if rest, ok := strings.CutPrefix(v.key, brand); ok && rest != "" {
 				f.aliases[rest] = append(f.aliases[rest], v)
@@ -48,7 +54,7 @@ func (f *field) addHeads(v *value, words []string) {
 	}
 }
 
-// wordsOfLength returns how many words from the first on have a length together, 0 when none have.
+// wordsOfLength returns how many of the first words have the given length together, 0 if no number of them has.
 func wordsOfLength(words []string, length int) int {
 	for n, word := range words {
 		if length -= len(word); length == 0 {
@@ -58,8 +64,9 @@ func wordsOfLength(words []string, length int) int {
 	return 0
 }
 
-// named returns the models of a name: those that are written so, and those of its family, "golf", "Golf" and "Golf
-// Variant". Models that exist in their own right are no family: a "Range Rover Sport" is no "Range Rover".
+// named returns the models that are written like a name, and those of its family: "golf" finds "Golf" and "Golf
+// Variant". A model that exists in its own right belongs to no other's family: a "Range Rover Sport" is no "Range
+// Rover".
 func (f *field) named(key string) (own, family []*value) {
 	own = f.byKey[key]
 	if f.name != "model" {
@@ -98,7 +105,7 @@ func sharesMake(v *value, makes []string) bool {
 	return slices.ContainsFunc(v.makes, func(m string) bool { return m == "" || slices.Contains(makes, m) })
 }
 
-// distinct tells whether a name that begins with a model's is that of another model.
+// distinct tells whether a value that begins with a model's name is another model.
 func (f *field) distinct(v *value, key string) bool {
 	if !known(f.book.Models[key], v.makes) {
 		return false
@@ -116,7 +123,7 @@ func known(makes, of []string) bool {
 	return slices.ContainsFunc(of, func(m string) bool { return slices.Contains(makes, m) })
 }
 
-// knownFamily returns the models that begin with the name of one that exists, which the stock does not write alone.
+// knownFamily returns the models whose names begin with a model that exists. The stock need not have that name alone.
 func (f *field) knownFamily(key string) []*value {
 	makes := f.book.Models[key]
 	if f.name != "model" || len(makes) == 0 {
@@ -135,13 +142,13 @@ func (f *field) knownFamily(key string) []*value {
 	return list
 }
 
-// headed adds to a model of several words those of the first words' family that have the other words somewhere: "sienna
-// le" finds "sienna awd le" as well.
+// headed adds to a model of several words its relatives: they begin with the same words, and have the other words
+// anywhere. "sienna le" also finds "sienna awd le".
 func (r *reader) headed(from, to int, reading Reading) Reading {
 	f := r.fields["model"]
 	head := ""
 	for n := from; n < to-1; n++ {
-		if head += r.tokens[n].key; len(f.byKey[head]) == 0 {
+		if head += r.tokens[n].Key; len(f.byKey[head]) == 0 {
 			continue
 		}
 		makes := makesOf(f.byKey[head])
@@ -155,22 +162,22 @@ func (r *reader) headed(from, to int, reading Reading) Reading {
 	return reading
 }
 
-func hasWords(v *value, tokens []token) bool {
+func hasWords(v *value, tokens []lexer.Token) bool {
 	for _, t := range tokens {
-		if !slices.Contains(v.words, t.key) {
+		if !slices.Contains(v.words, t.Key) {
 			return false
 		}
 	}
 	return true
 }
 
-// version narrows a model by the words behind it that only stand in the names of its family: "f150 xlt". It returns the
-// token behind them.
+// version narrows a model by the words behind it, if they only occur in the names of its family: "f150 xlt". It returns
+// the token behind those words.
 func (r *reader) version(from, to int, reading *Reading) int {
 	f := r.fields["model"]
 	key := ""
 	for _, t := range r.tokens[from:to] {
-		key += t.key
+		key += t.Key
 	}
 	own, family := f.named(key)
 	if len(own) == 0 && len(family) == 0 {
@@ -189,19 +196,22 @@ func (r *reader) version(from, to int, reading *Reading) int {
 	return to
 }
 
-// versionWord tells whether a word may stand for a version of a model: it means nothing else.
+// versionWord tells whether a word may name a version of a model, because it means nothing else.
 func (r *reader) versionWord(i int) bool {
 	t := r.tokens[i]
-	if r.cut(i, ",;.!?/") || t.isNumber && t.number >= 1900 && t.number < 2100 || r.is(i, wordbook.AsksNothing) && len(t.key) > 2 || r.is(i, wordbook.OrJoint) || r.is(i, wordbook.AndJoint) || r.is(i, wordbook.NotNext) || len(r.fields["trim"].byKey[t.key]) > 0 || len(r.fields["make"].byKey[t.key]) > 0 {
+	if r.cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.is(i, wordbook.OrJoint) || r.is(i, wordbook.AndJoint) || r.is(i, wordbook.NotNext) || len(r.fields["trim"].byKey[t.Key]) > 0 || len(r.fields["make"].byKey[t.Key]) > 0 {
 		return false
 	}
-	if article[t.key] || t.key == "in" || t.key == "with" {
+	if article[t.Key] || t.Key == "in" || t.Key == "with" {
 		return false
 	}
 	for _, f := range r.sure {
-		if len(f.byKey[t.key]) > 0 || len(f.meanings[t.key]) > 0 && len(f.values) > 0 && f.name != "location" {
+		if len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 && len(f.values) > 0 && f.name != "location" {
 			return false
 		}
+	}
+	if to, options := r.longest(i); to > i+1 && slices.ContainsFunc(r.sure, func(f *field) bool { return f.name == options[0].Parameter }) {
+		return false // "promaster cargo van" is a van.
 	}
 	_, compares := r.phrase(i, wordbook.ComparesNext)
 	return compares == 0
@@ -213,7 +223,7 @@ func (r *reader) otherVersion(i int) bool {
 	if n < 2 || r.model == "" || r.pieces[n-1].kind != isOr || r.pieces[n-2].kind != isValue || r.pieces[n-2].options[0].Parameter != "model" {
 		return false
 	}
-	key := r.tokens[i].key
+	key := r.tokens[i].Key
 	if len(f.byKey[key]) > 0 || len(r.book.Models[key]) > 0 || !r.versionWord(i) || r.filler(key) {
 		return false
 	}
@@ -228,4 +238,40 @@ func (r *reader) otherVersion(i int) bool {
 	}
 	r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}})
 	return true
+}
+
+// engine reads the letter for the fuel in names of BMW and Mercedes-Benz, if the stock's models lack it: "320d", "C 220
+// d".
+func (r *reader) engine(i int) int {
+	key, models := r.tokens[i].Key, r.fields["model"]
+	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
+	reading, ok := r.fields["fuel_type"].direct(fuel, fuel)
+	if fuel == "" || !ok || len(models.byKey[key])+len(r.fields["trim"].byKey[key]) > 0 {
+		return i
+	}
+	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
+	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
+		model, _ := models.direct(number, number)
+		model.Parameter = "model"
+		r.take(i, i+1, []Reading{model})
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	n := len(r.pieces)
+	if key != "d" || n == 0 || r.pieces[n-1].kind != isValue || r.cut(i, ",;.!?'’") {
+		return i
+	}
+	o := r.pieces[n-1].options[0]
+	if o.Parameter != "model" || len(o.Values) == 0 {
+		return i
+	}
+	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.byKey[model], "bmw", "mercedesbenz") {
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	return i
+}
+
+func madeBy(list []*value, makes ...string) bool {
+	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
 }

@@ -7,7 +7,7 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// The tiers of what a stretch of text may be, the best first.
+// A stretch of text is read as the best of these tiers.
 const (
 	tierExact = iota
 	tierSynonym
@@ -32,13 +32,13 @@ func (r *reader) words(i int) int {
 			options[m].Parameter = "model"
 		default:
 			options[m] = r.headed(i, to, options[m])
-			r.model = r.tokens[i].key
+			r.model = r.tokens[i].Key
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
 		}
 	}
-	if options[0].Parameter == "condition" && to < len(r.tokens) && states[r.tokens[to].key] {
+	if options[0].Parameter == "condition" && to < len(r.tokens) && states[r.tokens[to].Key] {
 		to++
 	}
 	r.take(i, to, options)
@@ -48,8 +48,8 @@ func (r *reader) words(i int) int {
 // inQuotes tells whether a stretch stands in quotes.
 func (r *reader) inQuotes(from, to int) bool {
 	const marks = "\"“”„«»"
-	rest := r.text[r.tokens[to-1].end:]
-	return strings.ContainsAny(r.tokens[from].gap, marks) && !strings.ContainsAny(r.tokens[from].gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
+	rest := r.text[r.tokens[to-1].End:]
+	return strings.ContainsAny(r.tokens[from].Gap, marks) && !strings.ContainsAny(r.tokens[from].Gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
 }
 
 // states are words behind a condition: "good shape".
@@ -60,7 +60,7 @@ func (r *reader) longest(i int) (int, []Reading) {
 	all, ends := "", [maxGram]int{}
 	count := min(maxGram, len(r.tokens)-i)
 	for n := range count {
-		all += r.tokens[i+n].key
+		all += r.tokens[i+n].Key
 		ends[n] = len(all)
 	}
 	for n := count; n > 0; n-- {
@@ -80,8 +80,8 @@ func (r *reader) longest(i int) (int, []Reading) {
 // maxNameWords is how many words a model's name has that is found by one in its middle.
 const maxNameWords = 3
 
-// madeOfTwo tells of a rare model that is a frequent one with a value of another parameter behind it, "mustang
-// convertible": the two say more.
+// madeOfTwo tells whether a rare model is better read as two things: a frequent model, and a value of another parameter
+// behind it, such as "mustang convertible".
 func (r *reader) madeOfTwo(from, to int, key string) bool {
 	long := vehiclesOf(r.fields["model"].byKey[key])
 	if long == 0 {
@@ -91,9 +91,9 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		var head, tail string
 		for i := from; i < to; i++ {
 			if i < at {
-				head += r.tokens[i].key
+				head += r.tokens[i].Key
 			} else {
-				tail += r.tokens[i].key
+				tail += r.tokens[i].Key
 			}
 		}
 		if len(r.fields["make"].byKey[head]) > 0 && vehiclesOf(r.fields["model"].byKey[tail]) >= long && r.hasModel(head, tail) {
@@ -111,7 +111,7 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 	return false
 }
 
-// manyTimes is how much more frequent a model must be than its longer name.
+// manyTimes is how many times as frequent a model must be as its longer name.
 const manyTimes = 4
 
 func vehiclesOf(list []*value) (n int64) {
@@ -121,7 +121,7 @@ func vehiclesOf(list []*value) (n int64) {
 	return n
 }
 
-// options returns what a stretch may mean: of the best tier only.
+// options returns what a stretch may mean. All of its meanings are of the best tier that has any.
 func (r *reader) options(from, to int, key string) []Reading {
 	if !r.usable(from, to, key) {
 		return nil
@@ -158,35 +158,35 @@ func (r *reader) options(from, to int, key string) []Reading {
 	return options
 }
 
-// usable finds joints and words that are no value although they look like one.
+// usable tells whether a stretch may be a value. Joints and common words are none, though they may look like one.
 func (r *reader) usable(from, to int, key string) bool {
 	first := r.tokens[from]
 	alone := to == from+1
 	for i := from + 1; i < to; i++ {
-		if strings.ContainsAny(r.tokens[i].gap, ";!?") || strings.Contains(r.tokens[i].gap, ",") && len(r.fields["location"].byKey[key]) == 0 {
+		if strings.ContainsAny(r.tokens[i].Gap, ";!?") || strings.Contains(r.tokens[i].Gap, ",") && len(r.fields["location"].byKey[key]) == 0 {
 			return false
 		}
 	}
 	switch {
-	case alone && len([]rune(key)) < 2 && !first.isNumber:
+	case alone && len([]rune(key)) < 2 && !first.IsNumber:
 		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
 	case alone && (key == "unknown" || key == "other") && r.fieldBehind(to) != "":
 		return true
 	case alone && r.book.Tables.Weak[key] && r.exclaimed(from):
 		return true
-	case first.isNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
+	case first.IsNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
 		return true
 	case alone && r.book.Tables.Weak[key] && r.nameAlone(from, key):
 		return true
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
-		return r.afterMake(key) || r.afterModel() && len(r.fields["body_type"].meanings[key]) > 0
-	case alone && first.isNumber && first.suffix == "" && !first.plus && !first.decimal:
-		return r.afterMake(key) || first.number < 1000 && first.number >= 100 && len(r.fields["model"].byKey[key]) > 0
-	case first.isNumber && (first.suffix != "" || first.plus || first.decimal):
+		return r.afterMake(key) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0
+	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
+		return r.afterMake(key) || r.beforeMake(to, key) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
+	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
-	case !alone && (first.key == "a" || first.key == "i" || first.key == "in"):
+	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
 		// "a 4 door" holds no A4; "a class" is one because the stock writes two words.
-		return r.spaced(from, to, key) || r.tokens[from+1].gap == "-"
+		return r.spaced(from, to, key) || r.tokens[from+1].Gap == "-"
 	}
 	return true
 }
@@ -201,7 +201,7 @@ func (r *reader) fieldBehind(i int) string {
 			}
 			same := true
 			for n, word := range words {
-				same = same && strings.TrimSuffix(r.tokens[i+n].key, "s") == word
+				same = same && strings.TrimSuffix(r.tokens[i+n].Key, "s") == word
 			}
 			if same {
 				return f.name
@@ -211,27 +211,28 @@ func (r *reader) fieldBehind(i int) string {
 	return ""
 }
 
-// nameAlone tells whether a common word that is a model of the stock can only be that: nothing else stands in the text
-// than numbers, words that ask for nothing, and values that are sure.
+// nameAlone tells whether a common word must be a model of the stock, because the rest of the text holds only numbers,
+// words that ask for nothing, names, and sure values.
 func (r *reader) nameAlone(i int, key string) bool {
 	if len(key) < 3 || key == "note" || r.book.Models[key] == nil || r.filler(key) || len(r.fields["model"].byKey[key])+len(r.fields["model"].knownFamily(key)) == 0 {
 		return false
 	}
 	for at, t := range r.tokens {
-		if at == i || t.isNumber || len(r.book.Tables.Phrases[t.key]) > 0 || signs[t.key] || r.book.Tables.Thousands[t.key] {
+		if at == i || t.IsNumber || len(r.book.Tables.Phrases[t.Key]) > 0 || signs[t.Key] || r.book.Tables.Thousands[t.Key] {
 			continue
 		}
-		if !slices.ContainsFunc(r.sure, func(f *field) bool { return len(f.byKey[t.key]) > 0 || len(f.meanings[t.key]) > 0 }) {
+		isName := len(r.fields["model"].byKey[t.Key])+len(r.fields["make"].byKey[t.Key]) > 0
+		if !isName && !slices.ContainsFunc(r.sure, func(f *field) bool { return len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 }) {
 			return false
 		}
 	}
 	return true
 }
 
-// exclaimed tells whether a word is written like a model with a "!" at its end: "up!".
+// exclaimed tells whether a word is a model that is written with a "!" at its end: "up!".
 func (r *reader) exclaimed(i int) bool {
-	rest, ok := strings.CutPrefix(r.text[r.tokens[i].end:], "!")
-	return ok && !strings.HasPrefix(rest, "!") && len(r.fields["model"].byKey[r.tokens[i].key]) > 0
+	rest, ok := strings.CutPrefix(r.text[r.tokens[i].End:], "!")
+	return ok && !strings.HasPrefix(rest, "!") && len(r.fields["model"].byKey[r.tokens[i].Key]) > 0
 }
 
 // spaced tells whether the stock writes a value in as many words as stand in the text.
@@ -243,7 +244,7 @@ func (r *reader) spaced(from, to int, key string) bool {
 			}
 		}
 	}
-	return len(r.fields["model"].meanings[key]) > 0 || r.tokens[from].text != strings.ToLower(r.tokens[from].text)
+	return len(r.fields["model"].meanings[key]) > 0 || r.tokens[from].Text != strings.ToLower(r.tokens[from].Text)
 }
 
 // afterMake tells whether a make stands before a token that has a model of this name.
@@ -266,6 +267,17 @@ func (r *reader) afterMake(key string) bool {
 		}
 	}
 	return false
+}
+
+// beforeMake tells whether the make behind a token has a model of this name: "5008 peugeot".
+func (r *reader) beforeMake(i int, key string) bool {
+	to, options := r.longest(i)
+	return to > i && options[0].Parameter == "make" && !r.cut(i, ",;.!?") && r.ofMake([]string{key}, options[0].Values)
+}
+
+// afterArticle tells whether an article of another language than English stands before a token: "un break" is an estate.
+func (r *reader) afterArticle(i int) bool {
+	return i > 0 && r.speaks != 0 && articles[r.tokens[i-1].Key]
 }
 
 func (r *reader) hasModel(brand, key string) bool {

@@ -6,11 +6,11 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// head is what a side of an "or" is about: a make, a model, or a make with its models.
+// head is what one side of an "or" is about: a make, a model, or a make with its models.
 type head struct {
 	first, last   int // Pieces.
 	makes, models []string
-	// inherits tells that the make is that of the head before: "Peugeot 208 or 2008".
+	// inherits means that the make comes from the head before: "Peugeot 208 or 2008".
 	inherits bool
 }
 
@@ -51,8 +51,8 @@ func (r *reader) heads() []head {
 	return list
 }
 
-// nextWish returns the next piece that is a filter, with only fillers and commas in between, and whether a joint stands
-// there.
+// nextWish returns the next piece that is a filter, -1 if something other than fillers and joints comes first. joined
+// tells whether a joint stands in between.
 func (r *reader) nextWish(i int) (next int, joined bool) {
 	for j := i + 1; j < len(r.pieces); j++ {
 		switch p := r.pieces[j]; {
@@ -88,7 +88,7 @@ func (r *reader) orBetween(from, to int) bool {
 	return false
 }
 
-// flat tells whether any of all makes with any of all models means just the heads.
+// flat tells whether one list of makes and one list of models find the same cars as the heads do one by one.
 func (r *reader) flat(heads []head) bool {
 	var makes []string
 	withModels := 0
@@ -121,7 +121,8 @@ func (r *reader) flat(heads []head) bool {
 	return true
 }
 
-// sameMakes tells whether a model of some makes is found among all makes asked for as it is among its head's own.
+// sameMakes tells whether a model's makes are found among all makes that are asked for exactly when its head asks for
+// them.
 func sameMakes(of, all, own []string) bool {
 	for _, m := range of {
 		found, meant := slices.Contains(all, m), len(own) == 0 || slices.Contains(own, m)

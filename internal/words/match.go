@@ -12,8 +12,8 @@ import (
 // maxCandidates bounds a list of candidates.
 const maxCandidates = 10
 
-// Match reads a requested value of a parameter. makes are the makes that are asked for in the same request; they decide
-// between the models of several makes. A value that the stock has is always among the values returned.
+// Match reads the value of a parameter. makes are the makes that the same request asks for: they decide between models
+// of the same name. A value that the stock has is always among the values returned.
 func (v *Vocabulary) Match(parameter, sent string, makes []string) Reading {
 	f := v.fields[parameter]
 	if f == nil {
@@ -67,7 +67,7 @@ func quoted(sent string) (string, bool) {
 	return strings.TrimSpace(inner), len(inner) < len(sent)-1 && strings.ContainsRune(marks, first)
 }
 
-// exactly reads a value in quotes: only its own spelling is meant.
+// exactly reads a value in quotes, which stands for its own spelling alone.
 func (f *field) exactly(text string) Reading {
 	if list := f.byKey[wordbook.Key(text)]; len(list) > 0 {
 		for _, v := range list {
@@ -80,8 +80,8 @@ func (f *field) exactly(text string) Reading {
 	return Reading{Outcome: Unknown}
 }
 
-// related returns values that may serve instead of one that the stock does not have: those with a word of it, else the
-// most frequent, for models those of the makes.
+// related returns values to name in place of one that the stock lacks: those that share a word with it, otherwise the
+// most frequent ones. For a model these are models of the makes asked for.
 func (v *Vocabulary) related(f *field, words, makes []string) []*value {
 	if list := v.sharing(f, words); len(list) > 0 {
 		return list
@@ -92,7 +92,7 @@ func (v *Vocabulary) related(f *field, words, makes []string) []*value {
 	return f.values
 }
 
-// sharing returns the values that have a word of others that is not a common one.
+// sharing returns the values that have one of the words. Common words do not count.
 func (v *Vocabulary) sharing(f *field, words []string) []*value {
 	var list []*value
 	for _, word := range words {
@@ -208,7 +208,8 @@ func (f *field) withFamilies(list []*value) []*value {
 	return all
 }
 
-// near returns the stock's values for all meanings that belong to one, or for the first near one that has some.
+// near returns the values that stand in for a meaning that the stock lacks: those of all meanings that belong to it,
+// otherwise those of the first near meaning that the stock has.
 func (f *field) near(m *meaning) []*value {
 	var all []*value
 	for _, key := range m.All {
@@ -233,7 +234,7 @@ func (f *field) near(m *meaning) []*value {
 	return nil
 }
 
-// containing returns the values of a meaning in which a kind's word stands.
+// containing returns the values of a meaning whose names contain the word of a kind.
 func (f *field) containing(key string, m *meaning) []*value {
 	var list []*value
 	for _, v := range slices.Concat(m.whole, m.kind) {
@@ -256,7 +257,7 @@ func (f *field) candidates(list []*value) []Candidate {
 	return candidates
 }
 
-// union returns the values of both lists, the first's first, without repeats.
+// union returns the values of both lists without repeats, those of the first list first.
 func union(a, b []*value) []*value {
 	all := slices.Clone(a)
 	for _, v := range b {

@@ -16,26 +16,26 @@ var betweens = map[string]bool{
 	"im": true, "l": true, "von": true, "in": true, "with": true, "say": true, "los": true, "i": true, "gli": true, "un": true, "den": true, "der": true,
 }
 
-// skip passes words over that stand between a comparing word and its number.
+// skip passes over words between a comparing word and its number.
 func (r *reader) skip(i int) int {
-	for i < len(r.tokens) && betweens[r.tokens[i].key] && (i+1 >= len(r.tokens) || !strings.ContainsAny(r.tokens[i].gap, ",;")) {
+	for i < len(r.tokens) && betweens[r.tokens[i].Key] && (i+1 >= len(r.tokens) || !strings.ContainsAny(r.tokens[i].Gap, ",;")) {
 		i++
 	}
 	return i
 }
 
-// compared reads a number behind comparing words and words that say what it is: "price below 18,000", "ab Baujahr
+// compared reads a number with the words before it that compare it or say what it is: "price below 18,000", "ab Baujahr
 // 2017".
 func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 
-// limited reads a limit that is turned round: "can't spend more than 6 thousand" is at most 6,000.
+// limited reads a limit whose direction a negation turns round: "can't spend more than 6 thousand" is at most 6,000.
 func (r *reader) limited(i int) int {
 	const far = 10
 	_, at := r.phrase(i, wordbook.ModalNot)
 	if at == 0 {
 		return i
 	}
-	for at < min(len(r.tokens), i+far) && !strings.ContainsAny(r.tokens[at].gap, ",;.!?") {
+	for at < min(len(r.tokens), i+far) && !strings.ContainsAny(r.tokens[at].Gap, ",;.!?") {
 		if p, to := r.phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
 			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > i {
 				return end
@@ -52,8 +52,8 @@ func (r *reader) limited(i int) int {
 	return i
 }
 
-// compare reads a number with the comparing words from a token on; the text of it begins at another. flip turns its
-// direction round.
+// compare reads a number with the comparing words that begin at token i. The piece of text begins at token from. flip
+// turns the direction round.
 func (r *reader) compare(from, i int, flip bool) int {
 	var c wordbook.Comparator
 	hint, at := "", i
@@ -62,6 +62,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 		next := at
 		if at > i {
 			next = r.skip(at)
+		}
+		if hint != "" && next < len(r.tokens) && r.cut(at, ",;.!?") && !r.figure(next) {
+			return i // "sensible miles, about ten grand" are two things.
 		}
 		if found, to := r.ownNumber(next); to > 0 && own == nil && hint == "" {
 			own, at = found, to
@@ -82,8 +85,11 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if at == i {
 		return i
 	}
+	if to, options := r.longest(i); to > at && options[0].Parameter == "condition" {
+		return i // "km 0" is one.
+	}
 	first := r.number(r.skip(at))
-	if first == nil || first.spelled && c.Direction == wordbook.NoDirection && first.number < 100 {
+	if first == nil || first.spelled && c.Direction == wordbook.NoDirection && first.Number < 100 {
 		return i
 	}
 	if own != nil && first.of == "" {
@@ -106,7 +112,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 
 // figure tells whether a number in figures, or a sign of money, stands at a token.
 func (r *reader) figure(i int) bool {
-	return i < len(r.tokens) && (r.tokens[i].isNumber || signs[r.tokens[i].key] || currencies[r.tokens[i].key] != "" && r.number(i) != nil)
+	return i < len(r.tokens) && (r.tokens[i].IsNumber || signs[r.tokens[i].Key] || r.currencyOf(r.tokens[i].Key) != "" && r.number(i) != nil)
 }
 
 // flipped turns a comparison round: not more than is at most.
@@ -128,16 +134,16 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 		return nil, to
 	}
 	next := r.tokens[to]
-	dash := strings.TrimSpace(next.gap)
+	dash := strings.TrimSpace(next.Gap)
 	at := -1
-	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.number >= 10 && !first.decimal {
+	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.Number >= 10 && !first.Decimal {
 		at = to
 	}
 	words := []string{"to", "through", "thru", "bis", "a", "til", "until", "till", "tot", "hasta", "al", "ai", "fino", "jusqua"}
 	if open {
 		words = append(words, "and", "und", "y", "et", "upto", "e", "en")
 	}
-	if at < 0 && slices.Contains(words, next.key) && !strings.ContainsAny(next.gap, ",;") {
+	if at < 0 && slices.Contains(words, next.Key) && !strings.ContainsAny(next.Gap, ",;") {
 		at = r.skip(to + 1)
 	}
 	if at < 0 {
@@ -150,20 +156,20 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 	return second, second.to
 }
 
-// sameKind tells whether two numbers can be the ends of one range: "2019 to 30,000 euros" cannot.
+// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
 func (r *reader) sameKind(first, second *amount, slash bool) bool {
 	one, two := isYear(first, r.year), isYear(second, r.year)
-	short := one && second.of == "" && second.number < 100 && len(second.key) == 2
+	short := one && second.of == "" && second.Number < 100 && len(second.Key) == 2
 	switch {
 	case short:
-		second.number += math.Floor(first.number/100) * 100
-		return second.number >= first.number
+		second.Number += math.Floor(first.Number/100) * 100
+		return second.Number >= first.Number
 	case slash:
-		return one && two || first.number < 100 && second.number < 100 && second.of == "plate"
+		return one && two || first.Number < 100 && second.Number < 100 && second.of == "plate"
 	case one && !two:
-		return math.Mod(first.number, 500) == 0 && second.of == "" || first.of != ""
+		return math.Mod(first.Number, 500) == 0 && second.of == "" || first.of != ""
 	case two && !one:
-		return math.Mod(second.number, 500) == 0 && first.number < second.number
+		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
 	case first.of != "" && second.of != "" && first.of != second.of:
 		return false
 	}
@@ -176,15 +182,15 @@ func (r *reader) bare(i int) int {
 	if first == nil {
 		return i
 	}
-	if n := len(r.pieces); r.tokens[i].gap == "/" && n > 0 && r.pieces[n-1].kind == isLeft {
+	if n := len(r.pieces); r.tokens[i].Gap == "/" && n > 0 && r.pieces[n-1].kind == isLeft {
 		r.leave(i, first.to) // "6 l/100km"
 		return first.to
 	}
 	second, to := r.rangeEnd(first, false)
-	if second == nil && first.of == "" && len(first.key) == 2 && first.key[0] == '0' && !first.decimal {
+	if second == nil && first.of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.of = "plate" // "07 civic"
 	}
-	if first.spelled && !first.k && first.number < 100 && first.of == "" && second == nil {
+	if first.spelled && !first.k && first.Number < 100 && first.of == "" && second == nil {
 		return i // "two Polos"
 	}
 	return r.assign(i, to, wordbook.Comparator{}, "", first, second)
@@ -198,9 +204,9 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 	}
 	if second != nil {
 		c = wordbook.Comparator{Direction: wordbook.FromTo, Of: c.Of}
-		if second.k && !first.k && first.number < 1000 {
-			first.number *= 1000
-			first.decimal = false
+		if second.k && !first.k && first.Number < 1000 {
+			first.Number *= 1000
+			first.Decimal = false
 		}
 		if first.of == "" {
 			first.of, first.own = second.of, second.own
@@ -216,17 +222,17 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 			r.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
 			return to
 		}
-		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].key) {
+		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].Key) {
 			c.Of = "year"
 		}
 		to = end
-	} else if c.Direction == wordbook.NoDirection && (first.plus || r.onwards(to) && isYear(first, r.year)) {
+	} else if c.Direction == wordbook.NoDirection && (first.Plus || r.onwards(to) && isYear(first, r.year)) {
 		c.Direction = wordbook.AtLeast
-		if !first.plus {
+		if !first.Plus {
 			to++
 		}
 	}
-	if first.ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
+	if first.Ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
 		c.Direction = wordbook.About
 	}
 	if c.Of != "" && hint == "" {
@@ -242,13 +248,12 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 // beginsNext tells whether words behind a number belong to the next one: "60,000 miles and under 20k".
 func (r *reader) beginsNext(from, to int) bool {
 	_, end := r.phrase(from+1, wordbook.ComparesNext)
-	return to > from+1 && end == to && to < len(r.tokens) && !r.cut(to, ",;.!?") && r.figure(r.skip(to))
+	return to > from+1 && end >= to && end < len(r.tokens) && !r.cut(end, ",;.!?") && r.figure(r.skip(end))
 }
 
-// readTrailing reads what a number is from words behind its comparing word: "67 plate or newer" is read already, "8k
-// max price" is not.
+// readTrailing reads what a number is from the words behind its comparing word, as in "8k max price".
 func (r *reader) readTrailing(first *amount, to *int) {
-	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].gap, ",;") {
+	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].Gap, ",;") {
 		return
 	}
 	if p, end := r.phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.to {
@@ -256,9 +261,9 @@ func (r *reader) readTrailing(first *amount, to *int) {
 	}
 }
 
-// chain returns the token behind numbers that go on with dashes.
+// chain returns the token behind further numbers that dashes join, as in a telephone number.
 func (r *reader) chain(i int) int {
-	for i < len(r.tokens) && r.tokens[i].isNumber && r.tokens[i].gap == "-" {
+	for i < len(r.tokens) && r.tokens[i].IsNumber && r.tokens[i].Gap == "-" {
 		i++
 	}
 	return i
@@ -266,5 +271,5 @@ func (r *reader) chain(i int) int {
 
 // onwards tells of an "on" at the end of a phrase: "2016 on".
 func (r *reader) onwards(i int) bool {
-	return i < len(r.tokens) && r.tokens[i].key == "on" && (i+1 == len(r.tokens) || strings.ContainsAny(r.tokens[i+1].gap, ",;.!?"))
+	return i < len(r.tokens) && r.tokens[i].Key == "on" && (i+1 == len(r.tokens) || strings.ContainsAny(r.tokens[i+1].Gap, ",;.!?"))
 }

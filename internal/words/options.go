@@ -17,6 +17,9 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 || r.germanText(from)) {
 		return Reading{}, tierNone
 	}
+	if name == "currency" && r.number(from) != nil {
+		return Reading{}, tierNone // It is the currency of that amount.
+	}
 	if to > from+1 && len(f.withMake[key]) > 0 && len(f.byKey[key]) == 0 {
 		return Reading{}, tierNone // A make and its model are two things.
 	}
@@ -33,7 +36,7 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 		return reading, tierPart
 	}
 	if name == "make" && len(f.meanings[key]) > 0 || name == "model" && len(f.byKey[key]) == 0 && r.modelThatExists(from, to, key) ||
-		(name == "color" || name == "fuel_type" || name == "body_type") && len(f.meanings[key]) > 0 && len(f.values) > 0 {
+		(name == "color" || name == "fuel_type" || name == "body_type" || name == "currency") && len(f.meanings[key]) > 0 && len(f.values) > 0 {
 		text := r.span(from, to)
 		if list := f.meanings[key]; len(list) == 1 && slices.Contains(list[0].Words, key) {
 			text = list[0].Name
@@ -43,7 +46,7 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	return Reading{}, tierNone
 }
 
-// junk tells whether a rare value is a word of a parameter that is surer: dirty stocks have models such as "black".
+// junk tells whether a rare value is really a word of a surer parameter. Dirty stocks have models such as "black".
 func (r *reader) junk(f *field, key string) bool {
 	if f.name != "model" && f.name != "make" && f.name != "trim" {
 		return false
@@ -75,15 +78,15 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 		return Reading{}, false
 	}
 	short := len(key) < 4 && len(f.knownFamily(key)) == 0 && (f.name != "model" || !r.besideMake())
-	if short || r.tokens[from].isNumber || r.filler(key) || to == from+1 && r.book.Common[key] {
+	if short || r.tokens[from].IsNumber || r.filler(key) || to == from+1 && r.book.Common[key] {
 		return Reading{}, false
 	}
-	if f.name == "model" && to > from+1 && r.severalThings(from, to) {
+	if f.name == "model" && (to > from+1 && r.severalThings(from, to) || r.describes(key)) {
 		return Reading{}, false
 	}
 	var keys []string
 	for _, t := range r.tokens[from:to] {
-		keys = append(keys, t.key)
+		keys = append(keys, t.Key)
 	}
 	reading, ok := f.part(keys, nil)
 	if !ok {
@@ -104,16 +107,27 @@ func (r *reader) partly(f *field, from, to int, key string) (Reading, bool) {
 	return reading, true
 }
 
-// severalThings tells whether a stretch begins with a make, or holds a value of a sure field: it is no part of one
-// name.
+// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
+// asked for, and not the only model with that word in its name.
+func (r *reader) describes(key string) bool {
+	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
+		if f := r.fields[name]; f != nil && len(f.meanings[key]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// severalThings tells whether a stretch cannot be part of one name, because it begins with a make or holds a value of a
+// sure field.
 func (r *reader) severalThings(from, to int) bool {
 	brand := r.fields["make"]
-	if first := r.tokens[from].key; len(brand.byKey[first]) > 0 || len(brand.meanings[first]) > 0 {
+	if first := r.tokens[from].Key; len(brand.byKey[first]) > 0 || len(brand.meanings[first]) > 0 {
 		return true
 	}
 	for _, t := range r.tokens[from:to] {
 		for _, f := range r.sure {
-			if f.Weight > 1 && len(f.byKey[t.key]) > 0 {
+			if f.Weight > 1 && len(f.byKey[t.Key]) > 0 {
 				return true
 			}
 		}
@@ -121,9 +135,9 @@ func (r *reader) severalThings(from, to int) bool {
 	return false
 }
 
-// inNames reads an equipment line, or a name with a digit, as the models that have it in their name: "XLT", "Z28".
+// inNames reads an equipment line, or a name with a digit, as the models whose names contain it: "XLT", "Z28".
 func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
-	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].isNumber || r.book.Common[key] || r.filler(key) {
+	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].IsNumber || r.book.Common[key] || r.filler(key) {
 		return Reading{}, false
 	}
 	if !r.book.Trims[key] && (!wordbook.HasDigit(key) || len(key) < 3) {
@@ -146,11 +160,12 @@ func (r *reader) modelThatExists(from, to int, key string) bool {
 	if r.afterMake(key) {
 		return true
 	}
-	number := to == from+1 && r.tokens[from].isNumber
+	number := to == from+1 && r.tokens[from].IsNumber
 	return len(key) >= 4 && !number && !r.book.Common[key] && !r.filler(key)
 }
 
-// trimHere tells whether a trim may stand here: most are common words, and mean one only beside a make or model.
+// trimHere tells whether a trim may stand here. Most trims are common words, which mean a trim only beside a make or
+// model.
 func (r *reader) trimHere(from, to int, key string) bool {
 	if len(r.fields["trim"].byKey[key]) == 0 {
 		return false
@@ -168,39 +183,39 @@ func (r *reader) trimHere(from, to int, key string) bool {
 	return !r.book.Common[key] && !r.filler(key) && len(key) > 2
 }
 
-// ownHere keeps the owner's words that are common ones, too, from being found everywhere.
+// ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(from, to int, key string) bool {
 	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.book.Common[key] && !r.filler(key)
 }
 
-// placeHere keeps the two letters of a state to where they are written as such.
+// placeHere tells whether a place may stand here. Two letters are a state only where they are written like one.
 func (r *reader) placeHere(from, to int) bool {
 	t := r.tokens[from]
-	if to > from+1 || len(t.key) > 2 {
-		return to-from != 2 || len(t.key)+len(r.tokens[to-1].key) > 3 // "I'd" is no Idaho.
+	if to > from+1 || len(t.Key) > 2 {
+		return to-from != 2 || len(t.Key)+len(r.tokens[to-1].Key) > 3 // "I'd" is no Idaho.
 	}
-	if !capital(t.text) || from == 0 {
+	if !capital(t.Text) || from == 0 {
 		return false
 	}
-	before := r.tokens[from-1].key
-	return before == "in" || before == "near" || strings.Contains(t.gap, ",")
+	before := r.tokens[from-1].Key
+	return before == "in" || before == "near" || strings.Contains(t.Gap, ",")
 }
 
-// conditionHere keeps "good" and "fair" to conditions: there are good deals and fair prices.
+// conditionHere tells whether a condition may stand here. There are also good deals and fair prices.
 func (r *reader) conditionHere(to int, key string) bool {
 	if key != "good" && key != "fair" && key != "other" {
 		return true
 	}
-	return to < len(r.tokens) && states[r.tokens[to].key]
+	return to < len(r.tokens) && states[r.tokens[to].Key]
 }
 
-// germanText tells whether the words before make "Auto" a German car.
+// germanText tells whether the words before show that "Auto" is German, for a car.
 func (r *reader) germanText(at int) bool {
-	if r.tokens[at].text == "Auto" && at > 0 {
+	if r.tokens[at].Text == "Auto" && at > 0 {
 		return true
 	}
 	for _, t := range r.tokens[:at] {
-		if german[t.key] || strings.HasPrefix(t.key, "rot") || strings.HasPrefix(t.key, "schwarz") || strings.HasPrefix(t.key, "weiss") {
+		if german[t.Key] || strings.HasPrefix(t.Key, "rot") || strings.HasPrefix(t.Key, "schwarz") || strings.HasPrefix(t.Key, "weiss") {
 			return true
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// ownPhrase is what a phrase says of an owner's own field: the value of a flag, or that a number beside it is of the
-// field.
+// ownPhrase is what a phrase says about an owner's own field: the value of a flag, or that the number beside it belongs
+// to the field.
 type ownPhrase struct {
 	field *vehicle.Field
 	value string
@@ -39,7 +39,7 @@ func conceptsOf(b *wordbook.Book, f *vehicle.Field, synonyms []mapping.Synonyms)
 	return list
 }
 
-// readOwn collects what people say for the owner's numbers and flags: their names, and the owner's words for them.
+// readOwn collects the phrases for the owner's numbers and flags: their names, and the owner's words for them.
 func (v *Vocabulary) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
 	v.own = map[string]ownPhrase{}
 	add := func(text string, p ownPhrase) {
@@ -80,12 +80,12 @@ func (r *reader) ownAt(i int) (found ownPhrase, to int) {
 	text := ""
 	for n := i; n < min(len(r.tokens), i+maxOwnPhrase); n++ {
 		if n > i {
-			if strings.ContainsAny(r.tokens[n].gap, ",;!?") {
+			if strings.ContainsAny(r.tokens[n].Gap, ",;!?") {
 				break
 			}
 			text += " "
 		}
-		text += r.tokens[n].key
+		text += r.tokens[n].Key
 		if p, ok := r.own[text]; ok {
 			found, to = p, n+1
 		}
@@ -93,7 +93,7 @@ func (r *reader) ownAt(i int) (found ownPhrase, to int) {
 	return found, to
 }
 
-// ownNumber returns the owner's field that a phrase says a number beside it is of.
+// ownNumber returns the owner's field that the number beside a phrase belongs to.
 func (r *reader) ownNumber(i int) (*vehicle.Field, int) {
 	if p, to := r.ownAt(i); to > 0 && p.field.Kind != vehicle.Flag {
 		return p.field, to
@@ -106,7 +106,7 @@ func (r *reader) ownWords(i int) int {
 	at, no := i, false
 	if _, to := r.phrase(i, wordbook.NotNext); to > 0 {
 		at, no = to, true
-		for at < len(r.tokens) && article[r.tokens[at].key] {
+		for at < len(r.tokens) && article[r.tokens[at].Key] {
 			at++
 		}
 	}
@@ -127,7 +127,7 @@ func (r *reader) ownWords(i int) int {
 
 // ownRange puts the bounds of an owner's number, or the number itself where single ones may be asked for.
 func (r *reader) ownRange(from, to int, c wordbook.Comparator, first *amount, last float64) {
-	f, low := first.own, first.number
+	f, low := first.own, first.Number
 	why := "a number of " + f.Noun()
 	// More than 4 begins with the next number that the field can be.
 	strict := 0.0

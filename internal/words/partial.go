@@ -11,7 +11,7 @@ import (
 // separators stand between several values that were sent as one.
 var separators = strings.NewReplacer(",", "\x00", "/", "\x00", ";", "\x00", "|", "\x00", " or ", "\x00", " and ", "\x00", " oder ", "\x00", " und ", "\x00", " ou ", "\x00", " et ", "\x00")
 
-// list reads several values that were sent as one: "Honda, Toyota". All must be values by themselves.
+// list reads several values that were sent as one: "Honda, Toyota". Each must be a value by itself.
 func (f *field) list(sent string) (Reading, bool) {
 	parts := strings.Split(separators.Replace(sent), "\x00")
 	if len(parts) < 2 || f.name == "location" {
@@ -36,8 +36,8 @@ func (f *field) list(sent string) (Reading, bool) {
 	return Reading{Outcome: Interpreted, Values: all, Why: "several values: any of them"}, len(all) > 0
 }
 
-// part reads a piece of a value, "Mercedes" of "Mercedes-Benz", when only one value has it, or when the values are
-// sizes of one thing: "Silverado" of "Silverado 1500" and "Silverado 2500HD".
+// part reads a piece of a value. It must belong to one value only, as "Mercedes" does to "Mercedes-Benz", or to sizes
+// of one thing, as "Silverado" does to "Silverado 1500" and "Silverado 2500HD".
 func (f *field) part(words, makes []string) (Reading, bool) {
 	switch f.name {
 	case "make", "model", "trim", "location", "color":
@@ -106,8 +106,8 @@ func (f *field) having(words []string) []*value {
 	return list
 }
 
-// contains tells whether a value's words hold others in a row; the last may be the beginning of a word that goes on
-// with letters after digits ("2500" in "2500HD").
+// contains tells whether a value's words contain the sought ones in a row. The last one may also be the number with
+// which a word begins: "2500" in "2500HD".
 func contains(words, sought []string, key string) bool {
 	for i := range words {
 		if words[i] == key {
@@ -155,7 +155,7 @@ func ofMakes(list []*value, makes []string) []*value {
 	return kept
 }
 
-// states writes the names of states as the stock does.
+// states replaces the name of a state by the stock's form of it.
 func (f *field) states(words []string) []string {
 	for n := min(2, len(words)-1); n > 0; n-- {
 		tail := strings.Join(words[len(words)-n:], "")
@@ -168,7 +168,7 @@ func (f *field) states(words []string) []string {
 	return words
 }
 
-// noise are words that add nothing to a value of a parameter.
+// noise are words that say nothing more about a value, by parameter.
 var noise = map[string][]string{
 	"make":         {"motors", "motor", "company", "co", "inc", "ag", "group", "cars", "car", "automobiles", "brand"},
 	"model":        {"car", "cars", "model"},
@@ -221,7 +221,7 @@ func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
 	return f.several(words)
 }
 
-// several finds a value that is made of others: it says which.
+// several reads a value that consists of others as a question: any of these.
 func (f *field) several(words []string) (Reading, bool) {
 	if f.name != "make" && f.name != "color" || len(words) < 2 {
 		return Reading{}, false
@@ -240,7 +240,7 @@ func (f *field) several(words []string) (Reading, bool) {
 	return f.ambiguous(all), true
 }
 
-// asRead makes a reading of other words than those that were sent no exact one.
+// asRead marks a reading as interpreted, because it is not what was sent that is a value.
 func asRead(r Reading, why string) Reading {
 	if r.Outcome == Exact {
 		r.Outcome, r.Why = Interpreted, why

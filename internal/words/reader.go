@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -38,9 +39,11 @@ type piece struct {
 	kind     kind
 	options  []Reading
 	numbers  []Number
-	// not tells that the value is not wanted, gone that another piece says it as well.
+	// not means that the value is not wanted. gone means that another piece has taken this one over.
 	not, gone bool
-	// side is the alternative that the piece belongs to, from 1 on; 0 for all.
+	// each means that an "and" behind the negation joins values of any field.
+	each bool
+	// side is the alternative that the piece belongs to, counted from 1. Pieces of all alternatives have 0.
 	side int
 }
 
@@ -61,34 +64,43 @@ func (p *piece) parameter() string {
 type reader struct {
 	*Vocabulary
 	text   string
-	tokens []token
+	tokens []lexer.Token
 	pieces []piece
 	result Understood
 	// speaks are the languages of the text other than English.
 	speaks wordbook.Language
 	// english tells that it has words of English, too.
 	english bool
-	// numbers are those of the piece that is being read.
+	// numbers are kept for the piece that is being read.
 	numbers []Number
+	// checked counts the words that were searched for misspellings.
 	checked int
 	// model is the first word of the last model that was read.
 	model string
-	// hits are the phrases that begin at a token, looked tells at which they were looked up.
+	// hits are the phrases that begin at each token; looked tells for which tokens they are known.
 	hits   [][]hit
 	looked []bool
 }
 
-// Read reads free text into filters. It never fails: what it does not understand is in Leftovers. The text is cut after
-// MaxText bytes.
+// Read reads free text into filters. It never fails: what it does not understand is in Leftovers. Only the first
+// MaxText bytes are read.
 //
-// It goes over the text from left to right, and cuts it into pieces: values, numbers, negations, joints, words that ask
-// for nothing. Then it decides what each value means by its neighbours, how far negations reach, and what belongs to
-// the sides of an "or".
+// First the text is cut into pieces, from left to right: values, numbers, negations, joints, and words that ask for
+// nothing. Then the neighbours of a value decide what it means, each negation gets its reach, and each piece its side
+// of an "or".
 func (v *Vocabulary) Read(text string) Understood {
+	r := v.parse(text)
+	r.build()
+	r.leftovers()
+	return r.result
+}
+
+// parse cuts a text into pieces, and decides what each means and how they belong together.
+func (v *Vocabulary) parse(text string) *reader {
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
 	}
-	r := &reader{Vocabulary: v, text: text, tokens: lex(text)}
+	r := &reader{Vocabulary: v, text: text, tokens: lexer.Split(text)}
 	r.speaks = r.languages()
 	r.pieces = make([]piece, 0, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
@@ -97,9 +109,7 @@ func (v *Vocabulary) Read(text string) Understood {
 	r.resolve()
 	r.negate()
 	r.alternate()
-	r.build()
-	r.leftovers()
-	return r.result
+	return r
 }
 
 // next reads what begins at a token, and returns the token behind it.
@@ -117,15 +127,15 @@ func (r *reader) next(i int) int {
 }
 
 func (r *reader) span(from, to int) string {
-	return strings.TrimSpace(r.text[r.tokens[from].start:r.tokens[to-1].end])
+	return strings.TrimSpace(r.text[r.tokens[from].Start:r.tokens[to-1].End])
 }
 
 func (r *reader) leave(from, to int) {
 	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isLeft})
 }
 
-// cut tells whether the text before a token ends a phrase.
-func (r *reader) cut(i int, marks string) bool { return strings.ContainsAny(r.tokens[i].gap, marks) }
+// cut tells whether one of the marks stands before a token.
+func (r *reader) cut(i int, marks string) bool { return strings.ContainsAny(r.tokens[i].Gap, marks) }
 
 func (r *reader) take(from, to int, options []Reading) {
 	for i := range options {
@@ -153,14 +163,14 @@ func (r *reader) found(i int) []hit {
 		return r.hits[i]
 	}
 	r.looked[i] = true
-	text := r.tokens[i].key
+	text := r.tokens[i].Key
 	longest := r.book.Tables.Heads[text]
 	for n := 1; n <= longest; n++ {
 		if n > 1 {
-			if i+n > len(r.tokens) || strings.ContainsAny(r.tokens[i+n-1].gap, ",;!?") {
+			if i+n > len(r.tokens) || strings.ContainsAny(r.tokens[i+n-1].Gap, ",;!?") {
 				break
 			}
-			text += " " + r.tokens[i+n-1].key
+			text += " " + r.tokens[i+n-1].Key
 		}
 		for _, p := range r.book.Tables.Phrases[text] {
 			if p.Only == 0 || r.speaks&p.Only != 0 {
@@ -201,14 +211,13 @@ func (r *reader) filler(key string) bool {
 	return false
 }
 
-// languages returns the languages that a text speaks, other than English: those whose words are more than the English
-// ones.
+// languages returns the languages of a text other than English. They have more marker words in it than English has.
 func (r *reader) languages() (speaks wordbook.Language) {
 	var counts [8]int
 	most := 0
 	for _, t := range r.tokens {
 		for n := range counts {
-			if r.book.Tables.Markers[t.key]&(1<<n) != 0 {
+			if r.book.Tables.Markers[t.Key]&(1<<n) != 0 {
 				counts[n]++
 				most = max(most, counts[n])
 			}

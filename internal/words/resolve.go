@@ -6,7 +6,8 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// resolve chooses between the meanings of each piece by what stands beside it. What it cannot choose stays ambiguous.
+// resolve chooses between the meanings of each piece by its neighbours. Where they do not decide, the piece stays
+// ambiguous.
 func (r *reader) resolve() {
 	for i := range r.pieces {
 		p := &r.pieces[i]
@@ -39,8 +40,7 @@ func (r *reader) resolve() {
 	}
 }
 
-// within narrows a place by the one behind it: "Portland Oregon" is not all of Oregon. The places must stand side by
-// side.
+// within narrows a place by the one next to it: "Portland Oregon" does not mean all of Oregon.
 func (r *reader) within(i int) bool {
 	p := &r.pieces[i]
 	before := i - 1
@@ -130,7 +130,7 @@ func (r *reader) beside(i int, models []string) bool {
 	return false
 }
 
-// standardFirst drops the owner's own fields where a standard one has the word, too.
+// standardFirst drops the owner's own fields if a standard field has the word as well.
 func (r *reader) standardFirst(options []Reading) []Reading {
 	own := func(o Reading) bool { return r.fields[o.Parameter] != nil && r.fields[o.Parameter].Own }
 	standard := slices.DeleteFunc(slices.Clone(options), own)
@@ -166,7 +166,7 @@ func (r *reader) narrow(i int, o *Reading) {
 	}
 }
 
-// others returns the values of a parameter in the other pieces that are clear.
+// others returns the values of a parameter in all other pieces that are not ambiguous.
 func (r *reader) others(i int, name string) []string {
 	var list []string
 	for j, p := range r.pieces {

@@ -24,8 +24,8 @@ func (r *reader) negate() {
 	}
 }
 
-// negateFrom finds what one negation reaches: the value behind it, and those that an "or" joins to it; an "and" or a
-// comma joins only values of the same field.
+// negateFrom finds what one negation reaches: the value behind it, and those that an "or" joins to it. An "and" or a
+// comma only joins values of the same field.
 func (r *reader) negateFrom(i int) {
 	first := r.behind(i)
 	if first < 0 {
@@ -35,16 +35,15 @@ func (r *reader) negateFrom(i int) {
 		}
 		return
 	}
-	p := &r.pieces[first]
 	from := r.pieces[i].from
-	if p.kind != isValue {
+	if !r.negatable(first) {
 		r.leaveNegated(i, first)
 		return
 	}
 	r.pieces[i].gone = true
 	last := r.unwant(first, from, 0)
 	for {
-		next := r.joined(last)
+		next := r.joined(last, r.pieces[i].each)
 		if next < 0 {
 			return
 		}
@@ -52,7 +51,61 @@ func (r *reader) negateFrom(i int) {
 	}
 }
 
-// leaveNegated reports a negation of something that no filter knows, or of a number.
+// negatable tells whether a piece can be left out: a value, a single number, or some years.
+func (r *reader) negatable(i int) bool {
+	p := &r.pieces[i]
+	return p.kind == isValue || p.kind == isNumber && (len(singles(p.numbers)) > 0 || len(p.numbers) == 1)
+}
+
+// mostYears bounds the years from one to another that are left out one by one.
+const mostYears = 30
+
+// singles returns single numbers as they are, and years from one to another as single years. Other limits have none.
+func singles(list []Number) []Number {
+	if len(list) == 2 && list[0].Parameter == "year_min" && list[1].Parameter == "year_max" && list[1].Value-list[0].Value < mostYears {
+		var years []Number
+		for year := list[0].Value; year <= list[1].Value; year++ {
+			n := list[0]
+			n.Parameter, n.Value = "year", year
+			years = append(years, n)
+		}
+		return years
+	}
+	for _, n := range list {
+		if strings.HasSuffix(n.Parameter, "_min") || strings.HasSuffix(n.Parameter, "_max") {
+			return nil
+		}
+	}
+	return list
+}
+
+// ofYear are the words before a year that mean that year behind a negation: "not one from 2016".
+var ofYear = map[string]bool{"from": true, "aus": true, "von": true, "vom": true, "de": true, "del": true, "uit": true, "van": true, "dal": true, "of": true, "in": true}
+
+// turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
+func (r *reader) turn(p *piece) {
+	if list := singles(p.numbers); len(list) > 0 {
+		p.not, p.numbers = true, list
+		return
+	}
+	n := &p.numbers[0]
+	name, isMin := strings.CutSuffix(n.Parameter, "_min")
+	name, _ = strings.CutSuffix(name, "_max")
+	next := 0.0
+	if name == "year" {
+		next = 1
+	}
+	switch {
+	case name == "year" && isMin && ofYear[r.tokens[p.from].Key]:
+		n.Parameter, p.not = name, true
+	case isMin:
+		n.Parameter, n.Value = name+"_max", n.Value-next
+	default:
+		n.Parameter, n.Value = name+"_min", n.Value+next
+	}
+}
+
+// leaveNegated reports a negation of something that no filter knows, or of a limit.
 func (r *reader) leaveNegated(i, first int) {
 	r.pieces[i].kind = isLeft
 	if first == i {
@@ -73,14 +126,14 @@ func (r *reader) leaveNegated(i, first int) {
 	p.gone = true
 }
 
-// unwantVersion reads a negated word that only stands in names of the model before: "Transit, not Custom".
+// unwantVersion reads a negated word that names a version of the model before: "Transit, not Custom".
 func (r *reader) unwantVersion(i, first int) bool {
 	for j := i - 1; j >= 0; j-- {
 		if r.pieces[j].parameter() != "model" || r.pieces[j].not {
 			continue
 		}
 		f := r.fields["model"]
-		word := r.tokens[r.pieces[first].from].key
+		word := r.tokens[r.pieces[first].from].Key
 		var list []*value
 		for _, text := range r.pieces[j].options[0].Values {
 			for _, v := range f.byHead[wordbook.Key(text)] {
@@ -115,10 +168,17 @@ func (r *reader) behind(i int) int {
 	return -1
 }
 
-// unwant marks a value as not wanted, with the model behind a make, and returns the last piece that it marked. The text
-// of it begins and ends at tokens; 0 is its own end.
+// unwant marks a value as not wanted, and returns the last piece that it marked: behind a make, its model. from and to
+// are the tokens between which the text of the negation stands; a to of 0 is the end of the value.
 func (r *reader) unwant(i, from, to int) int {
 	p := &r.pieces[i]
+	if p.kind == isNumber {
+		r.turn(p)
+		for n := range p.numbers {
+			p.numbers[n].Sent, p.numbers[n].Why = r.span(from, max(to, p.to)), "not wanted; "+p.numbers[n].Why
+		}
+		return i
+	}
 	if p.kind != isValue {
 		return i
 	}
@@ -143,7 +203,7 @@ func (r *reader) unwant(i, from, to int) int {
 }
 
 // joined returns the value that the negation of another reaches as well, -1 when there is none.
-func (r *reader) joined(i int) int {
+func (r *reader) joined(i int, each bool) int {
 	name := r.pieces[i].parameter()
 	j := i + 1
 	for j < len(r.pieces) && r.pieces[j].kind == isFiller && !r.cut(r.pieces[j].from, ",;.!?") {
@@ -157,15 +217,15 @@ func (r *reader) joined(i int) int {
 		return -1
 	case p.kind == isOr:
 		next := r.behind(j)
-		if next >= 0 && r.pieces[next].kind == isValue {
+		if next >= 0 && r.negatable(next) {
 			return next
 		}
 	case p.kind == isAnd:
 		next := r.behind(j)
-		if next >= 0 && r.pieces[next].kind == isValue && r.pieces[next].parameter() == name {
+		if next >= 0 && r.negatable(next) && (each || r.pieces[next].parameter() == name) {
 			return next
 		}
-	case p.kind == isValue && p.parameter() == name && (r.cut(p.from, "/") || r.cut(p.from, ",") && r.listGoesOn(j, name)):
+	case r.negatable(j) && p.parameter() == name && (r.cut(p.from, "/") || r.cut(p.from, ",") && r.listGoesOn(j, name)):
 		return j
 	}
 	return -1

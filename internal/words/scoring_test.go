@@ -111,7 +111,7 @@ func (s *scoredStock) expectPart(b *branch, part string) error {
 		list = part[at:]
 	}
 	parameter := strings.TrimPrefix(name, "-")
-	if s.values.Counts[parameter] == nil {
+	if s.values.Counts[parameter] == nil && parameter != "currency" {
 		b.texts[name] = list
 		return nil
 	}
@@ -127,7 +127,7 @@ func (s *scoredStock) expectPart(b *branch, part string) error {
 
 func (s *scoredStock) expectValues(into bounds, parameter, item string) error {
 	may := strings.HasSuffix(item, "?")
-	item = strings.TrimSuffix(item, "?")
+	item = strings.ReplaceAll(strings.TrimSuffix(item, "?"), "|", " / ")
 	if name, ok := strings.CutPrefix(item, "@"); ok {
 		list, found := s.lists[name]
 		if !found {
@@ -158,7 +158,7 @@ func (s *scoredStock) expectValues(into bounds, parameter, item string) error {
 			return nil
 		}
 	}
-	if parameter == "make" {
+	if parameter == "make" || parameter == "currency" {
 		return nil // It may be one that the stock does not have.
 	}
 	return fmt.Errorf("the stock has no %s %q", parameter, item)
@@ -232,8 +232,15 @@ func gotBranches(read words.Understood) []branch {
 			}
 			b.texts[n.Parameter] = value
 			if n.Currency != "" {
-				b.texts["currency"] = n.Currency
+				put("", []words.Reading{{Parameter: "currency", Values: []string{n.Currency}}})
 			}
+		}
+		for _, n := range slices.Concat(read.ExcludedNumbers, a.ExcludedNumbers) {
+			value := strconv.FormatFloat(n.Value, 'f', -1, 64)
+			if before := b.texts["-"+n.Parameter]; before != "" {
+				value = before + " / " + value
+			}
+			b.texts["-"+n.Parameter] = value
 		}
 		if read.Sort != nil {
 			b.texts["sort"] = read.Sort.Text

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// alternate finds the sides of each "or" between unlike things. Sides that one set of filters can say are left as they
-// are.
+// alternate finds the sides of each "or" between unlike things. If one set of filters says the same, there are no
+// sides.
 func (r *reader) alternate() {
 	heads := r.heads()
 	if len(heads) > 1 {
@@ -20,7 +20,8 @@ func (r *reader) alternate() {
 // wish tells whether a piece is a filter that is wanted.
 func (r *reader) wish(i int) bool { return !r.pieces[i].not && r.pieces[i].parameter() != "" }
 
-// zones returns the side that each piece stands in, from 1 on, by the joints between the heads.
+// zones returns for each piece the head that it stands at, counted from 1. The joints between the heads are the
+// borders.
 func (r *reader) zones(heads []head) []int {
 	zones := make([]int, len(r.pieces))
 	at := 0
@@ -51,7 +52,8 @@ func (r *reader) border(last, first int) int {
 	return comma
 }
 
-// ownOfSides gives each wish beside the heads to its side, where it belongs to that alone; it tells whether any does.
+// ownOfSides gives each wish beside the heads to its side, if it belongs to that side alone. It returns whether any
+// does.
 func (r *reader) ownOfSides(heads []head) (any bool) {
 	zones := r.zones(heads)
 	inZones := map[string][]int{}
@@ -81,8 +83,8 @@ func (r *reader) ownOfSides(heads []head) (any bool) {
 	return any
 }
 
-// split makes an alternative of each head. Heads that have nothing of their own, and that one set of filters can say,
-// share one; what is more than MaxAlternatives is not understood.
+// split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the
+// same. Alternatives beyond MaxAlternatives are told as not understood.
 func (r *reader) split(heads []head) {
 	hasOwn := map[int]bool{}
 	for i := range r.pieces {
@@ -188,8 +190,8 @@ func (r *reader) splitPairs(heads []head) {
 	r.drawMakes()
 }
 
-// operands returns the wishes on both sides of an "or": the two beside it, or, when both sides say something of the
-// same field, all from there to there.
+// operands returns the wishes on both sides of an "or". These are the two next to it. If both sides say something about
+// the same field, everything between those two wishes belongs to the sides as well.
 func (r *reader) operands(i int) (left, right []int) {
 	left, right = r.run(i, -1), r.run(i, 1)
 	if len(left) == 0 || len(right) == 0 {
@@ -211,7 +213,7 @@ func (r *reader) operands(i int) (left, right []int) {
 	return left[:max(l, 0)+1], right[:max(n, 0)+1]
 }
 
-// drawMakes draws a make to the side of its model.
+// drawMakes puts a make on the side of its model.
 func (r *reader) drawMakes() {
 	for i := range r.pieces {
 		if side := r.pieces[i].side; side > 0 && r.pieces[i].parameter() == "model" && i > 0 && r.wish(i-1) && r.pieces[i-1].parameter() == "make" {

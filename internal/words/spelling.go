@@ -8,7 +8,7 @@ import (
 
 import "math/bits"
 
-// target is a word that a misspelling may be meant for.
+// target is a word that may have been misspelt.
 type target struct {
 	key  string
 	mask uint64
@@ -66,8 +66,8 @@ func (f *field) edits(length int) int {
 	return 2
 }
 
-// nearest returns the words with the fewest mistakes, if there are at most as many as allowed. Digits are never
-// mistaken: an F-250 is no F-150. The first letter may only be mistaken in longer words.
+// nearest returns the words that need the fewest changes, at most as many as allowed. Digits must be the same: an F-250
+// is no F-150. The first letter may only differ in longer words.
 func (f *field) nearest(key string, allowed int) (best []string) {
 	if allowed == 0 || len(key) > maxKey {
 		return nil
@@ -104,8 +104,8 @@ func (f *field) nearestOf(targets []target, key string, mask uint64, number stri
 // maxKey is how long a key may be to be corrected.
 const maxKey = 40
 
-// distance is the number of letters to insert, to leave out, to replace or to swap with their neighbour, each place at
-// most once (optimal string alignment, https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). Both keys are at
+// distance is the number of letters to insert, leave out, replace or swap with their neighbour. Each place is changed
+// at most once (optimal string alignment, https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance). Both keys are at
 // most maxKey+2 bytes long.
 func distance(a, b string) int {
 	var rows [3][maxKey + 3]int
@@ -130,8 +130,8 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-// exists tells whether a word is one in its own right, which is not to be corrected: it exists, but not in the stock,
-// or it belongs to another parameter.
+// exists tells whether a word must not be corrected, because it is a word in its own right: one that the stock lacks,
+// or one of another parameter.
 func (v *Vocabulary) exists(f *field, key string) bool {
 	if len(f.meanings[key]) > 0 || f.name == "model" && len(v.book.Models[key]) > 0 {
 		return true
@@ -144,10 +144,10 @@ func (v *Vocabulary) exists(f *field, key string) bool {
 	return f.name != "model" && len(v.book.Models[key]) > 0
 }
 
-// dirt tells whether values are so rare that they may be mistakes themselves.
+// dirt tells whether the only value of a spelling is so rare that it may be a mistake itself.
 func dirt(list []*value) bool { return len(list) == 1 && list[0].vehicles < 3 }
 
-// misspelt reads a word by the one that is clearly nearest to it.
+// misspelt reads a word as the one that is clearly nearest to it.
 func (v *Vocabulary) misspelt(f *field, key string) Reading {
 	best := f.likeliest(f.nearest(key, f.edits(len(key))))
 	var found []Reading
@@ -180,8 +180,7 @@ func (v *Vocabulary) misspelt(f *field, key string) Reading {
 	return Reading{Outcome: Unknown, Candidates: f.candidates(all), Why: "several values are spelt alike"}
 }
 
-// likeliest keeps, of words that are as near, the stock's own spellings if there are any, else the words that stand for
-// some.
+// likeliest chooses between words that are equally near: the stock's own spellings, otherwise words that stand for one.
 func (f *field) likeliest(keys []string) []string {
 	var own, synonyms []string
 	for _, key := range keys {
@@ -213,30 +212,33 @@ var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around
 // corrected reads a misspelt word.
 func (r *reader) corrected(i int) int {
 	t := r.tokens[i]
-	if t.isNumber || len(t.key) < 4 || r.book.Common[t.key] || r.checked >= maxCorrections {
+	if t.IsNumber || len(t.Key) < 4 || r.book.Common[t.Key] || r.checked >= maxCorrections {
 		return i
 	}
-	if tables := &r.book.Tables; tables.Weak[t.key] || tables.Heads[t.key] > 0 || tables.Markers[t.key] != 0 || tables.Numbers[t.key] > 0 {
+	if tables := &r.book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.Numbers[t.Key] > 0 {
 		return i // It is a word of some language.
 	}
 	for _, f := range r.fields {
-		if len(f.meanings[t.key]) > 0 || len(f.byKey[t.key]) > 0 {
+		if len(f.meanings[t.Key]) > 0 || len(f.byKey[t.Key]) > 0 {
 			return i // It is a word of its own: Berlin is no berline, though the stock has no places.
 		}
 	}
 	r.checked++
 	allowed := 1
-	if len(t.key) >= 8 {
+	if len(t.Key) >= 8 {
 		allowed = 2
 	}
 	var options []Reading
 	for _, f := range r.asked {
-		if !f.Corrected || f.name == "location" && !capital(t.text[:1]) && (i == 0 || !beforePlaces[r.tokens[i-1].key]) {
+		if !f.Corrected || f.name == "location" && !capital(t.Text[:1]) && (i == 0 || !beforePlaces[r.tokens[i-1].Key]) {
 			continue
 		}
-		for _, word := range f.likeliest(f.nearest(t.key, allowed)) {
-			if len(t.key) < 7 && word[0] != t.key[0] && len(word) != len(t.key) {
+		for _, word := range f.likeliest(f.nearest(t.Key, allowed)) {
+			if len(t.Key) < 7 && word[0] != t.Key[0] && len(word) != len(t.Key) {
 				continue // "cover" is no Rover, and "navi" no Avi.
+			}
+			if len(f.byKey[word]) == 0 && len(t.Key) < 7 && f.name == "make" && !r.book.Makes[word] {
+				continue // "beater" is no Beamer: short words are not corrected to nicknames.
 			}
 			reading, ok := f.direct(word, word)
 			if !ok && f.name == "location" {

@@ -33,6 +33,9 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 	options, name := words.Options{Year: present}, ""
 	finish := func() {
 		if name != "" {
+			if options.Currency != "" {
+				values.Counts["currency"] = []vehicle.Count{{Value: options.Currency, Vehicles: 1000}}
+			}
 			stocks[name] = words.New(book, values, options)
 		}
 		values, options = vehicle.Values{Counts: map[string][]vehicle.Count{}}, words.Options{Year: present}
@@ -108,6 +111,9 @@ func reading(v *words.Vocabulary, parameter, sent string) []string {
 			excluded := slices.Clone(r.Values)
 			slices.Sort(excluded)
 			parts = append(parts, "-"+r.Parameter+"="+strings.Join(excluded, " / "))
+		}
+		for _, n := range read.ExcludedNumbers {
+			parts = append(parts, fmt.Sprintf("-%s=%v", n.Parameter, n.Value))
 		}
 		for n, a := range read.Alternatives {
 			parts = append(parts, fmt.Sprintf("alternative %d", n+1))

@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -50,23 +51,25 @@ type Understood struct {
 	Excluded []Reading
 	// Numbers are the filters by numbers: the parameter is a field's name (any of several), or that with _min or _max.
 	Numbers []Number
-	// Alternatives are readings of which a vehicle must meet one, as well as all else: "toyota under 20k or ford under
-	// 10k". There are none, or from two to MaxAlternatives.
+	// ExcludedNumbers are single numbers that are not wanted.
+	ExcludedNumbers []Number
+	// Alternatives are readings of which a vehicle must meet one, besides everything else: "toyota under 20k or ford under
+	// 10k". There are none, or two to MaxAlternatives.
 	Alternatives []Alternative
 	// Sort is the order that is asked for, or nil.
 	Sort *Number
 	// Ambiguous are the pieces that may mean several things; nothing was chosen.
 	Ambiguous []Reading
-	// Leftovers are the pieces that mean nothing here, in the order of the text.
+	// Leftovers are the pieces that were not understood, in the order of the text.
 	Leftovers []string
 }
 
 // Alternative is one side of an "or" between unlike things.
 type Alternative struct {
 	// Sent is the piece of text.
-	Sent            string
-	Words, Excluded []Reading
-	Numbers         []Number
+	Sent                     string
+	Words, Excluded          []Reading
+	Numbers, ExcludedNumbers []Number
 }
 
 // MaxAlternatives is how many alternatives a text may have.
@@ -79,7 +82,7 @@ type Number struct {
 	Value float64
 	Text  string
 	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it;
-	// Unit is "mi" or "km", when a mileage's unit is said and the stock's is not known. Both are "" otherwise.
+	// Unit is the unit of Value, "mi" or "km", when a mileage's unit is said. Both are "" otherwise.
 	Currency, Unit string
 	// Sent is the piece of text, Why says in a few words how it was read.
 	Sent, Why string
@@ -93,8 +96,8 @@ var articles = map[string]bool{
 	"a": true, "an": true, "the": true, "any": true, "ein": true, "eine": true, "einen": true, "un": true, "une": true, "una": true, "le": true, "la": true, "el": true, "een": true,
 }
 
-// Unwanted tells whether a requested value says what is not wanted, such as "not red" or "!black", and returns what
-// that is. A value that the stock has under the parameter is never one.
+// Unwanted tells whether a requested value says what is not wanted, such as "not red" or "!black", and returns the
+// rest. A value that the stock has is never taken for one.
 func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted bool) {
 	sent = strings.TrimSpace(sent)
 	if f := v.fields[parameter]; f != nil {
@@ -107,20 +110,20 @@ func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted boo
 			return strings.TrimSpace(rest), true
 		}
 	}
-	r := &reader{Vocabulary: v, text: sent, tokens: lex(sent)}
+	r := &reader{Vocabulary: v, text: sent, tokens: lexer.Split(sent)}
 	if len(r.tokens) < 2 {
 		return sent, false
 	}
 	r.speaks = r.languages()
-	if last := len(r.tokens) - 1; r.is(last, wordbook.NotLast) && r.tokens[last].gap == "-" {
-		return strings.TrimSpace(sent[:r.tokens[last-1].end]), true
+	if last := len(r.tokens) - 1; r.is(last, wordbook.NotLast) && r.tokens[last].Gap == "-" {
+		return strings.TrimSpace(sent[:r.tokens[last-1].End]), true
 	}
 	_, to := r.phrase(0, wordbook.NotNext)
-	for to > 0 && to < len(r.tokens)-1 && articles[r.tokens[to].key] {
+	for to > 0 && to < len(r.tokens)-1 && articles[r.tokens[to].Key] {
 		to++
 	}
 	if to == 0 || to >= len(r.tokens) {
 		return sent, false
 	}
-	return strings.TrimSpace(sent[r.tokens[to].start:]), true
+	return strings.TrimSpace(sent[r.tokens[to].Start:]), true
 }

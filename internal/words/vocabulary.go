@@ -11,37 +11,37 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// Vocabulary is what the stock's values are, ready to be matched. It is never changed, and safe for concurrent use.
+// Vocabulary has the stock's values, ready to be matched. It never changes, and is safe for concurrent use.
 type Vocabulary struct {
 	book *wordbook.Book
-	// fields are by name: those of the catalogue, whether the stock has them or not, and the owner's own.
+	// fields has the catalogue's fields by name, even those that the stock lacks, and the owner's own.
 	fields map[string]*field
-	// asked are the stock's fields, in the order of their weight: a word of free text that is a value of several belongs
-	// to the first, unless the rest of the text says otherwise.
+	// asked are the stock's fields, the greatest weight first. If a word is a value of several fields, the first one gets
+	// it, unless the rest of the text speaks for another.
 	asked []*field
-	// sure are those of asked whose words hardly ever mean anything else.
+	// sure are the fields of asked whose words hardly ever mean anything else.
 	sure []*field
 	// own are the phrases of the owner's own numbers and flags.
 	own map[string]ownPhrase
-	// index has every key that may begin a meaning: it saves looking through all fields.
+	// index has every key that may mean something, so that most words need no look at each field.
 	index map[string]bool
-	unit  string
-	money string
-	year  int
+	// unit and money are the unit of all mileages and the currency of all prices, "" if there are several.
+	unit, money string
+	year        int
 	// hasVIN and hasStockNumber tell whether the stock has these fields.
 	hasVIN, hasStockNumber bool
 }
 
-// Options say what a stock's values do not.
+// Options tell about a stock what its values do not.
 type Options struct {
 	// Shape is the stock's fields; nil for vehicle.StandardShape.
 	Shape *vehicle.Shape
 	// Own are other words for the values of the owner's own fields, by field.
 	Own map[string][]mapping.Synonyms
-	// Unit is the unit of the stock's mileages, "mi" or "km", and "" when it is not known or mixed. Currency is that of
-	// its prices (ISO 4217), or "".
+	// Unit is the unit of the stock's mileages, "mi" or "km". Currency is the currency of its prices (ISO 4217). Both are
+	// "" if they are not known, or if the stock has several.
 	Unit, Currency string
-	// Year is the present one, by which ages are read.
+	// Year is the current year, from which ages are counted.
 	Year int
 }
 
@@ -53,9 +53,11 @@ type field struct {
 	values []*value // The most frequent first.
 	// byKey are the values by their spelling's key, byWord by each of their words.
 	byKey, byWord map[string][]*value
-	// byHead are models by the first words of longer names, aliases those by their names without the make that they
-	// begin with, withMake those of few letters by their names behind their makes.
-	byHead, aliases, withMake map[string][]*value
+	// byHead finds models by the first words of their names: "golf" finds "Golf Variant".
+	byHead map[string][]*value
+	// aliases finds models whose names begin with the make, by the rest: "3" finds "mazda3". withMake finds models with
+	// short names behind their make: "mazda3" finds "3".
+	aliases, withMake map[string][]*value
 	// meanings are the concepts by the keys of their words and kinds.
 	meanings map[string][]*meaning
 	// targets are the words that a misspelling may be meant for, by their length.
@@ -67,14 +69,14 @@ type value struct {
 	text     string
 	key      string
 	words    []string
-	makes    []string // The keys of the values that it belongs to: a model's makes.
+	makes    []string // The keys of a model's makes.
 	vehicles int64
 }
 
 // meaning is a concept with the stock's values for it.
 type meaning struct {
 	*wordbook.Concept
-	// whole are the values that mean just that, kind those that are kinds of it.
+	// whole are the stock's values that mean exactly this, kind those that are a kind of it.
 	whole, kind []*value
 }
 
@@ -110,7 +112,8 @@ func New(b *wordbook.Book, v vehicle.Values, o Options) *Vocabulary {
 	return vocabulary
 }
 
-// readIndex collects the keys of values, of their parts, of meanings, and of models that exist.
+// readIndex collects every key that may mean something: values, their parts, other words for them, and models that
+// exist.
 func (v *Vocabulary) readIndex() {
 	v.index = map[string]bool{}
 	for key := range v.book.Models {
@@ -238,8 +241,8 @@ func (f *field) meant(v *value, byWord map[string][]wordbook.WordFor, concepts [
 	return found
 }
 
-// partly tells whether part of a value has the meaning: a paint's name its colour ("Ruby Red", "Alpinweiß"), a place
-// its state ("Austin, TX").
+// partly tells whether a part of a value has the meaning. The name of a paint says its colour ("Ruby Red",
+// "Alpinweiß"), and a place says its state ("Austin, TX").
 func (f *field) partly(v *value, words []string) bool {
 	if len(words) == 0 || len(v.words) == 0 {
 		return false
@@ -261,5 +264,5 @@ func (f *field) partly(v *value, words []string) bool {
 	return false
 }
 
-// germanColor are the colours that German puts at the end of a compound: Brillantschwarz, Dunkelblau.
+// germanColor are colours that end German compounds: Brillantschwarz, Dunkelblau.
 var germanColor = map[string]bool{"schwarz": true, "weiss": true, "grau": true, "silber": true, "blau": true, "grun": true, "gelb": true, "braun": true, "rot": true, "beige": true}

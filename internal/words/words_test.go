@@ -1,10 +1,8 @@
 package words_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"forecourt/internal/vehicle"
@@ -101,34 +99,6 @@ func BenchmarkRequest(b *testing.B) {
 	}
 }
 
-// BenchmarkSlowest reports the 99th percentile of the time to read a text, in a vocabulary of 10,000 values: of usual
-// requests, and of the longest texts that are read.
-func BenchmarkSlowest(b *testing.B) {
-	v := largeVocabulary(b)
-	long := func(text string) string { return strings.Repeat(text, words.MaxText/len(text)+1)[:words.MaxText] }
-	for name, list := range map[string][]string{
-		"usual": {
-			"a grey VW estate, automatic, under 20k, not too many miles", "toyota under 20k or hyundai tucson under 10k, not red", "hunday tuscon blak automatc under $20,000 in huston with lether seets",
-			"I can't spend more than twenty five thousand on a camry, 2018 or newer, no diesel please",
-		},
-		"longest": {
-			long("blue camry oddword xylophone under 20k "), long("not red or blue, "), long("toyota or hyundai or volkswagen or camry "), long("under "), long("zxcvbnm asdfgh qwerty "), long("baba cece didi fofo "),
-			long("a b c d e f g h "), long("1 2 3 4 5 "), long("gray, "), long("can't "),
-		},
-	} {
-		b.Run(name, func(b *testing.B) {
-			times := make([]time.Duration, 0, b.N)
-			for i := 0; b.Loop(); i++ {
-				begin := time.Now()
-				v.Read(list[i%len(list)])
-				times = append(times, time.Since(begin))
-			}
-			slices.Sort(times)
-			b.ReportMetric(float64(times[len(times)*99/100].Microseconds()), "p99-µs")
-		})
-	}
-}
-
 // largeVocabulary has the values of the table's stock, and some thousand models more.
 func largeVocabulary(tb testing.TB) *words.Vocabulary {
 	tb.Helper()
@@ -165,4 +135,27 @@ func parameters() []string {
 		names = append(names, f.Name)
 	}
 	return names
+}
+
+// TestDrop takes fields out of a text: with their negations, and with the "or" of which a side is gone.
+func TestDrop(t *testing.T) {
+	v := readStocks(t)["us"]
+	for _, c := range []struct{ text, field, want string }{
+		{"red toyota camry under 20k", "color", "toyota camry under 20k"},
+		{"toyota, not red, under 20k", "color", "toyota under 20k"},
+		{"not red ford under 10k", "price", "not red ford"},
+		{"not under 10k, red ford", "price", "red ford"},
+		{"red or blue toyota", "color", "toyota"},
+		{"toyota or honda, red", "color", "toyota or honda"},
+		{"anything but a diesel, honda", "fuel_type", "honda"},
+		{"toyota under 20k or ford under 10k", "price", "toyota or ford"},
+		{"-bmw red suv", "color", "-bmw suv"},
+		{"camry", "model", ""},
+		{"camry", "make", "camry"},
+	} {
+		got, pieces := v.Drop(c.text, func(field string) bool { return field == c.field })
+		if got != c.want || len(pieces) == 0 != (got == c.text) {
+			t.Errorf("%q without %s is %q, want %q; dropped %q", c.text, c.field, got, c.want, pieces)
+		}
+	}
 }

@@ -55,3 +55,15 @@ SELECT
   CONCAT(COALESCE(MIN(/* low( */ price /* )low */), ''), '') AS low,
   CONCAT(COALESCE(MAX(/* high( */ price /* )high */), ''), '') AS high
 FROM /* stock( */ forecourt_stock /* )stock */ AS s;
+
+-- name: ListExtents :many
+-- ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+SELECT
+  CONCAT(COALESCE(/* unit( */ currency /* )unit */, ''), '') AS unit,
+  COUNT(*) AS vehicles,
+  CONCAT(COALESCE(MIN(/* low( */ price /* )low */), ''), '') AS low,
+  CONCAT(COALESCE(MAX(/* high( */ price /* )high */), ''), '') AS high
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ price IS NOT NULL /* )where */
+GROUP BY /* group( */ currency /* )group */
+ORDER BY unit;

@@ -54,6 +54,18 @@ SELECT
   CAST(COALESCE(MAX(/* high( */ price /* )high */), '') AS TEXT) AS high
 FROM /* stock( */ forecourt_stock /* )stock */ AS s;
 
+-- name: ListExtents :many
+-- ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+SELECT
+  CAST(COALESCE(/* unit( */ currency /* )unit */, '') AS TEXT) AS unit,
+  COUNT(*) AS vehicles,
+  CAST(COALESCE(MIN(/* low( */ price /* )low */), '') AS TEXT) AS low,
+  CAST(COALESCE(MAX(/* high( */ price /* )high */), '') AS TEXT) AS high
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE /* where( */ price IS NOT NULL /* )where */
+GROUP BY /* group( */ currency /* )group */
+ORDER BY unit;
+
 -- name: ListSnapshotVehicles :many
 -- ListSnapshotVehicles returns vehicles that meet a condition, each with the snapshot that it is of.
 SELECT sqlc.embed(s), copy.fingerprint, copy.snapshot_at

@@ -1,6 +1,7 @@
 package facet
 
 import (
+	"hash/maphash"
 	"slices"
 
 	"forecourt/internal/vehicle"
@@ -10,14 +11,14 @@ import (
 // there, which are touched, too. They come in the order of their identities. The index itself stays as it is. Tidy
 // should follow.
 func (x *Index) Apply(touched []vehicle.ID, vehicles []vehicle.Vehicle) (*Index, error) {
-	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, room: x.room}
+	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, seed: x.seed, room: x.room}
 	touched = slices.SortedFunc(slices.Values(touched), vehicle.ID.Compare)
 	for _, l := range x.layers {
 		if l = l.without(touched); l.live > 0 {
 			next.layers = append(next.layers, l)
 		}
 	}
-	b := &Builder{index: &Index{shape: x.shape, full: x.full, revision: next.revision}, room: len(vehicles)}
+	b := &Builder{index: &Index{shape: x.shape, full: x.full, revision: next.revision, seed: x.seed}, room: len(vehicles)}
 	b.begin()
 	for i := range vehicles {
 		if err := b.Add(&vehicles[i]); err != nil {
@@ -69,23 +70,23 @@ func (x *Index) tidy() {
 		small += x.layers[at].live
 	}
 	if from < len(x.layers) {
-		x.layers = append(x.layers[:from:from], merge(x.shape, x.layers[from:]))
+		x.layers = append(x.layers[:from:from], merge(x.shape, x.seed, x.layers[from:]))
 	}
 	for i, l := range x.layers {
 		if rows := l.ids.len(); (rows-l.live)*goneShare > rows {
-			x.layers[i] = merge(x.shape, x.layers[i:i+1])
+			x.layers[i] = merge(x.shape, x.seed, x.layers[i:i+1])
 			break
 		}
 	}
 }
 
 // merge writes the rows of layers that are not gone into one segment.
-func merge(shape *vehicle.Shape, layers []*layer) *layer {
+func merge(shape *vehicle.Shape, seed maphash.Seed, layers []*layer) *layer {
 	var from []source
 	for at := range layers {
 		from = join(layers, from, rowsOf(layers, at))
 	}
-	s := newSegment(shape, len(from))
+	s := newSegment(shape, seed, len(from))
 	for _, r := range from {
 		l := layers[r.layer]
 		if s.ids.texts != nil {
@@ -103,16 +104,25 @@ func merge(shape *vehicle.Shape, layers []*layer) *layer {
 		w.merge(columns, from)
 	}
 	for name, c := range s.numbers {
-		columns := make([][]int64, len(layers))
-		for i, l := range layers {
-			columns[i] = l.numbers[name].values
-		}
-		for _, r := range from {
-			c.values = append(c.values, columns[r.layer][r.row])
-		}
+		c.values = mergeNumbers(c.values, layers, from, func(l *layer) []int64 { return l.numbers[name].values })
+	}
+	for name, w := range s.wholes {
+		w.hashes = mergeNumbers(w.hashes, layers, from, func(l *layer) []int64 { return l.wholes[name].hashes })
 	}
 	s.finish()
 	return &layer{segment: s, live: len(from)}
+}
+
+// mergeNumbers appends the rows of the layers' columns.
+func mergeNumbers(into []int64, layers []*layer, from []source, column func(*layer) []int64) []int64 {
+	columns := make([][]int64, len(layers))
+	for i, l := range layers {
+		columns[i] = column(l)
+	}
+	for _, r := range from {
+		into = append(into, columns[r.layer][r.row])
+	}
+	return into
 }
 
 // source is a row that is merged: the place of its layer, and its own in there.

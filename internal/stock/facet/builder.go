@@ -30,7 +30,7 @@ func NewBuilder(shape *vehicle.Shape, vehicles int) *Builder {
 func (b *Builder) begin() {
 	room := min(b.room, b.index.full)
 	b.room -= room
-	b.segment, b.known = newSegment(b.index.shape, room), map[string]map[string]uint32{}
+	b.segment, b.known = newSegment(b.index.shape, b.index.seed, room), map[string]map[string]uint32{}
 	for name := range b.segment.words {
 		b.known[name] = map[string]uint32{}
 	}
@@ -66,6 +66,9 @@ func (b *Builder) Add(v *vehicle.Vehicle) error {
 	s.revisions = append(s.revisions, b.index.revision)
 	for name, w := range s.words {
 		w.add(v.Value(w.field), b.known[name])
+	}
+	for _, w := range s.wholes {
+		w.add(b.index.seed, v.Value(w.field))
 	}
 	for _, c := range s.numbers {
 		rank, err := c.field.Rank(v.Value(c.field))

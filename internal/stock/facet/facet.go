@@ -9,7 +9,10 @@
 package facet
 
 import (
+	"cmp"
+	"hash/maphash"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"forecourt/internal/vehicle"
@@ -23,6 +26,8 @@ type Index struct {
 	full int
 	// revision counts the versions.
 	revision uint32
+	// seed is that of the hashes of texts, the same in all versions.
+	seed maphash.Seed
 	// room is what searches count in, a *[]uint32 that holds as many rows as are counted.
 	room *sync.Pool
 }
@@ -40,7 +45,7 @@ func newIndex(shape *vehicle.Shape, vehicles int) *Index {
 		room := make([]uint32, 0, vehicle.CountedUpTo+1)
 		return &room
 	}}
-	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), room: room}
+	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: maphash.MakeSeed(), room: room}
 }
 
 // layer is a segment as one version sees it.
@@ -70,7 +75,9 @@ func (x *Index) Len() int {
 
 // Values returns the words and the extents of all vehicles. The counts come in no order.
 func (x *Index) Values() vehicle.Values {
-	v := vehicle.Values{Vehicles: int64(x.Len()), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}}
+	v := vehicle.Values{
+		Vehicles: int64(x.Len()), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Units: map[string][]vehicle.UnitRange{},
+	}
 	for _, f := range x.shape.Fields() {
 		switch {
 		case f.Kind.Counted():
@@ -89,9 +96,51 @@ func (x *Index) Values() vehicle.Values {
 				l.extend(&r, l.numbers[f.Name])
 			}
 			v.Ranges[f.Name] = r
+			if list := x.unitRanges(f); len(list) > 0 {
+				v.Units[f.Name] = list
+			}
 		}
 	}
 	return v
+}
+
+// unitRanges returns the ranges of a field by its units, none for a field without.
+func (x *Index) unitRanges(f *vehicle.Field) []vehicle.UnitRange {
+	byUnit := map[string]*vehicle.UnitRange{}
+	for _, l := range x.layers {
+		c := l.numbers[f.Name]
+		if c.unit == nil {
+			return nil
+		}
+		ranges := make([]vehicle.UnitRange, len(c.unit.values))
+		for row, value := range c.values {
+			if value == vehicle.None || l.gone.has(uint32(row)) {
+				continue
+			}
+			r := &ranges[c.unit.codes[row]]
+			r.Vehicles++
+			widen(&r.Range, value)
+		}
+		for code, r := range ranges {
+			unit := c.unit.values[code]
+			switch known := byUnit[unit]; {
+			case r.Vehicles == 0:
+			case known == nil:
+				r.Unit = unit
+				byUnit[unit] = &r
+			default:
+				known.Vehicles += r.Vehicles
+				widen(&known.Range, *r.Min)
+				widen(&known.Range, *r.Max)
+			}
+		}
+	}
+	var list []vehicle.UnitRange
+	for _, r := range byUnit {
+		list = append(list, *r)
+	}
+	slices.SortFunc(list, func(a, b vehicle.UnitRange) int { return cmp.Compare(a.Unit, b.Unit) })
+	return list
 }
 
 // count adds how many of the layer's rows have each word, with the word that it belongs to.
@@ -131,10 +180,16 @@ func (l *layer) extend(r *vehicle.Range, c *numbers) {
 		if value == vehicle.None || r.Min != nil && *r.Min <= value && value <= *r.Max || l.gone.has(uint32(row)) {
 			continue
 		}
-		if r.Min == nil {
-			low, high := value, value
-			r.Min, r.Max = &low, &high
-		}
-		*r.Min, *r.Max = min(*r.Min, value), max(*r.Max, value)
+		widen(r, value)
 	}
+}
+
+// widen makes a range hold a number.
+func widen(r *vehicle.Range, value int64) {
+	if r.Min == nil {
+		low, high := value, value
+		r.Min, r.Max = &low, &high
+		return
+	}
+	*r.Min, *r.Max = min(*r.Min, value), max(*r.Max, value)
 }

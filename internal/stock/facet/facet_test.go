@@ -71,6 +71,8 @@ func randomValue(random *rand.Rand, f *vehicle.Field, at int) vehicle.Value {
 	switch {
 	case f.Kind == vehicle.Date:
 		return vehicle.TextOf(fmt.Sprintf("2026-10-%02d 00:00:0%d", 1+random.IntN(9), random.IntN(3)))
+	case f.Name == "mileage_unit":
+		return vehicle.TextOf([]string{"mi", "km", "KM", "furlong", ""}[random.IntN(5)])
 	case f.Kind.Ranged():
 		return vehicle.NumberOf(int64(random.IntN(40*(at+1)) - 5))
 	}
@@ -115,11 +117,21 @@ func matches(shape *vehicle.Shape, v *vehicle.Vehicle, s vehicle.Search) bool {
 		if n != vehicle.None && slices.Contains(s.WithoutNumbers[f.Name], n) {
 			return false
 		}
-		if r := s.Ranges[f.Name]; r.Asks() && (n == vehicle.None || r.Min != nil && n < *r.Min || r.Max != nil && n > *r.Max) {
+		if r := s.Ranges[f.Name]; r.Asks() && (n == vehicle.None || !inRange(n, v.Value(shape.Field(f.Unit)).Text(), r)) {
 			return false
 		}
 	}
 	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return matches(shape, v, one) })
+}
+
+// inRange compares a number in a unit with a range, in kilometres if the range has a unit.
+func inRange(n int64, unit string, r vehicle.Range) bool {
+	kilometres := map[string]float64{"mi": 1.609344, "km": 1}
+	scale, to := 1.0, 1.0
+	if r.Unit != "" {
+		scale, to = kilometres[strings.ToLower(unit)], kilometres[r.Unit]
+	}
+	return scale > 0 && (r.Min == nil || float64(n)*scale >= float64(*r.Min)*to) && (r.Max == nil || float64(n)*scale <= float64(*r.Max)*to)
 }
 
 // model returns the vehicles that match, in order.

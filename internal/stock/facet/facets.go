@@ -177,6 +177,10 @@ func (s rowSet) keepWords(w *wordFilter) {
 }
 
 func (s rowSet) keepRange(r *rangeFilter) {
+	if r.units != nil {
+		s.keep(r.met)
+		return
+	}
 	if r.high < r.low {
 		clear(s)
 		return
@@ -198,6 +202,16 @@ func bit(set bool) uint64 {
 		n = 1
 	}
 	return n
+}
+
+// keep keeps the rows that something holds for.
+func (s rowSet) keep(holds func(row uint32) bool) {
+	for i, block := range s {
+		for ; block != 0; block &= block - 1 {
+			at := bits.TrailingZeros64(block)
+			s[i] &^= (1 ^ bit(holds(uint32(i*64+at)))) << at
+		}
+	}
 }
 
 func (s rowSet) keepListed(l *listFilter) {

@@ -39,10 +39,49 @@ type listFilter struct {
 	without       bool
 }
 
-// rangeFilter is met by rows whose number is within the bounds; a low of vehicle.None asks for nothing.
+// rangeFilter is met by rows whose number is within the bounds. A low of vehicle.None asks for nothing.
 type rangeFilter struct {
 	values    []int64
 	low, high int64
+	// units are the codes of the rows' units, and byUnit the bounds for each code; nil when the bounds have no unit.
+	units  []uint32
+	byUnit []bounds
+}
+
+// bounds are those of a range in one unit.
+type bounds struct{ low, high int64 }
+
+// noRow are the bounds that no number is within.
+var noRow = bounds{math.MaxInt64, vehicle.None}
+
+// within returns the filter for a range of the column.
+func (c *numbers) within(asked vehicle.Range) rangeFilter {
+	r := newRange(asked)
+	r.values = c.values
+	if asked.Unit == "" {
+		return r
+	}
+	r.units, r.byUnit = c.unit.codes, make([]bounds, len(c.unit.values))
+	known := c.field.Units()
+	for code, unit := range c.unit.values {
+		r.byUnit[code] = noRow
+		if at := slices.Index(known, strings.ToLower(unit)); at >= 0 {
+			converted := newRange(asked.In(known[at]))
+			r.byUnit[code] = bounds{converted.low, converted.high}
+		}
+	}
+	return r
+}
+
+// met tells whether a row's number is within the bounds.
+func (r *rangeFilter) met(row uint32) bool {
+	low, high := r.low, r.high
+	if r.units != nil {
+		b := r.byUnit[r.units[row]]
+		low, high = b.low, b.high
+	}
+	value := r.values[row]
+	return value >= low && value <= high
 }
 
 // newRange returns the filter for a range.
@@ -67,25 +106,32 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	if x.listed != nil {
 		name := x.listed.field.Name
 		f.listed = slices.Compact(slices.Sorted(slices.Values(s.Numbers[name])))
-		f.within = newRange(s.Ranges[name])
+		f.within = newRange(s.Ranges[name]) // The listed numbers have no unit.
 	}
 	if whole != nil && len(f.listed) == 0 && f.within.low == vehicle.None {
 		f.listed, f.within = whole.listed, whole.within
 	}
 	for name, asked := range s.Words {
-		if len(asked) > 0 {
+		switch w := x.wholes[name]; {
+		case len(asked) == 0:
+		case w != nil:
+			f.addWholes(x.seed, w, asked, false)
+		default:
 			f.addWords(x, x.words[name], asked)
 		}
 	}
 	for name, asked := range s.Without {
-		if len(asked) > 0 {
+		switch w := x.wholes[name]; {
+		case len(asked) == 0:
+		case w != nil:
+			f.addWholes(x.seed, w, asked, true)
+		default:
 			f.exclude(x.words[name], asked)
 		}
 	}
 	for name, asked := range s.Ranges {
-		if r := newRange(asked); r.low != vehicle.None {
-			r.values = x.numbers[name].values
-			f.ranges = append(f.ranges, r)
+		if asked.Asks() {
+			f.ranges = append(f.ranges, x.numbers[name].within(asked))
 		}
 	}
 	f.addNumbers(x, s.Numbers, false)
@@ -175,8 +221,7 @@ func (f *filters) match(row uint32) bool {
 		}
 	}
 	for i := range f.ranges {
-		r := &f.ranges[i]
-		if value := r.values[row]; value < r.low || value > r.high {
+		if !f.ranges[i].met(row) {
 			return false
 		}
 	}

@@ -37,9 +37,9 @@ func randomFilters(random *rand.Rand, shape *vehicle.Shape, choices int) vehicle
 			return int64(random.IntN(40*(at+1)) - 5)
 		}
 		switch choice := random.IntN(choices); {
-		case choice == 0 && f.Kind.Counted():
+		case choice == 0 && f.HasWords():
 			s.Words[f.Name] = words[random.IntN(len(words))]
-		case choice == 1 && f.Kind.Counted():
+		case choice == 1 && f.HasWords():
 			s.Without[f.Name] = words[random.IntN(len(words))]
 		case choice == 2 && f.Listed:
 			s.Numbers[f.Name] = []int64{number(), 7, 7, math.MaxInt64, vehicle.None, number()}
@@ -53,6 +53,8 @@ func randomFilters(random *rand.Rand, shape *vehicle.Shape, choices int) vehicle
 			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number()), Max: ptr(number())}
 		case choice == 7 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Min: ptr[int64](vehicle.None), Max: ptr[int64](math.MaxInt64)}
+		case choice >= 8 && f.Distance && shape.Field(f.Unit) != nil:
+			s.Ranges[f.Name] = vehicle.Range{Min: ptr(number()), Max: ptr(2 * number()), Unit: f.Units()[choice%2]}
 		}
 	}
 	return s

@@ -2,6 +2,7 @@ package facet
 
 import (
 	"cmp"
+	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -16,8 +17,12 @@ type segment struct {
 	ids     identities
 	words   map[string]*words
 	numbers map[string]*numbers
+	// wholes are the fields that are only asked for by whole values.
+	wholes map[string]*wholes
 	// listed is the number by which postings are sorted, because it is what is asked for most beside a word; nil for none.
 	listed *numbers
+	// seed is that of the hashes of texts.
+	seed maphash.Seed
 	// revisions are those of the rows: the number of the version of the index that has read the vehicle.
 	revisions []uint32
 }
@@ -48,6 +53,8 @@ type postings struct{ starts, rows []uint32 }
 type numbers struct {
 	field  *vehicle.Field
 	values []int64
+	// unit is the column of their units, nil for none.
+	unit *words
 	// sorted are the rows that have a number, by that and then by identity; nil until they are sorted.
 	sorted  atomic.Pointer[[]uint32]
 	sorting sync.Once
@@ -76,12 +83,19 @@ func (l *identities) find(id vehicle.ID) (row int, exact bool) {
 	return slices.BinarySearch(l.numbers, id.Number())
 }
 
+// Holds reports whether an index holds the values of a field.
+func Holds(shape *vehicle.Shape, f *vehicle.Field) bool {
+	return f.HasWords() || f.Kind.Ranged() || shape.IsUnit(f)
+}
+
 // newSegment returns a segment without rows, with room for the given number.
-func newSegment(shape *vehicle.Shape, rows int) *segment {
-	s := &segment{words: map[string]*words{}, numbers: map[string]*numbers{}, revisions: make([]uint32, 0, rows)}
+func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
+	s := &segment{seed: seed, words: map[string]*words{}, numbers: map[string]*numbers{}, wholes: map[string]*wholes{}, revisions: make([]uint32, 0, rows)}
 	for _, f := range shape.Fields() {
 		switch {
-		case f.Kind.Counted():
+		case f.Whole:
+			s.wholes[f.Name] = &wholes{field: f, hashes: make([]int64, 0, rows)}
+		case f.Kind.Counted() || shape.IsUnit(f):
 			s.words[f.Name] = &words{field: f, codes: make([]uint32, 0, rows), values: []string{""}, counts: []int64{0}}
 		case f.Kind.Ranged():
 			s.numbers[f.Name] = &numbers{field: f, values: make([]int64, 0, rows)}
@@ -92,6 +106,9 @@ func newSegment(shape *vehicle.Shape, rows int) *segment {
 	}
 	for _, w := range s.words {
 		w.of = s.words[w.field.Of]
+	}
+	for _, c := range s.numbers {
+		c.unit = s.words[c.field.Unit]
 	}
 	if shape.TextID() {
 		s.ids.texts = make([]string, 0, rows)

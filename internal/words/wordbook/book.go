@@ -33,21 +33,25 @@ func standardWords() []string {
 type Concept struct {
 	// Name is what the concept is called.
 	Name string
-	// Words mean the same, Kinds are kinds of it, Nearest is used when the stock has none of the words, the first that it
-	// has; All is used so, too, but with everything that the stock has. All are keys.
+	// Words are other words for it, and Kinds are kinds of it. If the stock has none of these, the first of Nearest that
+	// it has stands in, or everything of All that it has. All four are keys.
 	Words, Kinds, Nearest, All []string
-	// Shapes are those of names that belong to it: "3##" is a 3 and two digits.
+	// Shapes describe names that belong to it: "3##" is a 3 and two digits.
 	Shapes []string
 }
 
-// Book holds the words that people use, whatever the stock. It is never changed, and safe for concurrent use.
+// Book holds the words that people use, whatever the stock. It never changes, and is safe for concurrent use.
 type Book struct {
 	// Concepts are the meanings of words, by field.
 	Concepts map[string][]*Concept
-	// Models are the models that exist in their own right, by key, each with the keys of its makes.
+	// Models has the models that exist in their own right. Each key leads to the keys of its makes.
 	Models map[string][]string
+	// Makes are the keys of the makes that exist.
+	Makes map[string]bool
 	// Trims are equipment lines that exist, by key.
 	Trims map[string]bool
+	// Currencies are the codes of the currencies that a word may mean (ISO 4217), by key.
+	Currencies map[string][]string
 	// Common are words that are never taken for a misspelling or a name on their own.
 	Common map[string]bool
 	Tables Tables
@@ -56,7 +60,7 @@ type Book struct {
 // NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error
 // names the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
-	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Trims: map[string]bool{}, Common: wordSet(file("data/common.txt"))}
+	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Makes: map[string]bool{}, Trims: map[string]bool{}, Currencies: map[string][]string{}, Common: wordSet(file("data/common.txt"))}
 	b.Tables = readTables()
 	for _, name := range filesIn("data/fields") {
 		if err := b.read([]byte(file(name))); err != nil {
@@ -69,6 +73,11 @@ func NewBook(extra []byte) (*Book, error) {
 	}
 	if err := b.read(extra); err != nil {
 		return nil, err
+	}
+	for _, c := range b.Concepts["currency"] {
+		for _, word := range c.Words {
+			b.Currencies[word] = append(b.Currencies[word], strings.ToUpper(c.Words[0]))
+		}
 	}
 	return b, nil
 }
@@ -163,6 +172,9 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 	c := b.Concepts[parameter][at]
 	for _, word := range strings.Split(list, ",") {
 		key := Key(word)
+		if word = strings.TrimSpace(word); key == "" {
+			key = word // A sign, such as that of a currency.
+		}
 		switch {
 		case strings.Contains(word, "#"):
 			c.Shapes = append(c.Shapes, strings.ReplaceAll(Fold(word), " ", ""))
@@ -185,6 +197,7 @@ func (b *Book) readModels(text string) {
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
+		b.Makes[Key(name)] = true
 		for _, model := range strings.Split(list, ",") {
 			key := Key(model)
 			b.Models[key] = append(b.Models[key], Key(name))

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// partsOf returns the words of the parts of a value, "SUV/Geländewagen", and of what stands in brackets, "Autogas
-// (LPG)".
+// partsOf returns the words of each part of a value, such as "SUV/Geländewagen", and of the parts in brackets, such as
+// "Autogas (LPG)".
 func partsOf(text string) (parts, inner [][]string) {
 	outside, inside := text, ""
 	if from := strings.IndexByte(text, '('); from > 0 {
@@ -43,8 +43,8 @@ func ByWord(concepts []*Concept) map[string][]WordFor {
 	return all
 }
 
-// Meaning returns the concepts of a value that is made of parts, by its parts. What is in brackets counts only when
-// nothing before it is known: "Hybrid (Diesel/Elektro)" is no diesel.
+// Meaning returns the concepts of a value's parts. Parts in brackets count only if nothing before them is known:
+// "Hybrid (Diesel/Elektro)" is no diesel.
 func Meaning(text string, byWord map[string][]WordFor) []WordFor {
 	parts, inner := partsOf(text)
 	var found []WordFor
@@ -59,7 +59,7 @@ func Meaning(text string, byWord map[string][]WordFor) []WordFor {
 	return found
 }
 
-// longestMeaning returns the concepts of the longest stretch of words that has some: "6-speed manual" is a manual.
+// longestMeaning returns the concepts of the longest stretch of words that has any: "6-speed manual" is a manual.
 func longestMeaning(words []string, byWord map[string][]WordFor) []WordFor {
 	for length := len(words); length > 0; length-- {
 		for from := 0; from+length <= len(words); from++ {
@@ -71,7 +71,7 @@ func longestMeaning(words []string, byWord map[string][]WordFor) []WordFor {
 	return nil
 }
 
-// mixed are the fuels of which two make a hybrid: "Electric/Gasoline".
+// mixed are the fuels that make a hybrid together with electric: "Electric/Gasoline".
 var mixed = []string{"gasoline", "diesel", "ethanol"}
 
 // Fuels reads a value that names several fuels.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Role is what a phrase of free text does.
+// Role is what a phrase does in free text.
 type Role int
 
 // The roles.
@@ -31,6 +31,9 @@ const (
 	OwnedNext // "trading in my", before a car that is not asked for.
 )
 
+// Each is the name of a NotNext whose "and" joins values of any field: "exclude diesel and anything red".
+const Each = "each"
+
 // Direction is what a comparing word makes of its number.
 type Direction int
 
@@ -45,14 +48,14 @@ const (
 	LastOnes // "the last" years.
 )
 
-// Comparator is a comparing word: newer than 2018 begins with 2019, because it is strict.
+// Comparator is a comparing word. A strict one leaves its number out: "newer than 2018" begins with 2019.
 type Comparator struct {
 	Direction Direction
 	Strict    bool
-	Of        string // What it can only compare: "price", "year", or "" for anything.
+	Of        string // The only thing that it can compare, "price" or "year"; "" is anything.
 }
 
-// Phrase is one thing that a phrase does; Only is the language in which it does, 0 for any.
+// Phrase is one role of a phrase. Only is the language in which it has that role, 0 for any.
 type Phrase struct {
 	Role       Role
 	Comparator Comparator
@@ -68,10 +71,12 @@ type Tables struct {
 	Phrases map[string][]Phrase
 	// Heads has the number of words of the longest phrase that begins with a word.
 	Heads map[string]int
-	// Markers are words that tell a language, English is that of en.txt.
+	// Markers are words that show the language of a text. English is the language of en.txt.
 	Markers map[string]Language
 	English Language
 	Numbers map[string]float64
+	// words are those of all phrases, with the languages that have them.
+	words map[string]Language
 	// Thousands are words for a thousand; Weak are words that are values only behind their make.
 	Thousands, Weak, WeakMeanings map[string]bool
 }
@@ -119,6 +124,7 @@ var titles = map[string]Phrase{
 	"order by: greatest first":                {Role: OrderGreatest},
 	"no filter says":                          {Role: NoFilter},
 	"not wanted":                              {Role: NotNext},
+	`not wanted, each of what "and" joins`:    {Role: NotNext, Name: Each},
 	"not wanted, the value before":            {Role: NotLast},
 	"modal not":                               {Role: ModalNot},
 	"between not and a limit":                 {Role: LimitWord},
@@ -131,7 +137,7 @@ var titles = map[string]Phrase{
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, Numbers: map[string]float64{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{},
 		Thousands: map[string]bool{}, Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -150,6 +156,7 @@ func readTables() Tables {
 		}
 	}
 	t.joinThousands()
+	t.markOwn()
 	return t
 }
 
@@ -182,6 +189,11 @@ func (t *Tables) readLine(title, line string, of Language) {
 				panic("there is no title " + title) // A test reads the files.
 			}
 			t.add(text, entry)
+			if title != "no filter says" {
+				for word := range strings.FieldsSeq(text) {
+					t.words[word] |= of
+				}
+			}
 		}
 	}
 }
@@ -197,6 +209,18 @@ func (t *Tables) add(text string, entry Phrase) {
 	head, _, _ := strings.Cut(text, " ")
 	t.Heads[head] = max(t.Heads[head], strings.Count(text, " ")+1)
 }
+
+// markOwn makes markers of the words that only one language has among its phrases.
+func (t *Tables) markOwn() {
+	for word, in := range t.words {
+		if len(word) >= leastMarker && in&(in-1) == 0 && t.Markers[word] == 0 {
+			t.Markers[word] = in
+		}
+	}
+}
+
+// leastMarker is how many letters a word has at least that marks a language by itself.
+const leastMarker = 5
 
 // joinThousands adds the numbers that German, Dutch and Italian write as one word: "fünfzehntausend".
 func (t *Tables) joinThousands() {

@@ -1,4 +1,5 @@
-package words
+// Package lexer splits free text into words, numbers and signs.
+package lexer
 
 import (
 	"math"
@@ -10,34 +11,39 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// token is a word, a number or a sign of free text.
-type token struct {
-	// text is as it was sent, from start to end; key is folded. gap is what stands before it.
-	text, key, gap string
-	start, end     int
-	// number is the value of a number, whose key is its digits; suffix is what follows at once ("k", "km", "€").
-	isNumber bool
-	number   float64
-	decimal  bool
-	suffix   string
-	// plus tells of a "+" at the end, ish of "2016ish", decade of "90s".
-	plus, ish, decade bool
+// Token is a word, a number or a sign.
+type Token struct {
+	// Text is the token as it was sent, from the byte Start to the byte End. Key is the folded form, or the digits of a
+	// number. Gap is what stands between this token and the one before.
+	Text, Key, Gap string
+	Start, End     int
+	// Number is the value of a number. Decimal means that it has decimals. Suffix is what is written at its end without a
+	// space, such as "k", "km" or "€".
+	IsNumber bool
+	Number   float64
+	Decimal  bool
+	Suffix   string
+	// Plus means a "+" at the end, as in "2019+", Ish an "ish", as in "2016ish", and Decade an "s", as in "90s".
+	Plus, Ish, Decade bool
 }
 
+// Kilo reports whether the suffix of a number means thousands.
+func (t *Token) Kilo() bool { return kilo[t.Suffix] }
+
 // suffixes are those of numbers.
-var suffixes = map[string]bool{"ish": true, "s": true, "er": false, "mila": true, "mil": true, "keuro": true, "teuro": true, "kmi": true, "kkm": true, "k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
+var suffixes = map[string]bool{"ish": true, "s": true, "er": false, "mila": true, "mil": true, "keuro": true, "teuro": true, "teur": true, "kmi": true, "kkm": true, "k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
 
-// kilo are the suffixes that stand for thousands.
-var kilo = map[string]bool{"k": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "mila": true, "mil": true, "keuro": true, "teuro": true, "kmi": true, "kkm": true}
+// kilo are the suffixes that mean thousands.
+var kilo = map[string]bool{"k": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "mila": true, "mil": true, "keuro": true, "teuro": true, "teur": true, "kmi": true, "kkm": true}
 
-// lex splits free text.
-func lex(text string) []token {
-	var list []token
+// Split returns the tokens of a text. Bytes that are no text are words, too.
+func Split(text string) []Token {
+	var list []Token
 	last := 0
-	push := func(t token) {
-		t.gap, t.text = text[last:t.start], text[t.start:t.end]
+	push := func(t Token) {
+		t.Gap, t.Text = text[last:t.Start], text[t.Start:t.End]
 		list = append(list, t)
-		last = t.end
+		last = t.End
 	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
@@ -45,11 +51,11 @@ func lex(text string) []token {
 		case '0' <= r && r <= '9':
 			t := lexNumber(text, i)
 			push(t)
-			i = t.end
+			i = t.End
 		case unicode.IsLetter(r):
 			t := lexWord(text, i)
 			push(t)
-			i = t.end
+			i = t.End
 		case strings.ContainsRune("£$€<>≤≥~&=", r):
 			end := i + size
 			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") || r == '=' && (strings.HasPrefix(text[end:], "<") || strings.HasPrefix(text[end:], ">")) {
@@ -63,7 +69,7 @@ func lex(text string) []token {
 				i = end
 				continue // "year=2019" is the year and its number.
 			}
-			push(token{start: i, end: end, key: key})
+			push(Token{Start: i, End: end, Key: key})
 			i = end
 		default:
 			i += size
@@ -72,7 +78,7 @@ func lex(text string) []token {
 	return list
 }
 
-func lexWord(text string, start int) token {
+func lexWord(text string, start int) Token {
 	end := start
 	for end < len(text) {
 		r, size := utf8.DecodeRuneInString(text[end:])
@@ -85,26 +91,26 @@ func lexWord(text string, start int) token {
 		// "don't" is one word, as "dont" is.
 		for _, mark := range []string{"'t", "’t", "'T", "’T"} {
 			if strings.HasPrefix(rest, mark) && lettersEnd(rest, len(mark)) == len(mark) {
-				return token{start: start, end: end + len(mark), key: wordbook.Fold(text[start:end]) + "t"}
+				return Token{Start: start, End: end + len(mark), Key: wordbook.Fold(text[start:end]) + "t"}
 			}
 		}
 	}
-	t := token{start: start, end: end, key: strings.ReplaceAll(wordbook.Fold(text[start:end]), " ", "")}
-	if t.key == "" { // Marks alone, and bytes that are no text, fold to nothing: no key is empty.
-		t.key = string(utf8.RuneError)
+	t := Token{Start: start, End: end, Key: strings.ReplaceAll(wordbook.Fold(text[start:end]), " ", "")}
+	if t.Key == "" { // Marks alone, and bytes that are no text, fold to nothing: no key is empty.
+		t.Key = string(utf8.RuneError)
 	}
 	if strings.HasPrefix(text[end:], "+") {
-		t.end++
-		t.key += "plus"
+		t.End++
+		t.Key += "plus"
 	}
 	return t
 }
 
 // lexNumber reads 15000, 15,000, 15.000, 15 000, 2.0, 20k, 2019+ and, as words, 4runner and 330i.
-func lexNumber(text string, start int) token {
+func lexNumber(text string, start int) Token {
 	end := digitsEnd(text, start)
 	whole := text[start:end]
-	t := token{start: start, isNumber: true}
+	t := Token{Start: start, IsNumber: true}
 	grouped := false
 	for end-start <= 3 || grouped {
 		size := groupSize(text[end:])
@@ -119,47 +125,50 @@ func lexNumber(text string, start int) token {
 	if !grouped && end+1 < len(text) && (text[end] == '.' || text[end] == ',') && '0' <= text[end+1] && text[end+1] <= '9' {
 		to := digitsEnd(text, end+1)
 		fraction, end = text[end+1:to], to
-		t.decimal = true
+		t.Decimal = true
 		if len(fraction) == 4 && len(whole) <= 2 && (strings.HasPrefix(fraction, "19") || strings.HasPrefix(fraction, "20")) {
-			whole, fraction, t.decimal = fraction, "", false // "03.2019" is a month.
+			whole, fraction, t.Decimal = fraction, "", false // "03.2019" is a month.
 		}
 	} else if grouped && end+2 < len(text) && (text[end] == '.' || text[end] == ',') && digitsEnd(text, end+1) == end+3 {
 		fraction, end = text[end+1:end+3], end+3
 	}
-	t.key = whole + fraction
+	t.Key = whole + fraction
 	number, err := strconv.ParseFloat(whole+"."+fraction+"0", 64)
 	if err != nil || len(whole) > 12 {
-		t.isNumber = false // Too long to be one.
+		t.IsNumber = false // Too long to be one.
 	}
-	t.number = number
+	t.Number = number
 	if to := lettersEnd(text, end); to > end {
 		suffix := wordbook.Fold(text[end:to])
+		if suffix == "t" && strings.HasPrefix(text[to:], "€") {
+			suffix = "tsd" // "12t€"
+		}
 		if !suffixes[suffix] || suffix == "s" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
 			word := lexWord(text, start)
-			if grouped || t.decimal {
-				t.end = end
+			if grouped || t.Decimal {
+				t.End = end
 				return t
 			}
 			return word
 		}
-		t.suffix, end = suffix, to
-		t.ish, t.decade = suffix == "ish", suffix == "s"
+		t.Suffix, end = suffix, to
+		t.Ish, t.Decade = suffix == "ish", suffix == "s"
 		if kilo[suffix] {
-			t.number *= 1000
-			t.decimal = false
+			t.Number *= 1000
+			t.Decimal = false
 		}
 	}
 	if rest := text[end:]; strings.HasPrefix(rest, ",-") || strings.HasPrefix(rest, ".-") {
-		if t.suffix == "" && digitsEnd(rest, 2) == 2 {
-			t.suffix = ",-" // "7.500,-" is an amount of money.
+		if t.Suffix == "" && digitsEnd(rest, 2) == 2 {
+			t.Suffix = ",-" // "7.500,-" is an amount of money.
 			end += 2
 		}
 	}
 	if strings.HasPrefix(text[end:], "+") {
-		t.plus = true
+		t.Plus = true
 		end++
 	}
-	t.end = end
+	t.End = end
 	return t
 }
 
@@ -181,7 +190,7 @@ func lettersEnd(text string, from int) int {
 	return from
 }
 
-// groupSize returns the length of a separator and the three digits behind it, 0 when there are none.
+// groupSize returns the length of a thousands separator with the three digits behind it, 0 if there is none.
 func groupSize(text string) int {
 	r, size := utf8.DecodeRuneInString(text)
 	if !strings.ContainsRune(".,'’ \u00a0\u202f", r) || digitsEnd(text, size) != size+3 {
