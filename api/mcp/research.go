@@ -28,8 +28,8 @@ type searchResult struct {
 	URL   string `json:"url"`
 }
 
-// document is the answer of fetch.
-type document struct {
+// fetched is the answer of fetch.
+type fetched struct {
 	ID       string            `json:"id"`
 	Title    string            `json:"title"`
 	Text     string            `json:"text"`
@@ -144,10 +144,10 @@ func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallTo
 	if err := decoder.Decode(&found); err != nil {
 		return nil, fmt.Errorf("read the answer of get_car: %w", err)
 	}
-	d := document{Metadata: map[string]string{}}
+	d := fetched{Metadata: map[string]string{}}
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(found.Car)) {
-		value := plain(fmt.Sprint(found.Car[name]))
+		value := escaped(fmt.Sprint(found.Car[name]))
 		d.Metadata[name] = value
 		lines = append(lines, name+": "+value)
 	}
@@ -156,9 +156,9 @@ func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallTo
 	return marshalled(d)
 }
 
-// plain escapes what could mislead, as Go does: line ends would forge a field, marks of direction would reorder a
+// escaped writes as Go does what could mislead: line ends would forge a field, marks of direction would reorder a
 // value, and tag characters would tell a model what no person sees.
-func plain(value string) string {
+func escaped(value string) string {
 	var b strings.Builder
 	for _, r := range value {
 		joins := r == '\u200c' || r == '\u200d' // They join letters, and parts of an emoji.

@@ -53,12 +53,12 @@ func (p *Pages) atom(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, c := range answer.Items {
 		e := p.event(c)
-		one := feedEntry{Title: plain(e.What + ": " + e.Car), ID: entryID(base, c), Updated: c.ChangedAt, Summary: plain(e.Text)}
+		one := feedEntry{Title: validXML(e.What + ": " + e.Car), ID: entryID(base, c), Updated: c.ChangedAt, Summary: validXML(e.Text)}
 		if e.Href != "" {
 			one.Link = &feedLink{"alternate", base + e.Href}
 		}
 		for _, m := range e.More {
-			one.Summary = plain(strings.TrimPrefix(one.Summary+"; "+m.Label+": "+m.Old+" → "+m.New, "; "))
+			one.Summary = validXML(strings.TrimPrefix(one.Summary+"; "+m.Label+": "+m.Old+" → "+m.New, "; "))
 		}
 		f.Entries = append(f.Entries, one)
 	}
@@ -84,8 +84,8 @@ func entryID(base string, c change) string {
 	return "tag:" + host + "," + on + ":cars/" + url.PathEscape(c.CarID.String()) + "/" + c.What + "/" + c.ChangedAt
 }
 
-// plain leaves out what XML cannot hold.
-func plain(text string) string {
+// validXML leaves out what XML cannot hold.
+func validXML(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == '\uFFFE' || r == '\uFFFF' {
 			return -1

@@ -142,7 +142,7 @@ func (d *document) inlineMap(name string, value map[string]any, depth int) (map[
 func (t Tool) Lenient() map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, p := range t.Parameters {
-		schema := p.plain()
+		schema := p.reducedSchema()
 		kind := map[string]any{}
 		for name, value := range schema {
 			if name != "description" {
@@ -189,7 +189,7 @@ func anyOf(kinds ...string) map[string]any {
 func (t Tool) Strict() map[string]any {
 	properties, required := map[string]any{}, []string{}
 	for _, p := range t.Parameters {
-		schema := p.plain()
+		schema := p.reducedSchema()
 		if !p.Required {
 			schema["type"] = []any{schema["type"], "null"}
 			if values, ok := schema["enum"].([]any); ok {
@@ -202,8 +202,8 @@ func (t Tool) Strict() map[string]any {
 	return map[string]any{"type": "object", "properties": properties, "required": required, "additionalProperties": false}
 }
 
-// plain is a parameter's schema, reduced to what all consumers understand.
-func (p Parameter) plain() map[string]any {
+// reducedSchema is a parameter's schema, reduced to what all consumers understand.
+func (p Parameter) reducedSchema() map[string]any {
 	schema := map[string]any{}
 	for name, value := range p.Schema {
 		switch name {

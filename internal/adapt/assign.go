@@ -129,7 +129,7 @@ func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, t
 		}
 		return
 	}
-	f := Field{Field: field, Column: rivals[0], Certainty: Likely, Evidence: c.why, Samples: a.samples(c.column)}
+	f := FieldProposal{Field: field, Column: rivals[0], Certainty: Likely, Evidence: c.why, Samples: a.samples(c.column)}
 	if c.score >= certain && c.score-next > 0.15 {
 		f.Certainty = Sure
 	}

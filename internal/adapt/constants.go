@@ -35,7 +35,7 @@ func (a *analysis) addUnits(p *Proposal) {
 		if strings.HasPrefix(why, "the names are") {
 			certainty = Likely
 		}
-		p.Fields = append(p.Fields, Field{Field: c.field, Value: value, Certainty: certainty, Evidence: []string{why}})
+		p.Fields = append(p.Fields, FieldProposal{Field: c.field, Value: value, Certainty: certainty, Evidence: []string{why}})
 	}
 }
 
@@ -47,7 +47,7 @@ func orEmpty(list []string) []string {
 }
 
 func (p *Proposal) knows(field string) bool {
-	return slices.ContainsFunc(p.Fields, func(f Field) bool { return f.Field == field })
+	return slices.ContainsFunc(p.Fields, func(f FieldProposal) bool { return f.Field == field })
 }
 
 // columnsOf returns a field's column, or the candidates if it is open.

@@ -30,7 +30,7 @@ func (p *Proposal) Mapping() *mapping.Mapping {
 	for _, own := range p.Own {
 		m.Own = append(m.Own, mapping.Own{
 			Name: own.Name, Kind: vehicle.Kind(own.Kind), About: about(own.Name),
-			Source: mapping.Source{Columns: []string{own.Column}, Decimal: own.Decimal, Values: pairs(own.Values)},
+			Source: mapping.Source{Columns: []string{own.Column}, Decimal: own.Decimal, Values: own.Values},
 		})
 	}
 	return m
@@ -39,13 +39,13 @@ func (p *Proposal) Mapping() *mapping.Mapping {
 // unitOwner maps a unit to the field for which it may be a constant.
 var unitOwner = map[string]string{"mileage_unit": "mileage", "currency": "price"}
 
-func (f Field) constant() bool { return f.Value != "" }
+func (f FieldProposal) constant() bool { return f.Value != "" }
 
-func (p *Proposal) source(f Field) mapping.Source {
+func (p *Proposal) source(f FieldProposal) mapping.Source {
 	if f.constant() {
 		return mapping.Source{Value: f.Value}
 	}
-	s := mapping.Source{Columns: []string{f.Column}, Decimal: f.Decimal, Values: pairs(f.Values), Unknown: f.Unknown}
+	s := mapping.Source{Columns: []string{f.Column}, Decimal: f.Decimal, Values: f.Values, Unknown: f.Unknown}
 	if f.YearOf {
 		s.Columns, s.YearOf = nil, f.Column
 	}
@@ -59,13 +59,6 @@ func (p *Proposal) source(f Field) mapping.Source {
 		}
 	}
 	return s
-}
-
-func pairs(list []Pair) (pairs []mapping.Pair) {
-	for _, pair := range list {
-		pairs = append(pairs, mapping.Pair{From: pair.From, To: pair.To})
-	}
-	return pairs
 }
 
 func about(name string) string {

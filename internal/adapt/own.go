@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"forecourt/internal/mapping"
 )
 
 // addRest turns the remaining columns into own fields, and lists those that nobody is shown.
@@ -24,7 +26,7 @@ func (a *analysis) addRest(p *Proposal, private map[int]string, taken map[int]st
 			p.LeftOut = append(p.LeftOut, LeftOut{column.Name, why})
 			continue
 		}
-		own := Own{Name: ownName(column.Name, i, used), Column: column.Name, Samples: a.samples(i)}
+		own := OwnProposal{Name: ownName(column.Name, i, used), Column: column.Name, Samples: a.samples(i)}
 		a.kind(&own, i)
 		used = append(used, own.Name)
 		p.Own = append(p.Own, own)
@@ -50,7 +52,7 @@ func (a *analysis) useless(i int) string {
 }
 
 // kind finds the kind of an own field.
-func (a *analysis) kind(own *Own, i int) {
+func (a *analysis) kind(own *OwnProposal, i int) {
 	p := a.profiles[i]
 	kind := strings.ToLower(a.in.Columns[i].Type)
 	flag := flagOf(p)
@@ -61,7 +63,7 @@ func (a *analysis) kind(own *Own, i int) {
 		own.Kind = "flag"
 		for side, value := range flag {
 			if value != "" {
-				own.Values = append(own.Values, Pair{value, [2]string{"no", "yes"}[side]})
+				own.Values = append(own.Values, mapping.Pair{From: value, To: [2]string{"no", "yes"}[side]})
 			}
 		}
 	case p.dates > 0.8 && p.iso || strings.HasPrefix(kind, "date") || strings.HasPrefix(kind, "timestamp"):
@@ -79,7 +81,7 @@ func (a *analysis) kind(own *Own, i int) {
 	}
 }
 
-func (a *analysis) decimal(own *Own, p *profile) {
+func (a *analysis) decimal(own *OwnProposal, p *profile) {
 	if p.written > 0 {
 		own.Decimal = p.decimal
 		if own.Decimal == "" {

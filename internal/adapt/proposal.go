@@ -1,5 +1,7 @@
 package adapt
 
+import "forecourt/internal/mapping"
+
 // Certainty says how sure a proposal is.
 type Certainty string
 
@@ -14,15 +16,15 @@ const (
 type Proposal struct {
 	View string `json:"view"`
 	// Key is the key's column, or a list of columns, or "" if it is open.
-	Key     any       `json:"key"`
-	Fields  []Field   `json:"fields"`
-	Own     []Own     `json:"own"`
-	LeftOut []LeftOut `json:"left_out"`
-	Open    []Pending `json:"open"`
+	Key     any             `json:"key"`
+	Fields  []FieldProposal `json:"fields"`
+	Own     []OwnProposal   `json:"own"`
+	LeftOut []LeftOut       `json:"left_out"`
+	Open    []Pending       `json:"open"`
 }
 
-// Field says where a standard field's values come from.
-type Field struct {
+// FieldProposal says where a standard field's values come from.
+type FieldProposal struct {
 	// Field is the field's column in the contract.
 	Field string `json:"field"`
 	// Column is the view's column. Value is a constant, which takes the place of a column.
@@ -35,27 +37,21 @@ type Field struct {
 	// Decimal is the decimal mark of numbers that are written as text.
 	Decimal string `json:"-"`
 	// Values translate the column's values to those that are shown, in order.
-	Values []Pair `json:"-"`
+	Values []mapping.Pair `json:"-"`
 	// Unknown lists the values that mean "not known".
 	Unknown []string `json:"-"`
 	// Samples are a few of the column's values.
 	Samples []string `json:"-"`
 }
 
-// Pair is a value of a column, and what is shown for it.
-type Pair struct {
-	From string `json:"from"`
-	To   string `json:"to"`
-}
-
-// Own is a field that the owner has beside the standard ones.
-type Own struct {
-	Name    string   `json:"name"`
-	Column  string   `json:"column"`
-	Kind    string   `json:"kind"`
-	Decimal string   `json:"-"`
-	Values  []Pair   `json:"-"`
-	Samples []string `json:"-"`
+// OwnProposal is a field that the owner has beside the standard ones.
+type OwnProposal struct {
+	Name    string         `json:"name"`
+	Column  string         `json:"column"`
+	Kind    string         `json:"kind"`
+	Decimal string         `json:"-"`
+	Values  []mapping.Pair `json:"-"`
+	Samples []string       `json:"-"`
 }
 
 // LeftOut is a column that nobody is shown.

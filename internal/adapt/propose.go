@@ -56,13 +56,13 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	a.language = a.findLanguage()
 	a.years = a.findYears()
-	p := &Proposal{View: in.View, Fields: []Field{}, Own: []Own{}, LeftOut: []LeftOut{}, Open: []Pending{}}
+	p := &Proposal{View: in.View, Fields: []FieldProposal{}, Own: []OwnProposal{}, LeftOut: []LeftOut{}, Open: []Pending{}}
 	private := a.private()
 	taken := a.assign(p, private)
 	a.addUnits(p)
 	a.addKey(p, private, taken)
 	a.addRest(p, private, taken)
-	slices.SortStableFunc(p.Fields, func(x, y Field) int { return slices.Index(fields, x.Field) - slices.Index(fields, y.Field) })
+	slices.SortStableFunc(p.Fields, func(x, y FieldProposal) int { return slices.Index(fields, x.Field) - slices.Index(fields, y.Field) })
 	return p, nil
 }
 

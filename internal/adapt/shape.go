@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"forecourt/internal/mapping"
 )
 
 // shape adds how a column's values become the field's.
-func (a *analysis) shape(f *Field, i int) {
+func (a *analysis) shape(f *FieldProposal, i int) {
 	p := a.profiles[i]
 	switch f.Field {
 	case "year":
@@ -40,10 +42,10 @@ func (a *analysis) shape(f *Field, i int) {
 }
 
 // renamed maps the values that are not written as the field's values are.
-func renamed(p *profile, to func(string) string) (list []Pair) {
+func renamed(p *profile, to func(string) string) (list []mapping.Pair) {
 	for _, value := range p.sorted() {
 		if name := to(value); name != "" && name != "?" && name != value {
-			list = append(list, Pair{value, name})
+			list = append(list, mapping.Pair{From: value, To: name})
 		}
 	}
 	return list
@@ -130,12 +132,12 @@ func flagOf(p *profile) *[2]string {
 	return &pair
 }
 
-func statusValues(p *profile, name string) (list []Pair) {
+func statusValues(p *profile, name string) (list []mapping.Pair) {
 	if flag := flagOf(p); flag != nil && name != "" {
 		meanings := map[string][2]string{"sold": {"available", "sold"}, "active": {"sold", "available"}, "reserved": {"available", "reserved"}}[name]
 		for side, value := range flag {
 			if value != "" {
-				list = append(list, Pair{value, meanings[side]})
+				list = append(list, mapping.Pair{From: value, To: meanings[side]})
 			}
 		}
 		return list
@@ -153,7 +155,7 @@ func statusValues(p *profile, name string) (list []Pair) {
 }
 
 // conditionValues translates N and U, and a flag for new vehicles.
-func (a *analysis) conditionValues(i int) (list []Pair) {
+func (a *analysis) conditionValues(i int) (list []mapping.Pair) {
 	p := a.profiles[i]
 	if flag := flagOf(p); flag != nil && p.distinct <= 2 && slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("new") || t.means("used") }) {
 		names := [2]string{"used", "new"}
@@ -162,7 +164,7 @@ func (a *analysis) conditionValues(i int) (list []Pair) {
 		}
 		for side, value := range flag {
 			if value != "" {
-				list = append(list, Pair{value, names[side]})
+				list = append(list, mapping.Pair{From: value, To: names[side]})
 			}
 		}
 		return list
@@ -172,7 +174,7 @@ func (a *analysis) conditionValues(i int) (list []Pair) {
 		if codes[value] == "" {
 			return nil
 		}
-		list = append(list, Pair{value, codes[value]})
+		list = append(list, mapping.Pair{From: value, To: codes[value]})
 	}
 	return list
 }

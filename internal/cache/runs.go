@@ -11,24 +11,9 @@ import (
 // TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
 const TimeFormat = "2006-01-02T15:04:05.000000Z"
 
-// Run is what the cache keeps of one view's run. Times are in TimeFormat; what is not known is nil.
-type Run struct {
-	// ID grows with every run; the cache gives it.
-	ID                         int64
-	View                       string
-	Outcome                    string
-	StartedAt                  string
-	DurationSeconds            float64
-	SnapshotAt                 *string
-	RowCount                   *int64
-	Inserted, Updated, Deleted int64
-	Fingerprint                *string
-	Notice, Error              *string
-	Unchanged                  int64
-	Mode                       string
-	// Host is the server that was read, and Position what it had made by then (source.Position).
-	Host, Position *string
-}
+// Run is what the cache keeps of one view's run: a row of forecourt_sync_runs, whose columns the migrations explain.
+// Times are in TimeFormat; what is not known is nil. The cache gives the ID, which grows with every run.
+type Run sqlitedb.SyncRun
 
 // Record keeps a run, by the connection or transaction that db is.
 func (r *Run) Record(ctx context.Context, db sqlitedb.DBTX) error {

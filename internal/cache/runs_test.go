@@ -1,6 +1,7 @@
 package cache_test
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,12 +12,17 @@ import (
 
 func pointer[T any](v T) *T { return &v }
 
-// TestRunsAreKeptAsTheyAre.
+// TestRunsAreKeptAsTheyAre records a run with a value in every column, and others.
 func TestRunsAreKeptAsTheyAre(t *testing.T) {
 	full := cache.Run{
 		View: "cars", Outcome: "published", Mode: "snapshot", StartedAt: "2026-11-01T12:00:00.000000Z", DurationSeconds: 1.5,
 		SnapshotAt: pointer("2026-11-01T12:00:01.000000Z"), RowCount: pointer(int64(3)), Inserted: 1, Updated: 2, Deleted: 3,
-		Fingerprint: pointer("ab"), Notice: pointer("a notice"), Unchanged: 4,
+		Fingerprint: pointer("ab"), Notice: pointer("a notice"), Unchanged: 4, Error: pointer("an error"), Host: pointer("db:3306"), Position: pointer("uuid:1-7"),
+	}
+	for i, column := range reflect.VisibleFields(reflect.TypeFor[cache.Run]()) {
+		if column.Name != "ID" && reflect.ValueOf(full).Field(i).IsZero() {
+			t.Errorf("give %s a value here: the column may be forgotten by RecordRun (sql/sqlite/runs.sql, Run.Record)", column.Name)
+		}
 	}
 	part := cache.Run{View: "cars", Outcome: "unchanged", Mode: "incremental", StartedAt: "2026-11-01T13:00:00.000000Z"}
 	failed := cache.Run{View: "cars", Outcome: "failed", Mode: "snapshot", StartedAt: "2026-11-01T14:00:00.000000Z", Error: pointer("no line")}

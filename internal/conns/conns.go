@@ -160,7 +160,7 @@ func (c *Cap) candidates(idleOnly bool) []net.Conn {
 		x, y := c.all[a], c.all[b]
 		return cmp.Or(
 			cmp.Compare(c.class(x, strangers[x.address], now), c.class(y, strangers[y.address], now)),
-			cmp.Compare(strangers[y.address], strangers[x.address]), order(!x.idle, !y.idle), x.since.Compare(y.since),
+			cmp.Compare(strangers[y.address], strangers[x.address]), falseFirst(!x.idle, !y.idle), x.since.Compare(y.since),
 		)
 	})
 	return may
@@ -181,8 +181,8 @@ func (c *Cap) class(s *state, strangers int, now time.Time) int {
 	return 0
 }
 
-// order puts false before true.
-func order(a, b bool) int {
+// falseFirst puts false before true.
+func falseFirst(a, b bool) int {
 	switch {
 	case a == b:
 		return 0

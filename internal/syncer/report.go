@@ -44,8 +44,8 @@ type Report struct {
 	Outcome Outcome
 	// DryRun means that nothing was written: the counts say what a run would have done.
 	DryRun bool
-	// Rows is the number of rows in the snapshot, or, after an incremental run, in the copy. It is -1 if not all rows were
-	// read.
+	// Rows is how many rows the copy has after the run, or would have. It is not how many were read: an incremental run
+	// reads fewer (run.sent). It is -1 if the run ended before it knew.
 	Rows                       int64
 	Inserted, Updated, Deleted int64
 	// Examples names some of these rows by their keys. It is set by a dry run of a view with a key.
@@ -109,10 +109,10 @@ func (r Report) MarshalJSON() ([]byte, error) {
 	return json.Marshal(object)
 }
 
-// record turns the report into the row that the cache keeps.
-func (r Report) record() cache.Run {
+// record turns the report into the row that the cache keeps, for a run that ends now.
+func (r Report) record(now time.Time) cache.Run {
 	params := cache.Run{
-		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: r.Duration.Seconds(),
+		View: r.View, Outcome: string(r.Outcome), StartedAt: *timeOrNil(r.StartedAt), DurationSeconds: now.Sub(r.StartedAt).Seconds(),
 		SnapshotAt: timeOrNil(r.SnapshotAt), Inserted: r.Inserted, Updated: r.Updated, Deleted: r.Deleted,
 		Unchanged: r.Unchanged, Mode: string(r.Mode), Fingerprint: textOrNil(r.Fingerprint), Notice: textOrNil(strings.Join(r.Notices, "; ")),
 		Host: textOrNil(r.Host), Position: textOrNil(string(r.position)),

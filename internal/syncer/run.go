@@ -287,10 +287,9 @@ func (r *run) decide(keyed bool) publication.Decide {
 		if len(changes.LostIndexes) > 0 {
 			report.notice("indexes that the new content does not allow were dropped: " + strings.Join(changes.LostIndexes, ", "))
 		}
-		report.Duration = r.Now().Sub(report.StartedAt)
 		if same && !keyed {
-			return report.record(), publication.ErrSameContent
+			return report.record(r.Now()), publication.ErrSameContent
 		}
-		return report.record(), nil
+		return report.record(r.Now()), nil
 	}
 }

@@ -200,7 +200,7 @@ func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report R
 	if s.DryRun || store.Damage() != nil {
 		return
 	}
-	if err := store.RecordRun(context.WithoutCancel(ctx), report.record()); err != nil {
+	if err := store.RecordRun(context.WithoutCancel(ctx), report.record(s.Now())); err != nil {
 		s.Log.Warn("the failed run is not recorded in the cache", "view", report.View, "error", err)
 	}
 }

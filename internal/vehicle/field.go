@@ -65,7 +65,8 @@ type Field struct {
 	Distance bool
 	// Unfiltered means that a search can sort by the field, but not restrict it to a range.
 	Unfiltered bool
-	// Orders are the orders that a search offers: "name" begins with the least, "-name" with the greatest.
+	// Orders are the orders that a search offers: "name" begins with the least, "-name" with the greatest. Only a field
+	// whose kind is Ranged can have orders, because the engines sort numbers and dates, not words.
 	Orders []string
 	// Narrow means that the index in memory keeps a list of vehicles for each word.
 	Narrow bool

@@ -1,3 +1,6 @@
+-- sqlc writes the names of all columns in place of * into the generated code, in the order of the table. So a new column
+-- needs a migration and RecordRun's list, and nothing else here.
+
 -- name: RecordRun :exec
 -- RecordRun keeps the report of one view's run.
 INSERT INTO forecourt_sync_runs (
@@ -25,18 +28,14 @@ WHERE forecourt_sync_runs.view = sqlc.arg(view)
 
 -- name: ListRuns :many
 -- ListRuns returns up to limit runs of all views, the newest first.
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT *
 FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?;
 
 -- name: ListCopies :many
 -- ListCopies returns, for every view that was ever copied, the last run that left the copy equal to the source.
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT *
 FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -48,9 +47,7 @@ ORDER BY view;
 
 -- name: GetCopy :one
 -- GetCopy returns the last run that left the view's copy equal to the source.
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT *
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -59,9 +56,7 @@ LIMIT 1;
 
 -- name: GetFullCopy :one
 -- GetFullCopy returns the last run that compared the whole view with its copy, and left them equal.
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT *
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
