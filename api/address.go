@@ -12,10 +12,10 @@ import (
 	"forecourt/api/problem"
 )
 
-// hosts are the Host headers that an address is made of: a name or an IP address, and a port.
+// hosts matches the Host headers that may become part of an address: a name or an IP address, and perhaps a port.
 var hosts = regexp.MustCompile(`^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?$`)
 
-// base is the address at which a request has asked, "" if it does not say. PublicURL wins.
+// base returns the address that a request was sent to, "" if it cannot be told. PublicURL takes precedence.
 func (s *server) base(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimSuffix(s.PublicURL, "/")
@@ -38,16 +38,16 @@ func (s *server) base(r *http.Request) string {
 	return scheme + "://" + host
 }
 
-// baseKey is the type of the value by which the context of a tool's call has the address at which it was asked.
+// baseKey finds the address that a tool's call was sent to in its context.
 type baseKey struct{}
 
-// firstOf returns the first of the values that proxies have joined: that of the client's own request.
+// firstOf returns the first of the values that proxies have joined: it belongs to the client's own request.
 func firstOf(header string) string {
 	first, _, _ := strings.Cut(header, ",")
 	return strings.TrimSpace(first)
 }
 
-// baseOf returns the address at which the request of a tool's call has asked, or the public one.
+// baseOf returns the address that a tool's call was sent to, otherwise the public one.
 func (s *server) baseOf(ctx context.Context) string {
 	if base, ok := ctx.Value(baseKey{}).(string); ok {
 		return base
@@ -55,9 +55,9 @@ func (s *server) baseOf(ctx context.Context) string {
 	return strings.TrimSuffix(s.PublicURL, "/")
 }
 
-// own refuses requests for names that are not this server's, and from pages that nobody allowed: the protocol wants
-// both (https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning), because a page
-// that has bound its own name to this server's address would be a client like any other.
+// own refuses requests that name another server, and requests from pages that nobody has allowed. The protocol requires
+// both (https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning). Otherwise a page
+// could bind its own name to this server's address, and ask like any other client.
 func (s *server) own(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		base := s.base(r)
@@ -73,8 +73,8 @@ func (s *server) own(next http.Handler) http.Handler {
 	})
 }
 
-// ownHost tells whether a Host header names this server. Nobody can bind an IP address, localhost or a name without a
-// dot to another machine.
+// ownHost reports whether a Host header names this server. An IP address, localhost and a name without a dot are always
+// allowed, because nobody can bind them to another machine.
 func (s *server) ownHost(host string) bool {
 	name := strings.ToLower((&url.URL{Host: host}).Hostname())
 	if net.ParseIP(name) != nil || !strings.Contains(name, ".") || strings.HasSuffix(name, ".localhost") {
@@ -88,7 +88,7 @@ func (s *server) ownHost(host string) bool {
 	})
 }
 
-// allowedOrigin tells whether pages of an origin may ask: those of this server, and those of the setting.
+// allowedOrigin reports whether the pages of an origin may ask: those of this server, and those that the setting names.
 func (s *server) allowedOrigin(origin, host, base string) bool {
 	if slices.ContainsFunc(s.AllowedOrigins, func(allowed string) bool {
 		return strings.EqualFold(strings.TrimSuffix(allowed, "/"), origin)

@@ -14,10 +14,10 @@ import (
 	"forecourt/api/passage"
 )
 
-// maxBatch is how many messages one request may hold. The newer versions of the protocol know no batches at all.
+// maxBatch is how many messages a request may hold. Newer versions of the protocol have no batches.
 const maxBatch = 10
 
-// calls tells how many calls a request is, and keeps its body for those who read it next.
+// calls counts the calls in a request. It reads the body, and puts it back for the next reader.
 func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
 	if r.Method != http.MethodPost || r.Body == nil {
 		return 1, nil
@@ -32,7 +32,7 @@ func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var batch []json.RawMessage
 	if json.Unmarshal(body, &batch) != nil {
-		return 1, nil // It is one message, or none, which the protocol's own errors tell.
+		return 1, nil // It is a single message. If it is none, the protocol has its own error for that.
 	}
 	if len(batch) > maxBatch {
 		return 0, &auth.Refusal{Status: http.StatusBadRequest, Detail: fmt.Sprintf("A batch may have at most %d messages: send them one by one.", maxBatch)}
@@ -40,7 +40,7 @@ func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
 	return max(1, len(batch)), nil
 }
 
-// noted notes who calls tools.
+// noted notes for the access log who calls tools.
 func (s *server) noted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := passage.NotesOf(r.Context())
@@ -50,7 +50,7 @@ func (s *server) noted(next http.Handler) http.Handler {
 	})
 }
 
-// called is what each call of a tool passes: a slot, and an entry of its own in the access log and the metrics.
+// called answers each call of a tool in a slot, with its own entry in the access log and the metrics.
 func (s *server) called(operations http.Handler) http.Handler {
 	call := s.passage.Call(s.places.Work(operations))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

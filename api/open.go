@@ -21,7 +21,7 @@ import (
 
 const nothingHere = "There is nothing at this address; /openapi.json describes what there is."
 
-// openRoutes are answered without a key, and so from memory alone: they never touch the source.
+// openRoutes are answered without a key. So they are answered from memory, and never touch the source.
 func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
 	mux.Handle("GET /openapi.json", s.openPlaces.Share(s.serveDocument(document)))
 	docs := s.openPlaces.Share(s.page(v5emb.New("Cars in stock", "/openapi.json", "/docs/")))
@@ -33,11 +33,11 @@ func (s *server) openRoutes(mux *http.ServeMux, document *huma.OpenAPI) {
 	mux.HandleFunc("GET /readyz", s.tellReady)
 }
 
-// placeholder stands in the document where the address goes.
+// placeholder marks the place of the address in the document.
 const placeholder = "https://address.invalid"
 
-// serveDocument answers with the document. Its server is the address at which it was asked for, so that nobody's key
-// goes elsewhere.
+// serveDocument answers with the document. The document names the address that the request was sent to, so that
+// nobody's key is sent elsewhere.
 func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
 	at := *document
 	at.Servers = []*huma.Server{{URL: placeholder}}
@@ -59,8 +59,8 @@ func (s *server) serveDocument(document *huma.OpenAPI) http.Handler {
 
 var inlineScripts = regexp.MustCompile(`(?s)<script>(.*?)</script>`)
 
-// page serves the pages of the interactive documentation, which may run their own scripts and ask this server, nothing
-// else.
+// page serves the pages of the interactive documentation. They may run their own scripts and ask this server, and
+// nothing else.
 func (s *server) page(pages http.Handler) http.Handler {
 	index := passage.NewAnswer()
 	pages.ServeHTTP(index, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/docs/"}})

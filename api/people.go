@@ -16,14 +16,15 @@ import (
 // PageAccess says who may see the pages for people.
 type PageAccess string
 
-// Nobody sees pages; those who have a key see all; everybody sees the stock, a car and the changes.
+// NoPages shows pages to nobody. KeyedPages shows all of them to those who have a key. PublicPages also shows the stock,
+// a car and the changes to everybody.
 const (
 	NoPages     PageAccess = "off"
 	KeyedPages  PageAccess = "on"
 	PublicPages PageAccess = "public"
 )
 
-// home is what people see at the root.
+// home is shown at the root if there are no pages.
 const home = `<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cars in stock</title></head>
@@ -39,7 +40,8 @@ const home = `<!DOCTYPE html>
 </html>
 `
 
-// pageRoutes serves the pages for people, and what stands at / and at unknown addresses without them.
+// pageRoutes serves the pages for people. Without pages, it answers at / with a page that says what there is. It also
+// answers at unknown addresses.
 func (s *server) pageRoutes(mux *http.ServeMux, operations http.Handler, gate auth.Gate) {
 	mux.HandleFunc("/", s.nothing)
 	if s.Pages != KeyedPages && s.Pages != PublicPages || s.Sessions == nil {
@@ -69,7 +71,8 @@ func (s *server) pageRoutes(mux *http.ServeMux, operations http.Handler, gate au
 	}
 }
 
-// visited notes who looks at a page. A long answer has no deadline of its own, because each of its parts has one.
+// visited notes for the access log who looks at a page. A long answer has no deadline as a whole, because each of its
+// parts has one.
 func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := passage.NotesOf(r.Context())
@@ -82,8 +85,8 @@ func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 	})
 }
 
-// ask answers the pages' requests by the operations themselves, in slots of their own, so that no number of people
-// keeps programs waiting.
+// ask answers the pages' requests by the operations. They have their own slots, so that people, however many, do not
+// keep programs waiting.
 func (s *server) ask(operations http.Handler) pages.Ask {
 	return func(ctx context.Context, target string, wanted bool) (int, []byte) {
 		ctx, stop := context.WithTimeout(ctx, s.Deadline)
@@ -105,7 +108,7 @@ func (s *server) ask(operations http.Handler) pages.Ask {
 	}
 }
 
-// nothing answers at unknown addresses: with a page for a browser, with a problem for all others.
+// nothing answers at unknown addresses: with a page for a browser, and with a problem for all other clients.
 func (s *server) nothing(w http.ResponseWriter, r *http.Request) {
 	if s.people != nil && strings.Contains(r.Header.Get("Accept"), "text/html") {
 		s.people.NotFound(w, r)

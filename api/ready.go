@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// lookEvery is the pause between two looks whether the stock can be read.
+	// lookEvery is the pause between two tries to read the stock.
 	lookEvery = 3 * time.Second
-	// firstLook is how long the first one is waited for. It is less than passage.OpenWrite.
+	// firstLook is how long /readyz waits for the first try. It is less than passage.OpenWrite.
 	firstLook = 3 * time.Second
 )
 
@@ -27,17 +27,17 @@ type readiness struct {
 	AgeSeconds float64 `json:"age_seconds"`
 }
 
-// lookout looks whether the stock can be read, beside the requests: those who ask /readyz, who need no key, never touch
-// the source.
+// lookout keeps the result of the last try to read the stock. The tries are made beside the requests, because /readyz
+// needs no key, and so must not touch the source.
 type lookout struct {
 	mu     sync.Mutex
 	looked time.Time
 	origin vehicle.Origin
 	failed bool
-	first  chan struct{} // Closed after the first look.
+	first  chan struct{} // Closed after the first try.
 }
 
-// look looks again and again, until the context ends.
+// look tries again and again, until the context ends.
 func (s *server) look(ctx context.Context) {
 	for first := true; ; first = false {
 		s.lookOnce(ctx)
@@ -82,7 +82,7 @@ func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error)
 	return page.Origin, err
 }
 
-// tellReady tells whether searches can be answered, from what, and how old that is, as the last look found it.
+// tellReady says whether searches can be answered, from where, and how old the rows are. The last try has found it out.
 func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-s.ready.first:

@@ -23,29 +23,29 @@ import (
 // Options say how the API is served.
 type Options struct {
 	cars.Options
-	// Keys are those that let a request in.
+	// Keys admit requests.
 	Keys auth.Finder
-	// Limits hold for every key, StrangerLimits for every address without one.
+	// Limits hold for every key, and StrangerLimits for every address that sends none.
 	Limits, StrangerLimits auth.Limits
 	// Concurrent is how many requests with a key are worked on at a time, in all.
 	Concurrent int
 	// Deadline is how long a request may take.
 	Deadline time.Duration
-	// TrustForwarded believes a proxy's X-Forwarded-Host and X-Forwarded-Proto.
+	// TrustForwarded means that X-Forwarded-Host and X-Forwarded-Proto are believed, because a proxy sets them.
 	TrustForwarded bool
-	// AllowedHosts are more names of this server, AllowedOrigins are those whose pages may ask /mcp.
+	// AllowedHosts are further names of this server. AllowedOrigins are origins whose pages may ask /mcp.
 	AllowedHosts, AllowedOrigins []string
-	// Used hears of each request with a valid key, how many it counts as, and whether it was let in; it may be nil.
+	// Used is told of each request with a valid key: how many it counts as, and whether it was admitted. It may be nil.
 	Used func(ctx context.Context, key auth.Key, n int, admitted bool)
-	// Pages says who may see the pages for people; "" is nobody.
+	// Pages says who may see the pages for people; "" means nobody.
 	Pages PageAccess
 	// Sessions sign browsers in, for the pages.
 	Sessions *auth.Sessions
 	// CSVRows is how many rows a download of the pages has at most.
 	CSVRows int
-	// Inside is what the pages tell of the program itself.
+	// Inside is what the pages show of the program itself.
 	Inside pages.Inside
-	// Observe hears of every answer; it may be nil.
+	// Observe is told of every answer. It may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }
 
@@ -61,8 +61,8 @@ type server struct {
 }
 
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use. Until the context
-// ends, the handler works beside the requests, too: it reads the stock's words before the first request needs them, and
-// looks whether the stock can be read, for /readyz.
+// ends, it also works in the background: it reads the stock's words before the first request needs them, and tries
+// regularly whether the stock can be read, for /readyz.
 func New(ctx context.Context, o Options) http.Handler {
 	s := newServer(o)
 	s.places, s.openPlaces, s.pagePlaces = make(passage.Slots, max(1, o.Concurrent)), make(passage.Slots, max(minOpen, o.Concurrent/8)), make(passage.Slots, max(minOpen, o.Concurrent/8))
@@ -85,7 +85,7 @@ func New(ctx context.Context, o Options) http.Handler {
 	return s.passage.Wrap(told(open))
 }
 
-// minOpen is how many requests for open addresses are answered at a time, at least.
+// minOpen is the least number of requests for open addresses that are answered at a time.
 const minOpen = 8
 
 func newServer(o Options) *server {
@@ -104,7 +104,7 @@ func NewTools(o Options) *sdk.Server {
 	return s.tools(operations, s.mustDocument(operations))
 }
 
-// mustDocument registers the operations, and returns their description. What it is made of is part of the program.
+// mustDocument registers the operations, and returns their description. It can only fail by a mistake in the program.
 func (s *server) mustDocument(operations *http.ServeMux) *huma.OpenAPI {
 	document, err := s.operations.Register(operations)
 	if err != nil {
@@ -128,7 +128,7 @@ func (s *server) tools(operations http.Handler, document *huma.OpenAPI) *sdk.Ser
 	return mcp.NewServer(mcp.Options{API: s.called(operations), Tools: list, Deadline: s.Deadline, Address: s.baseOf, Version: s.Version, TextID: s.Shape.TextID()})
 }
 
-// refuse answers for auth.
+// refuse writes the refusals of auth as problems.
 func refuse(w http.ResponseWriter, _ *http.Request, refusal auth.Refusal) {
 	problem.New(refusal.Status, refusal.Detail).Write(w)
 }

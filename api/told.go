@@ -8,8 +8,8 @@ import (
 	"forecourt/api/problem"
 )
 
-// told turns errors that others write as plain text, such as the mux, the file server and the MCP library, into
-// problems. Pages for people say in HTML what is wrong.
+// told turns the errors that libraries write as plain text (the mux, the file server, the MCP library) into problems.
+// Errors in JSON or HTML pass unchanged.
 func told(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		t := &teller{ResponseWriter: w}
@@ -18,7 +18,7 @@ func told(next http.Handler) http.Handler {
 	})
 }
 
-// maxTold is how much of an error's own text is passed on.
+// maxTold is how much of an error's own text becomes part of the problem, in characters.
 const maxTold = 300
 
 type teller struct {
@@ -30,7 +30,7 @@ type teller struct {
 
 func (t *teller) WriteHeader(status int) {
 	if t.wrote {
-		return // The client is gone, and the file server says so too late.
+		return // The answer has begun. The file server also reports a client that went away meanwhile.
 	}
 	if kind := t.Header().Get("Content-Type"); t.held == 0 && status >= http.StatusBadRequest && !strings.Contains(kind, "json") && !strings.Contains(kind, "text/html") {
 		t.held = status
@@ -54,7 +54,7 @@ func (t *teller) Write(b []byte) (int, error) {
 // Unwrap lets http.ResponseController find the connection.
 func (t *teller) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
-// finish writes what was held back as a problem.
+// finish writes the error that was held back as a problem.
 func (t *teller) finish() {
 	if t.held == 0 {
 		return

@@ -23,7 +23,7 @@ type found struct {
 	origin
 }
 
-// facet is how many of the cars have which values of a field.
+// facet says which values of a field the cars have, and how many cars have each.
 type facet struct {
 	Field  string  `json:"field"`
 	Counts []count `json:"counts"`
@@ -37,7 +37,7 @@ type count struct {
 	Vehicles int64  `json:"vehicles"`
 }
 
-// facet returns the counts of a field, nil when there are none.
+// facet returns the counts of a field, or nil if it was not counted.
 func (f *found) facet(name string) []count {
 	for i := range f.Facets {
 		if f.Facets[i].Field == name {
@@ -97,10 +97,10 @@ type candidate struct {
 	Vehicles  int64  `json:"vehicles"`
 }
 
-// car is a car of an answer, by the names of its fields.
+// car is a car in an answer: its values by the names of the fields.
 type car map[string]json.RawMessage
 
-// ask asks the API, and reads its answer. It returns the problem when the API does not answer with 200.
+// ask asks the API and reads its answer into a value. It returns the problem if the status is not 200.
 func (p *Pages) ask(ctx context.Context, path string, query url.Values, wanted bool, into any) *problem {
 	target := path
 	if len(query) > 0 {
@@ -121,7 +121,7 @@ func (p *Pages) ask(ctx context.Context, path string, query url.Values, wanted b
 	return nil
 }
 
-// vehicle reads a car as a vehicle of the shape, whose values can be shown.
+// vehicle turns a car into a vehicle of the shape, which knows how to show its values.
 func (p *Pages) vehicle(c car) vehicle.Vehicle {
 	var id vehicle.ID
 	err := json.Unmarshal(c["id"], &id)
@@ -139,7 +139,7 @@ func (p *Pages) vehicle(c car) vehicle.Vehicle {
 	return v
 }
 
-// valueOf reads a value as answers show it.
+// valueOf reads a value from the JSON of an answer.
 func valueOf(f *vehicle.Field, text json.RawMessage) (vehicle.Value, error) {
 	switch {
 	case string(text) == "null":

@@ -38,7 +38,7 @@ type feedEntry struct {
 	Summary string    `xml:"summary"`
 }
 
-// atom is the latest changes as a feed.
+// atom answers with the latest changes as a feed.
 func (p *Pages) atom(w http.ResponseWriter, r *http.Request) {
 	q, _ := address.Tidy(r.URL.Query())
 	answer, refused := p.askChanges(r, q.Without(), false)
@@ -64,14 +64,14 @@ func (p *Pages) atom(w http.ResponseWriter, r *http.Request) {
 	}
 	text, err := xml.MarshalIndent(f, "", "  ")
 	if err != nil {
-		panic(err) // Its texts were made plain.
+		panic(err) // The texts are valid XML, so this cannot fail.
 	}
 	w.Header().Set("Content-Type", "application/atom+xml; charset=utf-8")
 	w.Header().Set("Cache-Control", "private, no-cache")
 	_, _ = w.Write(append([]byte(xml.Header), text...)) // The client may be gone.
 }
 
-// entryID names a change for ever (RFC 4151).
+// entryID returns a name for a change that never becomes another one's (RFC 4151).
 func entryID(base string, c change) string {
 	host := "cars"
 	if u, err := url.Parse(base); err == nil && u.Hostname() != "" {

@@ -14,22 +14,22 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// carPage is all that is known of a car.
+// carPage shows everything that is known of a car.
 type carPage struct {
 	Name, Price string
 	Status      cell
-	// Gone tells that the car is no longer in stock.
+	// Gone means that the car is no longer in stock.
 	Gone    bool
 	Links   []entry
 	Facts   []fact
 	Curve   *plot.Plot
 	History []event
-	// Since is from when on every change is told.
+	// Since is the time from which on no change is missing.
 	Since   moment
 	Similar table
 	AsOf    moment
 	Live    bool
-	// JSON is the address of the same for programs, "" for visitors.
+	// JSON is the address of the same car for programs, "" for visitors.
 	JSON string
 }
 
@@ -107,7 +107,7 @@ func (p *Pages) facts(page *carPage, v *vehicle.Vehicle) {
 	}
 }
 
-// webAddress returns an address that leads to a page of the web, and "" for all others.
+// webAddress returns an address if it leads to a page of the web, otherwise "".
 func webAddress(text string) string {
 	u, err := url.Parse(strings.TrimSpace(text))
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
@@ -117,12 +117,12 @@ func webAddress(text string) string {
 }
 
 const (
-	// shownSimilar is how many similar cars are shown, lookedAt how many are looked at on each side of the price.
+	// shownSimilar is how many similar cars are shown. lookedAt is how many are compared on each side of the price.
 	shownSimilar = 6
 	lookedAt     = "12"
 )
 
-// similar returns cars of the same make and model, the nearest in price, year, mileage and the like first.
+// similar returns cars of the same make and model. Those nearest in price, year, mileage and other numbers come first.
 func (p *Pages) similar(ctx context.Context, v *vehicle.Vehicle) []car {
 	base := address.Query{"fields": {"full"}, "limit": {lookedAt}}
 	var near []*vehicle.Field
@@ -159,7 +159,7 @@ func (p *Pages) similar(ctx context.Context, v *vehicle.Vehicle) []car {
 	return nearest(p, list, near, v)
 }
 
-// nearest sorts cars by how far they are from one, each field as a part of its value.
+// nearest sorts cars by their distance from one of them. Each field adds its difference in relation to its value.
 func nearest(p *Pages, list map[vehicle.ID]car, near []*vehicle.Field, v *vehicle.Vehicle) []car {
 	type candidate struct {
 		id       vehicle.ID

@@ -14,7 +14,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// changesPage is what has happened to the stock, day by day.
+// changesPage shows what has happened to the stock, day by day.
 type changesPage struct {
 	Kinds    []choice
 	Names    []nameField
@@ -27,14 +27,14 @@ type changesPage struct {
 	Trouble  *trouble
 	First    string
 	Next     string
-	// JSON and Atom are the addresses of the same for programs.
+	// JSON and Atom are the addresses of the same changes for programs.
 	JSON, Atom string
 }
 
 // nameField is a field by which changes are searched.
 type nameField struct {
 	Name, Label, Value string
-	// Values are what the stock has.
+	// Values are the values that the stock has.
 	Values []string
 }
 
@@ -44,7 +44,7 @@ type dayGroup struct {
 	Events []event
 }
 
-// changesPerPage is how many changes a page shows when the address does not say.
+// changesPerPage is how many changes a page shows unless the address says otherwise.
 const changesPerPage = "50"
 
 // changes shows what has happened to the stock.
@@ -141,7 +141,7 @@ func weekday(text string) string {
 // mostDays is how many days the plot shows.
 const mostDays = 31
 
-// changesPlot draws how many changes there were, day by day; nil when there were none.
+// changesPlot draws the number of changes on each day. It returns nil if there were none.
 func changesPlot(answer changed) *plot.Plot {
 	if len(answer.Days) == 0 {
 		return nil
@@ -159,7 +159,7 @@ func changesPlot(answer changed) *plot.Plot {
 		first = least
 	}
 	if least := last.AddDate(0, 0, -6); first.After(least) {
-		first = least // A single bar is as wide as a seventh.
+		first = least // A bar takes at most a seventh of the width.
 	}
 	var list []plot.Bar
 	for at := first; !at.After(last); at = at.AddDate(0, 0, 1) {

@@ -9,17 +9,17 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// chip is one thing that the search asks for, and how to take it back.
+// chip shows one thing that the search asks for, and the address of the search without it.
 type chip struct {
 	Label, Value string
-	// Why says how words were read; Sent is those words.
+	// Sent are words that were read as something else, and Why says why.
 	Why, Sent string
 	Remove    string
-	// Idle tells that another filter has won over it.
+	// Idle means that it has no effect, because another filter takes precedence.
 	Idle bool
 }
 
-// missing is something that was said and means nothing in this stock.
+// missing is something that was asked for and means nothing in this stock.
 type missing struct {
 	Sent, Why string
 	Remove    string
@@ -97,7 +97,7 @@ func readAs(list []interpreted, name, sent string) *interpreted {
 	return nil
 }
 
-// ofText tells whether something was read out of the free text, and not out of a parameter.
+// ofText reports whether something was read in the free text, and not in a parameter.
 func ofText(q address.Query, read interpreted) bool {
 	return q.First("q") != "" && !slices.Contains(q.Explicit(read.Parameter), read.Sent)
 }
@@ -126,7 +126,7 @@ func (p *Pages) missing(q address.Query, list []missed) []missing {
 	return all
 }
 
-// hint says how an empty answer could have some.
+// hint says how a search that finds nothing could find some cars.
 type hint struct {
 	Text  string
 	Links []entry
@@ -156,7 +156,7 @@ func (p *Pages) hints(q address.Query, answer *found) []hint {
 	return list
 }
 
-// forget takes a parameter out of a query, be it explicit or said in the free text.
+// forget removes a parameter from a query, whether it is there itself or in the free text.
 func (p *Pages) forget(q address.Query, name string, answer *found) address.Query {
 	names := []string{name}
 	if f := p.field(name); f != nil && f.Name == name {
@@ -179,7 +179,7 @@ func (p *Pages) field(parameter string) *vehicle.Field {
 	return p.rangeField(parameter)
 }
 
-// rangeField returns the field of which a parameter is an end of the range.
+// rangeField returns the field to whose range a parameter sets a bound.
 func (p *Pages) rangeField(parameter string) *vehicle.Field {
 	for _, end := range []string{address.MinEnd, address.MaxEnd} {
 		if name, ok := strings.CutSuffix(parameter, end); ok {

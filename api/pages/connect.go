@@ -14,7 +14,7 @@ import (
 
 // connectPage says how programs and AI tools are connected, with this server's own values.
 type connectPage struct {
-	// Base is the address of this server, Local tells that only this machine reaches it.
+	// Base is the address of this server. Local means that only this machine can reach it.
 	Base  string
 	Local bool
 	Ways  []way
@@ -26,7 +26,7 @@ type way struct {
 	Steps       []step
 }
 
-// step is something to do, with what is to be copied.
+// step is something to do, with a text to copy.
 type step struct{ Text, Code string }
 
 // connect shows how programs and AI tools are connected.
@@ -60,9 +60,9 @@ func (p *Pages) connect(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, "connect.html", p.frame(r, "Connect", "/connect", page))
 }
 
-// same is the search as programs and AI tools send it.
+// same shows how programs and AI tools make the same search.
 type same struct {
-	// JSON is the address of the answer, Curl a command line, Tool a tool's call.
+	// JSON is the address of the answer, Curl a command line, and Tool the call of a tool.
 	JSON, Curl, Tool string
 }
 
@@ -101,7 +101,7 @@ func (p *Pages) arguments(q address.Query) map[string]any {
 	return all
 }
 
-// number is a number as JSON has it, or the text when it is none.
+// number returns a text as a number if it is one, otherwise the text.
 func number(text string) any {
 	if n := json.Number(text); json.Valid([]byte(text)) && !slices.Contains([]string{"true", "false", "null"}, text) && !strings.ContainsAny(text, `"{[`) {
 		return n

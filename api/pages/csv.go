@@ -16,14 +16,14 @@ import (
 const (
 	// csvPage is how many cars are read at a time for a download.
 	csvPage = "100"
-	// csvWait is how long a browser may take to read so many.
+	// csvWait is how long a browser may take to receive that many.
 	csvWait = 20 * time.Second
 	// byteOrderMark tells spreadsheets that the text is UTF-8.
 	byteOrderMark = "\ufeff"
 )
 
-// csv sends all cars that a search finds, as they are read, so that it needs no memory for them. What goes wrong on the
-// way breaks the connection off: a file that looks whole is whole.
+// csv sends all cars that a search finds while it reads them, so that they need no memory. If something goes wrong, it
+// breaks off the connection. So a download that looks complete is complete.
 func (p *Pages) csv(w http.ResponseWriter, r *http.Request) {
 	q, _ := address.Tidy(r.URL.Query())
 	q = q.Without("fields", "limit")
@@ -55,7 +55,7 @@ func (p *Pages) csv(w http.ResponseWriter, r *http.Request) {
 			rows++
 		}
 		out.Flush()
-		_ = connection.SetWriteDeadline(time.Now().Add(csvWait)) // Kernels compare with the real time.
+		_ = connection.SetWriteDeadline(time.Now().Add(csvWait)) // The kernel uses the real time.
 		if out.Error() != nil || connection.Flush() != nil || page.NextCursor == "" {
 			return
 		}
@@ -88,7 +88,7 @@ func (p *Pages) csvRow(c car) []string {
 	return cells
 }
 
-// harmless writes a text so that no spreadsheet takes it for a formula, by an apostrophe before it
+// harmless puts an apostrophe before a text that a spreadsheet could take for a formula
 // (https://owasp.org/www-community/attacks/CSV_Injection).
 func harmless(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r\n|%＝＋－＠", []rune(text)[0]) {

@@ -13,15 +13,15 @@ import (
 )
 
 const (
-	// shownChoices is how many values of a field are shown at once, mostChoices how many behind "more".
+	// shownChoices is how many values of a field are shown at first. With "more", mostChoices are shown.
 	shownChoices = 7
 	mostChoices  = 60
-	// openGroups is how many fields begin with their values shown.
+	// openGroups is how many fields show their values at first.
 	openGroups = 3
-	// readWhole is how many values at most a piece of free text may stand for, to be shown as chosen: the API names no
-	// more.
+	// readWhole is the greatest number of values that a piece of free text may stand for if they are shown as chosen. The
+	// API does not name more.
 	readWhole = 8
-	// longestValue is how long a parameter's value may be, longestLabel how much of it is shown.
+	// longestValue is the greatest length of a parameter's value. longestLabel is how much of it is shown.
 	longestValue = 200
 	longestLabel = 60
 )
@@ -31,7 +31,7 @@ type filters struct {
 	Groups []group
 	Ranges []between
 	Orders []option
-	// Hidden are the parameters that the form has no field for, and what was read out of the free text.
+	// Hidden are the parameters for which the form has no field, and what was read in the free text.
 	Hidden []parameter
 	// Chosen is how many filters are set.
 	Chosen int
@@ -56,10 +56,10 @@ type choice struct {
 type between struct {
 	Label, Unit string
 	Min, Max    parameter
-	// Low and High are the least and the greatest that there are.
+	// Low and High are the least and the greatest value in the stock.
 	Low, High string
 	Date      bool
-	// Spread draws how the cars of the search are spread, nil when that is not known.
+	// Spread draws how the cars of the search are spread over the range. It is nil if that is not known.
 	Spread template.HTML
 }
 
@@ -71,16 +71,16 @@ type option struct {
 // counted is an answer of list_values.
 type counted map[string]json.RawMessage
 
-// setting is what a filter is set to: by a parameter, or by the free text.
+// setting is what the filters are set to, by parameters and by the free text.
 type setting struct {
 	q    address.Query
 	read []interpreted
-	// shown are the parameter's values that the form has a field for.
+	// shown are the values of parameters for which the form has a field.
 	shown map[parameter]bool
 	all   *filters
 }
 
-// filters makes the form. Without the stock's values it has the ranges and the order alone.
+// filters makes the form. If the stock's values cannot be read, it has only the ranges and the order.
 func (p *Pages) filters(ctx context.Context, q address.Query, answer *found) filters {
 	var all filters
 	values := counted{}
@@ -99,7 +99,7 @@ func (p *Pages) filters(ctx context.Context, q address.Query, answer *found) fil
 	for _, o := range p.Shape.Orders() {
 		value := string(o)
 		if o == p.Shape.DefaultSort() {
-			value = "" // It need not stand in the address.
+			value = "" // The default need not be in the address.
 		}
 		all.Orders = append(all.Orders, option{value, p.orderText(string(o)), order == string(o) || order == "" && value == ""})
 	}
@@ -132,7 +132,7 @@ func (s *setting) values(name string) []string {
 	return all
 }
 
-// value returns what a parameter of one value is set to.
+// value returns the value of a parameter that has only one.
 func (s *setting) value(name string) string {
 	for _, value := range s.q[name] {
 		s.shown[parameter{name, value}] = true
@@ -143,7 +143,7 @@ func (s *setting) value(name string) string {
 	return ""
 }
 
-// keep puts into the form what it has no field for.
+// keep puts the parameters without a field into the form.
 func (s *setting) keep() {
 	for _, name := range sortedNames(s.q) {
 		if name == "q" || name == "cursor" {
@@ -166,8 +166,8 @@ func sortedNames(q address.Query) []string {
 	return names
 }
 
-// group makes the list of a field's values, with their counts beside the other filters; false when there is nothing to
-// choose.
+// group makes the list of a field's values. Their counts are those within the other filters. It returns false if there
+// is nothing to choose.
 func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []count) (group, bool) {
 	var all []count
 	if text, ok := values[f.Name]; !ok || json.Unmarshal(text, &all) != nil {
@@ -199,8 +199,8 @@ func (p *Pages) group(s *setting, f *vehicle.Field, values counted, facets []cou
 	return g, len(g.Choices) > 0
 }
 
-// inContext returns the values that the cars of the search have; a value that is chosen stays, though no car has it
-// beside the other filters. Without counts of the search, those of the whole stock stand.
+// inContext returns the values that the cars of the search have. A chosen value stays even if no car has it within the
+// other filters. Without counts of the search, it returns those of the whole stock.
 func inContext(f *vehicle.Field, all, facets []count, set []string) []count {
 	if facets == nil {
 		return all
@@ -214,12 +214,12 @@ func inContext(f *vehicle.Field, all, facets []count, set []string) []count {
 	return list
 }
 
-// isAmong tells whether a value is chosen.
+// isAmong reports whether a value is chosen.
 func isAmong(f *vehicle.Field, set []string, value string) bool {
 	return slices.ContainsFunc(set, func(one string) bool { return strings.EqualFold(flagText(f, one), flagText(f, value)) })
 }
 
-// allShown tells whether every value that was sent is among those that the form shows as chosen.
+// allShown reports whether the form shows every value that was sent as chosen.
 func allShown(f *vehicle.Field, sent, set []string, choices []choice) bool {
 	for _, value := range set {
 		if !slices.ContainsFunc(choices, func(c choice) bool { return c.Checked && isAmong(f, []string{c.Value}, value) }) {
@@ -229,7 +229,7 @@ func allShown(f *vehicle.Field, sent, set []string, choices []choice) bool {
 	return len(sent) > 0
 }
 
-// merged adds up equal values of several makes, such as models of one name.
+// merged adds up the counts of equal values, such as models of several makes that have one name.
 func merged(list []count) []count {
 	var all []count
 	at := map[string]int{}
@@ -263,7 +263,7 @@ func (p *Pages) between(s *setting, f *vehicle.Field, values counted, answer *fo
 	return b
 }
 
-// extent writes the least or greatest value that there is.
+// extent writes the least or the greatest value in the stock.
 func (p *Pages) extent(f *vehicle.Field, text json.RawMessage) string {
 	if len(text) == 0 {
 		return ""

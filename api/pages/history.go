@@ -54,7 +54,7 @@ var kindTexts = map[string]string{
 	string(vehicle.PriceRise): "Price rise", string(vehicle.Updated): "Changed",
 }
 
-// priced is the field whose drops and rises the API tells apart.
+// priced is the field whose drops and rises are changes of their own kind.
 const priced = "price"
 
 // event is something that happened to a car.
@@ -62,9 +62,9 @@ type event struct {
 	At moment
 	// Time is the time of the day.
 	Time, What, Class string
-	// Car is what the car is called, Href where it is, "" when it has left.
+	// Car is what the car is called. Href is its page, "" if it has left.
 	Car, Href string
-	// Text says more of it, such as both prices.
+	// Text says more about it, such as both prices.
 	Text string
 	More []fieldChange
 }
@@ -96,7 +96,7 @@ func (p *Pages) event(c change) event {
 	for _, f := range c.Fields {
 		field := p.Shape.Field(f.Field)
 		if field == nil || field.Unfiltered || c.Price != nil && f.Field == priced {
-			continue // That a record was touched is no news.
+			continue // A changed time says nothing that people want to know.
 		}
 		e.More = append(e.More, fieldChange{p.label(f.Field), p.spokenText(field, f.Old, unit), p.spokenText(field, f.New, unit)})
 	}
@@ -121,7 +121,7 @@ func (p *Pages) moved(c change, unit string) string {
 	return f.SpokenNumber(old, unit) + " → " + f.SpokenNumber(fresh, unit) + " (" + sign + f.SpokenNumber(by, unit) + ")"
 }
 
-// spokenText writes a value of an answer that is a text whatever the field's kind.
+// spokenText writes a value for people. The answer has it as text, whatever the kind of its field.
 func (p *Pages) spokenText(f *vehicle.Field, text *string, unit string) string {
 	switch {
 	case text == nil:
@@ -139,10 +139,11 @@ func (p *Pages) spokenText(f *vehicle.Field, text *string, unit string) string {
 	return shorten(strings.TrimSpace(*text), maxShown)
 }
 
-// untilNow is how much of the plot's width the past takes: the price of today needs a little, too.
+// untilNow is the part of the plot's width that the past takes. The rest shows today's price.
 const untilNow = 0.96
 
-// curve draws the price since the car came, or since the changes are told; nil when there is nothing to draw.
+// curve draws the price since the car arrived, or since changes were logged. It returns nil if the price never
+// changed.
 func (p *Pages) curve(list []change, now string, v *vehicle.Vehicle) *plot.Plot {
 	f := p.Shape.Field(priced)
 	if f == nil || !v.Value(f).Known() {
@@ -158,7 +159,7 @@ func (p *Pages) curve(list []change, now string, v *vehicle.Vehicle) *plot.Plot 
 		price int64
 	}
 	prices := []priceAt{}
-	for i := len(list) - 1; i >= 0; i-- { // The first change comes first.
+	for i := len(list) - 1; i >= 0; i-- { // The list begins with the last change.
 		at, err := time.Parse(time.RFC3339, list[i].ChangedAt)
 		if err != nil || list[i].Price == nil {
 			continue

@@ -5,27 +5,27 @@ import (
 	"time"
 )
 
-// Inside is what those who have a key see of the program itself. A nil function has no page.
+// Inside has what the pages show of the program itself, to those who have a key. A nil function means no such page.
 type Inside struct {
-	// Copies tells how the copy is doing.
+	// Copies returns the state of the copies.
 	Copies func(context.Context) (Copies, error)
-	// Wishes tells what people asked for in the last days, and the stock lacks.
+	// Wishes returns what people asked for in the last days and the stock lacks.
 	Wishes func(ctx context.Context, days int) ([]Wishes, error)
-	// Published tells how the owner's columns are the fields.
+	// Published returns which of the owner's columns are which fields.
 	Published func(context.Context) (Published, error)
 }
 
-// Copies is how the copy is doing.
+// Copies is the state of the copies.
 type Copies struct {
 	SizeBytes int64
-	// Memory is what the program holds.
+	// Memory is the memory that the program holds, in bytes.
 	Memory uint64
-	// Every is how often this program refreshes the copy, 0 when another does.
+	// Every is the pause between refreshes, 0 if this program makes none.
 	Every time.Duration
 	// ReadFrom is live, cache or auto.
 	ReadFrom string
 	Views    []Copy
-	// Runs are the last ones, the latest first.
+	// Runs are the last runs, the latest first.
 	Runs []Run
 }
 
@@ -34,7 +34,7 @@ type Copy struct {
 	View       string
 	Rows       int64
 	SnapshotAt time.Time
-	// Notice is what there is to know of it.
+	// Notice is what people should know about it.
 	Notice string
 }
 
@@ -48,13 +48,13 @@ type Run struct {
 	Error, Notice              string
 }
 
-// Failed tells whether the run has left the copy as it was, because something went wrong.
+// Failed reports whether the run has left the copy as it was because something went wrong.
 func (r Run) Failed() bool { return r.Error != "" }
 
 // Wishes are values that were asked for, and how it went.
 type Wishes struct {
 	Title, About string
-	// Words tells that another word may help: the line for WORDS_FILE is shown.
+	// Words means that a synonym may help. The page then shows the line for WORDS_FILE.
 	Words bool
 	List  []Wish
 }
@@ -65,16 +65,16 @@ type Wish struct {
 	Requests, Empty  int64
 }
 
-// Published is how the owner's columns are the fields.
+// Published says which of the owner's columns are which fields.
 type Published struct {
 	View string
 	Key  []string
-	// From says by fields where the values come from.
+	// From says for each field where its values come from.
 	From map[string]string
-	// Kept are the columns that are copied and not published.
+	// Kept are the columns that are copied, but not published.
 	Kept []string
-	// Hidden says which vehicles nobody is shown.
+	// Hidden says which vehicles are not shown to anybody.
 	Hidden []string
-	// Warnings are what doctor would say.
+	// Warnings are what forecourt doctor would say.
 	Warnings []string
 }

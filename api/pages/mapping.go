@@ -9,7 +9,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// mappingPage is how the owner's columns are the fields.
+// mappingPage shows which of the owner's columns are which fields.
 type mappingPage struct {
 	View, Key string
 	Fields    []mappedRow
@@ -23,18 +23,18 @@ type mappingPage struct {
 type mappedRow struct {
 	Name, Kind, About, From string
 	Own                     bool
-	// Samples are values of some cars, Filled says how many of them have one.
+	// Samples are the values of some cars. Filled says how many of these cars have one.
 	Samples []string
 	Filled  string
 }
 
 const (
-	// sampledCars is how many cars are looked at for samples, mostSamples how many values are shown of a field.
+	// sampledCars is how many cars the samples are taken from. mostSamples is how many values of a field are shown.
 	sampledCars = "50"
 	mostSamples = 3
 )
 
-// mapping shows how the owner's columns are the fields.
+// mapping shows which of the owner's columns are which fields.
 func (p *Pages) mapping(w http.ResponseWriter, r *http.Request) {
 	page := mappingPage{}
 	published, err := p.Inside.Published(r.Context())

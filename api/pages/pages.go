@@ -11,8 +11,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Ask answers a request of the API in this process. wanted tells that a person asked for just this, so that it counts
-// as demand.
+// Ask answers a request of the API in this process. wanted means that a person asked for exactly this, so that it
+// counts as demand.
 type Ask func(ctx context.Context, target string, wanted bool) (status int, body []byte)
 
 // Options say what the pages are made from.
@@ -20,15 +20,15 @@ type Options struct {
 	Ask Ask
 	// Shape is the fields of the stock.
 	Shape *vehicle.Shape
-	// Address returns the address at which a request has asked, "" if it does not say.
+	// Address returns the address that a request was sent to, "" if it cannot be told.
 	Address func(*http.Request) string
-	// Gate is what requests are let in by; its sessions sign in.
+	// Gate admits requests. Its sessions sign people in.
 	Gate auth.Gate
-	// Public tells that the stock, a car and the changes are shown without a key.
+	// Public means that the stock, a car and the changes are shown without a key.
 	Public bool
 	// CSVRows is how many rows a download has at most.
 	CSVRows int
-	// Inside is what is told of the program itself.
+	// Inside is what the pages show of the program itself.
 	Inside Inside
 	Now    func() time.Time
 }
@@ -36,19 +36,20 @@ type Options struct {
 // Who says who may see a page.
 type Who int
 
-// Everybody sees what tells nothing of the stock, Visitors what PAGES=public shows, Signed is for those who have a key.
+// Everybody may see pages that say nothing of the stock. Visitors may see those that PAGES=public shows. Signed stands
+// for people who have a key.
 const (
 	Everybody Who = iota
 	Visitors
 	Signed
 )
 
-// Route is a page with its address, as http.ServeMux reads it.
+// Route is a page, with its address as a pattern of http.ServeMux.
 type Route struct {
 	Pattern string
 	Who     Who
 	Handler http.Handler
-	// Streamed tells that the answer is long, and sent while it is made.
+	// Streamed means that the answer is long, and is sent while it is made.
 	Streamed bool
 }
 
@@ -58,7 +59,7 @@ type Pages struct {
 	layout *layout.Layout
 }
 
-// New returns the pages. Their templates and assets are part of the program, so that a mistake in them panics here.
+// New returns the pages. It panics if a template has a mistake, because the templates are part of the program.
 func New(o Options) *Pages { return &Pages{Options: o, layout: layout.New()} }
 
 // Routes returns all pages.
@@ -87,7 +88,7 @@ type insidePage struct {
 	handler http.HandlerFunc
 }
 
-// inside returns the pages of the program itself that there are.
+// inside returns the pages of the program itself, as far as Inside has what they show.
 func (p *Pages) inside() []insidePage {
 	var list []insidePage
 	if p.Inside.Copies != nil {
@@ -102,18 +103,18 @@ func (p *Pages) inside() []insidePage {
 	return list
 }
 
-// policy is what a browser may do on a page: use this server's own style, script and forms, and ask nobody else.
+// policy lets a browser use this server's own style, script and forms on a page, and nothing from elsewhere.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// frame is what stands around every page.
+// frame is what every page has around its content.
 type frame struct {
 	Title string
-	// Here is the address of the navigation's entry that the page belongs to.
+	// Here is the address of the entry of the navigation to which the page belongs.
 	Here string
-	// Key is the name of the key by which one is signed in, "" for a visitor.
+	// Key is the name of the key with which the person is signed in, "" for a visitor.
 	Key string
 	Nav []entry
-	// Body is the page's own.
+	// Body is the content, which the page's template shows.
 	Body any
 }
 
@@ -125,7 +126,7 @@ func (p *Pages) frame(r *http.Request, title, here string, body any) frame {
 	return frame{Title: title, Here: here, Key: auth.KeyName(r.Context()), Nav: p.navigation(r), Body: body}
 }
 
-// navigation is what the one who asks may see.
+// navigation lists the pages that the person may see.
 func (p *Pages) navigation(r *http.Request) []entry {
 	if auth.KeyName(r.Context()) == "" && !p.Public {
 		return nil
@@ -144,7 +145,7 @@ func (p *Pages) navigation(r *http.Request) []entry {
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name string, f frame) {
 	text, err := p.layout.Render(name, f)
 	if err != nil {
-		panic(err) // The server logs it, and answers for it.
+		panic(err) // The server logs it, and answers in its place.
 	}
 	p.headers(w)
 	w.WriteHeader(status)
@@ -162,15 +163,15 @@ func (p *Pages) headers(w http.ResponseWriter) {
 	h.Add("Vary", "Cookie, X-API-Key, Authorization")
 }
 
-// trouble is a page that says that something did not work, in people's words.
+// trouble is a page that says in plain words what did not work.
 type trouble struct {
 	Heading, Text string
-	// Links say what to do now.
+	// Links lead to what the person can do now.
 	Links []entry
 }
 
-// Refuse answers for those who are not let in: strangers are asked for their key, and who asks too much is told to
-// wait.
+// Refuse answers requests that were not admitted. People without a key are asked for it, and those beyond a limit are
+// asked to wait.
 func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, refusal auth.Refusal) {
 	if refusal.Status == http.StatusUnauthorized {
 		w.Header().Del("WWW-Authenticate")
@@ -182,7 +183,7 @@ func (p *Pages) Refuse(w http.ResponseWriter, r *http.Request, refusal auth.Refu
 	}))
 }
 
-// NotFound answers for addresses that lead nowhere.
+// NotFound answers at addresses where there is nothing.
 func (p *Pages) NotFound(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusNotFound, "trouble.html", p.frame(r, "Nothing here", "", trouble{
 		Heading: "There is nothing at this address", Text: "The link may be old, or mistyped.", Links: []entry{{"/", "To the stock"}},

@@ -11,17 +11,18 @@ import (
 
 // signInPage is the form that asks for a key.
 type signInPage struct {
-	// Next is where it goes on.
+	// Next is the address that follows.
 	Next string
 	// Wrong says what was wrong with the last attempt.
 	Wrong string
 }
 
-// maxForm is how long a form may be.
+// maxForm is the greatest length of a form, in bytes.
 const maxForm = 16 << 10
 
-// sendToSignIn leads to the form, and back when one is signed in. A browser leaves the cookie out when a link of
-// another site or a mail led here (SameSite=Strict): a page that leads to itself tells that apart from a stranger.
+// sendToSignIn leads to the form, which leads back after the sign-in. If a link of another site or in a mail led here,
+// the browser has left out the cookie (SameSite=Strict), although the person may be signed in. So a page first leads to
+// itself, and then the browser sends the cookie.
 func (p *Pages) sendToSignIn(w http.ResponseWriter, r *http.Request) {
 	here := r.URL.RequestURI()
 	if r.Header.Get("Sec-Fetch-Site") == "cross-site" && r.Header.Get("Sec-Fetch-Mode") == "navigate" && r.Method == http.MethodGet {
@@ -32,7 +33,7 @@ func (p *Pages) sendToSignIn(w http.ResponseWriter, r *http.Request) {
 	http.Redirect(w, r, "/sign-in?"+url.Values{"next": {here}}.Encode(), http.StatusSeeOther)
 }
 
-// askForKey shows the form. A ticket in the address signs in without it, once.
+// askForKey shows the form. A ticket in the address signs in without the form, once.
 func (p *Pages) askForKey(w http.ResponseWriter, r *http.Request) {
 	next := localAddress(r.URL.Query().Get("next"))
 	if session, ends, ok := p.Gate.Sessions.Redeem(r.URL.Query().Get("ticket")); ok {
@@ -47,7 +48,7 @@ func (p *Pages) askForKey(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, "sign-in.html", p.frame(r, "Sign in", "", signInPage{Next: next}))
 }
 
-// signIn starts a session for a valid key. Wrong ones count against the limits of strangers.
+// signIn starts a session for a valid key. A wrong key counts against the limits of strangers.
 func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
 		p.show(w, r, http.StatusForbidden, "trouble.html", p.frame(r, "Not from there", "", trouble{
@@ -86,7 +87,7 @@ func (p *Pages) setSession(w http.ResponseWriter, r *http.Request, session strin
 	w.Header().Set("Cache-Control", "no-store")
 }
 
-// localAddress returns an address of this server, or that of the stock: a form must not lead elsewhere.
+// localAddress returns an address if it is on this server, otherwise that of the stock. A form must not lead elsewhere.
 func localAddress(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||

@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// title begins a text with a capital letter.
+// title makes the first letter of a text a capital.
 func title(text string) string {
 	first, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(first)) + text[size:]
@@ -26,7 +26,7 @@ func shorten(text string, most int) string {
 	return text
 }
 
-// label is what people call a parameter.
+// label returns what people call a parameter.
 func (p *Pages) label(parameter string) string {
 	if f := p.Shape.Field(parameter); f != nil {
 		return title(f.Noun())
@@ -46,7 +46,7 @@ func (p *Pages) label(parameter string) string {
 	return title(strings.ReplaceAll(parameter, "_", " "))
 }
 
-// orderText says in words what an order begins with.
+// orderText says in words which cars come first.
 func (p *Pages) orderText(order string) string {
 	f, descending := p.Shape.SortedBy(vehicle.Sort(order))
 	if f == nil {
@@ -67,7 +67,7 @@ func (p *Pages) orderText(order string) string {
 	return "Lowest " + noun + " first"
 }
 
-// spokenBound writes an end of a range, in the unit that the cars agree on.
+// spokenBound writes an end of a range, with the unit if all cars have the same.
 func (p *Pages) spokenBound(f *vehicle.Field, value string, answer *found) string {
 	if f.Kind == vehicle.Date {
 		return day(value)
@@ -93,7 +93,7 @@ func (p *Pages) spokenValue(name, value string, answer *found) string {
 	return value
 }
 
-// agreed returns the value that all cars have which have any, "" when they differ.
+// agreed returns the value that all cars with a value share, "" if they differ.
 func (p *Pages) agreed(name string, cars []car) string {
 	f := p.Shape.Field(name)
 	if f == nil {
@@ -116,7 +116,7 @@ func (p *Pages) agreed(name string, cars []car) string {
 	return all
 }
 
-// flagText says yes and no as people do.
+// flagText writes a flag as yes or no.
 func flagText(f *vehicle.Field, value string) string {
 	if f.Kind != vehicle.Flag {
 		return value
@@ -153,7 +153,7 @@ func day(text string) string {
 	return text
 }
 
-// moment is a time, for programs, in words, and in full.
+// moment is a time in three forms: for programs, in words, and in full.
 type moment struct{ At, Ago, Full string }
 
 // moment reads a time of the API.

@@ -9,9 +9,9 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// spread draws how the cars are spread over a range, "" when there are too few bars to see anything.
+// spread draws how the cars are spread over a range. It returns "" if there are too few bars to see anything.
 func (p *Pages) spread(f *vehicle.Field, counts []count) template.HTML {
-	if f.Listed { // Its single numbers are counted, the most frequent first.
+	if f.Listed { // These are counts of single numbers, the most frequent first.
 		counts = slices.Clone(counts)
 		slices.SortFunc(counts, func(a, b count) int {
 			return cmp.Or(cmp.Compare(len(a.Value), len(b.Value)), cmp.Compare(a.Value, b.Value))

@@ -12,16 +12,16 @@ import (
 )
 
 const (
-	// perPage is how many cars a page shows when the address does not say.
+	// perPage is how many cars a page shows unless the address says otherwise.
 	perPage = "30"
 	// searchPath is the address of search_cars.
 	searchPath = "/cars/"
 )
 
-// stockPage is the list of cars, and all that narrows it down.
+// stockPage is the list of cars, with everything that narrows it down.
 type stockPage struct {
 	Text string
-	// Count says how many cars there are, AsOf of when.
+	// Count says how many cars were found, and AsOf the time of their rows.
 	Count string
 	AsOf  moment
 	Live  bool
@@ -34,7 +34,7 @@ type stockPage struct {
 	Filters   filters
 	Columns   []column
 	Rows      []row
-	// First and Next are the addresses of the first and the next page, "" when there is none.
+	// First and Next are the addresses of the first and of the next page, "" if there is none.
 	First, Next string
 	Same        *same
 	CSV         string
@@ -79,7 +79,7 @@ func (p *Pages) facets() string {
 	return strings.Join(names, ",")
 }
 
-// read returns how a free text is read.
+// read returns what a free text was read as.
 func (p *Pages) read(ctx context.Context, text string) []interpreted {
 	var answer found
 	if p.ask(ctx, searchPath, url.Values{"q": {text}, "limit": {"1"}}, false, &answer) != nil {
@@ -135,13 +135,13 @@ func carsOf(n int64, more bool) string {
 	return grouped(n) + " cars"
 }
 
-// question is a word that may mean several things, with what it may mean.
+// question is a word that may mean several things, with its possible meanings.
 type question struct {
 	Sent    string
 	Answers []entry
 }
 
-// explain says in people's words why there is no answer.
+// explain says in plain words why there is no answer.
 func (p *Pages) explain(s *stockPage, q address.Query, refused *problem) {
 	var others []string
 	var links []entry
@@ -179,8 +179,8 @@ func (p *Pages) explain(s *stockPage, q address.Query, refused *problem) {
 	}
 }
 
-// fold brings the free text and the filters of a form together. A filter that stands as the text had set it is left to
-// the text; one that was changed wins, and what the text said of it is taken out of the text.
+// fold combines the free text and the filters of a form. A filter that still has the value that the text had set is
+// left to the text. A filter that was changed takes precedence, and its words are removed from the text.
 func (p *Pages) fold(q address.Query, set []string, read func(text string) []interpreted) address.Query {
 	was := map[string][]string{}
 	for _, one := range set {

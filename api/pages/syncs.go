@@ -12,9 +12,9 @@ import (
 	"forecourt/api/pages/plot"
 )
 
-// syncsPage is how the copy is doing.
+// syncsPage shows the state of the copies.
 type syncsPage struct {
-	// Well is good, old or bad; Verdict says it in a sentence.
+	// Well is good, old or bad. Verdict says the same in a sentence.
 	Well, Verdict, Advice string
 	Numbers               []fact
 	Views                 []viewRow
@@ -34,7 +34,7 @@ type runRow struct {
 	Failed                                   bool
 }
 
-// syncs shows how the copy is doing.
+// syncs shows the state of the copies.
 func (p *Pages) syncs(w http.ResponseWriter, r *http.Request) {
 	copies, err := p.Inside.Copies(r.Context())
 	page := syncsPage{}
@@ -56,10 +56,10 @@ func (p *Pages) syncs(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, "syncs.html", p.frame(r, "Syncs", "/syncs", page))
 }
 
-// patience is how many times as old as usual the copy may be before it is called old.
+// patience is how many usual gaps a copy may be old before it is called old.
 const patience = 3
 
-// judge says in a sentence whether all is well.
+// judge says whether all is well.
 func (p *Pages) judge(page *syncsPage, c Copies) {
 	usual := usualGap(c)
 	page.Well, page.Verdict = "good", "All is well"
@@ -82,7 +82,8 @@ func (p *Pages) judge(page *syncsPage, c Copies) {
 	}
 }
 
-// usualGap is how often the copy is refreshed: as it is set, or as the last runs show; 0 when neither is known.
+// usualGap returns the usual time between refreshes: the setting, otherwise what the last runs show. It is 0 if neither
+// is known.
 func usualGap(c Copies) time.Duration {
 	if c.Every > 0 {
 		return c.Every
@@ -149,7 +150,7 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 		}
 		durations = append(durations, plot.Bar{Title: at.Full + ": " + tookText(run.Took), Parts: []plot.Part{{Class: class, Value: max(run.Took.Milliseconds(), 1)}}})
 		if run.Inserted == run.Rows && run.Rows > 0 {
-			continue // It was the first: beside it nothing else would be seen.
+			continue // It was the first run, whose bar would hide all others.
 		}
 		changes = append(changes, plot.Bar{Title: at.Full + ": " + moved, Parts: []plot.Part{{Class: "left", Value: run.Deleted}, {Class: "updated", Value: run.Updated}, {Class: "arrived", Value: run.Inserted}}})
 	}

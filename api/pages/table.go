@@ -23,14 +23,14 @@ type row struct {
 	Cells   []cell
 }
 
-// cell is a value with what it is, for the cards of a phone.
+// cell is a value with its label, which the cards on a phone show.
 type cell struct{ Label, Text, Class string }
 
 // maxShown is how many characters of a text the table shows.
 const maxShown = 120
 
-// fields returns what the table shows of a car beside its title: amounts, then numbers, then words, then what the owner
-// has added, each in a column; and the other words, which stand below the title.
+// fields returns the fields that have a column: amounts, then numbers, then words, then the owner's own. details are
+// the other words, which are shown below the car's title.
 func (p *Pages) fields() (columns, details []*vehicle.Field) {
 	for _, f := range p.Shape.Fields() {
 		switch {
@@ -46,7 +46,7 @@ func (p *Pages) fields() (columns, details []*vehicle.Field) {
 	return columns, details
 }
 
-// rank is the place of a field among the columns.
+// rank returns the position of a field among the columns.
 func rank(f *vehicle.Field) int {
 	switch {
 	case f.Own:
@@ -59,7 +59,7 @@ func rank(f *vehicle.Field) int {
 	return 3
 }
 
-// table shows cars. A column that no car fills is left out.
+// table shows cars. A column is left out if no car has a value in it.
 func (p *Pages) table(cars []car) ([]column, []row) {
 	vehicles := make([]vehicle.Vehicle, len(cars))
 	for i, c := range cars {
@@ -90,7 +90,7 @@ func (p *Pages) table(cars []car) ([]column, []row) {
 	return columns, rows
 }
 
-// valueClass lets the style tell apart whether a car can be bought.
+// valueClass returns the class by which the style shows whether a car can be bought.
 func valueClass(f *vehicle.Field, v *vehicle.Vehicle) string {
 	if f.Name != "status" {
 		return ""
@@ -102,7 +102,7 @@ func valueClass(f *vehicle.Field, v *vehicle.Vehicle) string {
 	return " status"
 }
 
-// name is what a car is called: its year, make, model and trim.
+// name returns what a car is called: its year, make, model and trim.
 func (p *Pages) name(v *vehicle.Vehicle) string {
 	var parts []*vehicle.Field
 	for _, f := range p.Shape.Fields() {
@@ -123,5 +123,5 @@ func (p *Pages) name(v *vehicle.Vehicle) string {
 	return shorten(text[1:], maxShown)
 }
 
-// carHref is the address of a car's page.
+// carHref returns the address of a car's page.
 func carHref(id vehicle.ID) string { return "/stock/" + url.PathEscape(id.String()) }

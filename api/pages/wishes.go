@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// demandPage is what people ask for, and the stock lacks.
+// demandPage shows what people ask for and the stock lacks.
 type demandPage struct {
 	Spans   []option
 	Lists   []wishList
@@ -21,11 +21,11 @@ type wishList struct {
 
 type wishRow struct {
 	Label, Value, Requests, Empty string
-	// Search is the address of the search, Line what WORDS_FILE could say.
+	// Search is the address of the search. Line is the line that WORDS_FILE could have.
 	Search, Line string
 }
 
-// spans are the times that one can look back, in days.
+// spans are the periods that a person can choose, in days.
 var spans = []struct {
 	days int
 	text string

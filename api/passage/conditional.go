@@ -8,19 +8,20 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// tagOf returns an answer's ETag: a hash of all that it says, so that whatever changes the answer changes the tag, be
-// it a row, a word, a setting or the program. The time of the rows is left out: a refresh that changes nothing else
-// leaves the client what it has, which is why the tag is a weak one (RFC 9110, section 8.8.1).
+// tagOf returns an answer's ETag: a hash of the answer. So the tag changes with the answer, whether a row, a word, a
+// setting or the program has changed. The time of the rows is left out, so that clients can keep their answers after a
+// refresh that changed nothing. That makes it a weak tag (RFC 9110, section 8.8.1).
 func tagOf(body []byte) string {
 	hasher := xxh3.New()
 	before, after := aroundTime(body)
-	_, _ = hasher.Write(before) // A hash takes everything.
+	_, _ = hasher.Write(before) // A hash never fails.
 	_, _ = hasher.Write(after)
 	sum := hasher.Sum128().Bytes()
 	return `W/"` + hex.EncodeToString(sum[:]) + `"`
 }
 
-// aroundTime cuts the value of as_of out. No text of the stock can look like the field: its quotes would be escaped.
+// aroundTime returns what stands before and after the value of as_of. No text of the stock can be mistaken for the
+// field, because its quotes are escaped.
 func aroundTime(body []byte) (before, after []byte) {
 	const field = `"as_of":"`
 	at := bytes.LastIndex(body, []byte(field))
@@ -35,7 +36,8 @@ func aroundTime(body []byte) (before, after []byte) {
 	return body[:at], body[at+end:]
 }
 
-// matches compares weakly, as If-None-Match wants (RFC 9110, section 13.1.2).
+// matches reports whether If-None-Match lists a tag. The comparison is the weak one, as RFC 9110, section 13.1.2,
+// requires.
 func matches(known, tag string) bool {
 	for candidate := range strings.SplitSeq(known, ",") {
 		candidate = strings.TrimSpace(candidate)

@@ -16,43 +16,43 @@ import (
 	"forecourt/api/problem"
 )
 
-// maxURL is how long a request's address may be.
+// maxURL is the greatest length of a request's address, in bytes.
 const maxURL = 8 << 10
 
-// Passage passes requests on. Its fields are set before the first one.
+// Passage is passed by every request. Its fields must not change after the first one.
 type Passage struct {
 	Log *slog.Logger
 	Now func() time.Time
 	// Deadline is how long a request may take.
 	Deadline time.Duration
-	// Observe hears of every answer; it may be nil.
+	// Observe is told of every answer. It may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 
 	refused sample
 }
 
-// key is the type of the value by which a context has the notes.
+// key finds the notes in a context.
 type key struct{}
 
-// Notes is what the inner handlers leave for the access log.
+// Notes are what the inner handlers leave for the access log.
 type Notes struct {
-	// Operation is the pattern that the request has met, Source where its rows came from.
+	// Operation is the pattern that the request matched. Source says where its rows came from.
 	Operation, Source string
 	id, key           string
-	// refused tells that no slot was free.
+	// refused means that no slot was free.
 	refused bool
-	// connection is the client's.
+	// connection is that of the client.
 	connection *http.ResponseController
-	// Found is how many vehicles a search found, Corrected and Unknown how many of its values were read in other words, or
-	// not.
+	// Found is how many vehicles a search has found. Corrected is how many of its values were read as other words, and
+	// Unknown how many could not be read.
 	Found              *int64
 	Corrected, Unknown int
 }
 
-// RequestID returns the id of a request, "" outside of Wrap.
+// RequestID returns the id of a request, or "" outside of Wrap.
 func RequestID(ctx context.Context) string { return NotesOf(ctx).id }
 
-// Keyed notes who asks for what, inside the check of the key.
+// Keyed notes who asks for what, after the check of the key. Only GET and HEAD pass.
 func (p *Passage) Keyed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := NotesOf(r.Context())
@@ -75,32 +75,33 @@ func NotesOf(ctx context.Context) *Notes {
 	return &Notes{}
 }
 
-// OpenWrite is how long who has no key may take to read an answer, keyedWrite how long who has one may take beyond the
-// deadline.
+// OpenWrite is how long a client without a key may take to read an answer. A client with a key may take keyedWrite
+// longer than the deadline.
 const (
 	OpenWrite  = 5 * time.Second
 	keyedWrite = 10 * time.Second
 )
 
-// Admit notes the key that let a request in, and lets its client take longer to read the answer.
+// Admit notes the key of a request that was admitted, and gives its client more time to read the answer.
 func (n *Notes) Admit(ctx context.Context, deadline time.Duration) {
 	n.key = auth.KeyName(ctx)
 	n.limit(deadline + keyedWrite)
 }
 
-// limit sets until when the answer must be read. Kernels compare with the real time, whatever the server's clock says.
+// limit sets how long the client may take to read the answer. The kernel uses the real time, whatever Passage.Now
+// says.
 func (n *Notes) limit(d time.Duration) {
 	if n.connection != nil {
-		_ = n.connection.SetWriteDeadline(time.Now().Add(d)) // Tests write into memory, which has none.
+		_ = n.connection.SetWriteDeadline(time.Now().Add(d)) // In tests the answer goes to memory, without a deadline.
 	}
 }
 
 var givenID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 
-// closed is what no answer lets a browser do; the pages for people allow more.
+// closed is the policy of answers for programs: a browser may do nothing with them. Pages set a policy of their own.
 const closed = "default-src 'none'; frame-ancestors 'none'"
 
-// Wrap is what every request passes: an id, limits, compression, the access log.
+// Wrap gives every request an id, limits, compression and a line in the access log.
 func (p *Passage) Wrap(next http.Handler) http.Handler {
 	compressed := gzhttp.GzipHandler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -127,7 +128,7 @@ func (p *Passage) Wrap(next http.Handler) http.Handler {
 	})
 }
 
-// Call is what each call of a tool passes: an entry of its own in the access log and the metrics.
+// Call gives each call of a tool its own entry in the access log and the metrics.
 func (p *Passage) Call(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		outer := NotesOf(r.Context())
@@ -144,10 +145,10 @@ func (p *Passage) Call(next http.Handler) http.Handler {
 	})
 }
 
-// finish writes the access log's line, and answers for a handler that panicked.
+// finish writes the line of the access log. If the handler has panicked, it answers in its place.
 func (p *Passage) finish(w *recorder, r *http.Request, n *Notes, begin time.Time, panicked any) {
 	if panicked == http.ErrAbortHandler { //nolint:errorlint // It is compared as net/http does.
-		defer panic(panicked) // A download breaks off, so that its reader knows.
+		defer panic(panicked) // The download breaks off, so that the client knows it is incomplete.
 	} else if panicked != nil {
 		p.Log.Error("a handler panicked", "request_id", n.id, "panic", panicked, "stack", string(debug.Stack()))
 		if !w.wrote {
@@ -176,7 +177,7 @@ func (p *Passage) finish(w *recorder, r *http.Request, n *Notes, begin time.Time
 	}
 }
 
-// recorder remembers what was answered.
+// recorder remembers the status and the length of an answer.
 type recorder struct {
 	http.ResponseWriter
 	status int

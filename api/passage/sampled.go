@@ -6,20 +6,20 @@ import (
 )
 
 const (
-	// sampleTime is the time in which sampleSize requests that no key let in, or that a limit refused, are logged.
+	// sampleSize is how many refused requests, and requests without a key, are logged in each sampleTime.
 	sampleTime = 10 * time.Second
 	sampleSize = 20
 )
 
-// sample bounds a part of the log: a flood of requests must not fill the disk. The zero value is ready, and safe for
-// concurrent use.
+// sample bounds a part of the log, because a flood of requests must not fill the disk. The zero value is ready to use,
+// and safe for concurrent use.
 type sample struct {
 	mu             sync.Mutex
 	begin          time.Time
 	logged, passed int
 }
 
-// take tells whether a line is logged, and how many were passed over in the time before this one.
+// take reports whether to log a line, and how many lines were left out in the period before.
 func (s *sample) take(now time.Time) (logged bool, passed int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -7,10 +7,10 @@ import (
 	"forecourt/api/problem"
 )
 
-// Slots bound what is worked on at a time; nil bounds nothing.
+// Slots limit how many requests are worked on at a time. nil does not limit them.
 type Slots chan struct{}
 
-// Take takes a slot, if one is free. leave gives it back.
+// Take takes a slot if one is free. leave gives it back.
 func (s Slots) Take() (leave func(), ok bool) {
 	if s == nil {
 		return func() {}, true
@@ -30,8 +30,8 @@ func Busy(w http.ResponseWriter, r *http.Request) {
 	problem.New(http.StatusServiceUnavailable, "Too many requests are at work. Try again in a second.").Write(w)
 }
 
-// Work lets requests that a key let in through to next, each in a slot. The answer is kept until it is whole, and sent
-// when the slot is free again: a client that reads slowly, or not at all, holds none.
+// Work passes each request on to next in a slot. The answer is kept in memory until it is complete, and is sent after
+// the slot was given back. So a client that reads slowly, or not at all, does not hold a slot.
 func (s Slots) Work(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.Take()
@@ -48,8 +48,8 @@ func (s Slots) Work(next http.Handler) http.Handler {
 	})
 }
 
-// Share lets requests without a key through to next, each in a slot. They hold it while they read, which OpenWrite
-// bounds.
+// Share passes each request on to next in a slot, and holds the slot until the client has read the answer. It is meant
+// for requests without a key, whose time for that is OpenWrite.
 func (s Slots) Share(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.Take()
@@ -62,7 +62,8 @@ func (s Slots) Share(next http.Handler) http.Handler {
 	})
 }
 
-// Answer is kept in memory. Those of the operations are shorter than 100,000 characters.
+// Answer is an http.ResponseWriter that keeps the answer in memory. The operations' answers are shorter than 100,000
+// characters.
 type Answer struct {
 	header http.Header
 	status int
@@ -95,7 +96,7 @@ func (a *Answer) Write(b []byte) (int, error) {
 	return a.body.Write(b)
 }
 
-// send sends the answer, or 304 when the client has it.
+// send sends the answer, or 304 if the client has it already.
 func (a *Answer) send(w http.ResponseWriter, r *http.Request) {
 	if a.status == http.StatusOK && a.header.Get("ETag") != "" {
 		a.header.Set("ETag", tagOf(a.body.Bytes()))

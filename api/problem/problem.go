@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Problem is an error as RFC 9457 describes it (https://www.rfc-editor.org/rfc/rfc9457). It holds nothing internal.
+// Problem is an error in the form of RFC 9457 (https://www.rfc-editor.org/rfc/rfc9457). It tells nothing internal.
 type Problem struct {
 	Title  string           `json:"title" doc:"Short text for the kind of problem, the same every time." example:"Bad Request"`
 	Status int              `json:"status" doc:"The HTTP status code." example:"400"`
@@ -41,7 +41,7 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
-// New returns a problem with the status's own title.
+// New returns a problem whose title is the standard text of the status.
 func New(status int, detail string, errors ...ParameterError) *Problem {
 	return &Problem{Title: http.StatusText(status), Status: status, Detail: detail, Errors: errors}
 }

@@ -15,11 +15,11 @@ const (
 	MaxEnd = "_max"
 )
 
-// WasRead is the form's own field: what the filters were set to because the free text says so, as parameter:value. The
-// API has no such parameter, so it never stays in an address.
+// WasRead is a field of the form, not a parameter of the API: it names the filters that the free text has set, as
+// parameter:value. It never stays in an address.
 const WasRead = ".read"
 
-// Query is the API's parameters as the address bar holds them.
+// Query has the parameters of the API as they are in the address bar.
 type Query url.Values
 
 // Clone returns a copy.
@@ -47,7 +47,7 @@ func (q Query) Explicit(name string) []string {
 // First returns the value of a parameter that is given once.
 func (q Query) First(name string) string { return strings.TrimSpace(url.Values(q).Get(name)) }
 
-// With returns the query with a parameter set to a value, on the first page.
+// With returns the first page of the query with a parameter set to a value.
 func (q Query) With(name, value string) Query {
 	c := q.Clone()
 	delete(c, "cursor")
@@ -55,7 +55,7 @@ func (q Query) With(name, value string) Query {
 	return c
 }
 
-// Less returns the query without a value of a parameter, on the first page.
+// Less returns the first page of the query without a value of a parameter.
 func (q Query) Less(name, value string) Query {
 	c := q.Clone()
 	delete(c, "cursor")
@@ -66,7 +66,7 @@ func (q Query) Less(name, value string) Query {
 	return c
 }
 
-// Without returns the query without a parameter, on the first page.
+// Without returns the first page of the query without some parameters.
 func (q Query) Without(names ...string) Query {
 	c := q.Clone()
 	delete(c, "cursor")
@@ -76,8 +76,8 @@ func (q Query) Without(names ...string) Query {
 	return c
 }
 
-// Unsaid returns the query without a piece of its free text, on the first page. A piece that does not stand there as it
-// was read takes the whole text with it.
+// Unsaid returns the first page of the query without a piece of its free text. If the text does not contain the piece,
+// the whole text is removed.
 func (q Query) Unsaid(piece string) Query {
 	text, ok := cutOut(q.First("q"), piece)
 	if !ok || text == "" {
@@ -86,7 +86,7 @@ func (q Query) Unsaid(piece string) Query {
 	return q.With("q", text)
 }
 
-// Href is the query as an address.
+// Href returns the query as an address.
 func (q Query) Href(path string) string {
 	if text := url.Values(q).Encode(); text != "" {
 		return path + "?" + text
@@ -94,7 +94,7 @@ func (q Query) Href(path string) string {
 	return path
 }
 
-// cutOut takes a piece out of a text, whatever its case, and false when it is not there.
+// cutOut removes a piece from a text, whatever its case. It returns false if the text does not contain it.
 func cutOut(text, piece string) (string, bool) {
 	at := strings.Index(text, piece)
 	if at < 0 {
@@ -107,8 +107,8 @@ func cutOut(text, piece string) (string, bool) {
 	return strings.Join(strings.Fields(left), " "), true
 }
 
-// Tidy returns the parameters that say something, and whether that is fewer than there were: a form sends its empty
-// fields, too.
+// Tidy removes the parameters that say nothing, because a form sends its empty fields, too. It reports whether it has
+// removed some.
 func Tidy(sent url.Values) (q Query, changed bool) {
 	q = Query{}
 	for name, values := range sent {

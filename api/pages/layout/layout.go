@@ -17,12 +17,12 @@ import (
 //go:embed all:templates assets
 var files embed.FS
 
-// Layout is the templates and the assets, which are part of the program.
+// Layout has the templates and the assets, which are part of the program. It is safe for concurrent use.
 type Layout struct {
 	pages map[string]*template.Template
-	// assets are by their addresses, which name the content: a browser keeps them for ever.
+	// assets are found by their addresses. An address names the content, so that browsers can keep an asset for ever.
 	assets map[string]asset
-	// addresses are the assets' addresses by the names of their files.
+	// addresses are the addresses of the assets, by the names of their files.
 	addresses map[string]string
 }
 
@@ -34,7 +34,7 @@ type asset struct {
 // kinds are the types of the assets.
 var kinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
-// hashLength is how much of the hash of its content an asset's address has.
+// hashLength is how many digits of the hash of its content the address of an asset has.
 const hashLength = 12
 
 // New reads the templates and assets. A mistake in them panics.
@@ -73,7 +73,7 @@ func each(folder string, f func(name string, text []byte)) {
 	}
 }
 
-// address returns where an asset is found.
+// address returns the address of an asset.
 func (l *Layout) address(name string) (string, error) {
 	address, ok := l.addresses[name]
 	if !ok {
@@ -94,7 +94,7 @@ func (l *Layout) Asset(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.text) // The client may be gone.
 }
 
-// Render makes a page whole before anything of it is sent.
+// Render returns a complete page, so that a mistake is found before anything is sent.
 func (l *Layout) Render(name string, frame any) ([]byte, error) {
 	page, ok := l.pages[name]
 	if !ok {

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// Plot is a drawing with what stands around it. Its texts are HTML's, so that they keep their size when it is
-// stretched.
+// Plot is a drawing with the texts around it. The texts are not part of the SVG, so that they keep their size when the
+// drawing is stretched.
 type Plot struct {
-	// Label says in words what is to be seen, for those who do not see it.
+	// Label describes the drawing for people who cannot see it.
 	Label string
 	SVG   template.HTML
-	// High and Low are the ends of the upright axis, First and Last those of the level one.
+	// High and Low are the ends of the vertical axis, First and Last those of the horizontal one.
 	High, Low, First, Last string
 	Keys                   []Key
 }
@@ -27,7 +27,7 @@ const (
 	height = 200.0
 )
 
-// Point is a value at a place from 0 to 1.
+// Point is a value at a position from 0 to 1.
 type Point struct {
 	At    float64
 	Value float64
@@ -75,14 +75,14 @@ type Part struct {
 	Value int64
 }
 
-// Bar is a bar of pieces that stand on each other.
+// Bar is a bar that consists of pieces on top of each other.
 type Bar struct {
-	// Title is shown when one points at the bar.
+	// Title is shown when the mouse points at the bar.
 	Title string
 	Parts []Part
 }
 
-// Bars draws bars beside each other, and returns how high the highest is.
+// Bars draws bars side by side, and returns the height of the highest one.
 func Bars(label string, list []Bar) (drawn template.HTML, high int64) {
 	for _, one := range list {
 		sum := int64(0)
