@@ -16,8 +16,8 @@ import (
 // PageAccess says who may see the pages for people.
 type PageAccess string
 
-// NoPages shows pages to nobody. KeyedPages shows all of them to those who have a key. PublicPages also shows the stock,
-// a car and the changes to everybody.
+// NoPages shows pages to nobody. KeyedPages shows all of them to those who have a key. PublicPages also shows the
+// stock, a car and the changes to everybody.
 const (
 	NoPages     PageAccess = "off"
 	KeyedPages  PageAccess = "on"

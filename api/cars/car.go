@@ -20,17 +20,17 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// ownInBrief is how many fields of the owner's there may be for a car in brief to have them.
+// ownInBrief is the greatest number of own fields with which a brief car has them.
 const ownInBrief = 5
 
 // shower shows vehicles of one shape.
 type shower struct {
 	shape *vehicle.Shape
-	// brief and full are the fields of a car in brief and in full.
+	// brief and full are the fields of a brief car and of a full one.
 	brief, full []*vehicle.Field
-	// readingOrder is the fields of words, each behind the one that decides between its values.
+	// readingOrder has the fields of words. A field comes after the one that decides between its values.
 	readingOrder []*vehicle.Field
-	// title and details are the fields of a summary, in their order.
+	// title and details are the fields of a summary, in order.
 	title, details []*vehicle.Field
 }
 
@@ -52,15 +52,14 @@ func newShower(shape *vehicle.Shape) *shower {
 	return s
 }
 
-// Car is a vehicle in an answer. What the dealer does not know is left out, and so is what a brief answer does not
-// show.
+// Car is a vehicle in an answer. It leaves out what the dealer does not know. A brief car leaves out further fields.
 type Car struct {
 	vehicle vehicle.Vehicle
 	by      *shower
 	full    bool
 }
 
-// car shows a vehicle: what a person would read first, or all of it.
+// car shows a vehicle in full, or only what a person would read first.
 func (s *shower) car(v vehicle.Vehicle, full bool) Car { return Car{vehicle: v, by: s, full: full} }
 
 // MarshalJSON implements json.Marshaler.
@@ -86,7 +85,7 @@ func (c *Car) append(b []byte) []byte {
 			if !f.Required {
 				continue
 			}
-			value = vehicle.TextOf("") // The document promises it.
+			value = vehicle.TextOf("") // The document says that the field is always there.
 		}
 		b = append(append(append(b, ',', '"'), f.Name...), '"', ':')
 		b = f.AppendJSON(b, value)
@@ -94,13 +93,13 @@ func (c *Car) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// carList is cars as they are sent.
+// carList is a list of cars in JSON.
 type carList struct {
 	text  []byte
 	count int
 }
 
-// add adds a car, if there is room for it; the first always fits.
+// add adds a car if the list stays within room bytes. The first car always fits.
 func (l *carList) add(c Car, room int) bool {
 	before := len(l.text)
 	if l.count > 0 {
@@ -134,11 +133,11 @@ func NewOrigin(o vehicle.Origin) Origin {
 	return Origin{Source: source, AsOf: o.AsOf.UTC().Format(time.RFC3339)}
 }
 
-// note keeps where the rows came from for the access log.
+// note tells the access log where the rows came from.
 func note(ctx context.Context, o vehicle.Origin) { passage.NotesOf(ctx).Source = NewOrigin(o).Source }
 
-// passedOn is a value as it is sent. A link is not when it may hold somebody's name and password, or run as a script
-// where a page shows it.
+// passedOn returns a value as it may be sent. A link becomes unknown if it holds a name and password, or if a page that
+// shows it could run it as a script.
 func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
 	if f.Kind != vehicle.Link || !value.Known() {
 		return value
@@ -153,7 +152,7 @@ func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
 // maxSummary is how many characters a summary has at most.
 const maxSummary = 200
 
-// placed returns the fields of a shape that have a place, in the order of the places.
+// placed returns the fields that have a place, sorted by it.
 func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Field {
 	var list []*vehicle.Field
 	for _, f := range shape.Fields() {
@@ -165,7 +164,7 @@ func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Fie
 	return list
 }
 
-// summary says in one line what a person would read first.
+// summary writes in one line what a person would read first.
 func (s *shower) summary(v *vehicle.Vehicle) string {
 	var b strings.Builder
 	for _, f := range s.title {
@@ -187,7 +186,7 @@ func put(b *strings.Builder, separator, part string) {
 	b.WriteString(part)
 }
 
-// Line makes one line of a text: no control characters, no marks of direction, at most so many characters.
+// Line turns a text into a line of at most so many characters, without control characters and marks of direction.
 func Line(text string, most int) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
@@ -206,8 +205,7 @@ func Line(text string, most int) string {
 	return text
 }
 
-// object is a JSON object whose names come in the order in which they are put, because the shape of the stock decides
-// which there are.
+// object is a JSON object that is written name by name, because its names depend on the shape of the stock.
 type object struct {
 	text []byte
 	err  error
@@ -222,7 +220,7 @@ func (o *object) name(name string) {
 	o.text = append(vehicle.AppendText(o.text, name), ':')
 }
 
-// marshal writes a value, without the escapes that HTML would want.
+// marshal writes a value, and does not escape <, > and &.
 func marshal(value any) ([]byte, error) {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
@@ -241,7 +239,7 @@ func (o *object) put(name string, value any) {
 	o.text = append(o.text, text...)
 }
 
-// putFields puts the fields of a struct, which may not be empty.
+// putFields puts the fields of a struct, which must have some.
 func (o *object) putFields(value any) {
 	text, err := marshal(value)
 	if err != nil || len(text) < len(`{"a":1}`) {
@@ -259,7 +257,8 @@ func (o *object) putFields(value any) {
 // end returns the object.
 func (o *object) end() ([]byte, error) { return append(o.text, '}'), o.err }
 
-// formats are the ways of writing answers: what writes its own JSON is not read again, as encoding/json would.
+// formats say how huma writes answers. The JSON of a json.Marshaler is written as it is, because encoding/json would
+// parse it again.
 func formats() map[string]huma.Format {
 	own := huma.DefaultJSONFormat
 	own.Marshal = func(w io.Writer, v any) error {

@@ -25,22 +25,22 @@ type Reader interface {
 // Options say what the operations are made of.
 type Options struct {
 	Reader Reader
-	// Shape is the fields of the stock that the reader has; nil for vehicle.StandardShape.
+	// Shape has the fields of the reader's stock; nil means vehicle.StandardShape.
 	Shape *vehicle.Shape
-	// PublicURL is the address by which clients reach the API; it goes into the document. Without it, that is the address
-	// at which the document was asked for.
+	// PublicURL is the address by which clients reach the API. It is part of the document. If it is "", the document names
+	// the address that it was asked for at.
 	PublicURL string
-	// Version is the program's.
+	// Version is the version of the API.
 	Version string
 	Log     *slog.Logger
 	Now     func() time.Time
-	// Words are the words that people use; nil for the project's own.
+	// Words are the words that people use; nil means the built-in ones.
 	Words *wordbook.Book
-	// Own are other words for the values of the owner's own fields, by field.
+	// Own are the owner's words for the values of own fields, by field.
 	Own map[string][]mapping.Synonyms
-	// ExplainFor is how long explaining an empty answer may take; 0 for 18 ms.
+	// ExplainFor is how long it may take to explain an empty answer; 0 means 18 ms.
 	ExplainFor time.Duration
-	// Heard hears of what every search asks for; it may be nil.
+	// Heard is told what every search asks for. It may be nil.
 	Heard func(Demand)
 }
 
@@ -73,10 +73,10 @@ func (s *Operations) HasChanges() bool {
 	return ok
 }
 
-// DefaultPublicURL stands in the document until there is a real one.
+// DefaultPublicURL is an example of an address, for documents without a real one.
 const DefaultPublicURL = "https://cars.example.com"
 
-// Document returns the OpenAPI document of a stock, nil for the standard one, as it is served at a public URL.
+// Document returns the OpenAPI document for the shape of a stock, as it is served at a public URL.
 func Document(shape *vehicle.Shape, publicURL, version string) ([]byte, error) {
 	document, err := New(Options{Shape: shape, PublicURL: publicURL, Version: version}).Register(http.NewServeMux())
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// changeLog is a Reader that knows what has changed.
+// changeLog is a Reader that also knows what has changed.
 type changeLog interface {
 	Changes(context.Context, vehicle.ChangeSearch) (vehicle.Changes, error)
 	CountChanges(context.Context, vehicle.ChangeSearch) ([]vehicle.DayCount, error)
@@ -45,7 +45,7 @@ type DayOfChanges struct {
 	Updated   int64  `json:"updated" doc:"How many other changes there were." example:"31"`
 }
 
-// daysOfChanges puts the counts of one day together.
+// daysOfChanges combines the counts of each day.
 func daysOfChanges(counts []vehicle.DayCount) []DayOfChanges {
 	var list []DayOfChanges
 	for _, c := range counts {
@@ -92,15 +92,15 @@ type PriceMoved struct {
 	New float64 `json:"new" doc:"The price after." example:"20990"`
 }
 
-// changesRequest is what a request for changes asks for, before its words are read.
+// changesRequest is a request for changes whose words are not read yet.
 type changesRequest struct {
 	vehicle.ChangeSearch
 	words request
-	// perDay asks for the counts as well.
+	// perDay also asks for the counts of each day.
 	perDay bool
 }
 
-// changesCursor ties a place to the request that it came from.
+// changesCursor is a place in the list of changes. Filter ties it to the request that it came from.
 type changesCursor struct {
 	Filter uint32 `json:"f"`
 	ID     int64  `json:"c"`
@@ -149,17 +149,19 @@ func (q *query) changes(now time.Time) changesRequest {
 	return asked
 }
 
-// named are the fields that every stock has, by which changes are searched.
+// named returns the fields that every stock has. Changes are searched by them.
 func named(shape *vehicle.Shape) []*vehicle.Field {
 	return slices.DeleteFunc(shape.Counted(), func(f *vehicle.Field) bool { return !f.Required })
 }
 
-// changesFilter sums up what is asked for, but for the place, the size of a page, and a time that moves.
+// changesFilter returns a hash of what a request asks for. It leaves out the place, the size of a page, and the time,
+// because "24h" moves on from page to page.
 func changesFilter(asked changesRequest) uint32 {
 	return hashOf([]any{asked.Kinds, asked.words.Words, asked.VehicleID})
 }
 
-// ParseSince reads a time, or how long before now it was: 2026-11-01T10:00:00Z, 2026-11-01, 24h, 7d. The error says so.
+// ParseSince reads a time, or how long it was before now: 2026-11-01T10:00:00Z, 2026-11-01, 24h or 7d. The error names
+// these forms.
 func ParseSince(text string, now time.Time) (time.Time, error) {
 	if days, ok := strings.CutSuffix(text, "d"); ok {
 		if n, err := strconv.ParseFloat(days, 64); err == nil && n >= 0 && n < 100_000 {
@@ -224,7 +226,7 @@ func (s *Operations) changes(ctx context.Context, _ *struct{}) (*changesOutput, 
 	return &changesOutput{Headers: Headers{CacheControl: "private, no-cache"}, Body: body}, nil
 }
 
-// add takes the changes, as many as there is room for.
+// add adds as many changes as fit into room bytes.
 func (b *changesBody) add(by *shower, found *vehicle.Changes, room int) error {
 	frame, err := json.Marshal(b)
 	if err != nil {
@@ -246,7 +248,7 @@ func (b *changesBody) add(by *shower, found *vehicle.Changes, room int) error {
 	return nil
 }
 
-// priced is the field whose drops and rises are told apart from other changes.
+// priced is the field whose drops and rises are changes of their own kind.
 const priced = "price"
 
 // change shows a change.
@@ -266,7 +268,7 @@ func (s *shower) change(c *vehicle.Change) CarChange {
 	return item
 }
 
-// shown writes a value as text, nil when it is not known.
+// shown returns a value as text, or nil if it is not known.
 func shown(f *vehicle.Field, v vehicle.Value) *string {
 	v = passedOn(f, v)
 	if !v.Known() {

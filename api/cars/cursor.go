@@ -11,11 +11,11 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxCursor is how long a cursor may be: an identity may be a text.
+// maxCursor is the greatest length of a cursor. It is long because an identity may be a text.
 const maxCursor = 3000
 
-// cursorJSON is a cursor as clients carry it. Filter ties it to the search that it came from, Value is the rank of the
-// value that the order is by.
+// cursorJSON is a cursor in the form that clients keep. Filter ties it to its search. Value is the rank of the value
+// that the search sorts by.
 type cursorJSON struct {
 	Filter uint32     `json:"f"`
 	Value  *int64     `json:"v,omitempty"`
@@ -24,8 +24,8 @@ type cursorJSON struct {
 
 var errCursor = errors.New("it is no cursor of this search: send next_cursor as it was received, with the same parameters, or leave it out to begin again")
 
-// filterOf sums up what a request asks for, but for the place and the page's size: what was sent, not how it was read,
-// so that a cursor holds when the stock's words change.
+// filterOf returns a hash of what a request asks for, without the place and the size of a page. It is taken from what
+// was sent, not from how it was read. So a cursor stays valid if the stock's words change.
 func filterOf(r request) uint32 {
 	r.After, r.Limit = nil, 0
 	return hashOf(struct {
@@ -44,7 +44,7 @@ func hashOf(asked any) uint32 {
 	return uint32(xxh3.Hash(text))
 }
 
-// writePlace writes a place as clients carry it.
+// writePlace writes a place in the form that clients keep.
 func writePlace(place any) (string, error) {
 	text, err := json.Marshal(place)
 	if err != nil {
@@ -65,7 +65,7 @@ func readPlace(text string, into any) error {
 	return nil
 }
 
-// writeCursor returns the place behind a vehicle, in the order that the request was read to ask for.
+// writeCursor returns the place after a vehicle, in the order that the request asks for.
 func (s *Operations) writeCursor(v *vehicle.Vehicle, r request, sort vehicle.Sort) (string, error) {
 	place, err := s.shape.CursorOf(v, sort)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Operations) readCursor(r request, sort vehicle.Sort) (*vehicle.Cursor, 
 	return &vehicle.Cursor{Value: c.Value, ID: c.ID}, nil
 }
 
-// isRank tells whether a number can be the rank of a field's value; a nil field has none.
+// isRank reports whether a number can be the rank of a value of the field. A nil field has no ranks.
 func isRank(f *vehicle.Field, n int64) bool {
 	switch {
 	case f == nil || n == vehicle.None:

@@ -7,9 +7,9 @@ import (
 	"forecourt/internal/words"
 )
 
-// Demand is what a search asked for, for the dealer: what people want, and the stock lacks.
+// Demand is what a search asked for. It tells the dealer what people want and the stock lacks.
 type Demand struct {
-	// Found is how many vehicles there were, at most 10,001; -1 when nothing was searched for, because a word is
+	// Found is how many vehicles were found, at most 10,001. It is -1 if there was no search, because a word was
 	// ambiguous.
 	Found  int64
 	Wanted []Wanted
@@ -17,8 +17,8 @@ type Demand struct {
 
 // Wanted is one value that was asked for.
 type Wanted struct {
-	// Parameter is what it was read as, q for free text that was not understood. Outcome is exact, interpreted, ambiguous,
-	// unknown or not_understood.
+	// Parameter is the parameter as which the value was read, or q for free text that was not understood. Outcome is
+	// exact, interpreted, ambiguous, unknown or not_understood.
 	Parameter, Value, Outcome string
 }
 
@@ -35,8 +35,8 @@ var outcomes = map[words.Outcome]string{
 	words.Exact: outcomeExact, words.Interpreted: outcomeInterpreted, words.Ambiguous: outcomeAmbiguous, words.Unknown: outcomeUnknown,
 }
 
-// hear tells what a search asked for, once: further pages, and what a page for people asks for by itself, ask for
-// nothing new.
+// hear reports what a search asked for. It does so only for the first page of a search, and not for the searches that a
+// page for people makes by itself.
 func (s *Operations) hear(ctx context.Context, asked request, read reading, found int64) {
 	if wanted, ofPage := ctx.Value(ofPageKey).(bool); asked.cursor != "" || ofPage && !wanted {
 		return

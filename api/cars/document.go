@@ -64,26 +64,26 @@ func (s *Operations) register(registered huma.API, security []map[string][]strin
 	huma.Register(registered, changes, s.changes)
 }
 
-// isStandard tells whether the stock has the catalogue's fields and no others: the document's examples are of such a
-// one.
+// isStandard reports whether the stock has exactly the catalogue's fields. The document's examples come from such a
+// stock.
 func (s *Operations) isStandard() bool {
 	standard := vehicle.StandardShape()
 	return !s.shape.TextID() && slices.EqualFunc(s.shape.Fields(), standard.Fields(), func(a, b *vehicle.Field) bool { return a.Name == b.Name && !a.Own })
 }
 
-// tidy takes out what importers trip over.
+// tidy removes what importers do not accept.
 func tidy(document *huma.OpenAPI) {
 	for _, path := range document.Paths {
 		for _, response := range path.Get.Responses {
 			response.Headers = nil
 		}
 		if path.Get.OperationID == "get_car" {
-			delete(path.Get.Responses, "422") // The parameters are read before huma does.
+			delete(path.Get.Responses, "422") // The parameters are read before huma sees them.
 		}
 	}
 }
 
-// describe adds to the schemas of answers what depends on the stock's fields.
+// describe completes the schemas of answers with what depends on the stock's fields.
 func (s *Operations) describe(schemas map[string]*huma.Schema) {
 	car := schemas[schemaName[Car]()]
 	car.Properties = map[string]*huma.Schema{
@@ -100,11 +100,11 @@ func (s *Operations) describe(schemas map[string]*huma.Schema) {
 		}
 	}
 	schemas[schemaName[CarChange]()].Properties["car_id"] = s.idSchema("The car; get_car takes it while it is in stock.")
-	delete(schemas, schemaName[vehicle.ID]()) // It is a number or a text, which stands where it is used.
+	delete(schemas, schemaName[vehicle.ID]()) // Whether it is a number or a text is said where it is used.
 	s.describeValues(schemas)
 }
 
-// describeValues adds the fields to the answer of list_values.
+// describeValues adds the stock's fields to the schema of list_values.
 func (s *Operations) describeValues(schemas map[string]*huma.Schema) {
 	values, count := schemas[schemaName[valuesBody]()], &huma.Schema{
 		Type: huma.TypeObject, AdditionalProperties: false, Required: []string{"value", "vehicles"},
@@ -181,7 +181,7 @@ func valueSchema(f *vehicle.Field) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString}
 }
 
-// exampleOf returns the catalogue's example, and one by its kind for the owner's fields.
+// exampleOf returns the catalogue's example, or for an own field one of its kind.
 func exampleOf(f *vehicle.Field) []any {
 	switch {
 	case f.Example != nil:
@@ -211,19 +211,19 @@ func number(n float64) *float64 { return &n }
 // carsTag groups the operations in the documentation.
 const carsTag = "cars"
 
-// patterns is a mux that takes huma's paths as they are: "/cars/" is that path, and not all below it.
+// patterns is a mux for huma's paths: "/cars/" is only that path, and not everything below it.
 type patterns struct{ *http.ServeMux }
 
 // HandleFunc implements humago.Mux.
 func (p patterns) HandleFunc(pattern string, handler func(http.ResponseWriter, *http.Request)) {
 	if exact, ok := strings.CutSuffix(pattern, "/"); ok {
-		p.ServeMux.HandleFunc(exact, handler) // Both are answered, without a redirect.
+		p.ServeMux.HandleFunc(exact, handler) // The path without the slash is answered, too, without a redirect.
 		pattern += "{$}"
 	}
 	p.ServeMux.HandleFunc(pattern, handler)
 }
 
-// describeErrors makes huma document our problems instead of its own; it keeps the function in a variable.
+// describeErrors makes huma document our problems instead of its own, by the variable that huma has for this.
 var describeErrors = sync.OnceFunc(func() {
 	huma.NewError = func(status int, message string, _ ...error) huma.StatusError { return problem.New(status, message) }
 })

@@ -17,9 +17,9 @@ import (
 //go:embed examples
 var examples embed.FS
 
-// addExamples puts the real answers into the document, and their values into its schemas. Where answers have a schema
-// in common, the last one in the order of the files gives the values. The answers of operations are of a standard
-// stock.
+// addExamples puts the real answers into the document, and their values into its schemas. If several answers share a
+// schema, the values come from the last file. The operations' examples belong to a standard stock, and are left out for
+// others.
 func addExamples(document *huma.OpenAPI, standard bool) error {
 	files, err := examples.ReadDir("examples")
 	if err != nil {
@@ -56,14 +56,15 @@ func addExamples(document *huma.OpenAPI, standard bool) error {
 // anyOperation names the examples of problems that are the same for all operations.
 const anyOperation = "problem"
 
-// addValues gives a schema's properties the values of an example, those of an array's first entry to its items.
+// addValues gives the properties of a schema the values of an example. The items of an array get those of its first
+// entry.
 func addValues(schemas huma.Registry, schema *huma.Schema, value any) {
 	if schema.Ref != "" {
 		schema = schemas.SchemaFromRef(schema.Ref)
 	}
 	switch value := value.(type) {
 	case map[string]any:
-		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) { // In one order, because properties share schemas.
+		for _, name := range slices.Sorted(maps.Keys(schema.Properties)) { // Properties share schemas.
 			if v, ok := value[name]; ok {
 				addValues(schemas, schema.Properties[name], v)
 			}
@@ -79,7 +80,7 @@ func addValues(schemas huma.Registry, schema *huma.Schema, value any) {
 	}
 }
 
-// cutExample keeps a long text, such as a cursor, out of the schema; it stands in the answer's example.
+// cutExample shortens a long text, such as a cursor, for the schema. The example of the answer has it in full.
 func cutExample(text string) any {
 	const most = 120
 	if len(text) > most {

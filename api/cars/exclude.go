@@ -14,7 +14,7 @@ import (
 // excludeName is the parameter of what is not wanted.
 const excludeName = "exclude"
 
-// readExcluded reads what is not wanted: each item is a value of any field, or a single number, in the person's own
+// readExcluded reads what is not wanted. Each item is a value of any field or a single number, in the person's own
 // words.
 func (r *reading) readExcluded(v *words.Vocabulary, fields []*vehicle.Field, list []string) {
 	for _, sent := range list {
@@ -40,7 +40,7 @@ func speaks(side words.Alternative) bool {
 	return len(side.Words)+len(side.Excluded)+len(side.Numbers)+len(side.ExcludedNumbers) > 0
 }
 
-// leaveSideOut leaves out what an item says, or one side of its "or".
+// leaveSideOut leaves out what an item says, or what one side of its "or" says.
 func (r *reading) leaveSideOut(sent string, side words.Alternative) {
 	found, numbers := wordsOfItem(r.shape, slices.Concat(side.Words, side.Excluded)), slices.Concat(side.Numbers, side.ExcludedNumbers)
 	switch {
@@ -53,13 +53,14 @@ func (r *reading) leaveSideOut(sent string, side words.Alternative) {
 	}
 }
 
-// severalAtOnce reports an item that means what is all of several things: no filter leaves that out.
+// severalAtOnce reports an item that means a combination of things, which no filter can leave out.
 func (r *reading) severalAtOnce(sent, one, other string) {
 	r.wrong = append(r.wrong, problem.ParameterError{Parameter: excludeName, Sent: cut(sent), Problem: fmt.Sprintf(
 		"%q speaks of %s and of %s, and cars cannot be left out by both at once: send one value for each item, separated by commas", cut(sent), one, other)})
 }
 
-// wordsOfItem returns the readings of one item. A value says which make it is of; the make itself is not left out then.
+// wordsOfItem returns the readings of one item. If a model is left out, its make was read with it, but must not be left
+// out.
 func wordsOfItem(shape *vehicle.Shape, list []words.Reading) []words.Reading {
 	return slices.DeleteFunc(slices.Clone(list), func(one words.Reading) bool {
 		return slices.ContainsFunc(list, func(other words.Reading) bool {
@@ -69,7 +70,7 @@ func wordsOfItem(shape *vehicle.Shape, list []words.Reading) []words.Reading {
 	})
 }
 
-// leaveOut leaves the values of readings out, which are of one field.
+// leaveOut leaves the values of readings out. They must belong to one field.
 func (r *reading) leaveOut(sent string, list []words.Reading) {
 	for _, found := range list[1:] {
 		if found.Parameter != list[0].Parameter {
@@ -94,7 +95,7 @@ func (r *reading) exclude(into *vehicle.Search, sent string, found words.Reading
 	r.interpreted = append(r.interpreted, newInterpretation(excludeName, cut(sent), found))
 }
 
-// leaveNumbersOut leaves single numbers out. A limit is none.
+// leaveNumbersOut leaves single numbers out. A limit is an error.
 func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
 	for _, n := range list {
 		f := r.shape.Field(n.Parameter)
@@ -114,8 +115,8 @@ func (r *reading) excludeNumber(into *vehicle.Search, f *vehicle.Field, sent str
 	})
 }
 
-// leaveExactOut leaves out what free text does not read and one field has as it was sent, such as a trim. Anything else
-// was not understood.
+// leaveExactOut leaves out an item that free text cannot read, if exactly one field has it as a value, such as a trim.
+// Any other item was not understood.
 func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, sent, item string) {
 	var all []words.Reading
 	for _, f := range fields {
@@ -140,8 +141,8 @@ func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, se
 	}
 }
 
-// readUnwanted reads a parameter's value that says what is not wanted, such as color=not red. What cannot be read is
-// told; it never becomes a wish.
+// readUnwanted reads a value that says what is not wanted, such as color=not red. If it cannot be read, the answer says
+// so. It never becomes a wish.
 func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest string) {
 	for _, item := range eitherOf(v, f, rest) {
 		switch found := v.Match(f.Name, item, nil); found.Outcome {
@@ -155,7 +156,8 @@ func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest
 	}
 }
 
-// onlyWishes is the problem of an operation that cannot leave values out, nil when none are to be left out.
+// onlyWishes returns the problem for an operation that cannot leave values out. It is nil if the request leaves none
+// out.
 func (r *reading) onlyWishes() error {
 	var errors []problem.ParameterError
 	for name, values := range r.search.Without {
@@ -167,7 +169,7 @@ func (r *reading) onlyWishes() error {
 	return problem.BadParameters(errors)
 }
 
-// eitherOf parts values that words join, as in "not red or blue", unless the whole is a value.
+// eitherOf splits a text at words such as "or", as in "not red or blue", unless the whole text is a value.
 func eitherOf(v *words.Vocabulary, f *vehicle.Field, text string) []string {
 	if v.Match(f.Name, text, nil).Outcome == words.Exact {
 		return []string{text}

@@ -16,18 +16,18 @@ import (
 const (
 	// facetsName is the parameter that asks for counts.
 	facetsName = "facets"
-	// maxFacets is how many values of a field are counted in an answer, facetBars about how many bars a range has.
+	// maxFacets is the greatest number of values of a field in an answer. facetBars is about how many bars a range has.
 	maxFacets = 50
 	facetBars = 10
 )
 
-// FacetField says what the cars of a search have of one field.
+// FacetField says which values of a field the cars of a search have.
 type FacetField struct {
 	Field  string       `json:"field" doc:"The field, as facets named it." example:"make"`
 	Counts []FacetCount `json:"counts" doc:"The values, the most frequent first, at most 50; of a range its bars, the least first."`
 }
 
-// FacetCount is a value or a bar with the number of cars.
+// FacetCount is a value, or a bar of a range, with the number of cars.
 type FacetCount struct {
 	Value    string      `json:"value,omitempty" doc:"The value, as the field's own parameter takes it, which may find more: red also finds Ruby Red." example:"Toyota"`
 	Min      *facetBound `json:"min,omitempty" doc:"Of a bar: its least value, as the parameter that ends with _min takes it. The first bar has none."`
@@ -41,7 +41,7 @@ type facetBound string
 // Schema implements huma.SchemaProvider.
 func (facetBound) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeString} }
 
-// facets reads which fields are to be counted.
+// facets reads the fields whose values are to be counted.
 func (q *query) facets() []*vehicle.Field {
 	allowed := facetNames(q.shape)
 	var list []*vehicle.Field
@@ -57,7 +57,7 @@ func (q *query) facets() []*vehicle.Field {
 	return list
 }
 
-// counted tells whether the values of a field are counted in facets.
+// counted reports whether facets can count the values of a field.
 func counted(f *vehicle.Field) bool { return f.Kind.Counted() || f.HasRange() || f.Listed }
 
 func facetNames(shape *vehicle.Shape) []string {
@@ -120,7 +120,7 @@ func (s *Operations) count(ctx context.Context, asked request, search vehicle.Se
 	return list, nil
 }
 
-// barsOf shows bars with their ends as parameters take them.
+// barsOf returns bars whose ends have the form of parameters.
 func barsOf(f *vehicle.Field, edges, bars []int64) []FacetCount {
 	list := make([]FacetCount, len(bars))
 	bound := func(rank int64) *facetBound {
@@ -145,7 +145,7 @@ func before(f *vehicle.Field, edge int64) int64 {
 		return edge - 1
 	}
 	first, err := vehicle.UnpackDate(edge).Time()
-	if err != nil { // Edges are first days of months.
+	if err != nil { // Edges are the first days of months, so this cannot fail.
 		return edge
 	}
 	last, err := vehicle.DateTime(first.Add(-time.Microsecond).Format("2006-01-02 15:04:05.000000")).Pack()
@@ -155,15 +155,15 @@ func before(f *vehicle.Field, edge int64) int64 {
 	return last
 }
 
-// keptEdges keeps the edges of bars, which are those of the whole stock, so that they stay where they are while one
-// searches.
+// keptEdges keeps the edges of the bars. They are those of the whole stock, so that they do not move while a person
+// changes the search.
 type keptEdges struct {
 	mu    sync.Mutex
 	of    string
 	edges map[string][]int64
 }
 
-// edgesOf returns the edges that part a field's numbers into bars. A few numbers that are far off do not stretch them.
+// edgesOf returns the edges between the bars of a field's numbers. A few extreme numbers do not stretch the bars.
 func (s *Operations) edgesOf(ctx context.Context, f *vehicle.Field) ([]int64, error) {
 	values, _, err := s.kept.get(ctx, s.Reader)
 	if err != nil {
@@ -190,7 +190,7 @@ func (s *Operations) edgesOf(ctx context.Context, f *vehicle.Field) ([]int64, er
 	return edges, nil
 }
 
-// findEdges looks at ever narrower bars until most vehicles are spread over several.
+// findEdges tries narrower and narrower bars until most vehicles are spread over several of them.
 func (s *Operations) findEdges(ctx context.Context, f *vehicle.Field, within vehicle.Range) ([]int64, error) {
 	const fine, rounds, offAt = 100, 5, 50 // The two ends that are cut hold a fiftieth of the vehicles each.
 	for range rounds {
@@ -225,7 +225,7 @@ func (s *Operations) findEdges(ctx context.Context, f *vehicle.Field, within veh
 		}
 	}
 	edges := f.Edges(within, facetBars)
-	if len(edges) == 0 && within.Min != nil { // All have one number.
+	if len(edges) == 0 && within.Min != nil { // All vehicles have the same number.
 		edges = []int64{*within.Min}
 	}
 	if len(edges) == 0 {

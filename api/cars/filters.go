@@ -15,7 +15,7 @@ const (
 	maxEnd = "_max"
 )
 
-// parameterNames returns the parameters that search by a field.
+// parameterNames returns the names of the parameters that search by a field.
 func parameterNames(f *vehicle.Field) []string {
 	var names []string
 	if f.HasWords() || f.Listed {
@@ -112,7 +112,7 @@ func (q *query) bound(f *vehicle.Field, end string) *int64 {
 	return &n
 }
 
-// number reads a number as the field scales it.
+// number reads a number, and scales it as the field does.
 func (q *query) number(f *vehicle.Field, name, text string, low, high int64) (int64, bool) {
 	n, err := f.ParseNumber(strings.TrimPrefix(text, "+"))
 	if err == nil && n >= low && n <= high {
@@ -130,7 +130,7 @@ func (q *query) number(f *vehicle.Field, name, text string, low, high int64) (in
 	return 0, false
 }
 
-// parseDate reads a date, or a date and time, as a rank. A date alone is its first moment, or its last.
+// parseDate reads a date, or a date and time, as a rank. A date without a time means its first or its last moment.
 func parseDate(text string, last bool) (int64, error) {
 	clock := strings.Replace(text, "T", " ", 1)
 	for _, form := range []string{time.DateTime, "2006-01-02 15:04", time.DateOnly} {
@@ -146,10 +146,10 @@ func parseDate(text string, last bool) (int64, error) {
 	return 0, fmt.Errorf("it must be a date such as %s, or a date and time such as %s 10:00:00", exampleDate, exampleDate)
 }
 
-// exampleDate stands in messages and descriptions.
+// exampleDate is the example in messages and descriptions.
 const exampleDate = "2024-01-31"
 
-// unknown finds parameters that nobody asked for. It is called last.
+// unknown reports the parameters that no other method has read. Call it last.
 func (q *query) unknown() {
 	var names []string
 	for name := range q.values {
@@ -175,7 +175,7 @@ func (q *query) unknown() {
 	}
 }
 
-// absent returns the standard field that a parameter asks for, when this stock does not have it.
+// absent returns the standard field that a parameter asks for, if this stock does not have the field.
 func (q *query) absent(parameter string) string {
 	for _, f := range vehicle.Catalogue() {
 		if q.shape.Field(f.Name) == nil && (parameter == f.Name || slices.Contains(parameterNames(&f), parameter)) {
@@ -185,13 +185,13 @@ func (q *query) absent(parameter string) string {
 	return ""
 }
 
-// otherNames are what people call the parameters that are no fields.
+// otherNames are names that people use for the parameters that are not fields.
 var otherNames = map[string]string{
 	"order": "sort", "order_by": "sort", "query": "q", "search": "q", "text": "q", "keywords": "q", "page": "cursor", "offset": "cursor",
 	"page_size": "limit", "per_page": "limit",
 }
 
-// otherName returns the parameter that people call so, or "".
+// otherName returns the parameter for which people use a name, or "".
 func (q *query) otherName(name string) string {
 	for _, f := range q.shape.Fields() {
 		if slices.Contains(f.Also, name) {

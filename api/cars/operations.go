@@ -16,10 +16,11 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxPage keeps an answer under 100,000 characters, which is what an OpenAI tool takes; the rest is for the frame.
+// maxPage keeps an answer below 100,000 characters, the most that an OpenAI tool takes. The rest is for what surrounds
+// the cars.
 const maxPage = 95_000
 
-// usualCar is how many bytes a car mostly takes.
+// usualCar is how many bytes a car usually takes.
 const usualCar = 600
 
 // searchOutput is the answer of search_cars.
@@ -33,7 +34,7 @@ type searchBody struct {
 	SearchRest
 }
 
-// SearchRest is an answer of search_cars without its cars.
+// SearchRest is an answer of search_cars without the cars.
 type SearchRest struct {
 	Total             int64   `json:"total" doc:"How many vehicles match, on all pages." minimum:"0" maximum:"10000" example:"42"`
 	TotalIsLowerBound bool    `json:"total_is_lower_bound" doc:"True when more than 10,000 match: total is then 10,000." example:"false"`
@@ -55,14 +56,14 @@ func (b searchBody) MarshalJSON() ([]byte, error) {
 	return o.end()
 }
 
-// Headers are those of every answer.
+// Headers are the headers of every answer.
 type Headers struct {
 	ETag         string `header:"ETag" hidden:"true"`
 	CacheControl string `header:"Cache-Control" hidden:"true"`
 }
 
-// newHeaders lets clients keep an answer from the copy, and ask whether it still holds.
-// words names the snapshot whose vocabulary read the request, "" if none did.
+// newHeaders lets clients keep an answer from the copy, and ask later whether it is still the same. words names the
+// snapshot whose vocabulary read the request, "" if none did.
 func newHeaders(o vehicle.Origin, words string) Headers {
 	h := Headers{CacheControl: "private, no-cache"}
 	if !o.Live {
@@ -75,7 +76,7 @@ func newHeaders(o vehicle.Origin, words string) Headers {
 	return h
 }
 
-// key is what a context value of this package is found by.
+// key finds a value of this package in a context.
 type key int
 
 const (
@@ -86,19 +87,19 @@ const (
 	ofPageKey
 )
 
-// OfTool returns a context whose requests are calls of a tool: their answers are shorter.
+// OfTool returns a context for the calls of tools, whose answers must be shorter.
 func OfTool(ctx context.Context) context.Context { return context.WithValue(ctx, ofToolKey, true) }
 
-// OfPage returns a context whose requests come from a page. Unless a person wanted just this, they are no demand.
+// OfPage returns a context for the requests of a page. They count as demand only if a person wanted exactly this.
 func OfPage(ctx context.Context, wanted bool) context.Context {
 	return context.WithValue(ctx, ofPageKey, wanted)
 }
 
-// maxCallPage keeps the answer to a tool's call under 100,000 characters: it is a text inside of JSON, where every
+// maxCallPage keeps the answer to a tool's call below 100,000 characters. The answer is a text within JSON, where every
 // quote takes two characters.
 const maxCallPage = 48_000
 
-// room is how long an answer may be.
+// room returns how many bytes an answer may have.
 func room(ctx context.Context) int {
 	if called, _ := ctx.Value(ofToolKey).(bool); called {
 		return maxCallPage
@@ -106,7 +107,7 @@ func room(ctx context.Context) int {
 	return maxPage
 }
 
-// errUnread is the fault of an operation that was registered without the reading of its parameters.
+// errUnread means that an operation was registered without readQuery, which is a mistake in the program.
 var errUnread = errors.New("the parameters were not read")
 
 func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, error) {
@@ -158,9 +159,9 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 	return &searchOutput{Headers: newHeaders(page.Origin, read.words), Body: body}, nil
 }
 
-// fill takes the page's vehicles, as many as there is room for.
+// fill adds as many of the page's vehicles as fit into room bytes.
 func (s *Operations) fill(b *searchBody, page *vehicle.Page, full bool, room int) error {
-	frame, err := marshal(b.SearchRest) // What was read and suggested may be long, too.
+	frame, err := marshal(b.SearchRest) // What was read and suggested may also be long.
 	if err != nil {
 		return err
 	}
@@ -184,7 +185,7 @@ type getBody struct {
 	Origin
 }
 
-// maxID is how long an identity may be.
+// maxID is the greatest length of an identity.
 const maxID = 1000
 
 // id reads the identity in the path.
@@ -222,7 +223,7 @@ func (s *Operations) get(ctx context.Context, _ *struct{}) (*getOutput, error) {
 	return &getOutput{Headers: newHeaders(origin, ""), Body: getBody{Car: s.car(v, true), Origin: NewOrigin(origin)}}, nil
 }
 
-// failure turns an error of the reader into an answer: the cause is logged, and never sent.
+// failure turns an error of the reader into a problem. The cause is logged, but never sent.
 func (s *Operations) failure(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return problem.New(499, "The client went away.")

@@ -10,7 +10,8 @@ import (
 	"forecourt/internal/words"
 )
 
-// parameter describes a parameter of a query. Its sentence stands in the schema, too: some read only that.
+// parameter describes a parameter of a query. The description is also in the schema, because some clients read nothing
+// else.
 func parameter(name, description string, schema *huma.Schema, example any) *huma.Param {
 	schema.Description = description
 	if example != nil {
@@ -23,7 +24,7 @@ func parameter(name, description string, schema *huma.Schema, example any) *huma
 // several says how a list is read.
 const several = "Several values mean any of them."
 
-// sentences joins those that are there.
+// sentences joins the texts that are not empty, and ends each with a full stop.
 func sentences(list ...string) string {
 	var all []string
 	for _, text := range list {
@@ -71,14 +72,14 @@ func (s *Operations) searchParameters() []*huma.Param {
 	)
 }
 
-// valuesParameter describes the parameter of a field's values, any of which will do.
+// valuesParameter describes the parameter that takes one or several values of a field.
 func valuesParameter(f *vehicle.Field) *huma.Param {
 	switch {
 	case f.Kind == vehicle.Flag:
 		return parameter(f.Name, sentences(f.About, f.Ask), &huma.Schema{Type: huma.TypeBoolean}, true)
 	case f.HasWords():
 		item := &huma.Schema{Type: huma.TypeString, MaxLength: at(maxLength)}
-		if !f.Kind.Counted() { // A whole value of the catalogue's example is not one of this stock.
+		if !f.Kind.Counted() { // The catalogue's example is hardly a whole value of this stock.
 			return parameter(f.Name, sentences(f.About, "The whole value, whatever its case", several), listOf(item), nil)
 		}
 		return parameter(f.Name, sentences(f.About, f.Ask, several), listOf(item), listed(f.Example))

@@ -21,10 +21,10 @@ import (
 )
 
 const (
-	// maxValues is how many values a parameter may have, maxLength how long each may be.
+	// maxValues is how many values a parameter may have, and maxLength how many characters each may have.
 	maxValues = 50
 	maxLength = 200
-	// maxSent is how much of a wrong value is sent back.
+	// maxSent is how many characters of a wrong value are sent back.
 	maxSent = 100
 
 	defaultLimit = 20
@@ -34,10 +34,10 @@ const (
 	fullFields  = "full"
 )
 
-// request is what a request asks for, before its words are read.
+// request is a request whose words are not read yet.
 type request struct {
 	vehicle.Search
-	// text is the free text, cursor the place as it was sent.
+	// text is the free text. cursor is the cursor as it was sent.
 	text, cursor string
 	// understood is how the text was read, nil before that.
 	understood *words.Understood
@@ -47,14 +47,14 @@ type request struct {
 	units map[string]string
 	// facets are the fields whose values are to be counted.
 	facets []*vehicle.Field
-	// searches tells that cars are wanted, and not lists of values or changes.
+	// searches means that the request asks for cars, and not for values or changes.
 	searches bool
-	// full asks for all of a car's fields, sorted tells that an order was sent, given which parameters were.
+	// full asks for all fields of a car. sorted means that an order was sent. given has the parameters that were sent.
 	full, sorted bool
 	given        map[string]bool
 }
 
-// query reads a request's parameters, and collects what is wrong with them.
+// query reads the parameters of a request, and collects the mistakes in them.
 type query struct {
 	values url.Values
 	shape  *vehicle.Shape
@@ -72,7 +72,7 @@ func (q *query) fail(name, sent, wrong string) *problem.ParameterError {
 	return &q.errors[len(q.errors)-1]
 }
 
-// nearest returns the allowed word that is clearly meant, or "".
+// nearest returns the allowed word that was probably meant, or "".
 func nearest(word string, allowed []string) string {
 	best, distance := "", 3
 	for _, candidate := range allowed {
@@ -83,7 +83,7 @@ func nearest(word string, allowed []string) string {
 	return best
 }
 
-// words reads a list: the parameter may be repeated, and a value may hold several, separated by commas. A comma before
+// words reads a list. The parameter may be repeated, and a value may hold several, separated by commas. A comma before
 // a space is part of the value ("Austin, TX").
 func (q *query) words(name string) []string {
 	q.known = append(q.known, name)
@@ -109,7 +109,7 @@ func (q *query) words(name string) []string {
 	return list
 }
 
-// one returns a parameter that may be given once, and "" when it is not.
+// one returns the value of a parameter that may be given once, "" if it is missing.
 func (q *query) one(name string) string {
 	q.known = append(q.known, name)
 	values := q.values[name]
@@ -210,7 +210,7 @@ func cut(text string) string {
 	return text
 }
 
-// parseQuery reads a raw query; net/http would drop what it cannot read.
+// parseQuery reads a raw query. A mistake in it is a problem, whereas net/http would drop the parameter.
 func parseQuery(raw string) (url.Values, *problem.Problem) {
 	values, err := url.ParseQuery(raw)
 	if err != nil {
@@ -219,10 +219,10 @@ func parseQuery(raw string) (url.Values, *problem.Problem) {
 	return plainNames(values), nil
 }
 
-// bracketed is how some clients name the values of a list: make[]=Ford, make[0]=Ford.
+// bracketed matches the names that some clients give to the values of a list: make[]=Ford, make[0]=Ford.
 var bracketed = regexp.MustCompile(`^(.+)\[([0-9]{0,6})\]$`)
 
-// plainNames takes the brackets of lists away, and keeps the order of their values.
+// plainNames removes the brackets from names, and keeps the order of the values.
 func plainNames(values url.Values) url.Values {
 	type entry struct {
 		sent, name string
@@ -236,7 +236,7 @@ func plainNames(values url.Values) url.Values {
 		if parts := bracketed.FindStringSubmatch(sent); parts != nil {
 			at, err := strconv.Atoi(parts[2])
 			if err != nil {
-				at = -1 // make[] has no place.
+				at = -1 // make[] has no number.
 			}
 			list = append(list, entry{sent, parts[1], at})
 		}
@@ -249,7 +249,8 @@ func plainNames(values url.Values) url.Values {
 	return values
 }
 
-// readQuery reads an operation's parameters; huma's own errors do not say what would be right.
+// readQuery reads the parameters of an operation before huma does, because huma's errors do not say what would be
+// right.
 func readQuery[T any](s *Operations, at key, read func(*query) T) huma.Middlewares {
 	return huma.Middlewares{func(ctx huma.Context, next func(huma.Context)) {
 		u := ctx.URL()

@@ -179,8 +179,8 @@ func (e *explainer) withoutExclude(ctx context.Context) (Suggestion, bool) {
 	return Suggestion{Parameter: excludeName, Without: without, Text: fmt.Sprintf("With what exclude leaves out there are %d.", without)}, true
 }
 
-// nearest returns the number that there is and that a range misses the least, with the parameter that it is for. A range
-// without a least number has only one side on which others are, and so has one without a greatest.
+// nearest returns the number that there is and that a range misses the least, with the parameter that it is for. A
+// range without a least number has only one side on which others are, and so has one without a greatest.
 func (e *explainer) nearest(ctx context.Context, less change, f *vehicle.Field, wanted vehicle.Range) (parameter string, list []string) {
 	missedBy := uint64(math.MaxUint64)
 	single := !e.read.search.Ranges[f.Name].Asks()

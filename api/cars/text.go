@@ -10,11 +10,11 @@ import (
 	"forecourt/internal/words"
 )
 
-// readText takes over what free text was read as, where no parameter says otherwise.
+// readText adds what the free text was read as to the search. Parameters that were sent take precedence.
 func (r *reading) readText(read words.Understood, asked *request) {
 	r.readSide(words.Alternative{Words: read.Words, Excluded: read.Excluded, Numbers: read.Numbers, ExcludedNumbers: read.ExcludedNumbers}, &r.search, asked, "")
 	for n, side := range read.Alternatives {
-		one := vehicle.Search{}.Clone() // With maps that can be filled.
+		one := vehicle.Search{}.Clone() // The maps of the clone can be filled.
 		r.readSide(side, &one, asked, fmt.Sprintf("alternative %d of %d: ", n+1, len(read.Alternatives)))
 		r.search.Any = append(r.search.Any, one)
 	}
@@ -39,7 +39,7 @@ func (r *reading) readText(read words.Understood, asked *request) {
 	}
 }
 
-// readSide takes over what all cars must meet, or one alternative; where says which.
+// readSide adds what all cars must meet, or one alternative. where says which, for the interpretation.
 func (r *reading) readSide(side words.Alternative, into *vehicle.Search, asked *request, where string) {
 	for _, found := range side.Words {
 		found.Why = where + found.Why
@@ -59,7 +59,7 @@ func (r *reading) readSide(side words.Alternative, into *vehicle.Search, asked *
 	}
 }
 
-// readWord takes over a value.
+// readWord adds a value to the search.
 func (r *reading) readWord(found words.Reading, into *vehicle.Search, asked *request) {
 	name := found.Parameter
 	if asked.given[name] {
@@ -79,7 +79,7 @@ func (r *reading) readWord(found words.Reading, into *vehicle.Search, asked *req
 	r.interpreted = append(r.interpreted, newInterpretation(name, cut(found.Sent), found))
 }
 
-// withAll returns a list with the values of another that it does not have.
+// withAll returns a list that also has the values of another one, each once.
 func withAll(list, more []string) []string {
 	list = slices.Clone(list)
 	for _, value := range more {
@@ -90,7 +90,7 @@ func withAll(list, more []string) []string {
 	return list
 }
 
-// readUnwantedWord takes over a value that is not wanted.
+// readUnwantedWord leaves a value out of the search.
 func (r *reading) readUnwantedWord(found words.Reading, into *vehicle.Search, asked *request) {
 	if asked.given[found.Parameter] {
 		r.overruled(found.Parameter, found.Sent)
@@ -112,7 +112,7 @@ func (r *reading) readUnwantedNumber(n words.Number, into *vehicle.Search, asked
 	}
 }
 
-// readNumber takes over a number.
+// readNumber adds a number to the search.
 func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *request) {
 	name, end := n.Parameter, ""
 	for _, e := range []string{minEnd, maxEnd} {
@@ -125,7 +125,7 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock has no " + name + ": it was passed over"})
 		return
 	}
-	single := f.Listed && asked.given[name] // year=2020 is surer than anything that a text says of the year.
+	single := f.Listed && asked.given[name] // year=2020 is more certain than what a text says about the year.
 	if asked.given[n.Parameter] || single || end == "" && (asked.given[name+minEnd] || asked.given[name+maxEnd]) {
 		r.overruled(n.Parameter, n.Sent)
 		return

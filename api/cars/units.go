@@ -76,8 +76,8 @@ func onlyUnit(values *vehicle.Values, f *vehicle.Field) string {
 	return ""
 }
 
-// meantIn keeps the unit of a range where it is another than that of all the stock's numbers: those are compared as they
-// are.
+// meantIn keeps the unit of a range where it is another than that of all the stock's numbers: those are compared as
+// they are.
 func (r *reading) meantIn(f *vehicle.Field, within vehicle.Range, unit string) vehicle.Range {
 	within.Unit = unit
 	if own := onlyUnit(&r.values, f); strings.EqualFold(own, unit) {

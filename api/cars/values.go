@@ -14,18 +14,19 @@ type valuesOutput struct {
 	Body valuesBody
 }
 
-// valuesBody has the fields of the stock between its own; document adds them to its schema.
+// valuesBody is the answer of list_values. The stock's fields come between Vehicles and ValuesRest; describeValues adds
+// them to the schema.
 type valuesBody struct {
 	Vehicles int64 `json:"vehicles" doc:"How many vehicles there are." example:"5000"`
 	ValuesRest
 
 	shape  *vehicle.Shape
 	values vehicle.Values
-	// within are the values by which lists are kept short, such as the makes whose models are wanted.
+	// within are the values to which the lists are limited, such as the makes whose models are wanted.
 	within map[string][]string
 }
 
-// ValuesRest is what stands behind the fields in an answer of list_values.
+// ValuesRest is what follows after the fields in an answer of list_values.
 type ValuesRest struct {
 	Interpreted   []Interpretation `json:"interpreted,omitempty" doc:"How values were read that the stock words otherwise."`
 	NotUnderstood []Missed         `json:"not_understood,omitempty" doc:"What was sent and the stock does not have."`
@@ -38,7 +39,8 @@ type ValueCount struct {
 	Vehicles int64  `json:"vehicles" doc:"How many vehicles have it." example:"312"`
 }
 
-// maxOf is how many values are listed of a field whose values belong to another's, maxCounts how many of others.
+// maxOf is how many values are listed of a field whose values belong to those of another field. maxCounts is the same
+// for other fields.
 const (
 	maxOf     = 200
 	maxCounts = 100
@@ -52,7 +54,7 @@ func mostCounts(f *vehicle.Field) int {
 	return maxCounts
 }
 
-// parents returns the fields to whose values those of other fields belong, as models do to makes.
+// parents returns the fields to whose values the values of other fields belong, as models belong to makes.
 func parents(shape *vehicle.Shape) []*vehicle.Field {
 	var list []*vehicle.Field
 	for _, f := range shape.Counted() {
@@ -63,7 +65,7 @@ func parents(shape *vehicle.Shape) []*vehicle.Field {
 	return list
 }
 
-// wordsOf reads parameters that are lists of words.
+// wordsOf reads the parameters of some fields, which are lists of words.
 func (q *query) wordsOf(fields []*vehicle.Field) vehicle.Search {
 	s := vehicle.Search{Words: map[string][]string{}}
 	for _, f := range fields {
@@ -177,7 +179,7 @@ func (b *valuesBody) counts(f *vehicle.Field) []json.RawMessage {
 	return list
 }
 
-// valueOf returns the value of a field that has a rank.
+// valueOf returns the value of a field that has this rank.
 func valueOf(f *vehicle.Field, rank int64) vehicle.Value {
 	if f.Kind == vehicle.Date {
 		return vehicle.TextOf(string(vehicle.UnpackDate(rank)))
@@ -185,7 +187,7 @@ func valueOf(f *vehicle.Field, rank int64) vehicle.Value {
 	return vehicle.NumberOf(rank)
 }
 
-// sorted returns counts with the most frequent first.
+// sorted returns the counts, the most frequent value first.
 func sorted(list []vehicle.Count) []vehicle.Count {
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b vehicle.Count) int {

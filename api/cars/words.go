@@ -16,7 +16,7 @@ import (
 	"forecourt/internal/words"
 )
 
-// Interpretation says how a value was read that the stock does not have as it was sent, or a piece of q.
+// Interpretation says how a piece of q was read, or a value that the stock words otherwise.
 type Interpretation struct {
 	Parameter    string   `json:"parameter" doc:"The parameter that it was read as." example:"color"`
 	Sent         string   `json:"sent" doc:"What was sent." example:"grey"`
@@ -24,7 +24,7 @@ type Interpretation struct {
 	Why          string   `json:"why" doc:"Why it was read so." example:"another word for it"`
 }
 
-// Missed is something that was sent and means nothing in this stock.
+// Missed is something that was sent, but means nothing in this stock.
 type Missed struct {
 	Parameter string   `json:"parameter" doc:"The parameter, or q for a piece of free text, which was passed over." example:"q"`
 	Sent      string   `json:"sent" doc:"What was sent." example:"heated seats"`
@@ -32,14 +32,14 @@ type Missed struct {
 	Nearest   []string `json:"nearest,omitempty" doc:"Values that the stock has, the nearest or most frequent."`
 }
 
-// reading is a request as it was understood.
+// reading is what a request was understood as.
 type reading struct {
 	shape       *vehicle.Shape
 	search      vehicle.Search
 	interpreted []Interpretation
 	missed      []Missed
 	ambiguous   []problem.ParameterError
-	// wrong are values that no filter can be made of.
+	// wrong are values from which no filter can be made.
 	wrong  []problem.ParameterError
 	wanted []Wanted
 	// understood is how q was read, nil without q.
@@ -49,8 +49,8 @@ type reading struct {
 	words  string
 }
 
-// inReadingOrder returns the fields whose values are words of the stock, each behind the one that decides between its
-// values: makes decide between models.
+// inReadingOrder returns the fields whose values are words of the stock. A field comes after the one that decides
+// between its values: makes decide between models.
 func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 	var list []*vehicle.Field
 	var visit func(f *vehicle.Field)
@@ -67,8 +67,8 @@ func inReadingOrder(shape *vehicle.Shape) []*vehicle.Field {
 	return list
 }
 
-// understand reads a request's words as the stock's values. When some are ambiguous, the error is a problem that names
-// the candidates, and nothing is searched.
+// understand reads a request's words as values of the stock. If some are ambiguous, it returns a problem that names the
+// candidates, and there is no search.
 func (s *Operations) understand(ctx context.Context, asked request) (reading, error) {
 	r := reading{search: asked.Clone(), shape: s.shape}
 	if asked.text == "" && len(asked.Words) == 0 && len(asked.exclude) == 0 && !comparesUnits(s.shape, asked) {
@@ -111,12 +111,12 @@ func (s *Operations) understand(ctx context.Context, asked request) (reading, er
 	return r, nil
 }
 
-// asksAnything tells whether a search has a filter.
+// asksAnything reports whether a search has a filter.
 func asksAnything(s vehicle.Search) bool {
 	return len(s.Words)+len(s.Without)+len(s.Numbers)+len(s.WithoutNumbers)+len(s.Ranges)+len(s.Any) > 0
 }
 
-// nothingUnderstood is the problem of a request of which nothing could be read: to answer it with the whole stock would
+// nothingUnderstood is the problem for a request of which nothing could be read. An answer with the whole stock would
 // look as if all cars had what was asked for.
 func nothingUnderstood(missed []Missed) *problem.Problem {
 	var errors []problem.ParameterError
@@ -165,7 +165,7 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 	}
 }
 
-// maxUnderstood is how many values a receipt shows: there may be dozens of greys.
+// maxUnderstood is how many values an interpretation shows. There may be dozens of greys.
 const maxUnderstood = 8
 
 func newInterpretation(parameter, sent string, found words.Reading) Interpretation {
@@ -176,7 +176,7 @@ func newInterpretation(parameter, sent string, found words.Reading) Interpretati
 	return Interpretation{Parameter: parameter, Sent: sent, UnderstoodAs: shown, Why: why}
 }
 
-// settled tells whether a parameter that was sent decides an ambiguous piece of the text.
+// settled reports whether a parameter that was sent decides what an ambiguous piece of the text means.
 func (r *reading) settled(found words.Reading, asked *request) bool {
 	for _, c := range found.Candidates {
 		if asked.given[c.Parameter] {
@@ -191,7 +191,7 @@ func (r *reading) overruled(parameter, sent string) {
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: parameter, Sent: sent, UnderstoodAs: []string{}, Why: "the parameter " + parameter + " was sent, which wins over q"})
 }
 
-// scaled returns a number as the field scales it: whole numbers lose their decimals.
+// scaled scales a number as the field does. A field of whole numbers drops the decimals.
 func scaled(f *vehicle.Field, n float64) int64 {
 	if f.Decimals == 0 {
 		return int64(n)
@@ -223,7 +223,7 @@ func candidateTexts(list []words.Candidate) []string {
 	return values
 }
 
-// ambiguous is the problem of values that may mean several things.
+// ambiguous is the problem for values that may mean several things.
 func ambiguous(errors []problem.ParameterError) *problem.Problem {
 	var details []string
 	for _, e := range errors {

@@ -21,15 +21,15 @@ import (
 type Cache struct {
 	path    string
 	options Options
-	// versions names goose's table.
+	// versions is the name of goose's table.
 	versions string
 
-	// mu guards the fields below: a draft that takes its name is opened again under that name.
+	// mu guards the fields below. They change when a draft takes its name, because it is then opened again.
 	mu sync.RWMutex
 	db *sql.DB
-	// draft tells that the file does not have its name yet.
+	// draft means that the file does not have its name yet.
 	draft bool
-	// repair is set for a draft that takes a damaged file's place.
+	// repair is set for a draft that will replace a damaged file.
 	repair *repair
 }
 
@@ -37,28 +37,28 @@ type Cache struct {
 type Options struct {
 	// ReadOnly opens a file that must exist, and never changes it.
 	ReadOnly bool
-	// BusyTimeout is how long to wait for other programs' locks; 0 means 5 s.
+	// BusyTimeout is how long to wait for the locks of other programs; 0 means 5 s.
 	BusyTimeout time.Duration
-	// Driver opens the file's connections, with the functions that it has; nil is SQLite as it is. Make one for the
-	// program: modernc.org/sqlite keeps for good what was ever registered on a driver.
+	// Driver opens the connections, which then have its functions; nil means plain SQLite. Make only one for the program,
+	// because modernc.org/sqlite never forgets what was registered on a driver.
 	Driver *sqlite.Driver
 
-	// Mode is a new file's; 0 means that its owner alone may read and write it.
+	// Mode is the mode of a new file; 0 means that only its owner may read and write it.
 	Mode os.FileMode
-	// Watch ends connections to a file that is not the cache any more; it may be nil.
+	// Watch ends connections to a file that is no longer the cache. It may be nil.
 	Watch *Watch
-	// Patrol examines and seals the file, in a program that makes run after run; nil is for a single run.
+	// Patrol examines and seals the file in a program that makes many runs. It is nil for a single run.
 	Patrol *Patrol
 }
 
-// Open opens the cache at path. Unless it is opened read-only, it is created when missing, and migrated to this
+// Open opens the cache at path. Unless it is read-only, a missing file is created, and an old one is migrated to this
 // program's version. Errors are an *Error, which says what to do.
 func Open(ctx context.Context, path string, o Options) (*Cache, error) {
 	if err := checkPath(path, o.ReadOnly); err != nil {
 		return nil, err
 	}
 	if !o.ReadOnly {
-		if err := removeDraft(path); err != nil { // A killed run may have left it; whoever writes holds the lock.
+		if err := removeDraft(path); err != nil { // A killed run may have left it; the caller holds the lock.
 			return nil, failure(ctx, path, err)
 		}
 		if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
@@ -78,7 +78,7 @@ const inMemory = ":memory:"
 // OpenScratch opens an empty cache in memory, for the preview of a copy that does not exist yet.
 func OpenScratch(ctx context.Context) (*Cache, error) {
 	c := connect(inMemory, Options{})
-	c.db.SetMaxOpenConns(1) // Every connection has a memory of its own.
+	c.db.SetMaxOpenConns(1) // Each connection to memory is a database of its own.
 	c.db.SetConnMaxLifetime(0)
 	if err := c.prepare(ctx); err != nil {
 		return nil, errors.Join(failure(ctx, inMemory, err), c.db.Close())
@@ -86,7 +86,7 @@ func OpenScratch(ctx context.Context) (*Cache, error) {
 	return c, nil
 }
 
-// checkPath catches what SQLite would only call "unable to open database file".
+// checkPath finds mistakes that SQLite would only report as "unable to open database file".
 func checkPath(path string, readOnly bool) error {
 	info, err := os.Stat(path)
 	switch {
@@ -105,7 +105,7 @@ func checkPath(path string, readOnly bool) error {
 	return nil
 }
 
-// prepare refuses files that are not ours, and migrates those that are.
+// prepare migrates a file of this program, and refuses any other.
 func (c *Cache) prepare(ctx context.Context) error {
 	if err := c.checkOwner(ctx, c.options.ReadOnly); err != nil {
 		return err
@@ -113,7 +113,7 @@ func (c *Cache) prepare(ctx context.Context) error {
 	return c.migrate(ctx, c.options.ReadOnly)
 }
 
-// checkOwner refuses a file with tables that somebody else made; an empty file will be ours.
+// checkOwner refuses a file with tables of another program. An empty file is taken.
 func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	tables, err := c.queries().ListTables(ctx)
 	if err != nil {
@@ -122,7 +122,7 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	has := func(name string) bool { return slices.Contains(tables, name) }
 	c.versions = versionTable
 	ours := has(versionTable)
-	// Other programs use goose, too; a file from which everything was migrated away has its table alone.
+	// Other programs use goose, too. After all migrations were undone, a file of ours has only goose's table.
 	if !ours && has(oldVersionTable) && (has(oldSyncRuns) || has("vehicles_stock") || len(tables) == 1) {
 		ours, c.versions = true, oldVersionTable
 	}
@@ -135,13 +135,13 @@ func (c *Cache) checkOwner(ctx context.Context, readOnly bool) error {
 	return nil
 }
 
-// Close closes the file. A draft that never took its name goes away: nobody ever sees an empty table.
+// Close closes the file. A draft without a name is removed, so that nobody ever sees an empty table.
 func (c *Cache) Close() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var err error
 	if !c.draft {
-		err = c.options.Patrol.note() // The last connection to a file moves the log into it.
+		err = c.options.Patrol.note() // Closing the last connection moves the log into the file.
 	}
 	err = errors.Join(err, c.db.Close())
 	if c.draft {
@@ -150,21 +150,21 @@ func (c *Cache) Close() error {
 	return err
 }
 
-// Path returns the file's path, as it was given to Open.
+// Path returns the path that was given to Open.
 func (c *Cache) Path() string { return c.path }
 
-// DB returns the file's connections, for the queries that sqlc generated. Those of a draft are closed when it takes its
-// name.
+// DB returns the connections, for the queries that sqlc generated. The connections of a draft are closed when it takes
+// its name.
 func (c *Cache) DB() *sql.DB {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.db
 }
 
-// queries runs sqlc's queries on the connections that the cache has when they begin.
+// queries runs sqlc's queries on the connections that the cache has when each query begins.
 func (c *Cache) queries() *sqlitedb.Queries { return sqlitedb.New(current{c}) }
 
-// current begins every statement on the connections that the cache has then: no draft takes its name in between.
+// current begins each statement on the current connections. No draft can take its name meanwhile.
 type current struct{ cache *Cache }
 
 func (q current) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {

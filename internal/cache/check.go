@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 )
 
-// CheckWritable finds out whether a sync could write the cache at path, and changes nothing in it. It returns an error
-// that wraps ErrMissing when there is no file yet, but one can be made.
+// CheckWritable finds out whether a sync could write the cache at path. It does not change the file. If there is none,
+// but one can be made, it returns an error that wraps ErrMissing.
 func CheckWritable(ctx context.Context, path string) (err error) {
-	// The lock is given back at once: a scheduled run must not find it taken.
+	// The lock is released at once, so that a scheduled run does not find it taken.
 	lock, err := TakeLock(path)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func CheckWritable(ctx context.Context, path string) (err error) {
 	if err := checkPath(path, false); err != nil {
 		return err
 	}
-	// The write-ahead log and the spool of keys stand beside the file.
+	// The write-ahead log and the spool of keys are beside the file.
 	probe, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-check-*")
 	if err != nil {
 		return failure(ctx, path, err)

@@ -7,14 +7,14 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// TableColumn is a column as a table of the file declares it.
+// TableColumn is a column of a table, as the file declares it.
 type TableColumn struct {
 	Name, Declared string
-	// KeyPlace is the column's place in the primary key, from 1; 0 is none.
+	// KeyPlace is the column's position in the primary key, counted from 1; 0 means that it is not part of the key.
 	KeyPlace int
 }
 
-// TableColumns returns the columns of a table, none when the table is not there.
+// TableColumns returns the columns of a table, or none if there is no such table.
 func TableColumns(ctx context.Context, db sqlitedb.DBTX, table string) ([]TableColumn, error) {
 	rows, err := db.QueryContext(ctx, selectColumns, table)
 	if err != nil {
@@ -32,7 +32,7 @@ func TableColumns(ctx context.Context, db sqlitedb.DBTX, table string) ([]TableC
 	return columns, rows.Err()
 }
 
-// KeyOf returns the columns that identify the rows of a table, none when nothing does, and whether the table is there.
+// KeyOf returns the columns of a table's key, or none if it has no key, and whether the table exists.
 func (c *Cache) KeyOf(ctx context.Context, table string) (key []string, exists bool, err error) {
 	columns, err := TableColumns(ctx, current{c}, table)
 	for _, column := range columns {
@@ -43,7 +43,7 @@ func (c *Cache) KeyOf(ctx context.Context, table string) (key []string, exists b
 	return key, len(columns) > 0, c.Explain(ctx, err)
 }
 
-// TypeOf returns the type with which a table declares a column, nil when the table or the column is not there.
+// TypeOf returns the declared type of a column, or nil if there is no such table or column.
 func (c *Cache) TypeOf(ctx context.Context, table, column string) (*string, error) {
 	columns, err := TableColumns(ctx, current{c}, table)
 	for _, found := range columns {

@@ -14,17 +14,18 @@ import (
 	"modernc.org/sqlite"
 )
 
-// pageSize is the size of a new file's pages: larger ones load faster, smaller ones write less when few rows change.
+// pageSize is the size of the pages of a new file. Larger pages load faster. With smaller ones, less is written if few
+// rows change.
 const pageSize = "page_size(8192)"
 
-// PageCacheKB is the page cache of a connection in KiB. A small one makes CREATE INDEX sort in small runs, which a
-// second thread takes: it is faster, and needs less memory, than a large one (docs/performance.md).
+// PageCacheKB is the page cache of a connection in KiB. A small one makes CREATE INDEX sort in small runs, with a
+// second thread. That is faster and needs less memory than a large one (docs/performance.md).
 const PageCacheKB = 2000
 
-// defaultBusyTimeout is how long a connection waits for other programs' locks, unless Options say otherwise.
+// defaultBusyTimeout is how long a connection waits for the locks of other programs, unless Options say otherwise.
 const defaultBusyTimeout = 5 * time.Second
 
-// connect opens the file at path; it looks at nothing in it.
+// connect opens the file at path, and does not read anything in it.
 func connect(path string, o Options) *Cache {
 	if o.BusyTimeout == 0 {
 		o.BusyTimeout = defaultBusyTimeout
@@ -34,18 +35,18 @@ func connect(path string, o Options) *Cache {
 	return c
 }
 
-// plain is SQLite as it is.
+// plain is SQLite without further functions.
 var plain = &sqlite.Driver{}
 
-// Connect returns connections of its own to the file, with the functions and virtual tables of a driver. The caller
-// closes them; it must have done so before a draft takes its name.
+// Connect returns further connections to the file, with the functions and virtual tables of a driver. The caller closes
+// them, in any case before a draft takes its name.
 func (c *Cache) Connect(with *sqlite.Driver) *sql.DB {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.open(with)
 }
 
-// open opens connections to the file, with a driver that may be nil; the caller holds mu, or is alone.
+// open opens connections to the file, with a driver that may be nil. The caller holds mu, or is the only user.
 func (c *Cache) open(with *sqlite.Driver) *sql.DB {
 	if with == nil {
 		with = plain
@@ -53,7 +54,7 @@ func (c *Cache) open(with *sqlite.Driver) *sql.DB {
 	return sql.OpenDB(&connector{driver: with, name: c.dataSource(), watch: c.options.Watch})
 }
 
-// dataSource returns the driver's name of the file, with the settings of each connection.
+// dataSource returns the name of the file for the driver, with the settings of each connection.
 func (c *Cache) dataSource() string {
 	query := url.Values{"_pragma": {pageSize, busyTimeout(c.options.BusyTimeout)}}
 	file := c.path
@@ -64,13 +65,13 @@ func (c *Cache) dataSource() string {
 		}
 	} else {
 		journal, synchronous := "journal_mode(wal)", "synchronous(normal)"
-		if c.draft { // It is written to the disk as a whole, before it has its name.
+		if c.draft { // The file is synced as a whole before it gets its name.
 			file += draftSuffix
 			journal, synchronous = "journal_mode(memory)", "synchronous(off)"
 		}
 		for _, pragma := range []string{
 			journal, synchronous, fmt.Sprintf("cache_size(-%d)", PageCacheKB), "threads(2)", "temp_store(file)",
-			"wal_autocheckpoint(0)", // Checkpoints are made after a run, not by whoever commits.
+			"wal_autocheckpoint(0)", // A run makes the checkpoint at its end; a commit makes none.
 		} {
 			query.Add("_pragma", pragma)
 		}
@@ -81,8 +82,8 @@ func (c *Cache) dataSource() string {
 
 func busyTimeout(d time.Duration) string { return fmt.Sprintf("busy_timeout(%d)", d.Milliseconds()) }
 
-// untouchable tells whether nobody can change the file while it is read: its file system is read-only, and it has no
-// write-ahead log. SQLite would want to make files beside it, unless it is told so
+// untouchable reports whether nobody can change the file while it is read, because its file system is read-only and it
+// has no write-ahead log. SQLite must be told so, otherwise it tries to make files beside it
 // (https://www.sqlite.org/wal.html#read_only_databases).
 func untouchable(path string) bool {
 	if !onReadOnlySystem(filepath.Dir(path)) {
@@ -92,10 +93,10 @@ func untouchable(path string) bool {
 	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
 }
 
-// escapePath writes a path as a part of a URI.
+// escapePath returns a path as part of a URI.
 func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
 
-// connector opens connections with a driver, which carries their functions and virtual tables.
+// connector opens connections with a driver, from which they have their functions and virtual tables.
 type connector struct {
 	driver *sqlite.Driver
 	name   string
@@ -117,8 +118,8 @@ func (c *connector) Driver() driver.Driver { return c.driver }
 // checkpointWait is how long a checkpoint waits for readers.
 const checkpointWait = 500 * time.Millisecond
 
-// Checkpoint moves the write-ahead log into the file and empties it. A reader that still looks at the rows of before
-// keeps that from happening now; the next run does it then.
+// Checkpoint moves the write-ahead log into the file and empties it. If a reader still reads old rows, this is not
+// possible now, and the next run does it.
 func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
 	if err := c.options.Patrol.note(); err != nil {
 		return err

@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// A draft is a cache that does not have its name yet: it is made under another one, and takes its own when the first
-// view is in it. So nobody ever sees an empty table, and no journal is needed while it is filled.
+// A draft is a cache that does not have its name yet. It is made under another name, and takes its own after the first
+// view was copied. So nobody ever sees an empty table, and no journal is needed while the draft is filled.
 const draftSuffix = ".new"
 
 // openDraft makes a new file.
@@ -26,7 +26,7 @@ func openDraft(ctx context.Context, path string, o Options) (*Cache, error) {
 	return c, nil
 }
 
-// begin makes the draft's file. The caller holds mu, or is alone.
+// begin makes the draft's file. The caller holds mu, or is the only user.
 func (c *Cache) begin(ctx context.Context) error {
 	file, err := createSide(c.path+draftSuffix, c.options.Mode)
 	if err == nil {
@@ -53,7 +53,7 @@ func removeDraft(path string) error {
 	return nil
 }
 
-// Draft returns the path of the file while it does not have its name, and "" when it has it.
+// Draft returns the path of the file while it does not have its name, otherwise "".
 func (c *Cache) Draft() string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -63,8 +63,8 @@ func (c *Cache) Draft() string {
 	return c.path + draftSuffix
 }
 
-// TakeName gives a draft its name, and goes on with it as with any other file. An error that wraps ErrPublished says
-// that the file has its name all the same.
+// TakeName gives a draft its name. After that it is like any other file. An error that wraps ErrPublished means that
+// the file has its name all the same.
 func (c *Cache) TakeName(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,7 +72,7 @@ func (c *Cache) TakeName(ctx context.Context) error {
 }
 
 func (c *Cache) takeName(ctx context.Context) error {
-	// The file is whole and on the disk before it has its name.
+	// The file must be complete and on the disk before it has its name.
 	_, err := c.db.ExecContext(ctx, "PRAGMA journal_mode(wal)")
 	if err = errors.Join(err, c.db.Close()); err != nil {
 		return err
@@ -95,8 +95,8 @@ func (c *Cache) takeName(ctx context.Context) error {
 	return nil
 }
 
-// link gives the draft its name, unless another program has just made a file of that name: a link, unlike a rename,
-// does not take that file's place. Where the disk has no links, the draft is renamed.
+// link gives the draft its name. It makes a link, which unlike a rename does not replace a file that another program
+// has just made. If the file system has no links, the draft is renamed.
 func link(path string) error {
 	err := os.Link(path+draftSuffix, path)
 	if err == nil {
@@ -116,7 +116,7 @@ func syncFile(path string) error {
 	return errors.Join(file.Sync(), file.Close())
 }
 
-// Restart makes a draft anew, after a load that failed: without a journal nothing can be undone.
+// Restart makes a draft anew after a failed load, which cannot be undone without a journal.
 func (c *Cache) Restart(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()

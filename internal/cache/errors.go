@@ -11,19 +11,19 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
-// What callers branch on; all come wrapped in an *Error.
+// Callers branch on these errors. All are wrapped in an *Error.
 var (
-	// ErrLocked is returned by TakeLock, Open and everything that writes when another program holds the file.
+	// ErrLocked is returned by TakeLock, by Open and by everything that writes, if another program holds the file.
 	ErrLocked = errors.New("another program holds the cache")
-	// ErrMissing is returned by Open, read-only, for a file that is not there or empty.
+	// ErrMissing is returned by Open for reading if the file is missing or empty.
 	ErrMissing = errors.New("there is no cache yet")
-	// ErrForeign is returned by Open for an SQLite file with other tables, and by a publication for a table that somebody
-	// else made.
+	// ErrForeign is returned by Open for an SQLite file of another program, and by a publication for a table that another
+	// program has made.
 	ErrForeign = errors.New("made by another program")
-	// ErrNewer is returned by Open for a file that a newer version of this program made.
+	// ErrNewer is returned by Open for a file of a newer version of this program.
 	ErrNewer = errors.New("made by a newer version of Forecourt")
-	// ErrPublished is wrapped by an error after which the rows are published all the same: only what comes after has
-	// failed, such as moving them from the write-ahead log into the main file.
+	// ErrPublished is wrapped by an error after the rows were published. Only something that follows has failed, such as
+	// moving them from the write-ahead log into the file.
 	ErrPublished = errors.New("the rows are published, but")
 )
 
@@ -43,7 +43,7 @@ func (e *Error) Error() string { return fmt.Sprintf("cache %s: %v: %s", e.Path, 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// SQLite's result codes (https://www.sqlite.org/rescode.html) that have advice.
+// advice says what to do, for some of SQLite's result codes (https://www.sqlite.org/rescode.html).
 var advice = map[int]string{
 	sqlite3.SQLITE_NOTADB:   "this file is not an SQLite database: move it away, or set CACHE_PATH to another file",
 	sqlite3.SQLITE_READONLY: "the file or its folder cannot be written: change its permissions, or set CACHE_PATH",
@@ -55,13 +55,13 @@ var advice = map[int]string{
 	sqlite3.SQLITE_TOOBIG:   "a value or a row is larger than SQLite holds (https://www.sqlite.org/limits.html): leave the column out of the view",
 }
 
-// coder is an error of SQLite: the driver's, or that of a program that talks to SQLite's own interface.
+// coder is an error of SQLite, from the driver or from SQLite's own interface.
 type coder interface {
 	error
 	Code() int
 }
 
-// Code returns SQLite's extended result code, and false for an error that is not SQLite's.
+// Code returns the extended result code of an error of SQLite, and false for other errors.
 func Code(err error) (code int, ok bool) {
 	var engine coder
 	if !errors.As(err, &engine) {
@@ -70,21 +70,20 @@ func Code(err error) (code int, ok bool) {
 	return engine.Code(), true
 }
 
-// primary is the part of an extended result code that says what kind of error it is.
+// primary returns the primary part of an extended result code, which says what kind of error it is.
 const primary = 0xff
 
-// IsCode tells whether an error is SQLite's, with one of these primary result codes.
+// IsCode reports whether an error comes from SQLite, with one of these primary result codes.
 func IsCode(err error, codes ...int) bool {
 	code, ok := Code(err)
 	return ok && slices.Contains(codes, code&primary)
 }
 
-// Explain turns an error of SQLite or of the file system into an *Error. The context's error, and all others, stay what
+// Explain turns an error of SQLite or of the file system into an *Error. All others, such as the context's, stay as
 // they are.
 func (c *Cache) Explain(ctx context.Context, err error) error { return failure(ctx, c.path, err) }
 
-// failure turns an error of SQLite into an *Error. Errors of the context, and errors that are no SQLite errors, stay
-// what they are.
+// failure turns an error of SQLite into an *Error. All others, such as the context's, stay as they are.
 func failure(ctx context.Context, path string, err error) error {
 	if err == nil {
 		return nil

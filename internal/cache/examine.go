@@ -13,27 +13,27 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// ErrDamaged is returned, in an *Error, for a copy that is not as the last run left it, and that no other program has
-// changed.
+// ErrDamaged is returned in an *Error for a file that is not as the last run left it, although no program has changed
+// it.
 var ErrDamaged = errors.New("the copy is damaged")
 
-// State is what Examine knows about a file.
+// State is what Examine has found out about a file.
 type State uint8
 
 // The states.
 const (
 	// Whole: every page is as the last run left it.
 	Whole State = iota
-	// Unsealed: nothing is known of how the last run left it.
+	// Unsealed: it is not known how the last run left it.
 	Unsealed
-	// Ahead: a run has written to it, and was ended before it could say so, or is still at work.
+	// Ahead: a run has written to it, and was ended before it could seal it, or is still at work.
 	Ahead
 	// Edited: another program has changed it.
 	Edited
 )
 
-// Examine compares a file with the seal that the last run has left. It reads every page once, and changes nothing.
-// Damage is an *Error that wraps ErrDamaged. A file that is not there is Unsealed.
+// Examine compares a file with the seal of the last run. It reads every page once, and does not change anything. Damage
+// is an *Error that wraps ErrDamaged. A missing file is Unsealed.
 func Examine(ctx context.Context, path string) (State, error) {
 	known, err := readSeal(path)
 	if errors.Is(err, errNoSeal) {
@@ -58,7 +58,7 @@ func Examine(ctx context.Context, path string) (State, error) {
 	case ctx.Err() != nil:
 		return Unsealed, ctx.Err()
 	case IsCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
-		if same == 0 { // Nothing of it is ours.
+		if same == 0 { // No page is ours.
 			return Unsealed, nil
 		}
 		return Whole, damaged(path, err.Error())
@@ -77,7 +77,7 @@ func damaged(path, why string) error {
 	return &Error{Path: path, Err: fmt.Errorf("%w: %s", ErrDamaged, why), Advice: "the next `forecourt sync` copies the views into a new file, which takes its place"}
 }
 
-// explain finds out who has changed a file that is not as its seal says. why is damage that is known as such.
+// explain finds out why a file differs from its seal. why is damage that was already recognized.
 func explain(ctx context.Context, path string, known seal) (state State, why string, err error) {
 	c := connect(path, Options{ReadOnly: true})
 	defer func() { err = errors.Join(err, c.db.Close()) }()
@@ -85,7 +85,7 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 	if err != nil {
 		return Unsealed, "", err
 	}
-	if !slices.Contains(tables, syncRuns) { // It is another one's, or an old one: whoever opens it says so.
+	if !slices.Contains(tables, syncRuns) { // It belongs to another program or to an old version. Open reports that.
 		return Unsealed, "", nil
 	}
 	c.versions = versionTable
@@ -120,10 +120,10 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 	return state, "", err
 }
 
-// manySchemas bounds by how much the number of the schema grows between two runs.
+// manySchemas is the greatest plausible growth of the schema's number between two runs.
 const manySchemas = 10_000
 
-// position returns what a seal says of the runs and of the schema.
+// position returns the numbers of the runs and of the schema that a seal holds.
 func (c *Cache) position(ctx context.Context) (s seal, err error) {
 	var cookie int64
 	err = c.db.QueryRowContext(ctx, selectPosition).Scan(&s.run, &s.change, &cookie)
@@ -131,7 +131,7 @@ func (c *Cache) position(ctx context.Context) (s seal, err error) {
 	return s, err
 }
 
-// strangers are the tables that are neither the cache's nor a copy: users have made them.
+// strangers returns the tables that users have made: those that are neither the cache's nor copies.
 func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error) {
 	copies, err := c.queries().ListCopies(ctx)
 	return slices.DeleteFunc(slices.Clone(tables), func(name string) bool {
@@ -140,8 +140,8 @@ func (c *Cache) strangers(ctx context.Context, tables []string) ([]string, error
 	}), err
 }
 
-// Seal says that the file is as it should be now. The caller holds the lock, and has closed the cache, so that the log
-// is on the disk.
+// Seal records that the file is now as it should be. The caller holds the lock, and has closed the cache, so that the
+// log is on the disk.
 func Seal(ctx context.Context, path string) error {
 	if _, err := os.Lstat(path); errors.Is(err, os.ErrNotExist) {
 		return nil // No view was published yet.
@@ -150,7 +150,7 @@ func Seal(ctx context.Context, path string) error {
 	return err
 }
 
-// sealAs seals the file. known returns the content of so many pages, or nil if they must be read.
+// sealAs seals the file. known returns the content of a number of pages, or nil if they must be read.
 func sealAs(ctx context.Context, path string, known func(pages int) *image) (s seal, err error) {
 	c := connect(path, Options{ReadOnly: true})
 	s, err = c.position(ctx)
@@ -179,7 +179,7 @@ func sealAs(ctx context.Context, path string, known func(pages int) *image) (s s
 	return s, failure(ctx, path, s.write(path, info.Mode().Perm()))
 }
 
-// Unseal forgets how the last run left the file: another command is about to change it.
+// Unseal removes the seal, because another command is about to change the file.
 func Unseal(path string) error {
 	err := os.Remove(path + sealSuffix)
 	if errors.Is(err, os.ErrNotExist) {

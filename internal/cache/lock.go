@@ -9,12 +9,12 @@ import (
 	"modernc.org/sqlite"
 )
 
-// Lock holds a cache for one run.
+// Lock reserves a cache for one run.
 type Lock struct{ file *flock.Flock }
 
-// TakeLock takes the lock of the cache at path, which need not exist yet, without waiting. The lock is a file beside
-// the cache; it goes with the process, however that ends. An *Error that wraps ErrLocked says that another run holds
-// it.
+// TakeLock takes the lock of the cache at path, which may not exist yet. It does not wait. The lock is a file beside
+// the cache, and ends with the process, in whatever way that ends. If another run holds it, the error is an *Error
+// that wraps ErrLocked.
 func TakeLock(path string) (*Lock, error) {
 	if err := checkSide(path, path+".lock"); err != nil {
 		return nil, err
@@ -38,9 +38,9 @@ func (l *Lock) Release() error {
 	return nil
 }
 
-// KeepLocks makes SQLite's locks outlast that this program reads the files by itself, as it does to compare them with
-// their seals: POSIX drops a process's locks on a file as soon as any descriptor of that file is closed. It must be
-// called before the first database is opened. Only Linux has such locks; LocksKept says whether they are in use.
+// KeepLocks keeps SQLite's locks while this program reads the files itself, which it does to compare them with their
+// seals. Otherwise POSIX drops all locks of a process on a file when it closes any descriptor of that file. Call it
+// before the first database is opened. Only Linux has suitable locks. LocksKept reports whether they are in use.
 func KeepLocks() error {
 	if _, err := sqlite.OFDLocking(true); err != nil && !errors.Is(err, sqlite.ErrOFDLockingUnavailable) {
 		return fmt.Errorf("choose the locks that outlast the reading of files: %w", err)
@@ -48,6 +48,6 @@ func KeepLocks() error {
 	return nil
 }
 
-// LocksKept tells whether KeepLocks holds. It is known when a database was read: the file system may have no such
-// locks.
+// LocksKept reports whether KeepLocks has an effect. That is only known after a database was read, because the file
+// system may not have such locks.
 func LocksKept() bool { return sqlite.OFDLockingEnabled() }

@@ -14,12 +14,12 @@ import (
 
 // Migration is one step of the schema.
 type Migration struct {
-	// Version is the step's number, Name its file.
+	// Version is the number of the step, and Name its file.
 	Version int64
 	Name    string
-	// AppliedAt is when it was applied, zero when it was not.
+	// AppliedAt is when it was applied, zero if it was not.
 	AppliedAt time.Time
-	// Duration is how long it took, in the call that just applied or undid it.
+	// Duration is how long it took to apply or to undo it in this call.
 	Duration time.Duration
 }
 
@@ -27,7 +27,7 @@ func (c *Cache) provider() (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectSQLite3, c.db, migrations.FS, goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(migrations.Go()...), goose.WithTableName(c.versions))
 }
 
-// adopt gives goose's table its name of today.
+// adopt gives goose's table its current name.
 func (c *Cache) adopt(ctx context.Context) error {
 	if c.versions == versionTable {
 		return nil
@@ -37,7 +37,7 @@ func (c *Cache) adopt(ctx context.Context) error {
 	return err
 }
 
-// abandon gives it the old one back in a file whose schema is old, so that the version of that time knows the file.
+// abandon gives goose's table its old name in a file with an old schema, so that an old version knows the file.
 func (c *Cache) abandon(ctx context.Context, version int64) error {
 	if version > lastOldSchema {
 		return nil
@@ -46,7 +46,7 @@ func (c *Cache) abandon(ctx context.Context, version int64) error {
 	return err
 }
 
-// migrate brings the file to this program's version, or finds out that it is newer.
+// migrate brings the file to this program's version. It is an error if the file is newer.
 func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
 	if !readOnly {
 		if err := c.adopt(ctx); err != nil {
@@ -78,7 +78,8 @@ func (c *Cache) migrate(ctx context.Context, readOnly bool) error {
 	return err
 }
 
-// forgetHashes makes the next runs compare by value, and takes the triggers away, which another version may not know.
+// forgetHashes makes the next runs compare by value. It removes the triggers, because another version may not know
+// them.
 func (c *Cache) forgetHashes(ctx context.Context) error {
 	tables, err := c.queries().ListTables(ctx)
 	if err != nil {
@@ -101,8 +102,8 @@ func (c *Cache) forgetHashes(ctx context.Context) error {
 	return err
 }
 
-// schemas returns the file's version and this program's. goose would make its table, so that a file opened read-only
-// is asked without it.
+// schemas returns the file's version and this program's. A file that is opened read-only is read without goose, which
+// would make its table.
 func (c *Cache) schemas(ctx context.Context, provider *goose.Provider, readOnly bool) (current, target int64, err error) {
 	if !readOnly {
 		return provider.GetVersions(ctx)
@@ -112,14 +113,14 @@ func (c *Cache) schemas(ctx context.Context, provider *goose.Provider, readOnly 
 	return current, sources[len(sources)-1].Version, err
 }
 
-// MigrateUp applies the steps that are not applied yet, and returns them. Open does the same by itself.
+// MigrateUp applies the missing steps, and returns them. Open does the same.
 func MigrateUp(ctx context.Context, path string) ([]Migration, error) {
 	return withProvider(ctx, path, func(_ *Cache, provider *goose.Provider) ([]*goose.MigrationResult, error) {
 		return provider.Up(ctx)
 	})
 }
 
-// MigrateDown undoes the last step that was applied, with the data that it held, and returns it.
+// MigrateDown undoes the last step, which loses its data, and returns it.
 func MigrateDown(ctx context.Context, path string) ([]Migration, error) {
 	return withProvider(ctx, path, func(c *Cache, provider *goose.Provider) ([]*goose.MigrationResult, error) {
 		if err := c.forgetHashes(ctx); err != nil {
@@ -159,7 +160,7 @@ func withProvider(ctx context.Context, path string, do func(*Cache, *goose.Provi
 	return done, err
 }
 
-// Migrations returns all steps, and when each was applied to the file.
+// Migrations returns all steps, with the time when each was applied to the file.
 func Migrations(ctx context.Context, path string) (all []Migration, err error) {
 	if err := checkPath(path, true); err != nil {
 		return nil, err

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// OwnPrefix begins the names of the cache's own tables, indexes and triggers, so that a view may have any other name
-// (docs/decisions/0003-names.md).
+// OwnPrefix is the beginning of the names of the cache's own tables, indexes and triggers. A view may have any other
+// name (docs/decisions/0003-names.md).
 const OwnPrefix = "forecourt_"
 
 // The cache's own tables that Go code names.
@@ -17,13 +17,13 @@ const (
 	rowChanges   = OwnPrefix + "row_changes"
 )
 
-// EditedTriggers begins the names of the triggers that notice when another program changes a copy.
+// EditedTriggers is the beginning of the names of the triggers that notice changes of a copy by another program.
 const EditedTriggers = OwnPrefix + "edited_"
 
 // Quote quotes an identifier (https://www.sqlite.org/lang_keywords.html).
 func Quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-// Up to schema 6 the tables had these names.
+// Up to version 6 of the schema, the tables had these names.
 const (
 	oldVersionTable = "goose_db_version"
 	oldSyncRuns     = "sync_runs"
@@ -31,14 +31,14 @@ const (
 	lastOldSchema   = 6
 )
 
-// MaxColumns is how many columns a view may have: SQLite's limit (https://www.sqlite.org/limits.html), less those that
-// the staging of changed rows adds.
+// MaxColumns is how many columns a view may have. It is SQLite's limit (https://www.sqlite.org/limits.html) minus the
+// columns that the staging of changed rows adds.
 const MaxColumns = 2000 - 5
 
 // MaxExamples is how many rows a preview and a verification name.
 const MaxExamples = 5
 
-// CheckName says why no table can have a view's name, or returns nil.
+// CheckName returns an error if no table can have the name of a view.
 func CheckName(view string) error {
 	folded := strings.ToLower(view)
 	var why string
@@ -57,7 +57,7 @@ func CheckName(view string) error {
 	return fmt.Errorf("no view can be copied as %s: %s: give the view another name at the source", view, why)
 }
 
-// CheckColumns says that a view has too many columns, or returns nil.
+// CheckColumns returns an error if a view has too many columns.
 func CheckColumns(columns int) error {
 	if columns <= MaxColumns {
 		return nil

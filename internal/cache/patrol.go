@@ -10,9 +10,10 @@ import (
 	"time"
 )
 
-// Patrol examines and seals a file again and again, in a program that stays. Reading all pages each time would take longer
-// than a small refresh. So it reads all of them at first, and after that the pages that the last run changed, and a part
-// of the others, so that all are read within patrolRound (docs/decisions/0004-damage.md). It is safe for concurrent use.
+// Patrol examines and seals a file again and again, in a program that stays. Reading all pages each time would take
+// longer than a small refresh. So it reads all of them at first, and after that the pages that the last run changed,
+// and a part of the others, so that all are read within patrolRound (docs/decisions/0004-damage.md). It is safe for
+// concurrent use.
 type Patrol struct {
 	path string
 	now  func() time.Time

@@ -121,8 +121,8 @@ func (p *patrolled) sameAsWhole(t *testing.T, what string) {
 	}
 }
 
-// TestPatrolSealsWhatRunsHaveWritten makes random runs, with a reader that keeps the file open and without one. Each seal
-// must be the one that reading all pages gives, and the runs must find the file whole.
+// TestPatrolSealsWhatRunsHaveWritten makes random runs, with a reader that keeps the file open and without one. Each
+// seal must be the one that reading all pages gives, and the runs must find the file whole.
 func TestPatrolSealsWhatRunsHaveWritten(t *testing.T) {
 	for _, read := range []bool{false, true} {
 		t.Run(fmt.Sprintf("reader %v", read), func(t *testing.T) {

@@ -15,20 +15,20 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// repair is what a draft that takes a damaged one's place has to do.
+// repair is what must be done before a draft replaces a damaged file.
 type repair struct {
 	// cause is the damage.
 	cause error
-	// indexes are users' indexes on copies; strangers are their tables.
+	// indexes are the indexes of users on copies, and strangers their tables.
 	indexes   []sqlitedb.ListIndexesRow
 	strangers []string
-	// lost is what could not be taken along.
+	// lost lists what the new file cannot have.
 	lost []string
 }
 
-// OpenForRun opens the cache for a run, which holds the lock. A file that is damaged is left alone: the cache is a new
-// one then, for all views, which TakePlace puts in its place; Damage says why. inspect looks at the copies of a file
-// that is not known to be whole.
+// OpenForRun opens the cache for a run, which holds the lock. If the file is damaged, it is left alone, and the cache
+// is a new file for all views, with which TakePlace replaces it. Damage then says why. inspect checks the copies of a
+// file that is not known to be whole.
 func OpenForRun(ctx context.Context, path string, o Options, inspect func(context.Context, *Cache) error) (*Cache, error) {
 	if err := checkPath(path, false); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func OpenForRun(ctx context.Context, path string, o Options, inspect func(contex
 	return openRepair(ctx, path, o, err)
 }
 
-// Damage returns why the cache is a new file that is to take another's place, nil when it is none.
+// Damage returns why the cache is a new file that will replace a damaged one, or nil if it is not.
 func (c *Cache) Damage() error {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -70,7 +70,7 @@ func (c *Cache) Damage() error {
 	return c.repair.cause
 }
 
-// checkPages looks at a file that is not known to be whole as closely as SQLite can.
+// checkPages runs SQLite's full check on a file that is not known to be whole.
 func (c *Cache) checkPages(ctx context.Context) error {
 	var verdict string
 	err := c.db.QueryRowContext(ctx, integrityCheck).Scan(&verdict)
@@ -100,8 +100,8 @@ func openRepair(ctx context.Context, path string, o Options, cause error) (*Cach
 	return c, nil
 }
 
-// salvage takes from the damaged file what the source cannot give: the history of runs and of changes, as far as it can
-// be read. What is damaged is left; but ids go on growing, so that who reads the log by id misses nothing.
+// salvage copies from the damaged file what the source does not have: the history of runs and of changes, as far as it
+// can be read. Ids go on growing even if rows are lost, so that a reader of the log by id does not miss anything.
 func (c *Cache) salvage(ctx context.Context) error {
 	known, err := readSeal(c.path)
 	if err != nil && !errors.Is(err, errNoSeal) {
@@ -124,7 +124,7 @@ func (c *Cache) salvage(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close() }() // It was read from and written to; its errors were returned.
+	defer func() { _ = conn.Close() }() // Errors of reading and writing were returned already.
 	if _, err := conn.ExecContext(ctx, attachDamaged, "file:"+escapePath(c.path)+"?mode=ro"); err == nil {
 		for table, what := range map[string]string{syncRuns: "the history of runs", rowChanges: "the log of changes"} {
 			if !soundTable(ctx, conn, table, bad) || execute(ctx, conn, salvageTable(table)) != nil {
@@ -145,7 +145,7 @@ func (c *Cache) salvage(ctx context.Context) error {
 	return nil
 }
 
-// listUsers finds what users have made in the damaged file, as far as it can be read.
+// listUsers lists what users have made in the damaged file, as far as it can be read.
 func (r *repair) listUsers(ctx context.Context, path string) error {
 	old := connect(path, Options{ReadOnly: true})
 	r.strangers, r.indexes = nil, nil
@@ -161,7 +161,7 @@ func (r *repair) listUsers(ctx context.Context, path string) error {
 	return old.db.Close()
 }
 
-// soundTable tells whether a table is on pages of the damaged file that are as they should be.
+// soundTable reports whether all pages of a table in the damaged file are as they should be.
 func soundTable(ctx context.Context, conn *sql.Conn, table string, bad map[int]bool) bool {
 	rows, err := conn.QueryContext(ctx, pagesOf, table)
 	if err != nil {
@@ -183,8 +183,8 @@ func execute(ctx context.Context, conn *sql.Conn, statement string) error {
 	return err
 }
 
-// TakePlace puts a repaired cache in the place of the damaged file, when all its views are in it. Programs that have
-// the old one open go on reading it. It returns what could not be taken along.
+// TakePlace replaces the damaged file by the new one, after all views were copied. Programs that have the old file
+// open go on reading it. It returns what the new file does not have.
 func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, err error) {
 	ctx = context.WithoutCancel(ctx)
 	defer func() { err = failure(ctx, c.path, err) }()
@@ -230,14 +230,14 @@ func (c *Cache) TakePlace(ctx context.Context, views []string) (lost []string, e
 	return lost, c.TakeName(ctx)
 }
 
-// has tells whether there is a table.
+// has reports whether a table exists.
 func (c *Cache) has(ctx context.Context, table string) bool {
 	_, exists, err := c.KeyOf(ctx, table)
 	return err == nil && exists
 }
 
-// replace renames the draft over the damaged one. The old write-ahead log would be taken for the new file's: its name
-// goes first. Who has it open keeps it.
+// replace renames the draft over the damaged file. Before that it removes the old write-ahead log, which would
+// otherwise count as that of the new file. Programs that have it open keep it.
 func replace(path string) error {
 	for _, suffix := range []string{sealSuffix, "-wal", "-shm", "-journal"} {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {

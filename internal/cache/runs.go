@@ -8,14 +8,14 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// TimeFormat is how times stand in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
+// TimeFormat is the form of times in the cache: RFC 3339 in UTC with microseconds, which sorts as text.
 const TimeFormat = "2006-01-02T15:04:05.000000Z"
 
 // Run is what the cache keeps of one view's run: a row of forecourt_sync_runs, whose columns the migrations explain.
 // Times are in TimeFormat; what is not known is nil. The cache gives the ID, which grows with every run.
 type Run sqlitedb.SyncRun
 
-// Record keeps a run, by the connection or transaction that db is.
+// Record writes a run with db, which is a connection or a transaction.
 func (r *Run) Record(ctx context.Context, db sqlitedb.DBTX) error {
 	return sqlitedb.New(db).RecordRun(ctx, sqlitedb.RecordRunParams{
 		View: r.View, Outcome: r.Outcome, StartedAt: r.StartedAt, DurationSeconds: r.DurationSeconds, SnapshotAt: r.SnapshotAt,
@@ -36,12 +36,12 @@ func asRuns(rows []sqlitedb.SyncRun) []Run {
 // keptRuns is how many runs of a view are kept.
 const keptRuns = 1000
 
-// RecordRun keeps the report of a run that has published nothing.
+// RecordRun records a run that has published nothing.
 func (c *Cache) RecordRun(ctx context.Context, run Run) error {
 	return failure(ctx, c.path, run.Record(ctx, current{c}))
 }
 
-// ForgetOldRuns keeps a view's newest runs only, and always the last that left the copy equal to the source.
+// ForgetOldRuns deletes the old runs of a view, but never the last one that left the copy equal to the source.
 func (c *Cache) ForgetOldRuns(ctx context.Context, view string) error {
 	return failure(ctx, c.path, c.queries().DeleteOldRuns(ctx, sqlitedb.DeleteOldRunsParams{View: view, Keep: keptRuns}))
 }
@@ -58,7 +58,7 @@ func (c *Cache) Runs(ctx context.Context, limit int64) ([]Run, error) {
 	return asRuns(runs), failure(ctx, c.path, err)
 }
 
-// LastCopy returns the last run that left the view's copy equal to the source, and false when there is none.
+// LastCopy returns the last run that left the view's copy equal to the source, and false if there is none.
 func (c *Cache) LastCopy(ctx context.Context, view string) (Run, bool, error) {
 	run, err := c.queries().GetCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -73,8 +73,8 @@ func (c *Cache) Fingerprints(ctx context.Context, view string) ([]string, error)
 	return list, failure(ctx, c.path, err)
 }
 
-// SinceFull returns the last run that compared the whole view with its copy, and how many incremental runs there were
-// since; false when there is none.
+// SinceFull returns the last run that compared the whole view with its copy, and the number of incremental runs since
+// then. ok is false if there is no such run.
 func (c *Cache) SinceFull(ctx context.Context, view string) (full Run, incremental int64, ok bool, err error) {
 	row, err := c.queries().GetFullCopy(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -86,8 +86,8 @@ func (c *Cache) SinceFull(ctx context.Context, view string) (full Run, increment
 	return Run(row), incremental, err == nil, failure(ctx, c.path, err)
 }
 
-// NameOf returns how the cache spells the name of a view, which differs in case when it was copied under that name:
-// SQLite takes the two for one table. A view that was never copied keeps its spelling.
+// NameOf returns the name under which the cache has a view. It may differ in case, which SQLite ignores in the names of
+// tables. For a view that was never copied, it returns the name as it is.
 func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
 	name, err := c.queries().GetViewName(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -96,7 +96,7 @@ func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
 	return name, failure(ctx, c.path, err)
 }
 
-// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller holds the
+// Distrust makes the next run compare the view's copy with the source by value, and repair it. The caller must hold the
 // lock.
 func (c *Cache) Distrust(ctx context.Context, view string) error {
 	return failure(ctx, c.path, c.queries().DistrustView(ctx, view))

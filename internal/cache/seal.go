@@ -10,14 +10,14 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
-// A seal says what the last run has left: its number, and a hash of every page of the file with what its write-ahead
-// log adds. It is a file beside the cache, so that damage to one of the two shows (docs/decisions/0004-damage.md). It
-// is written when all is on the disk: a run that ends before that leaves a file that is ahead of its seal, which is no
-// damage.
+// A seal records how the last run has left the file: the run's number, and a hash of every page, including those in the
+// write-ahead log. It is a file beside the cache, so that damage to one of them shows in the other
+// (docs/decisions/0004-damage.md). It is written after everything is on the disk. A run that ends before that leaves a
+// file that is ahead of its seal, which is not damage.
 type seal struct {
 	// run and change are the greatest ids of forecourt_sync_runs and forecourt_row_changes.
 	run, change int64
-	// cookie is SQLite's number of the schema.
+	// cookie is SQLite's schema number.
 	cookie uint32
 	image
 }
@@ -33,10 +33,10 @@ const (
 	sealMagic  = "forecourt seal 1\n"
 )
 
-// errNoSeal is returned by readSeal when there is none that can be used.
+// errNoSeal is returned by readSeal if there is no usable seal.
 var errNoSeal = errors.New("the file has no seal")
 
-// sealHeader is how a seal begins, behind the magic.
+// sealHeader is the beginning of a seal, after the magic number.
 type sealHeader struct {
 	Run, Change             int64
 	Cookie, PageSize, Pages uint32
@@ -63,7 +63,7 @@ func readSeal(path string) (seal, error) {
 	return s, binary.Read(in, binary.LittleEndian, s.sums)
 }
 
-// write puts the seal in the place of the last one.
+// write replaces the previous seal.
 func (s *seal) write(path string, mode os.FileMode) error {
 	var out bytes.Buffer
 	header := sealHeader{s.run, s.change, s.cookie, uint32(s.pageSize), uint32(len(s.sums))}
@@ -85,7 +85,7 @@ func (s *seal) write(path string, mode os.FileMode) error {
 	return nil
 }
 
-// differing returns the numbers of the pages that are not the same, up to limit, and how many are.
+// differing returns the numbers of up to limit pages that differ, and how many pages are equal.
 func (i *image) differing(other *image, limit int) (pages []int, same int) {
 	for n := range max(len(i.sums), len(other.sums)) {
 		if n < len(i.sums) && n < len(other.sums) && i.sums[n] == other.sums[n] {
@@ -97,7 +97,7 @@ func (i *image) differing(other *image, limit int) (pages []int, same int) {
 	return pages, same
 }
 
-// with returns the content of so many pages after some have changed, or nil if a page is not known.
+// with returns the content of a number of pages after some have changed, or nil if a page is not known.
 func (i *image) with(changed map[uint32]uint64, pages int) *image {
 	next := &image{pageSize: i.pageSize, sums: make([]uint64, pages)}
 	for n := copy(next.sums, i.sums); n < pages; n++ {
@@ -113,7 +113,7 @@ func (i *image) with(changed map[uint32]uint64, pages int) *image {
 	return next
 }
 
-// changedSince returns the positions of the pages that are not as they were.
+// changedSince returns the positions of the pages that have changed.
 func (i *image) changedSince(before *image) (changed []int) {
 	for n, sum := range i.sums {
 		if n >= len(before.sums) || sum != before.sums[n] {
@@ -123,7 +123,7 @@ func (i *image) changedSince(before *image) (changed []int) {
 	return changed
 }
 
-// holds tells whether the pages at some positions are as the image says, and whether it has as many as the database.
+// holds reports whether the database has as many pages as the image, and whether those at some positions are the same.
 func (i *image) holds(path string, positions []int) (_ bool, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -161,8 +161,8 @@ func (i *image) holds(path string, positions []int) (_ bool, err error) {
 	return true, nil
 }
 
-// readImage reads a database as SQLite would see it: the pages of the write-ahead log take the places of the file's.
-// pageSize is used when the file does not say its own.
+// readImage reads a database as SQLite sees it: the pages in the write-ahead log replace those of the file. pageSize is
+// used if the file does not name its own.
 func readImage(path string, pageSize int) (_ image, err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -209,9 +209,9 @@ func readImage(path string, pageSize int) (_ image, err error) {
 	return i, nil
 }
 
-// readLog returns the hashes of the pages of a write-ahead log up to its last commit, and how many pages the database
-// then has; 0 without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame whose checksum is
-// wrong ends it, as for SQLite.
+// readLog returns the hashes of the pages in a write-ahead log up to its last commit, and how many pages the database
+// then has, 0 without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame with a wrong
+// checksum is the end of the log, as for SQLite.
 func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err error) {
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -257,7 +257,7 @@ func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err
 	}
 }
 
-// logChecksum is SQLite's, over all frames of a write-ahead log.
+// logChecksum is SQLite's checksum over the frames of a write-ahead log.
 type logChecksum struct {
 	order binary.ByteOrder
 	a, b  uint32

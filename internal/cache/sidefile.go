@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// createSide makes a file beside the cache, in the place of one that a run has left. A link of that name goes, and what
-// it points to stays as it is; whoever puts another there in between makes it fail.
+// createSide makes a file beside the cache. It replaces one that a run has left. A link with that name is removed, and
+// its target stays as it is. It is an error if another program makes a file there meanwhile.
 func createSide(path string, mode os.FileMode) (*os.File, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
@@ -16,11 +16,10 @@ func createSide(path string, mode os.FileMode) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return file, errors.Join(file.Chmod(mode)) // The umask may have taken the group's rights.
+	return file, errors.Join(file.Chmod(mode)) // The umask may have removed the group's rights.
 }
 
-// checkSide refuses a name beside the cache behind which something else than a file stands, such as a link to another
-// one.
+// checkSide returns an error if a name beside the cache is not a plain file, but for example a link.
 func checkSide(cache, path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -38,11 +37,10 @@ func checkSide(cache, path string) error {
 	return nil
 }
 
-// UnnamedFile makes a file for what does not fit into memory, and takes its name away, so that it goes with the
-// process, however that ends. A run that is killed in between leaves the name; the next run, which holds the lock, uses
-// it again.
+// UnnamedFile makes a file for data that does not fit into memory, and removes its name, so that the file ends with the
+// process. If the run is killed before that, the name stays, and the next run uses it again, because it holds the lock.
 func (c *Cache) UnnamedFile() (file *os.File, err error) {
-	if c.options.ReadOnly || c.path == inMemory { // The cache may stand where nothing can be written, and no lock is held.
+	if c.options.ReadOnly || c.path == inMemory { // The folder may be read-only, and no lock is held.
 		file, err = os.CreateTemp("", "forecourt-keys-*")
 	} else {
 		file, err = createSide(c.path+".keys", 0o600)

@@ -5,14 +5,14 @@ import (
 	"errors"
 )
 
-// giveBackBytes is from how much free space on a file is made smaller, and giveBackPart which part of it that must be:
-// it is written anew for that.
+// A file is made smaller if at least giveBackBytes of it are free, and at least one part in giveBackPart. It has to be
+// written anew for that.
 const (
 	giveBackBytes = 16 << 20
 	giveBackPart  = 4
 )
 
-// GiveBack makes the file smaller when much of it is free.
+// GiveBack makes the file smaller if much of it is free.
 func (c *Cache) GiveBack(ctx context.Context) error {
 	if c.Draft() != "" {
 		return nil

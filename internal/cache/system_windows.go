@@ -1,7 +1,7 @@
 package cache
 
-// noFollow asks nothing of Windows, where only administrators may make links.
+// noFollow is not needed on Windows, where only administrators may make links.
 const noFollow = 0
 
-// onReadOnlySystem tells whether a folder is on a file system that nobody can write: there is no telling on Windows.
+// onReadOnlySystem returns false, because Windows does not say whether a file system is read-only.
 func onReadOnlySystem(string) bool { return false }

@@ -9,20 +9,20 @@ import (
 	"time"
 )
 
-// Watch looks after a file that is open for long: connections of a Cache that is opened with it end when another file
-// has taken its place, or when the file was found damaged; new ones open what is there then. It is safe for concurrent
-// use.
+// Watch is for a file that stays open for long. The connections of a Cache that is opened with it end if another file
+// has replaced the file, or if the file was found damaged. New connections then open the current file. It is safe for
+// concurrent use.
 type Watch struct {
 	path   string
 	patrol *Patrol
 
 	mu sync.Mutex
-	// seen says of which file and seal err is.
+	// seen is the file and the seal to which err belongs.
 	seen [2]stamp
 	err  error
 }
 
-// stamp tells a file from another that has taken its place.
+// stamp distinguishes a file from one that has replaced it.
 type stamp struct {
 	info os.FileInfo
 	time time.Time
@@ -35,7 +35,7 @@ func (s stamp) same(other stamp) bool {
 	return os.SameFile(s.info, other.info) && s.time.Equal(other.time)
 }
 
-// NewWatch returns a watch that has not looked yet.
+// NewWatch returns a watch that has not examined the file yet.
 func NewWatch(path string, now func() time.Time) *Watch {
 	return &Watch{path: path, patrol: NewPatrol(path, false, now)}
 }
@@ -43,8 +43,8 @@ func NewWatch(path string, now func() time.Time) *Watch {
 // Path returns the file's path.
 func (w *Watch) Path() string { return w.path }
 
-// Look examines the file, if it or its seal is another one than when it looked last. Damage is an *Error that wraps
-// ErrDamaged; changed tells that it looked.
+// Look examines the file if the file or its seal was replaced since the last time. Damage is an *Error that wraps
+// ErrDamaged. changed means that it has examined the file.
 func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -60,14 +60,14 @@ func (w *Watch) Look(ctx context.Context) (changed bool, err error) {
 		return false, ctx.Err()
 	}
 	if !errors.Is(err, ErrDamaged) {
-		err = nil // Whoever opens the file says what else is wrong with it.
+		err = nil // Open reports what else is wrong with the file.
 	}
 	w.seen, w.err = now, err
 	return true, err
 }
 
-// stampOf returns the zero stamp for a file that is not there. A database is another one when its inode is: a run
-// changes its time.
+// stampOf returns the stamp of a file, which is zero if the file is missing. Only another inode means another database,
+// because each run changes the time.
 func stampOf(path string, timed bool) stamp {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -80,7 +80,7 @@ func stampOf(path string, timed bool) stamp {
 	return s
 }
 
-// damage returns what the last look has found.
+// damage returns what the last examination has found.
 func (w *Watch) damage() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -99,14 +99,14 @@ type watchable interface {
 	driver.Validator
 }
 
-// watchedConn is a connection that ends with its file.
+// watchedConn is a connection that ends when its file is replaced.
 type watchedConn struct {
 	watchable
 	watch *Watch
 	file  stamp
 }
 
-// open returns a connection to the file that is there.
+// open returns a connection to the current file.
 func (w *Watch) open(connect func() (driver.Conn, error)) (driver.Conn, error) {
 	if err := w.damage(); err != nil {
 		return nil, err
@@ -123,7 +123,7 @@ func (w *Watch) open(connect func() (driver.Conn, error)) (driver.Conn, error) {
 	return &watchedConn{able, w, file}, nil
 }
 
-// ResetSession is asked before a connection is used again.
+// ResetSession is called before a connection is used again.
 func (c *watchedConn) ResetSession(ctx context.Context) error {
 	if c.watch.damage() != nil || !stampOf(c.watch.path, false).same(c.file) {
 		return driver.ErrBadConn

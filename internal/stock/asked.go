@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// check finds what a search asks of fields that the stock does not have, or that cannot be asked so.
+// check reports a field of a search that the stock does not have, or that cannot be searched in this way.
 func check(shape *vehicle.Shape, s vehicle.Search) error {
 	if len(s.Any) > vehicle.MaxAny {
 		return fmt.Errorf("a search has at most %d alternatives, not %d", vehicle.MaxAny, len(s.Any))
@@ -68,7 +68,8 @@ func checkFields[V any](shape *vehicle.Shape, asked map[string]V, what string, m
 	return nil
 }
 
-// conditions returns what a search asks for, in the order of the shape, so that equal searches have equal statements.
+// conditions returns what a search asks for. The order is that of the shape, so that equal searches have equal
+// statements.
 func (e *engine) conditions(s vehicle.Search) mapping.Condition {
 	var list []mapping.Condition
 	for _, f := range e.plan.Shape.Fields() {

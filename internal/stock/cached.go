@@ -16,8 +16,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxPlans bounds the statements that are kept, each of them on every connection, where it takes memory: clients choose
-// the combinations.
+// maxPlans is the greatest number of statements that are kept. Each takes memory on every connection, and clients
+// choose the combinations.
 const maxPlans = 100
 
 // Cached reads the local copy. It is safe for concurrent use.
@@ -27,7 +27,7 @@ type Cached struct {
 	mu   sync.Mutex
 	copy *openCopy
 
-	// refreshing keeps the making of the index to one at a time. tried is when, and for which snapshot, it was last begun.
+	// refreshing lets only one index be made at a time. tried says when that was last begun, and for which snapshot.
 	refreshing sync.Mutex
 	index      atomic.Pointer[indexed]
 	tried      atomic.Pointer[attempt]
@@ -37,17 +37,17 @@ type Cached struct {
 	days countedDays
 }
 
-// openCopy is the cache, with the plan for the columns that the copy had when they were last looked at.
+// openCopy is the open cache, with the plan for the columns that the copy had when they were last read.
 type openCopy struct {
 	*engine
 	db      *hole.DB
 	q       sqliteQueries
 	columns []mapping.Column
-	// key are the columns that the copy is kept by.
+	// key has the columns of the copy's key.
 	key []string
 }
 
-// keyed tells whether the copy is kept by the key that the mapping names, so that the log of changes names vehicles.
+// keyed reports whether the copy has the key that the mapping names. Only then the log of changes identifies vehicles.
 func (o *openCopy) keyed(m *mapping.Mapping) bool {
 	return slices.EqualFunc(o.key, m.Key, strings.EqualFold)
 }
@@ -55,12 +55,12 @@ func (o *openCopy) keyed(m *mapping.Mapping) bool {
 // CachedOptions say how the copy is read.
 type CachedOptions struct {
 	Stock
-	// Open opens the cache, which need not be there yet: it is asked at every call, until it succeeds. The database
-	// stays its owner's, and has the functions of mapping.Driver.
+	// Open opens the cache. The cache may not exist yet, so Open is called again until it succeeds. The caller closes the
+	// database, which must have the functions of mapping.Driver.
 	Open func(context.Context) (*sql.DB, error)
-	// IndexUpTo is up to how many vehicles there is an index in memory; 0 is none.
+	// IndexUpTo is the greatest number of vehicles with which there is an index in memory; 0 means no index.
 	IndexUpTo int64
-	// Failed hears why an index could not be made in the background; SQLite answers then. It may be nil.
+	// Failed is told why an index could not be made in the background. SQLite then answers. It may be nil.
 	Failed func(error)
 }
 
@@ -91,7 +91,7 @@ func (c *Cached) open(ctx context.Context) (*openCopy, error) {
 	return made, err
 }
 
-// make looks at the copy's columns, and plans how it is read.
+// make reads the copy's columns, and plans how to read its rows.
 func (c *Cached) make(ctx context.Context, db *hole.DB) (*openCopy, error) {
 	columns, key, err := c.look(ctx, db.DB)
 	if err != nil {
@@ -111,7 +111,7 @@ func (c *Cached) make(ctx context.Context, db *hole.DB) (*openCopy, error) {
 	return &openCopy{engine: newEngine(plan, q), db: db, q: q, columns: columns, key: key}, nil
 }
 
-// look returns the copy's columns, and those that it is kept by.
+// look returns the copy's columns, and those of its key.
 func (c *Cached) look(ctx context.Context, db *sql.DB) (columns []mapping.Column, key []string, err error) {
 	columns, err = CopyColumns(ctx, db, c.options.Mapping.View)
 	if err == nil {
@@ -120,7 +120,7 @@ func (c *Cached) look(ctx context.Context, db *sql.DB) (columns []mapping.Column
 	return columns, key, unavailable(ctx, "read the copy's columns", err)
 }
 
-// adapt plans anew when a sync has made the copy with other columns, or by another key.
+// adapt makes a new plan if a sync has made the copy anew with other columns, or with another key.
 func (c *Cached) adapt(ctx context.Context) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -144,7 +144,7 @@ var errNoCopy = fmt.Errorf("%w: there is no copy yet", ErrUnavailable)
 // selectColumns is SQL on a table whose name is only known at run time.
 const selectColumns = "SELECT name, type FROM pragma_table_xinfo(?) ORDER BY cid"
 
-// CopyColumns returns the columns of a copy, none when there is no copy.
+// CopyColumns returns the columns of a copy, or none if there is no copy.
 func CopyColumns(ctx context.Context, db *sql.DB, view string) ([]mapping.Column, error) {
 	rows, err := db.QueryContext(ctx, selectColumns, view)
 	if err != nil {
@@ -167,7 +167,7 @@ func CopyColumns(ctx context.Context, db *sql.DB, view string) ([]mapping.Column
 // selectKey is SQL on a table whose name is only known at run time.
 const selectKey = "SELECT name FROM pragma_table_xinfo(?) WHERE pk > 0 ORDER BY pk"
 
-// copyKey returns the columns that a copy is kept by, none without a key.
+// copyKey returns the columns of a copy's key, or none if it has no key.
 func copyKey(ctx context.Context, db *sql.DB, view string) (key []string, err error) {
 	rows, err := db.QueryContext(ctx, selectKey, view)
 	if err != nil {
@@ -184,13 +184,13 @@ func copyKey(ctx context.Context, db *sql.DB, view string) (key []string, err er
 	return key, rows.Err()
 }
 
-// Origin returns of when the copy is, and its fingerprint. Without a copy the error wraps ErrUnavailable.
+// Origin returns the time and the fingerprint of the copy. If there is no copy, the error wraps ErrUnavailable.
 func (c *Cached) Origin(ctx context.Context) (vehicle.Origin, error) {
 	_, origin, err := c.begin(ctx)
 	return origin, err
 }
 
-// begin returns an open copy, and of when it is.
+// begin returns an open copy and its origin.
 func (c *Cached) begin(ctx context.Context) (*openCopy, vehicle.Origin, error) {
 	opened, err := c.open(ctx)
 	if err != nil {
@@ -212,7 +212,7 @@ func (c *Cached) readOrigin(ctx context.Context, q sqliteQueries) (vehicle.Origi
 	return origin, unavailable(ctx, "read the copy's age", err)
 }
 
-// originOf reads what a run says of its snapshot.
+// originOf returns the origin that a run has recorded.
 func originOf(snapshotAt, fingerprint *string) (vehicle.Origin, error) {
 	if snapshotAt == nil || fingerprint == nil {
 		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
@@ -221,7 +221,7 @@ func originOf(snapshotAt, fingerprint *string) (vehicle.Origin, error) {
 	return vehicle.Origin{AsOf: taken, Fingerprint: *fingerprint}, err
 }
 
-// Search returns a page. Its rows are all of one snapshot, but for the total, which a sync may overtake.
+// Search returns a page. All its rows belong to one snapshot. A sync that ends meanwhile may affect the total.
 func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	opened, err := c.open(ctx)
 	if err != nil {
@@ -241,7 +241,7 @@ func (c *Cached) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	return page, c.ended(ctx, "search the copy", err)
 }
 
-// ended looks at the error of a query: the copy may have other columns than the plan was made for.
+// ended handles the error of a query, which may mean that the copy no longer has the columns of the plan.
 func (c *Cached) ended(ctx context.Context, what string, err error) error {
 	if err != nil && ctx.Err() == nil {
 		err = errors.Join(err, c.adapt(ctx))
@@ -249,7 +249,7 @@ func (c *Cached) ended(ctx context.Context, what string, err error) error {
 	return unavailable(ctx, what, err)
 }
 
-// Get returns a vehicle, and false when there is none with this identity.
+// Get returns a vehicle, and false if there is none with this identity.
 func (c *Cached) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	opened, origin, err := c.begin(ctx)
 	if err != nil {
@@ -259,14 +259,14 @@ func (c *Cached) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehic
 	return v, origin, found, c.ended(ctx, "read the copy", err)
 }
 
-// Values returns the words and ranges of the copy. Without an index it reads all of it: keep the answer.
+// Values returns the words and ranges of the copy. Without an index it reads the whole copy, so keep the answer.
 func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	opened, origin, err := c.begin(ctx)
 	if err != nil {
 		return vehicle.Values{}, err
 	}
 	if x := c.index.Load(); c.options.IndexUpTo > 0 && (x == nil || x.origin.Fingerprint != origin.Fingerprint) {
-		// To make the index takes no longer than to count all values in SQLite, and is of use to all.
+		// Making the index takes no longer than counting all values in SQLite, and later requests use it, too.
 		if err := c.Refresh(ctx); err != nil && c.options.Failed != nil {
 			c.options.Failed(err)
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	// logTime is how the log of changes writes times: their order is that of the text.
+	// logTime is the form of times in the log of changes. It sorts as text.
 	logTime = "2006-01-02T15:04:05.000000Z"
 	// logTable is the table of the log (migrations).
 	logTable = "forecourt_row_changes"
@@ -34,7 +34,7 @@ func (c *Cached) Changes(ctx context.Context, s vehicle.ChangeSearch) (vehicle.C
 	return changes, c.ended(ctx, "read the log of changes", err)
 }
 
-// Changes returns what happened to vehicles, from the copy's log of changes: the source keeps none.
+// Changes returns what happened to vehicles, from the copy's log of changes. The source has no such log.
 func (f *Failover) Changes(ctx context.Context, s vehicle.ChangeSearch) (vehicle.Changes, error) {
 	return f.cached.Changes(ctx, s)
 }
@@ -100,7 +100,7 @@ func (r *changeReader) conditions(s vehicle.ChangeSearch) (mapping.Condition, er
 	return mapping.And(list...), nil
 }
 
-// changes reads the vehicles of the log's rows.
+// changes turns rows of the log into changes of vehicles.
 func (r *changeReader) changes(ctx context.Context, rows []sqlitedb.ListStockChangesRow) ([]vehicle.Change, error) {
 	if len(rows) == 0 {
 		return nil, nil

@@ -13,24 +13,24 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxCounted is for how many searches the counts of changes are kept.
+// maxCounted is the number of searches whose counts of changes are kept.
 const maxCounted = 64
 
-// countedDays are the changes that were counted for the searches asked for last. The log only grows, so that what was
-// counted stays, and only newer changes are added. It is safe for concurrent use.
+// countedDays keeps the counts of changes for the last searches. Because the log only grows, the counts stay valid, and
+// only newer changes are added. It is safe for concurrent use.
 type countedDays struct {
 	mu       sync.Mutex
 	searches map[string]*daysOf
 }
 
-// daysOf are the counts of one search, up to the change with the id last.
+// daysOf has the counts of one search, up to the change whose id is last.
 type daysOf struct {
 	last int64
 	days map[vehicle.DayCount]int64 // By day and kind.
 }
 
-// CountChanges returns how many changes of each kind a search finds, by day, the first day first. Limit and Before mean
-// nothing.
+// CountChanges returns how many changes of each kind a search finds on each day, the first day first. It ignores Limit
+// and Before.
 func (c *Cached) CountChanges(ctx context.Context, s vehicle.ChangeSearch) ([]vehicle.DayCount, error) {
 	opened, _, err := c.begin(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func (c *Cached) CountChanges(ctx context.Context, s vehicle.ChangeSearch) ([]ve
 	return list, c.ended(ctx, "count the log of changes", err)
 }
 
-// CountChanges counts in the copy's log of changes: the source keeps none.
+// CountChanges counts in the copy's log of changes. The source has no such log.
 func (f *Failover) CountChanges(ctx context.Context, s vehicle.ChangeSearch) ([]vehicle.DayCount, error) {
 	return f.cached.CountChanges(ctx, s)
 }
@@ -65,7 +65,7 @@ func (d *countedDays) count(ctx context.Context, r *changeReader, s vehicle.Chan
 	if err != nil {
 		return nil, err
 	}
-	if counted.last > last { // It is another log.
+	if counted.last > last { // The log was made anew.
 		*counted = daysOf{days: map[vehicle.DayCount]int64{}}
 	}
 	if counted.last < last {
@@ -85,7 +85,7 @@ func (d *countedDays) count(ctx context.Context, r *changeReader, s vehicle.Chan
 	return list, nil
 }
 
-// of returns what was counted for a search, whatever its kinds and its time: those are chosen among the counts.
+// of returns what was counted for a search, for all kinds and all times. The caller chooses among the counts.
 func (d *countedDays) of(s vehicle.ChangeSearch) (*daysOf, error) {
 	name, err := json.Marshal([]any{s.Words, s.VehicleID})
 	if err != nil {

@@ -9,10 +9,10 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// queries are sqlc's queries of one engine; their holes are filled by the context.
+// queries are sqlc's queries for one engine. The context has the fillings of their holes.
 type queries interface {
 	list(ctx context.Context) ([]vehicle.Vehicle, error)
-	// listAndCount returns no count when it finds no row.
+	// listAndCount returns no count if it finds no row.
 	listAndCount(ctx context.Context) (list []vehicle.Vehicle, count int64, err error)
 	count(ctx context.Context) (int64, error)
 	values(ctx context.Context) ([]vehicle.Count, error)
@@ -20,7 +20,7 @@ type queries interface {
 	extents(ctx context.Context) ([]extent, error)
 }
 
-// extent is the least and the greatest of a field in one unit, as an engine writes them.
+// extent is the least and the greatest value of a field in one unit, as the engine writes them.
 type extent struct {
 	Unit      string
 	Vehicles  int64
@@ -38,7 +38,7 @@ func newEngine(plan *mapping.Plan, q queries) *engine {
 	return &engine{plan: plan, from: plan.From(nil), q: q}
 }
 
-// order is the order of a search: its field, nil for the identity.
+// order is the order of a search. Its field is nil if the search sorts by identity.
 func (e *engine) order(s vehicle.Search) (f *vehicle.Field, descending bool) {
 	if s.Sort == "" {
 		s.Sort = e.plan.Shape.DefaultSort()
@@ -52,8 +52,8 @@ type foundRows struct {
 	total    int64
 }
 
-// search puts a page together. It asks for one row more than the page has, to know whether there are more. Vehicles
-// that lack the order's value come last, in a query of their own.
+// search returns a page. It reads one row more than the page has, to find out whether there are more. Vehicles without
+// the order's value come last, from a separate query.
 func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	if err := check(e.plan.Shape, s); err != nil {
 		return vehicle.Page{}, err
@@ -84,7 +84,7 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	case s.After == nil && !page.More:
 		page.Total = int64(len(page.Vehicles))
 		return page, nil
-	case len(found.vehicles) == 0: // No row has brought the number.
+	case len(found.vehicles) == 0: // No row came, and so no number.
 		page.Total, err = e.q.count(hole.With(ctx, hole.Fillings{
 			"stock": {SQL: e.from}, "where": filling(asked), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
 		}))
@@ -94,7 +94,7 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	return page, err
 }
 
-// part returns vehicles that have the order's value, behind the place.
+// part returns vehicles with the order's value, from the place on.
 func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) (foundRows, error) {
 	wanted := asked
 	if f != nil && !e.plan.Always(f) {
@@ -106,7 +106,7 @@ func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.F
 	return e.listAndCount(ctx, wanted, asked, e.plan.Order(f, descending), limit)
 }
 
-// tail returns vehicles that lack the order's value.
+// tail returns vehicles without the order's value.
 func (e *engine) tail(ctx context.Context, asked mapping.Condition, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) (foundRows, error) {
 	wanted := mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked)
 	if inTail {
@@ -130,7 +130,7 @@ func (e *engine) list(ctx context.Context, asked mapping.Condition, order string
 	}))
 }
 
-// get returns the vehicle with an identity, and false when there is none.
+// get returns the vehicle with an identity, and false if there is none.
 func (e *engine) get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, bool, error) {
 	found, err := e.list(ctx, e.plan.IDs([]vehicle.ID{id}), e.plan.IDOrder(), 1)
 	if err != nil || len(found) == 0 {
@@ -180,7 +180,7 @@ func (e *engine) values(ctx context.Context) (vehicle.Values, error) {
 	return values, err
 }
 
-// unitRanges puts the ranges of a field that has a unit into the values.
+// unitRanges adds the ranges of a field with a unit to the values.
 func (e *engine) unitRanges(ctx context.Context, f *vehicle.Field, into *vehicle.Values) error {
 	unit := e.plan.Shape.Field(f.Unit)
 	if unit == nil {
@@ -201,7 +201,7 @@ func (e *engine) unitRanges(ctx context.Context, f *vehicle.Field, into *vehicle
 	return err
 }
 
-// readRange reads the least and the greatest of a field as an engine writes them, "" for none.
+// readRange reads the least and the greatest value of a field as the engine writes them. "" means that there is none.
 func readRange(f *vehicle.Field, low, high string) (r vehicle.Range, err error) {
 	for _, end := range []struct {
 		text string

@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// checkFacets finds what check does, and fields of which nothing can be counted.
+// checkFacets reports what check reports, and fields whose values cannot be counted.
 func checkFacets(shape *vehicle.Shape, s vehicle.Search, fields []vehicle.FacetField) error {
 	if err := check(shape, s); err != nil {
 		return err
@@ -33,7 +33,7 @@ func checkFacets(shape *vehicle.Shape, s vehicle.Search, fields []vehicle.FacetF
 	return nil
 }
 
-// facets counts in a query for each field.
+// facets counts with one query for each field.
 func (e *engine) facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	facets := newFacets()
 	if err := checkFacets(e.plan.Shape, s, fields); err != nil {
@@ -63,7 +63,7 @@ func newFacets() vehicle.Facets {
 	return vehicle.Facets{Counts: map[string][]vehicle.Count{}, Bars: map[string][]int64{}}
 }
 
-// put puts what a query counted into the facets: the value of a bar is its place.
+// put adds the counts of a query to the facets. The value of a bar is its position.
 func put(facets *vehicle.Facets, f *vehicle.Field, edges []int64, counts []vehicle.Count) error {
 	if len(edges) > 0 {
 		bars := make([]int64, len(edges)+1)
@@ -90,8 +90,8 @@ func put(facets *vehicle.Facets, f *vehicle.Field, edges []int64, counts []vehic
 	return nil
 }
 
-// Facets counts what the vehicles of a search have of some fields: by the index, or by SQLite where there is none. The
-// search's order, place and limit do not matter.
+// Facets counts the values of some fields among the vehicles of a search, with the index, or with SQLite if there is
+// none. The search's order, place and limit do not matter.
 func (c *Cached) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	opened, err := c.open(ctx)
 	if err != nil {
@@ -108,7 +108,7 @@ func (c *Cached) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.
 			}
 			facets := x.Facets(s, fields)
 			if facets.Origin = origin; x.origin.Fingerprint != origin.Fingerprint {
-				facets.Origin = x.origin // The last version goes on for a moment.
+				facets.Origin = x.origin // The previous version may still answer for a moment.
 			}
 			return facets, nil
 		}
@@ -122,7 +122,7 @@ func (c *Cached) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.
 	return facets, c.ended(ctx, "count the copy's values", err)
 }
 
-// Facets counts what the vehicles of a search have of some fields. It reads all that match once for each field.
+// Facets counts the values of some fields among the vehicles of a search. It reads all of these once for each field.
 func (l *Live) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	origin := l.origin()
 	e, err := l.searcher(ctx)
@@ -134,8 +134,8 @@ func (l *Live) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.Fa
 	return facets, l.ended(ctx, "count the source's values", err)
 }
 
-// Facets counts what the vehicles of a search have of some fields. To count in a big source may take longer than a
-// search may; that does not make the source known to be down.
+// Facets counts the values of some fields among the vehicles of a search. Counting in a large source may take longer
+// than a search may, without being a sign that the source is down.
 func (f *Failover) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.FacetField) (vehicle.Facets, error) {
 	return patient(ctx, f,
 		func(ctx context.Context, l *Live) (vehicle.Facets, error) { return l.Facets(ctx, s, fields) },

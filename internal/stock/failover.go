@@ -12,25 +12,25 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Failover reads the source, which may be several servers with the same rows, and the copy when none of them answers in
-// time. If the copy may answer while it is young, it is read first. Each server has a circuit breaker, which keeps
-// searches from waiting for one that is known to be down, and tries again by itself. It is safe for concurrent use.
+// Failover reads the source, which may be several servers with the same rows, and the copy if none of them answers in
+// time. If MaxAge is set, a young copy is read first. Each server has a circuit breaker: searches do not wait for a
+// server that is known to be down, and it is tried again in the background. It is safe for concurrent use.
 type Failover struct {
 	servers []*server
 	// cached is nil if there is no copy to read.
 	cached *Cached
-	// recent is the copy while it is young enough to be read first; nil if it never is.
+	// recent reads the copy while it is young enough to be read first. It is nil if it never is.
 	recent *Recent
 	wait   time.Duration
 	failed func(host string, reason error)
-	// turn is whose turn it is to answer.
+	// turn counts the searches, so that each begins with another server.
 	turn atomic.Uint64
 }
 
 // Server is one server of the source.
 type Server struct {
 	*Live
-	// Host names it.
+	// Host names the server.
 	Host string
 	// Fresh reports whether its rows are new enough. It may be nil.
 	Fresh func() bool
@@ -44,29 +44,29 @@ type server struct {
 	reason atomic.Value
 }
 
-// failure is what reason holds: an atomic.Value takes values of one type.
+// failure is the type of the values of reason, because an atomic.Value takes only one type.
 type failure struct{ error }
 
 // FailoverOptions say when the copy is read.
 type FailoverOptions struct {
-	// MaxAge lets the copy answer without the source while it is not older; 0 always asks the source first. If the source
-	// does not answer, the copy does, whatever its age.
+	// MaxAge lets the copy answer without the source while it is not older. 0 means that the source is always asked first.
+	// If the source does not answer, the copy does, whatever its age.
 	MaxAge time.Duration
-	// Now is the clock by which the copy's age is told; it is needed with MaxAge.
+	// Now is the clock for the copy's age. It is needed with MaxAge.
 	Now func() time.Time
 	// Wait is how long the source may take.
 	Wait time.Duration
-	// Pause is how long a server is left alone when it is known to be down.
+	// Pause is how long a server is left alone after it counts as down.
 	Pause time.Duration
-	// Failures in a row are how many make it known to be down.
+	// Failures is the number of failures in a row after which a server counts as down.
 	Failures uint32
-	// Changed hears when a server is known to be down, and why, or answers again; it may be nil.
+	// Changed is told when a server counts as down, and why, and when it answers again. It may be nil.
 	Changed func(host string, live bool, reason error)
-	// Failed hears why a server did not answer a request, while it is not known to be down; it may be nil.
+	// Failed is told why a server that does not count as down did not answer a request. It may be nil.
 	Failed func(host string, reason error)
 }
 
-// NewFailover joins the readers of the servers and that of the copy, which is nil if there is none to read.
+// NewFailover combines the readers of the servers with that of the copy, which may be nil.
 func NewFailover(servers []Server, cached *Cached, o FailoverOptions) *Failover {
 	f := &Failover{cached: cached, wait: o.Wait, failed: o.Failed}
 	if o.MaxAge > 0 {
@@ -90,7 +90,7 @@ func newServer(one Server, o FailoverOptions) *server {
 			case o.Changed == nil:
 			case to == gobreaker.StateClosed:
 				o.Changed(one.Host, true, nil)
-			case from == gobreaker.StateClosed: // A probe that fails is no news.
+			case from == gobreaker.StateClosed: // A failed probe says nothing new.
 				reason, _ := s.reason.Load().(failure)
 				o.Changed(one.Host, false, reason.error)
 			}
@@ -99,12 +99,12 @@ func newServer(one Server, o FailoverOptions) *server {
 	return s
 }
 
-// answers tells whether the source did what it should: that a client went away is not its fault.
+// answers reports whether the source did what it should. It is not its fault if a client went away.
 func answers(err error) bool {
 	return err == nil || errors.Is(err, context.Canceled)
 }
 
-// ask asks a server within its time, and keeps why it failed.
+// ask asks a server within its time. If it fails, ask keeps the reason.
 func (f *Failover) ask(ctx context.Context, s *server, wait time.Duration, live func(context.Context, *Live) (any, error)) (any, error) {
 	return s.breaker.Execute(func() (any, error) {
 		limited, stop := context.WithTimeoutCause(ctx, wait, fmt.Errorf("no answer within %s", wait))
@@ -124,13 +124,13 @@ func (f *Failover) ask(ctx context.Context, s *server, wait time.Duration, live 
 	})
 }
 
-// ready returns the servers that may be asked now, each time beginning with another one. While it is not known whether
-// one is back, nobody waits for it: it is tried in the background.
+// ready returns the servers that may be asked now, each time beginning with another one. A server that may be back is
+// tried in the background, so that nobody waits for it.
 func (f *Failover) ready(ctx context.Context) (ready []*server) {
 	turn := f.turn.Add(1)
 	for i := range f.servers {
 		s := f.servers[(turn+uint64(i))%uint64(len(f.servers))]
-		switch s.breaker.State() { // Looked at once: asked again, it may be half open, and this request would wait.
+		switch s.breaker.State() { // A second look might find it half open, and then this request would wait.
 		case gobreaker.StateHalfOpen:
 			go f.probe(context.WithoutCancel(ctx), s)
 		case gobreaker.StateClosed:
@@ -143,7 +143,8 @@ func (f *Failover) ready(ctx context.Context) (ready []*server) {
 	return ready
 }
 
-// either asks the servers that are ready, then the copy. A server that hangs has half of the time, if there is another.
+// either asks the servers that are ready, and then the copy. If there are several servers, one that hangs gets half of
+// the time.
 func either[T any](ctx context.Context, f *Failover, live func(context.Context, *Live) (T, error), cached func(context.Context, *Cached) (T, error)) (answer T, err error) {
 	if f.young(ctx) {
 		if answer, err := cached(ctx, f.cached); err == nil || ctx.Err() != nil {
@@ -152,7 +153,7 @@ func either[T any](ctx context.Context, f *Failover, live func(context.Context, 
 	}
 	ready := f.ready(ctx)
 	if len(ready) == 0 && f.cached == nil {
-		return live(ctx, f.servers[f.turn.Load()%uint64(len(f.servers))].Live) // There is nobody else to ask.
+		return live(ctx, f.servers[f.turn.Load()%uint64(len(f.servers))].Live) // There is nothing else to ask.
 	}
 	limited, stop := context.WithTimeoutCause(ctx, f.wait, fmt.Errorf("no answer within %s", f.wait))
 	defer stop()
@@ -179,15 +180,15 @@ func either[T any](ctx context.Context, f *Failover, live func(context.Context, 
 	return cached(ctx, f.cached)
 }
 
-// young tells whether the copy is to be read first.
+// young reports whether the copy is read first.
 func (f *Failover) young(ctx context.Context) bool {
 	return f.recent != nil && f.recent.check(ctx) == nil
 }
 
-// probe asks a server for a vehicle, whichever: an answer makes it known to be back, none to be down. Only one probe at
-// a time reaches it.
+// probe asks a server for any vehicle. The circuit breaker keeps whether it answers. Only one probe at a time reaches
+// the server.
 func (f *Failover) probe(ctx context.Context, s *server) {
-	_, _ = f.ask(ctx, s, f.wait, func(ctx context.Context, l *Live) (any, error) { // The breaker keeps the outcome.
+	_, _ = f.ask(ctx, s, f.wait, func(ctx context.Context, l *Live) (any, error) { // The breaker keeps the result.
 		_, _, _, err := l.Get(ctx, vehicle.ID{})
 		return nil, err
 	})
@@ -207,7 +208,7 @@ type found struct {
 	ok      bool
 }
 
-// Get returns a vehicle, and false when there is none with this id.
+// Get returns a vehicle, and false if there is none with this identity.
 func (f *Failover) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	answer, err := either(ctx, f,
 		func(ctx context.Context, l *Live) (found, error) {
@@ -228,8 +229,8 @@ func (f *Failover) Values(ctx context.Context) (vehicle.Values, error) {
 		func(ctx context.Context, c *Cached) (vehicle.Values, error) { return c.Values(ctx) })
 }
 
-// patient asks a server for what takes its time, unless all are known to be down, and then the copy. A big source may
-// take longer than a search may; that does not make it known to be down, so the circuit breakers do not hear of it.
+// patient asks a server for something that may take long, unless all count as down, and then the copy. A large source
+// may take longer than a search may. That is no sign that it is down, so the circuit breakers are not told.
 func patient[T any](ctx context.Context, f *Failover, live func(context.Context, *Live) (T, error), cached func(context.Context, *Cached) (T, error)) (T, error) {
 	if f.young(ctx) {
 		return cached(ctx, f.cached)

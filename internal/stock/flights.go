@@ -10,27 +10,27 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// flights let searches that are the same at the same moment ask the source once: those that come while one is on its
-// way wait for its answer. Its rows and its time are those of its beginning. The query is given up when nobody waits for
-// it any more, as it would be for a single request. The zero value is ready. It is safe for concurrent use.
+// flights combines equal searches: while one is under way, further ones wait for its answer instead of asking the
+// source again. The query is cancelled when no request waits for it any more. The zero value is ready to use. It is
+// safe for concurrent use.
 type flights struct {
 	mu      sync.Mutex
 	flights map[string]*flight
 }
 
-// flight is one search that is on its way.
+// flight is one search that is under way.
 type flight struct {
-	// waiting is how many requests wait for it; stop gives it up.
+	// waiting is how many requests wait for it. stop cancels it.
 	waiting int
 	stop    context.CancelFunc
-	// done is closed when page and err are there.
+	// done is closed when page and err are set.
 	done chan struct{}
 	page vehicle.Page
 	err  error
 }
 
-// search returns what ask returns, which is called once for searches that are the same. The vehicles of the page are
-// shared: they must not be changed.
+// search returns what ask returns. ask is called only once for equal searches at a time. The vehicles of the page are
+// shared, so they must not be changed.
 func (f *flights) search(ctx context.Context, s vehicle.Search, ask func(context.Context, vehicle.Search) (vehicle.Page, error)) (vehicle.Page, error) {
 	text, err := json.Marshal(s)
 	if err != nil {
@@ -53,7 +53,7 @@ func (f *flights) search(ctx context.Context, s vehicle.Search, ask func(context
 	}
 }
 
-// begin starts a search. It has as long as the first of its requests.
+// begin starts a search, which has the deadline of its first request.
 func (f *flights) begin(ctx context.Context, key string, s vehicle.Search, ask func(context.Context, vehicle.Search) (vehicle.Page, error)) *flight {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	if deadline, ok := ctx.Deadline(); ok {
@@ -69,7 +69,7 @@ func (f *flights) begin(ctx context.Context, key string, s vehicle.Search, ask f
 		defer close(one.done)
 		defer f.remove(key, one)
 		defer func() {
-			if fault := recover(); fault != nil { // Outside of a request's goroutine, it would end the program.
+			if fault := recover(); fault != nil { // In this goroutine, a panic would end the program.
 				one.err = fmt.Errorf("search: panic: %v\n%s", fault, debug.Stack())
 			}
 		}()
@@ -78,7 +78,7 @@ func (f *flights) begin(ctx context.Context, key string, s vehicle.Search, ask f
 	return one
 }
 
-// leave gives a search up when its last request has gone. Who asks for the same afterwards begins another one.
+// leave cancels a search after its last request has gone. The next equal request begins another one.
 func (f *flights) leave(key string, one *flight) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -94,7 +94,7 @@ func (f *flights) remove(key string, one *flight) {
 	f.forget(key, one)
 }
 
-// forget makes the next request begin a search of its own. The caller holds mu.
+// forget makes the next equal request begin another search. The caller holds mu.
 func (f *flights) forget(key string, one *flight) {
 	if f.flights[key] == one {
 		delete(f.flights, key)

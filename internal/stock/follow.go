@@ -12,15 +12,15 @@ import (
 )
 
 const (
-	// followChunk is how many vehicles are read at a time for the next version: a key of several columns is a condition of
-	// its own, of which SQLite takes less than a thousand.
+	// followChunk is how many vehicles are read at a time for the next version. Each key of several columns is a condition
+	// of its own, and SQLite allows fewer than a thousand.
 	followChunk = 200
-	// followPart is which part of the vehicles may have changed, one in so many: from there on, all are as soon read.
+	// followPart limits following to changes of one vehicle in so many. If more have changed, reading all is as fast.
 	followPart = 3
 )
 
-// follow makes the next index of the last one, by what the log of changes tells of the time in between. It returns
-// false when the log does not tell all of it: it was cut, switched off, or the copy was made anew.
+// follow makes the next index from the last one and the changes in the log. It returns false if the log does not have
+// all changes: it was cut or switched off, or the copy was made anew.
 func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexed) (bool, error) {
 	touched, complete, err := c.touched(ctx, q, last)
 	if err != nil || !complete || len(touched) > last.Len()/followPart {
@@ -44,8 +44,8 @@ func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexe
 	return err == nil, err
 }
 
-// touched returns the vehicles that have changed since an index was made, in the order of their identities. It returns
-// false when they are not all known. The runs have counted their changes: the log has as many, or it is not complete.
+// touched returns the vehicles that have changed since an index was made, in the order of their identities. The runs
+// have counted their changes. It returns false if the log does not have as many, because then it is not complete.
 func (c *Cached) touched(ctx context.Context, q sqliteQueries, since *indexed) ([]vehicle.ID, bool, error) {
 	view := c.options.Mapping.View
 	changes, err := q.CountChangesSince(ctx, sqlitedb.CountChangesSinceParams{View: view, Run: since.run, LogEnd: since.logEnd})
@@ -67,7 +67,7 @@ func (c *Cached) touched(ctx context.Context, q sqliteQueries, since *indexed) (
 	return ids, true, err
 }
 
-// indexedColumns is the stock with what is filtered and sorted by.
+// indexedColumns names the stock with the fields that searches filter and sort by.
 func indexedColumns(plan *mapping.Plan) string {
 	return plan.From(func(f *vehicle.Field) bool { return facet.Holds(plan.Shape, f) })
 }

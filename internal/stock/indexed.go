@@ -14,16 +14,15 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// indexed is the index of one snapshot. Rows that SQLite hands out later belong to it as long as they come with the
-// same fingerprint.
+// indexed is the index of one snapshot. Rows that SQLite returns later belong to it if they have the same fingerprint.
 type indexed struct {
 	*facet.Index
 	// opened is how the copy was read.
 	opened *openCopy
 	origin vehicle.Origin
-	// run is the run that has left the snapshot, and logEnd the greatest id that the log of changes had given then.
+	// run is the run that published the snapshot. logEnd is the greatest id in the log of changes at that time.
 	run, logEnd int64
-	// rows are the vehicles that were asked for last, by their identity. The versions of an index share them.
+	// rows are the vehicles that were returned last, by identity. The versions of an index share them.
 	rows *lru.Cache[vehicle.ID, keptRow]
 }
 
@@ -36,15 +35,15 @@ type keptRow struct {
 const (
 	// indexChunk is how many vehicles are read at a time for the index.
 	indexChunk = 1000
-	// keptRows is how many vehicles are kept in memory, at about half a kilobyte each.
+	// keptRows is how many vehicles are kept in memory. Each takes about half a kilobyte.
 	keptRows = 100_000
-	// askOrigin is how often the copy is asked whether there is a new snapshot.
+	// askOrigin is the least time between two looks for a new snapshot.
 	askOrigin = 100 * time.Millisecond
 )
 
-// Refresh makes the index of the present snapshot, unless it is there already or the copy holds more vehicles than are
-// indexed. Searches do that by themselves, in the background; until the index is there, SQLite answers them. One call
-// works at a time, the others wait.
+// Refresh makes the index of the current snapshot, unless it exists or the copy has more vehicles than IndexUpTo.
+// Searches do this by themselves in the background, and SQLite answers them until the index is ready. Only one call
+// works at a time; the others wait.
 func (c *Cached) Refresh(ctx context.Context) error {
 	c.refreshing.Lock()
 	defer c.refreshing.Unlock()
@@ -54,7 +53,7 @@ func (c *Cached) Refresh(ctx context.Context) error {
 		err = c.refresh(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
-		c.index.Store(nil) // What stands in the way of an index is told by SQLite's answers.
+		c.index.Store(nil) // SQLite answers the searches, and reports what is wrong.
 	}
 	return unavailable(ctx, "index the copy", err)
 }
@@ -64,7 +63,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// One transaction: the rows are those of the fingerprint.
+	// In one transaction, so that the rows belong to the fingerprint.
 	tx, err := opened.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
@@ -105,7 +104,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 		}
 	}
 	c.index.Store(next)
-	if followed { // Searches use the new version already.
+	if followed { // Searches already use the new version.
 		tidy := *next
 		tidy.Index = next.Tidy()
 		c.index.Store(&tidy)
@@ -124,7 +123,7 @@ func (x *indexed) build(ctx context.Context, q sqliteQueries, vehicles int) (err
 	return err
 }
 
-// addAll reads what is filtered and sorted by of all vehicles.
+// addAll reads the fields that searches filter and sort by, of all vehicles.
 func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *facet.Builder) error {
 	from := indexedColumns(plan)
 	asked := mapping.And()
@@ -144,18 +143,18 @@ func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *f
 	}
 }
 
-// attempt is the making of an index that was begun.
+// attempt says when the making of an index was begun, and for which snapshot.
 type attempt struct {
 	fingerprint string
 	at          time.Time
 }
 
-// lastFor is how long the last version goes on answering when there is a new snapshot: by then, the next version is
-// nearly always there, and SQLite would take longer for each answer.
+// lastFor is how long the previous version still answers after a new snapshot. By then the next version is nearly
+// always ready. SQLite would take longer for each answer.
 const lastFor = time.Second
 
-// current returns the index of the given snapshot. If there is none yet, its making begins in the background; the last
-// version goes on for a moment.
+// current returns the index of a snapshot. If there is none yet, it is made in the background, and the previous version
+// still answers for a moment.
 func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	if c.options.IndexUpTo <= 0 {
 		return nil
@@ -179,16 +178,16 @@ func (c *Cached) current(ctx context.Context, fingerprint string) *indexed {
 	if time.Since(begun.at) < lastFor {
 		return x
 	}
-	return nil // It cannot be made, or takes long.
+	return nil // The index cannot be made, or takes long.
 }
 
-// lastOrigin is what readOrigin returned at a time.
+// lastOrigin is the last result of readOrigin, with its time.
 type lastOrigin struct {
 	vehicle.Origin
 	asked time.Time
 }
 
-// recentOrigin is readOrigin, but asks no more often than askOrigin says.
+// recentOrigin returns the result of readOrigin, which it calls at most once in each askOrigin.
 func (c *Cached) recentOrigin(ctx context.Context, q sqliteQueries) (vehicle.Origin, error) {
 	if last := c.origin.Load(); last != nil && time.Since(last.asked) < askOrigin {
 		return last.Origin, nil
@@ -201,8 +200,8 @@ func (c *Cached) recentOrigin(ctx context.Context, q sqliteQueries) (vehicle.Ori
 	return origin, err
 }
 
-// searchIndexed answers a search by the index, and reads the page's rows. It returns false when the copy holds another
-// snapshot than the index; SQLite answers then.
+// searchIndexed answers a search with the index, and reads the page's rows. It returns false if the copy has another
+// snapshot than the index. Then SQLite answers.
 func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.Search) (vehicle.Page, bool, error) {
 	if c.options.IndexUpTo <= 0 {
 		return vehicle.Page{}, false, nil
@@ -227,11 +226,11 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
 }
 
-// listSizes are how many identities the statements that read vehicles ask for: a statement is kept for each, on every
-// connection.
+// listSizes are the numbers of identities for which there are statements that read vehicles. A statement for each is
+// kept on every connection.
 var listSizes = []int{1, 4, 20, 100}
 
-// padded repeats the last identity, up to the next of listSizes: it finds nothing more.
+// padded fills a list up to the next of listSizes. It repeats the last identity, which finds nothing more.
 func padded(list []vehicle.ID) []vehicle.ID {
 	at := slices.IndexFunc(listSizes, func(size int) bool { return size >= len(list) })
 	if at < 0 {
@@ -240,7 +239,7 @@ func padded(list []vehicle.ID) []vehicle.ID {
 	return append(slices.Clone(list), slices.Repeat(list[len(list)-1:], listSizes[at]-len(list))...)
 }
 
-// read returns the vehicles that were found, or none when the copy holds another snapshot than the index.
+// read returns the vehicles that were found, or none if the copy has another snapshot than the index.
 func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]vehicle.Vehicle, error) {
 	list := make([]vehicle.Vehicle, len(found.IDs))
 	var missing []vehicle.ID
@@ -272,16 +271,15 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 	return list, nil
 }
 
-// nextRows is what is known of the next snapshot while its index is made: the vehicles that are others than in the last
-// one.
+// nextRows has the vehicles that have changed in the next snapshot. It is used while the index of that is being made.
 type nextRows struct {
 	last        *indexed
 	fingerprint string
 	touched     []vehicle.ID
 }
 
-// same tells whether vehicles of a snapshot are those of an index: of its own, or of the next one if they have not
-// changed.
+// same reports whether the vehicles of a snapshot are as they are in an index. The snapshot is that of the index, or
+// the next one, in which these vehicles have not changed.
 func (c *Cached) same(x *indexed, fingerprint string, ids []vehicle.ID) bool {
 	if fingerprint == x.origin.Fingerprint {
 		return true

@@ -11,7 +11,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// maxPrepared bounds the statements that are kept, for each connection: a server allows 16,382 in all
+// maxPrepared is the greatest number of statements that are kept on each connection. A server allows 16,382 in all
 // (https://dev.mysql.com/doc/refman/9.7/en/server-system-variables.html, max_prepared_stmt_count).
 const maxPrepared = 50
 
@@ -30,11 +30,11 @@ type Live struct {
 // LiveOptions say how the source is read.
 type LiveOptions struct {
 	Stock
-	// DB is the database, which stays its owner's.
+	// DB is the database. The caller closes it.
 	DB *sql.DB
-	// Columns returns the view's columns. It is asked before the first search, and again when a search fails.
+	// Columns returns the view's columns. It is called before the first search, and again after a search fails.
 	Columns func(context.Context) ([]mapping.Column, error)
-	// Now dates the answers.
+	// Now is the clock for the times of the answers.
 	Now func() time.Time
 }
 
@@ -46,7 +46,7 @@ func NewLive(o LiveOptions) (*Live, error) {
 
 func (l *Live) origin() vehicle.Origin { return vehicle.Origin{Live: true, AsOf: l.o.Now().UTC()} }
 
-// searcher returns the engine. Its plan is made once, of the view's columns.
+// searcher returns the engine. Its plan is made once, from the view's columns.
 func (l *Live) searcher(ctx context.Context) (*engine, error) {
 	l.mu.Lock()
 	known := l.engine
@@ -54,7 +54,7 @@ func (l *Live) searcher(ctx context.Context) (*engine, error) {
 	if known != nil {
 		return known, nil
 	}
-	columns, err := l.o.Columns(ctx) // Without the lock: a source that hangs must hold nobody else.
+	columns, err := l.o.Columns(ctx) // Without the lock, because a source that hangs must not block others.
 	if err != nil {
 		return nil, unavailable(ctx, "read the source's columns", err)
 	}
@@ -72,7 +72,7 @@ func (l *Live) searcher(ctx context.Context) (*engine, error) {
 	return l.engine, nil
 }
 
-// ended looks at the error of a query: the view may have other columns than the engine was made for.
+// ended handles the error of a query, which may mean that the view no longer has the columns of the plan.
 func (l *Live) ended(ctx context.Context, what string, err error) error {
 	if err != nil && ctx.Err() == nil {
 		l.mu.Lock()
@@ -82,7 +82,7 @@ func (l *Live) ended(ctx context.Context, what string, err error) error {
 	return unavailable(ctx, what, err)
 }
 
-// Search returns a page. Searches that are the same at the same moment ask the source once.
+// Search returns a page. Equal searches at the same moment ask the source once.
 func (l *Live) Search(ctx context.Context, s vehicle.Search) (vehicle.Page, error) {
 	return l.flights.search(ctx, s, l.search)
 }
@@ -98,7 +98,7 @@ func (l *Live) search(ctx context.Context, s vehicle.Search) (vehicle.Page, erro
 	return page, l.ended(ctx, "search the source", err)
 }
 
-// Get returns a vehicle, and false when there is none with this identity.
+// Get returns a vehicle, and false if there is none with this identity.
 func (l *Live) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
 	origin := l.origin()
 	e, err := l.searcher(ctx)
@@ -109,7 +109,7 @@ func (l *Live) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle
 	return v, origin, found, l.ended(ctx, "read the source", err)
 }
 
-// Values returns the words and ranges of the source. It reads all of it: keep the answer.
+// Values returns the words and ranges of the source. It reads the whole view, so keep the answer.
 func (l *Live) Values(ctx context.Context) (vehicle.Values, error) {
 	origin := l.origin()
 	e, err := l.searcher(ctx)

@@ -9,7 +9,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// mysqlQueries are the search's queries in MySQL.
+// mysqlQueries are the queries of a search for MySQL.
 type mysqlQueries struct {
 	*mysqldb.Queries
 	rows *rowReader[mysqldb.Stock]
@@ -49,7 +49,7 @@ func (q mysqlQueries) extent(ctx context.Context) (vehicles int64, low, high str
 	return row.Vehicles, row.Low, row.High, err
 }
 
-// sqliteQueries are the search's queries in SQLite.
+// sqliteQueries are the queries of a search for SQLite.
 type sqliteQueries struct {
 	*sqlitedb.Queries
 	rows *rowReader[sqlitedb.Stock]

@@ -8,11 +8,11 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// ErrTooOld is wrapped by the errors of a Recent whose copy is older than it may be. It wraps ErrUnavailable.
+// ErrTooOld is wrapped by the errors of a Recent whose copy is too old. It wraps ErrUnavailable.
 var ErrTooOld = fmt.Errorf("%w: the copy is too old", ErrUnavailable)
 
-// Recent reads the copy while it is not older than it may be. Its age is the time since its snapshot was taken, by this
-// machine's clock and the source's. It is safe for concurrent use.
+// Recent reads the copy while it is not too old. Its age is the time since its snapshot was taken. The snapshot's time
+// is from the source's clock, and the current time from this machine's. It is safe for concurrent use.
 type Recent struct {
 	*Cached
 	maxAge time.Duration
@@ -24,8 +24,8 @@ func NewRecent(cached *Cached, maxAge time.Duration, now func() time.Time) *Rece
 	return &Recent{Cached: cached, maxAge: maxAge, now: now}
 }
 
-// check returns an error if the rows that a search would get are too old. The previous version of the index goes on for
-// a moment after a refresh, so its time counts.
+// check returns an error if the rows that a search would get are too old. The previous version of the index may still
+// answer for a moment after a refresh, so its time counts.
 func (r *Recent) check(ctx context.Context) error {
 	if r.maxAge == 0 {
 		return nil

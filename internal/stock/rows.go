@@ -17,14 +17,14 @@ type rowReader[Row any] struct {
 	columns []rowColumn
 }
 
-// rowColumn is a field of the shape, and where the generated struct has it.
+// rowColumn is a field of the shape, with its position in the generated struct.
 type rowColumn struct {
 	field *vehicle.Field
 	at    int
 }
 
-// newRowReader returns the reader of a generated struct. A field of the catalogue that the struct lacks is an error:
-// its column is missing in forecourt_stock.
+// newRowReader returns the reader of a generated struct. It is an error if the struct lacks a field of the catalogue,
+// because then its column is missing in forecourt_stock.
 func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
 	r := &rowReader[Row]{plan: plan}
 	places := map[string]int{}
@@ -72,7 +72,7 @@ func (r *rowReader[Row]) vehicles(rows []Row, err error) ([]vehicle.Vehicle, err
 	return listOf(r, rows, func(row *Row) *Row { return row }, err)
 }
 
-// listOf reads rows that have more than a vehicle.
+// listOf reads rows that have more than the columns of a vehicle.
 func listOf[Row, Stock any](r *rowReader[Stock], rows []Row, part func(*Row) *Stock, err error) ([]vehicle.Vehicle, error) {
 	if err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func listOf[Row, Stock any](r *rowReader[Stock], rows []Row, part func(*Row) *St
 	return list, nil
 }
 
-// readOwn reads the owner's own fields, a JSON array of texts.
+// readOwn reads the own fields, which are a JSON array of texts.
 func (r *rowReader[Row]) readOwn(v *vehicle.Vehicle, own *string) error {
 	if own == nil {
 		return nil

@@ -20,19 +20,19 @@ type memory struct{ driver *sqlite.Driver }
 func (m memory) Connect(context.Context) (driver.Conn, error) { return m.driver.Open(":memory:") }
 func (m memory) Driver() driver.Driver                        { return m.driver }
 
-// Sample returns vehicles as a search of a copy would: rows are some of the view's, as texts, nil for NULL, in the
-// order of its columns. They come in the order of their identities.
+// Sample returns vehicles as a search of a copy would, in the order of their identities. rows are some rows of the
+// view as texts, in the order of its columns; nil stands for NULL.
 func Sample(ctx context.Context, m *mapping.Mapping, columns []mapping.Column, rows [][]*string) (list []vehicle.Vehicle, shape *vehicle.Shape, err error) {
 	functions, err := mapping.Driver()
 	if err != nil {
 		return nil, nil, err
 	}
 	db := sql.OpenDB(memory{functions})
-	db.SetMaxOpenConns(1) // Every connection has a memory of its own.
+	db.SetMaxOpenConns(1) // Each connection to memory is a database of its own.
 	defer func() { err = errors.Join(err, db.Close()) }()
 	definitions := make([]string, len(columns))
 	for i, c := range columns {
-		definitions[i] = mapping.SQLite.Quote(c.Name) + " " + mapping.SQLite.Quote(c.Type) // Quoted, it cannot be more than a type.
+		definitions[i] = mapping.SQLite.Quote(c.Name) + " " + mapping.SQLite.Quote(c.Type) // In quotes it can only be a type.
 	}
 	table := mapping.SQLite.Quote(m.View)
 	if _, err := db.ExecContext(ctx, "CREATE TABLE "+table+" ("+strings.Join(definitions, ", ")+")"); err != nil {

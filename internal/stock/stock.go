@@ -12,13 +12,13 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// ErrUnavailable is wrapped by every error that says that the rows cannot be read now.
+// ErrUnavailable is wrapped by every error which means that the rows cannot be read at the moment.
 var ErrUnavailable = errors.New("the stock cannot be read now")
 
-// ErrShape is wrapped by the errors that say that the view no longer has the fields with which the reader was made.
+// ErrShape is wrapped by the errors which mean that the view no longer has the fields of the reader's shape.
 var ErrShape = errors.New("the view does not fit the mapping")
 
-// Stock is what a reader reads: the mapping, and the fields that it was announced with. It never changes.
+// Stock is what a reader reads: the mapping, and the shape that the API has announced. It never changes.
 type Stock struct {
 	Mapping *mapping.Mapping
 	Shape   *vehicle.Shape
@@ -41,7 +41,7 @@ func (s Stock) plan(dialect mapping.Engine, columns []mapping.Column) (*mapping.
 
 func sameField(a, b *vehicle.Field) bool { return a.Name == b.Name && a.Kind == b.Kind }
 
-// unavailable wraps an error of the engine; errors of the context stay what they are.
+// unavailable wraps an error of the engine. Errors of the context stay as they are.
 func unavailable(ctx context.Context, what string, err error) error {
 	if err == nil || ctx.Err() != nil || errors.Is(err, ErrUnavailable) {
 		return err

@@ -1,6 +1,3 @@
--- sqlc writes the names of all columns in place of * into the generated code, in the order of the table. So a new column
--- needs a migration and RecordRun's list, and nothing else here.
-
 -- name: RecordRun :exec
 -- RecordRun keeps the report of one view's run.
 INSERT INTO forecourt_sync_runs (
@@ -27,7 +24,7 @@ WHERE forecourt_sync_runs.view = sqlc.arg(view)
   );
 
 -- name: ListRuns :many
--- ListRuns returns up to limit runs of all views, the newest first.
+-- ListRuns returns up to limit runs of all views, the newest first. In place of *, sqlc writes the names of all columns.
 SELECT *
 FROM forecourt_sync_runs
 ORDER BY id DESC
