@@ -61,9 +61,7 @@ func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) er
 }
 
 const getCopy = `-- name: GetCopy :one
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT id, "view", outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted, fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -98,9 +96,7 @@ func (q *Queries) GetCopy(ctx context.Context, view string) (SyncRun, error) {
 }
 
 const getFullCopy = `-- name: GetFullCopy :one
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT id, "view", outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted, fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
@@ -136,9 +132,7 @@ func (q *Queries) GetFullCopy(ctx context.Context, view string) (SyncRun, error)
 }
 
 const listCopies = `-- name: ListCopies :many
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT id, "view", outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted, fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 WHERE id IN (
   SELECT MAX(r.id)
@@ -225,15 +219,13 @@ func (q *Queries) ListFingerprints(ctx context.Context, view string) ([]string, 
 }
 
 const listRuns = `-- name: ListRuns :many
-SELECT
-  id, view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
-  fingerprint, notice, error, unchanged, mode, host, position
+SELECT id, "view", outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted, fingerprint, notice, error, unchanged, mode, host, position
 FROM forecourt_sync_runs
 ORDER BY id DESC
 LIMIT ?
 `
 
-// ListRuns returns up to limit runs of all views, the newest first.
+// ListRuns returns up to limit runs of all views, the newest first. In place of *, sqlc writes the names of all columns.
 func (q *Queries) ListRuns(ctx context.Context, limit int64) ([]SyncRun, error) {
 	rows, err := q.db.QueryContext(ctx, listRuns, limit)
 	if err != nil {
