@@ -89,6 +89,7 @@ func (r *run) attempt(ctx context.Context) (err error) {
 		sent[i] = r.snapshot.Columns[at]
 	}
 	what.TakenAt, what.Log, what.FreeMemory = r.snapshot.TakenAt, r.KeepChanges > 0, r.FreeMemory
+	what.MaxLog = r.MaxChanges
 	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if err := r.chooseMode(ctx, &what); err != nil {
 		return err

@@ -5,10 +5,37 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/statement"
 )
 
+// logEntry is about how many bytes an entry of the log takes beside the values.
+const logEntry = 80
+
+// logChanged tells the log of the staged rows. If they alone are more than the log may hold, only the last ones are
+// written, in the place of everything older: the others would be removed right after, and their place in the file given
+// back, which takes longer than the rest of such a run. Ids go on as if all had been written.
+func (p *publication) logChanged(ctx context.Context, differing int64) error {
+	keep := differing
+	if p.Log && p.MaxLog > 0 && logEntry*differing > p.MaxLog/100 { // Few rows need no closer look.
+		var old int64
+		if err := p.conn.QueryRowContext(ctx, statement.SizeOfOld).Scan(&old); err != nil {
+			return err
+		}
+		if size := 2*old + logEntry*differing; size > p.MaxLog {
+			keep = max(1, int64(float64(differing)*0.9*float64(p.MaxLog)/float64(size)))
+			if err := p.exec(ctx, statement.EmptyLog); err != nil {
+				return err
+			}
+			if _, err := p.conn.ExecContext(ctx, statement.SkipLogIDs, differing-keep); err != nil {
+				return err
+			}
+		}
+	}
+	return p.logRows(ctx, p.sql.LogChanged(), keep)
+}
+
 // logRows executes a statement that writes the log of changes.
-func (p *publication) logRows(ctx context.Context, statement string) error {
+func (p *publication) logRows(ctx context.Context, query string, more ...any) error {
 	if !p.Log {
 		return nil
 	}
@@ -16,7 +43,7 @@ func (p *publication) logRows(ctx context.Context, statement string) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.conn.ExecContext(ctx, statement, p.View, p.TakenAt.UTC().Format(cache.TimeFormat), run)
+	_, err = p.conn.ExecContext(ctx, query, append([]any{p.View, p.TakenAt.UTC().Format(cache.TimeFormat), run}, more...)...)
 	return err
 }
 

@@ -56,7 +56,7 @@ func (p *publication) merge(ctx context.Context) error {
 		}
 	}
 	if differing > 0 {
-		if err := p.logRows(ctx, p.sql.LogChanged()); err != nil {
+		if err := p.logChanged(ctx, differing); err != nil {
 			return err
 		}
 		if err := p.write(ctx, differing); err != nil {

@@ -305,6 +305,42 @@ func TestAPartialCopyKeepsWhatDoesNotCome(t *testing.T) {
 	}
 }
 
+// TestALogThatIsTooSmallHasTheLastChanges: a run that changes more than the log may hold writes the last changes alone, and
+// ids go on as if it had written all.
+func TestALogThatIsTooSmallHasTheLastChanges(t *testing.T) {
+	f := newFile(t)
+	stock := func(price int64) (cars []car) {
+		for id := range int64(200) {
+			cars = append(cars, car{id + 1, "Audi", price})
+		}
+		return cars
+	}
+	f.publish(view(stock(1)...))
+	changed := view(stock(2)...)
+	changed.MaxLog = 200 * 80 / 2
+	if got := f.publish(changed); got.Updated != 200 {
+		t.Errorf("%+v", got)
+	}
+	f.holds(stock(2)...)
+	log := f.log(0)
+	if len(log) < 50 || len(log) > 100 || !strings.Contains(log[len(log)-1], "200") {
+		t.Fatalf("the log has %d changes: %q", len(log), log)
+	}
+	var first, last int64
+	if err := f.DB().QueryRowContext(t.Context(), "SELECT MIN(id), MAX(id) FROM forecourt_row_changes").Scan(&first, &last); err != nil {
+		t.Fatal(err)
+	}
+	if last != 201 || first != last-int64(len(log))+1 { // The first load is number 1.
+		t.Errorf("the ids are %d to %d", first, last)
+	}
+	changed = view(stock(3)...)
+	changed.MaxLog = 1 << 20
+	f.publish(changed)
+	if all := f.log(201); len(all) != 200 {
+		t.Errorf("a log that is large enough has %d changes", len(all))
+	}
+}
+
 // TestPreviewSaysWhatPublishWouldDo, and writes nothing.
 func TestPreviewSaysWhatPublishWouldDo(t *testing.T) {
 	f := newFile(t)

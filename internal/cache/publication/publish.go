@@ -40,6 +40,9 @@ type Copy struct {
 	TakenAt time.Time
 	// Log keeps what happened to each row in forecourt_row_changes.
 	Log bool
+	// MaxLog is about how many bytes the log may take, 0 for no limit: of a run that alone changes more, the log has the last
+	// changes. changelog.Forget keeps to the same limit afterwards.
+	MaxLog int64
 	// Rows are the snapshot's rows, with their hashes.
 	Rows rowset.Rows
 	// Again returns the same rows once more. With it, the rows of a view without a key are first only read, and written

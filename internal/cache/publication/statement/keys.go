@@ -128,9 +128,10 @@ func (t *Table) loggedKey(column func(at int) string) string {
 	return strconv.Itoa(len(t.Keys)) + ", " + text
 }
 
-// LogChanged tells of the staged rows.
+// LogChanged tells of the last staged rows; one more parameter is how many.
 func (t *Table) LogChanged() string {
-	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.forecourt_changes ORDER BY rowid",
+	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.forecourt_changes"+
+		" WHERE rowid > (SELECT MAX(rowid) FROM temp.forecourt_changes) - ?4 ORDER BY rowid",
 		t.loggedKey(feed.Column), t.object("mask", func(i int, _ rowset.Column) string { return feed.Column(i) }))
 }
 

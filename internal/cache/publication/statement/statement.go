@@ -21,7 +21,10 @@ const (
 	DropSeen       = "DROP TABLE IF EXISTS temp.forecourt_seen"
 	DropChanges    = "DROP TABLE IF EXISTS temp.forecourt_changes"
 	CountChanges   = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.forecourt_changes"
+	SizeOfOld      = "SELECT COALESCE(SUM(octet_length(old)), 0) FROM temp.forecourt_changes"
 	CountFeed      = "SELECT COUNT(*) FROM temp.forecourt_feed"
+	EmptyLog       = "DELETE FROM main.forecourt_row_changes"
+	SkipLogIDs     = "UPDATE main.sqlite_sequence SET seq = seq + ? WHERE name = 'forecourt_row_changes'"
 	HasUniqueIndex = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND origin = 'c')"
 )
 
