@@ -292,10 +292,7 @@ func isVIN(key string) bool {
 
 // looksLikeStockNumber tells whether a key is some letters with at least five digits behind them.
 func looksLikeStockNumber(key string) bool {
-	letters := 0
-	for letters < len(key) && 'a' <= key[letters] && key[letters] <= 'z' {
-		letters++
-	}
-	number := key[letters:]
+	number := strings.TrimLeft(key, "abcdefghijklmnopqrstuvwxyz")
+	letters := len(key) - len(number)
 	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
 }

@@ -271,13 +271,11 @@ func (r *reader) afterMake(key string) bool {
 
 // beforeMake tells whether the make behind a token has a model of this name: "5008 peugeot".
 func (r *reader) beforeMake(i int, key string) bool {
+	if f := r.fields["model"]; len(f.byKey[key])+len(f.aliases[key])+len(r.book.Models[key]) == 0 {
+		return false
+	}
 	to, options := r.longest(i)
 	return to > i && options[0].Parameter == "make" && !r.cut(i, ",;.!?") && r.ofMake([]string{key}, options[0].Values)
-}
-
-// afterArticle tells whether an article of another language than English stands before a token: "un break" is an estate.
-func (r *reader) afterArticle(i int) bool {
-	return i > 0 && r.speaks != 0 && articles[r.tokens[i-1].Key]
 }
 
 func (r *reader) hasModel(brand, key string) bool {

@@ -96,8 +96,8 @@ func (r *reader) flat(heads []head) bool {
 		if len(h.models) > 0 {
 			withModels++
 		}
-		for _, m := range h.makes {
-			if key := wordbook.Key(m); !slices.Contains(makes, key) {
+		for _, key := range r.makeKeys(h.makes) {
+			if !slices.Contains(makes, key) {
 				makes = append(makes, key)
 			}
 		}
@@ -109,12 +109,10 @@ func (r *reader) flat(heads []head) bool {
 		return false
 	}
 	for _, h := range heads {
-		own := keys(h.makes)
+		own := r.makeKeys(h.makes)
 		for _, model := range h.models {
-			for _, v := range r.fields["model"].byKey[wordbook.Key(model)] {
-				if v.text == model && !sameMakes(v.makes, makes, own) {
-					return false
-				}
+			if v := r.fields["model"].byText[model]; v != nil && !sameMakes(v.makes, makes, own) {
+				return false
 			}
 		}
 	}
@@ -133,10 +131,15 @@ func sameMakes(of, all, own []string) bool {
 	return true
 }
 
-func keys(texts []string) []string {
+// makeKeys returns the keys of makes.
+func (r *reader) makeKeys(texts []string) []string {
 	list := make([]string, len(texts))
 	for i, text := range texts {
-		list[i] = wordbook.Key(text)
+		if v := r.fields["make"].byText[text]; v != nil {
+			list[i] = v.key
+		} else {
+			list[i] = wordbook.Key(text)
+		}
 	}
 	return list
 }

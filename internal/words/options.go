@@ -10,8 +10,10 @@ import (
 // option reads a stretch as a value of one parameter.
 func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 	f := r.fields[name]
-	if named := r.fieldBehind(to); (key == "unknown" || key == "other") && named != "" && named != name {
-		return Reading{}, tierNone
+	if key == "unknown" || key == "other" {
+		if named := r.fieldBehind(to); named != "" && named != name {
+			return Reading{}, tierNone
+		}
 	}
 	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
 		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 || r.germanText(from)) {

@@ -51,7 +51,8 @@ type field struct {
 	name   string
 	book   *wordbook.Book
 	values []*value // The most frequent first.
-	// byKey are the values by their spelling's key, byWord by each of their words.
+	// byText finds a value as the stock writes it, byKey all values of a spelling, and byWord those that have a word.
+	byText        map[string]*value
 	byKey, byWord map[string][]*value
 	// byHead finds models by the first words of their names: "golf" finds "Golf Variant".
 	byHead map[string][]*value
@@ -146,7 +147,7 @@ func (v *Vocabulary) readIndex() {
 }
 
 func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.Concept, b *wordbook.Book) *field {
-	f := &field{Field: of, name: of.Name, book: b, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
+	f := &field{Field: of, name: of.Name, book: b, byText: map[string]*value{}, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
 	byText := map[string]*value{}
 	for _, c := range counts {
 		lower := strings.ToLower(c.Value)
@@ -166,6 +167,7 @@ func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.Co
 		return cmp.Or(cmp.Compare(b.vehicles, a.vehicles), cmp.Compare(a.text, b.text))
 	})
 	for _, v := range f.values {
+		f.byText[v.text] = v
 		if v.key == "" {
 			continue // Nobody can ask for it in words.
 		}
