@@ -62,6 +62,7 @@ var allowed = map[string][]string{
 	"internal/stock":                       {"db/mysqldb", "db/sqlitedb", "internal/mapping", "internal/stock/facet", "internal/stock/hole", "internal/vehicle"},
 	"internal/stock/facet":                 {"internal/vehicle"},
 	"internal/stock/hole":                  {},
+	"internal/stock/oracle":                {"internal/vehicle"},
 	"internal/syncer":                      {"internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/rowset", "internal/source"},
 	"internal/terminal":                    {},
 	"internal/testbin":                     {},

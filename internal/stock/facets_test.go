@@ -8,6 +8,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"forecourt/internal/stock/oracle"
 	"forecourt/internal/vehicle"
 )
 
@@ -57,7 +58,7 @@ func (m *model) randomFacets(random *rand.Rand) []vehicle.FacetField {
 		asked := vehicle.FacetField{Name: f.Name}
 		if f.Kind.Ranged() && (!f.Listed || random.IntN(2) == 0) {
 			for range 1 + random.IntN(6) {
-				if rank := m.rank(f, &m.all[random.IntN(len(m.all))]); rank != nil {
+				if rank := oracle.Rank(f, &m.all[random.IntN(len(m.all))]); rank != nil {
 					asked.Edges = append(asked.Edges, *rank)
 				}
 			}
@@ -96,7 +97,7 @@ func (m *model) facets(s vehicle.Search, fields []vehicle.FacetField) vehicle.Fa
 				continue
 			}
 			at := 0
-			for at < len(asked.Edges) && *m.rank(f, &v) >= asked.Edges[at] {
+			for at < len(asked.Edges) && *oracle.Rank(f, &v) >= asked.Edges[at] {
 				at++
 			}
 			bars[at]++

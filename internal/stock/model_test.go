@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"maps"
-	"math/big"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -12,6 +11,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"forecourt/internal/stock/oracle"
 	"forecourt/internal/vehicle"
 )
 
@@ -32,105 +32,7 @@ type model struct {
 }
 
 // find returns the vehicles that match, in order.
-func (m *model) find(s vehicle.Search) []vehicle.Vehicle {
-	var found []vehicle.Vehicle
-	for _, v := range m.all {
-		if m.matches(&v, s) {
-			found = append(found, v)
-		}
-	}
-	if s.Sort == "" {
-		s.Sort = m.shape.DefaultSort()
-	}
-	f, descending := m.shape.SortedBy(s.Sort)
-	sign := 1
-	if descending {
-		sign = -1
-	}
-	slices.SortFunc(found, func(a, b vehicle.Vehicle) int {
-		if f == nil {
-			return sign * byID(a, b)
-		}
-		x, y := m.rank(f, &a), m.rank(f, &b)
-		switch {
-		case x == nil && y == nil:
-			return byID(a, b)
-		case x == nil:
-			return 1
-		case y == nil:
-			return -1
-		}
-		return sign * cmp.Or(cmp.Compare(*x, *y), byID(a, b))
-	})
-	return found
-}
-
-func byID(a, b vehicle.Vehicle) int { return a.ID.Compare(b.ID) }
-
-// rank is a number of the order of the values: of dates it counts the digits.
-func (m *model) rank(f *vehicle.Field, v *vehicle.Vehicle) *int64 {
-	value := v.Value(f)
-	if !value.Known() {
-		return nil
-	}
-	rank, err := f.Rank(value)
-	if err != nil {
-		panic(err)
-	}
-	return &rank
-}
-
-func (m *model) matches(v *vehicle.Vehicle, s vehicle.Search) bool {
-	for name, asked := range s.Words {
-		value := v.Value(m.shape.Field(name))
-		if len(asked) > 0 && (!value.Known() || !among(value.Text(), asked)) {
-			return false
-		}
-	}
-	for name, asked := range s.Without {
-		if value := v.Value(m.shape.Field(name)); value.Known() && among(value.Text(), asked) {
-			return false
-		}
-	}
-	for name, asked := range s.Numbers {
-		rank := m.rank(m.shape.Field(name), v)
-		if len(asked) > 0 && (rank == nil || !slices.Contains(asked, *rank)) {
-			return false
-		}
-	}
-	for name, asked := range s.WithoutNumbers {
-		if rank := m.rank(m.shape.Field(name), v); rank != nil && slices.Contains(asked, *rank) {
-			return false
-		}
-	}
-	for name, asked := range s.Ranges {
-		f := m.shape.Field(name)
-		rank := m.rank(f, v)
-		if asked.Asks() && (rank == nil || !inRange(*rank, v.Value(m.shape.Field(f.Unit)).Text(), asked)) {
-			return false
-		}
-	}
-	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return m.matches(v, one) })
-}
-
-// inRange compares a number in a unit with a range: in kilometres, if the range has a unit.
-func inRange(n int64, unit string, r vehicle.Range) bool {
-	kilometres := map[string]*big.Rat{"mi": big.NewRat(1_609_344, 1_000_000), "km": big.NewRat(1, 1), "": big.NewRat(1, 1)}
-	of := kilometres[strings.ToLower(unit)]
-	if r.Unit == "" {
-		of = kilometres[""]
-	} else if unit == "" || of == nil {
-		return false
-	}
-	is := func(n int64, of *big.Rat) *big.Rat { return new(big.Rat).Mul(big.NewRat(n, 1), of) }
-	return (r.Min == nil || is(n, of).Cmp(is(*r.Min, kilometres[r.Unit])) >= 0) && (r.Max == nil || is(n, of).Cmp(is(*r.Max, kilometres[r.Unit])) <= 0)
-}
-
-// among compares whatever the case; not by EqualFold, which knows more forms than the engines do.
-func among(value string, asked []string) bool {
-	folded := strings.ToLower(value)
-	return slices.ContainsFunc(asked, func(want string) bool { return strings.ToLower(want) == folded })
-}
+func (m *model) find(s vehicle.Search) []vehicle.Vehicle { return oracle.Find(m.shape, m.all, s) }
 
 // randomSearch asks for values of random vehicles, so that something is found, and now and then for alternatives.
 func (m *model) randomSearch(random *rand.Rand) vehicle.Search {
@@ -154,7 +56,7 @@ func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 	}
 	for _, f := range m.shape.Fields() {
 		v, w := &m.all[random.IntN(len(m.all))], &m.all[random.IntN(len(m.all))]
-		value, rank := v.Value(f), m.rankOf(f, v)
+		value, rank := v.Value(f), oracle.Rank(f, v)
 		switch choice := random.IntN(choices); {
 		case choice == 0 && f.HasWords():
 			s.Words[f.Name] = []string{strings.ToUpper(value.Text()), "no such value", strings.ToLower(w.Value(f).Text())}
@@ -169,7 +71,7 @@ func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 		case choice == 5 && f.HasRange():
 			s.Ranges[f.Name] = vehicle.Range{Max: rank}
 		case choice == 6 && f.HasRange():
-			s.Ranges[f.Name] = vehicle.Range{Min: rank, Max: m.rankOf(f, w)}
+			s.Ranges[f.Name] = vehicle.Range{Min: rank, Max: oracle.Rank(f, w)}
 		}
 		if r := s.Ranges[f.Name]; r.Asks() && f.Distance && m.shape.Field(f.Unit) != nil && random.IntN(2) == 0 {
 			r.Unit = f.Units()[random.IntN(2)]
@@ -177,13 +79,6 @@ func (m *model) randomFilters(random *rand.Rand, choices int) vehicle.Search {
 		}
 	}
 	return s
-}
-
-func (m *model) rankOf(f *vehicle.Field, v *vehicle.Vehicle) *int64 {
-	if !f.Kind.Ranged() {
-		return nil
-	}
-	return m.rank(f, v)
 }
 
 // compare reads all pages, and compares them with the model's answer.
@@ -294,7 +189,7 @@ func (m *model) counts(f *vehicle.Field) []vehicle.Count {
 // extent is the range of a field's numbers, of those in a unit if one is given.
 func (m *model) extent(f *vehicle.Field, units ...string) (r vehicle.Range) {
 	for _, v := range m.all {
-		rank := m.rank(f, &v)
+		rank := oracle.Rank(f, &v)
 		if len(units) > 0 && v.Value(m.shape.Field(f.Unit)).Text() != units[0] {
 			continue
 		}

@@ -1,11 +1,9 @@
 package facet_test
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"forecourt/internal/stock/facet"
@@ -88,79 +86,4 @@ func build(tb testing.TB, shape *vehicle.Shape, list []vehicle.Vehicle) *facet.I
 		}
 	}
 	return b.Index()
-}
-
-func rank(f *vehicle.Field, v *vehicle.Vehicle) int64 {
-	n, err := f.Rank(v.Value(f))
-	if err != nil {
-		panic(err)
-	}
-	return n
-}
-
-func matches(shape *vehicle.Shape, v *vehicle.Vehicle, s vehicle.Search) bool {
-	for _, f := range shape.Fields() {
-		has := func(asked []string) bool {
-			folded := strings.ToLower(v.Value(f).Text())
-			return v.Value(f).Known() && slices.ContainsFunc(asked, func(w string) bool { return strings.ToLower(w) == folded })
-		}
-		if asked := s.Words[f.Name]; len(asked) > 0 && !has(asked) || has(s.Without[f.Name]) {
-			return false
-		}
-		if !f.Kind.Ranged() {
-			continue
-		}
-		n := rank(f, v)
-		if asked := s.Numbers[f.Name]; len(asked) > 0 && (n == vehicle.None || !slices.Contains(asked, n)) {
-			return false
-		}
-		if n != vehicle.None && slices.Contains(s.WithoutNumbers[f.Name], n) {
-			return false
-		}
-		if r := s.Ranges[f.Name]; r.Asks() && (n == vehicle.None || !inRange(n, v.Value(shape.Field(f.Unit)).Text(), r)) {
-			return false
-		}
-	}
-	return len(s.Any) == 0 || slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return matches(shape, v, one) })
-}
-
-// inRange compares a number in a unit with a range, in kilometres if the range has a unit.
-func inRange(n int64, unit string, r vehicle.Range) bool {
-	kilometres := map[string]float64{"mi": 1.609344, "km": 1}
-	scale, to := 1.0, 1.0
-	if r.Unit != "" {
-		scale, to = kilometres[strings.ToLower(unit)], kilometres[r.Unit]
-	}
-	return scale > 0 && (r.Min == nil || float64(n)*scale >= float64(*r.Min)*to) && (r.Max == nil || float64(n)*scale <= float64(*r.Max)*to)
-}
-
-// model returns the vehicles that match, in order.
-func model(shape *vehicle.Shape, list []vehicle.Vehicle, s vehicle.Search) []vehicle.Vehicle {
-	var found []vehicle.Vehicle
-	for i := range list {
-		if matches(shape, &list[i], s) {
-			found = append(found, list[i])
-		}
-	}
-	f, descending := shape.SortedBy(s.Sort)
-	slices.SortFunc(found, func(a, b vehicle.Vehicle) int {
-		byID := a.ID.Compare(b.ID)
-		if f != nil {
-			x, y := rank(f, &a), rank(f, &b)
-			switch {
-			case x == vehicle.None && y == vehicle.None:
-				return byID
-			case x == vehicle.None:
-				return 1
-			case y == vehicle.None:
-				return -1
-			}
-			byID = cmp.Or(cmp.Compare(x, y), byID)
-		}
-		if descending {
-			return -byID
-		}
-		return byID
-	})
-	return found
 }

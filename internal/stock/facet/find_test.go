@@ -9,6 +9,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"forecourt/internal/stock/facet"
+	"forecourt/internal/stock/oracle"
 	"forecourt/internal/vehicle"
 )
 
@@ -87,7 +88,7 @@ func TestFind(t *testing.T) {
 func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle, revisions map[vehicle.ID]uint32) {
 	t.Helper()
 	s := randomSearch(random, shape)
-	want := model(shape, list, s)
+	want := oracle.Find(shape, list, s)
 	wanted := facet.Found{Total: min(int64(len(want)), vehicle.CountedUpTo+1)}
 	if len(want) > 0 && random.IntN(2) == 0 {
 		at := random.IntN(len(want))
@@ -198,8 +199,8 @@ func TestValues(t *testing.T) {
 		for _, f := range shape.Ranged() {
 			var all []int64
 			for i := range list {
-				if n := rank(f, &list[i]); n != vehicle.None {
-					all = append(all, n)
+				if n := oracle.Rank(f, &list[i]); n != nil {
+					all = append(all, *n)
 				}
 			}
 			if diff := gocmp.Diff(vehicle.Range{Min: ptr(slices.Min(all)), Max: ptr(slices.Max(all))}, got.Ranges[f.Name]); diff != "" {
