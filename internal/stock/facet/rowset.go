@@ -1,0 +1,97 @@
+package facet
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// rowSet is a set of rows, a bit a row.
+type rowSet []uint64
+
+func (s rowSet) keepWords(w *wordFilter) {
+	for i := range s {
+		var block uint64
+		for at, code := range w.codes[i*64 : min(len(w.codes), i*64+64)] {
+			block |= bit(w.wanted[code]) << (at & 63)
+		}
+		s[i] &= block
+	}
+}
+
+func (s rowSet) keepRange(r *rangeFilter) {
+	if r.units != nil {
+		s.keep(r.met)
+		return
+	}
+	if r.high < r.low {
+		clear(s)
+		return
+	}
+	width := uint64(r.high - r.low)
+	for i := range s {
+		var block uint64
+		for at, value := range r.values[i*64 : min(len(r.values), i*64+64)] {
+			block |= bit(uint64(value-r.low) <= width) << (at & 63)
+		}
+		s[i] &= block
+	}
+}
+
+// bit is 1 for true. The compiler makes no branch of it.
+func bit(set bool) uint64 {
+	var n uint64
+	if set {
+		n = 1
+	}
+	return n
+}
+
+// keep keeps the rows that something holds for.
+func (s rowSet) keep(holds func(row uint32) bool) {
+	for i, block := range s {
+		for ; block != 0; block &= block - 1 {
+			at := bits.TrailingZeros64(block)
+			s[i] &^= (1 ^ bit(holds(uint32(i*64+at)))) << at
+		}
+	}
+}
+
+func (s rowSet) keepListed(l *listFilter) {
+	for i := range s {
+		var block uint64
+		for at, value := range l.values[i*64 : min(len(l.values), i*64+64)] {
+			if slices.Contains(l.asked, value) != l.without {
+				block |= 1 << at
+			}
+		}
+		s[i] &= block
+	}
+}
+
+func (s rowSet) and(other rowSet) {
+	for i := range s {
+		s[i] &= other[i]
+	}
+}
+
+func (s rowSet) or(other rowSet) {
+	for i := range s {
+		s[i] |= other[i]
+	}
+}
+
+// each calls look with every row of the set.
+func (s rowSet) each(look func(row int)) {
+	for i, block := range s {
+		for ; block != 0; block &= block - 1 {
+			look(i*64 + bits.TrailingZeros64(block))
+		}
+	}
+}
+
+// count counts the rows of each word.
+func (s rowSet) count(w *words) []int64 {
+	counts := make([]int64, len(w.values))
+	s.each(func(row int) { counts[w.codes[row]]++ })
+	return counts
+}
