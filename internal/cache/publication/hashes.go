@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"forecourt/db/sqlitedb"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/cache/publication/statement"
 	"forecourt/internal/rowset"
@@ -92,11 +92,11 @@ func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) err
 	if p.in.spool.Ordered() {
 		return rowhash.Build(rows, table)
 	}
-	unsorted := &feed.Stream{Width: 2, Rows: feed.Hashes(rows)}
+	unsorted := &intake.Stream{Width: 2, Rows: intake.Hashes(rows)}
 	if err := p.show(ctx, unsorted); err != nil {
 		return err
 	}
-	return errors.Join(p.sorted(ctx, statement.SortFeed, func(rows rowhash.Rows) error { return rowhash.Build(rows, table) }), unsorted.Err)
+	return errors.Join(p.sorted(ctx, statement.SortIntake, func(rows rowhash.Rows) error { return rowhash.Build(rows, table) }), unsorted.Err)
 }
 
 // sorted hands out the keys and hashes that a statement selects.

@@ -7,7 +7,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// incoming is the stream of rows on its way into the feed. With kept hashes it lets through only the rows that are new
+// incoming is the stream of rows on its way into the intake. With kept hashes it lets through only the rows that are new
 // or changed, and counts the others; without, it lets all through, and spools their keys and hashes.
 type incoming struct {
 	rows  rowset.Rows

@@ -8,7 +8,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/rowset"
 )
 
@@ -41,12 +41,12 @@ func (p *publication) duplicate(ctx context.Context) error {
 }
 
 // showSpool makes temp.stream show the keys that came.
-func (p *publication) showSpool(ctx context.Context) (*feed.Stream, error) {
+func (p *publication) showSpool(ctx context.Context) (*intake.Stream, error) {
 	rows, err := p.in.spool.Rows()
 	if err != nil {
 		return nil, err
 	}
-	keys := &feed.Stream{Width: len(p.sql.Keys), Rows: feed.Keys(rows, len(p.sql.Keys))}
+	keys := &intake.Stream{Width: len(p.sql.Keys), Rows: intake.Keys(rows, len(p.sql.Keys))}
 	return keys, p.show(ctx, keys)
 }
 

@@ -7,7 +7,7 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 )
 
 // load fills an empty table, or makes it first.
@@ -31,7 +31,7 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 				return err
 			}
 		}
-		if _, err := p.conn.ExecContext(ctx, p.sql.InsertFeed()); err != nil {
+		if _, err := p.conn.ExecContext(ctx, p.sql.InsertIntake()); err != nil {
 			return p.explain(err)
 		}
 		return p.setIndexes(ctx)
@@ -98,7 +98,7 @@ func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
 		before = append(before, "DROP INDEX main."+cache.Quote(index.Name))
 		after = append(after, index.Statement)
 	}
-	b, err := feed.OpenBulk(p.cache.Draft())
+	b, err := intake.OpenBulk(p.cache.Draft())
 	if err != nil {
 		return err
 	}

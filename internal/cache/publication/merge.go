@@ -6,7 +6,7 @@ import (
 	"fmt"
 
 	"forecourt/db/sqlitedb"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/statement"
 )
 
@@ -72,10 +72,10 @@ func (p *publication) remove(ctx context.Context) error {
 		return err
 	}
 	collect := p.sql.InsertUnseen()
-	gone := &feed.Stream{Width: len(p.sql.Keys)}
+	gone := &intake.Stream{Width: len(p.sql.Keys)}
 	if p.in.hashes != nil {
 		collect = p.sql.InsertGone()
-		gone.Rows = feed.Keys(p.in.hashes.Unseen(), gone.Width)
+		gone.Rows = intake.Keys(p.in.hashes.Unseen(), gone.Width)
 		if err := p.show(ctx, gone); err != nil {
 			return err
 		}

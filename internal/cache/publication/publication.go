@@ -11,7 +11,7 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/cache/publication/statement"
 	"forecourt/internal/rowset"
@@ -33,10 +33,10 @@ type publication struct {
 	db      *sql.DB
 	conn    *sql.Conn
 	tools   *tools
-	stream  feed.Stream
+	stream  intake.Stream
 	sql     statement.Table
 	changes Changes
-	// in is where the feed's rows come from.
+	// in is where the intake's rows come from.
 	in incoming
 	// pages is the connection on which the hashes are read; nil without them.
 	pages *sql.Conn
@@ -90,7 +90,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 		p.sql.Keys = append(p.sql.Keys, slices.IndexFunc(p.Columns, func(column rowset.Column) bool { return strings.EqualFold(column.Name, name) }))
 	}
 	p.in = incoming{rows: p.Rows, check: p.Check, keys: p.sql.Keys, partial: p.Partial}
-	p.stream = feed.Stream{Width: len(p.Columns), Keys: p.sql.Keys, Hashed: len(p.Key) > 0, Rows: p.in.next}
+	p.stream = intake.Stream{Width: len(p.Columns), Keys: p.sql.Keys, Hashed: len(p.Key) > 0, Rows: p.in.next}
 	if err := p.connect(ctx); err != nil {
 		return false, err
 	}
@@ -164,8 +164,8 @@ func (p *publication) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// show makes temp.forecourt_feed show the rows.
-func (p *publication) show(ctx context.Context, s *feed.Stream) error {
+// show makes temp.forecourt_intake show the rows.
+func (p *publication) show(ctx context.Context, s *intake.Stream) error {
 	return p.tools.module.Show(ctx, p.conn, s)
 }
 

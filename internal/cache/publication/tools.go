@@ -7,7 +7,7 @@ import (
 	"modernc.org/sqlite"
 
 	"forecourt/internal/cache/changelog"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/rowset"
 )
 
@@ -15,9 +15,9 @@ import (
 // rows and write the log of changes. They serve one publication at a time.
 type tools struct {
 	driver  *sqlite.Driver
-	module  feed.Module
+	module  intake.Module
 	fields  changelog.Fields
-	compare feed.Comparer
+	compare intake.Comparer
 }
 
 // idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a

@@ -7,7 +7,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/rowset"
 )
 
@@ -39,14 +39,14 @@ func (t *Table) keyOf(table string) string {
 func (t *Table) sameKey(table string) string {
 	parts := make([]string, len(t.Keys))
 	for i, at := range t.Keys {
-		parts[i] = table + "." + cache.Quote(t.Columns[at].Name) + " = f." + feed.Column(at)
+		parts[i] = table + "." + cache.Quote(t.Columns[at].Name) + " = f." + intake.Column(at)
 	}
 	return strings.Join(parts, " AND ")
 }
 
-// numbered lists the columns of temporary tables that hold keys, and of a feed that shows them.
+// numbered lists the columns of temporary tables that hold keys, and of a intake that shows them.
 func (t *Table) numbered() string {
-	return t.keyList(func(i int, _ string) string { return feed.Column(i) })
+	return t.keyList(func(i int, _ string) string { return intake.Column(i) })
 }
 
 // createKeys makes a temporary table of keys.
@@ -60,14 +60,14 @@ func (t *Table) CreateSeen() string { return t.createKeys("forecourt_seen") }
 // CreateGone is explained with CreateSeen.
 func (t *Table) CreateGone() string { return t.createKeys("forecourt_gone") }
 
-// InsertSeen collects the keys that the feed shows.
+// InsertSeen collects the keys that the intake shows.
 func (t *Table) InsertSeen() string { return t.insertKeys("forecourt_seen") }
 
-// InsertGone collects the keys that the feed shows.
+// InsertGone collects the keys that the intake shows.
 func (t *Table) InsertGone() string { return t.insertKeys("forecourt_gone") }
 
 func (t *Table) insertKeys(table string) string {
-	return fmt.Sprintf("INSERT OR IGNORE INTO temp.%s (%[2]s) SELECT %[2]s FROM temp.forecourt_feed", table, t.numbered())
+	return fmt.Sprintf("INSERT OR IGNORE INTO temp.%s (%[2]s) SELECT %[2]s FROM temp.forecourt_intake", table, t.numbered())
 }
 
 // InsertUnseen collects the keys that did not come.
@@ -82,10 +82,10 @@ func (t *Table) DeleteGone() string {
 		cache.Quote(t.Name), t.row(t.keyList(func(_ int, name string) string { return name })), t.numbered())
 }
 
-// SelectDiffering names the feed's rows that the table does not hold, or holds with other values; SelectGone those that
+// SelectDiffering names the intake's rows that the table does not hold, or holds with other values; SelectGone those that
 // did not come.
 func (t *Table) SelectDiffering() string {
-	return t.differing(", " + t.quotedKey(func(at int) string { return "f." + feed.Column(at) }))
+	return t.differing(", " + t.quotedKey(func(at int) string { return "f." + intake.Column(at) }))
 }
 
 // SelectGone is explained with SelectDiffering.
@@ -106,10 +106,10 @@ func (t *Table) quotedKey(column func(at int) string) string {
 	return "'(' || " + strings.Join(parts, " || ', ' || ") + " || ')'"
 }
 
-// SelectDuplicate finds a key that the feed shows twice.
+// SelectDuplicate finds a key that the intake shows twice.
 func (t *Table) SelectDuplicate() string {
 	quoted := strings.ReplaceAll(t.numbered(), ", ", ") || ', ' || quote(")
-	return fmt.Sprintf("SELECT quote(%s) FROM temp.forecourt_feed GROUP BY %s HAVING COUNT(*) > 1 LIMIT 1", quoted, t.numbered())
+	return fmt.Sprintf("SELECT quote(%s) FROM temp.forecourt_intake GROUP BY %s HAVING COUNT(*) > 1 LIMIT 1", quoted, t.numbered())
 }
 
 // insertLog begins the statements that write the log; the parameters are the view, the snapshot's time and the run.
@@ -132,7 +132,7 @@ func (t *Table) loggedKey(column func(at int) string) string {
 func (t *Table) LogChanged() string {
 	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.forecourt_changes"+
 		" WHERE rowid > (SELECT MAX(rowid) FROM temp.forecourt_changes) - ?4 ORDER BY rowid",
-		t.loggedKey(feed.Column), t.object("mask", func(i int, _ rowset.Column) string { return feed.Column(i) }))
+		t.loggedKey(intake.Column), t.object("mask", func(i int, _ rowset.Column) string { return intake.Column(i) }))
 }
 
 // LogGone tells of the rows that are deleted.

@@ -8,7 +8,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/rowset"
 )
 
@@ -16,19 +16,19 @@ import (
 const (
 	DropGone       = "DROP TABLE IF EXISTS temp.forecourt_gone"
 	SelectMasks    = "SELECT DISTINCT mask FROM temp.forecourt_changes WHERE mask IS NOT NULL LIMIT ?"
-	SortFeed       = "SELECT c0, c1 FROM temp.forecourt_feed ORDER BY c0"
+	SortIntake     = "SELECT c0, c1 FROM temp.forecourt_intake ORDER BY c0"
 	SortChanges    = "SELECT hkey, hash FROM temp.forecourt_changes ORDER BY hkey"
 	DropSeen       = "DROP TABLE IF EXISTS temp.forecourt_seen"
 	DropChanges    = "DROP TABLE IF EXISTS temp.forecourt_changes"
 	CountChanges   = "SELECT COALESCE(SUM(is_new), 0), COUNT(*) FROM temp.forecourt_changes"
 	SizeOfOld      = "SELECT COALESCE(SUM(octet_length(old)), 0) FROM temp.forecourt_changes"
-	CountFeed      = "SELECT COUNT(*) FROM temp.forecourt_feed"
+	CountIntake    = "SELECT COUNT(*) FROM temp.forecourt_intake"
 	EmptyLog       = "DELETE FROM main.forecourt_row_changes"
 	SkipLogIDs     = "UPDATE main.sqlite_sequence SET seq = seq + ? WHERE name = 'forecourt_row_changes'"
 	HasUniqueIndex = "SELECT EXISTS (SELECT 1 FROM pragma_index_list(?1, 'main') WHERE \"unique\" AND origin = 'c')"
 )
 
-// Table builds the SQL for one table. Column i of the table is column ci of the feed.
+// Table builds the SQL for one table. Column i of the table is column ci of the intake.
 type Table struct {
 	Name    string
 	Columns []rowset.Column
@@ -51,8 +51,8 @@ func (t *Table) names() string {
 	return t.list(func(_ int, column rowset.Column) string { return cache.Quote(column.Name) })
 }
 
-func (t *Table) feedColumns(prefix string) string {
-	return t.list(func(i int, _ rowset.Column) string { return prefix + feed.Column(i) })
+func (t *Table) intakeColumns(prefix string) string {
+	return t.list(func(i int, _ rowset.Column) string { return prefix + intake.Column(i) })
 }
 
 // Declared is the type with which the table declares a column.
@@ -107,26 +107,26 @@ func (t *Table) Greatest(column rowset.Column) string {
 // Count counts the rows.
 func (t *Table) Count() string { return "SELECT COUNT(*) FROM main." + cache.Quote(t.Name) }
 
-// InsertFeed fills an empty table.
-func (t *Table) InsertFeed() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_feed", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+// InsertIntake fills an empty table.
+func (t *Table) InsertIntake() string {
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_intake", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
 // CreateChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask
 // has a '1' for every column of an old row that differs, and old is what the log says of that row's values.
 func (t *Table) CreateChanges() string {
 	if len(t.Keys) == 0 {
-		return "CREATE TEMP TABLE forecourt_changes (is_new, " + t.feedColumns("") + ")"
+		return "CREATE TEMP TABLE forecourt_changes (is_new, " + t.intakeColumns("") + ")"
 	}
-	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + t.feedColumns("") + ")"
+	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + t.intakeColumns("") + ")"
 }
 
-// differs compares a column of the table with the feed's. A column without affinity holds 1 and 1.0 as two values,
+// differs compares a column of the table with the intake's. A column without affinity holds 1 and 1.0 as two values,
 // which SQLite takes for equal.
 func (t *Table) differs(i int, column rowset.Column) string {
-	text := fmt.Sprintf("v.%s IS NOT f.%s", cache.Quote(column.Name), feed.Column(i))
+	text := fmt.Sprintf("v.%s IS NOT f.%s", cache.Quote(column.Name), intake.Column(i))
 	if typed(column) {
-		text += fmt.Sprintf(" OR typeof(v.%s) <> typeof(f.%s)", cache.Quote(column.Name), feed.Column(i))
+		text += fmt.Sprintf(" OR typeof(v.%s) <> typeof(f.%s)", cache.Quote(column.Name), intake.Column(i))
 	}
 	return "(" + text + ")"
 }
@@ -161,27 +161,27 @@ func (t *Table) grouped(separator string, text func(from, to int) string) string
 	return strings.Join(parts, separator)
 }
 
-// differing selects the feed's rows that the table does not hold, or holds with other values.
+// differing selects the intake's rows that the table does not hold, or holds with other values.
 func (t *Table) differing(selected string) string {
 	var have, want []string
 	for i, column := range t.Columns {
 		if typed(column) {
-			have, want = append(have, "typeof(v."+cache.Quote(column.Name)+")"), append(want, "typeof(f."+feed.Column(i)+")")
+			have, want = append(have, "typeof(v."+cache.Quote(column.Name)+")"), append(want, "typeof(f."+intake.Column(i)+")")
 		}
 	}
 	types := ""
 	if len(have) > 0 { // One comparison of rows: SQLite bounds the depth of an expression.
 		types = fmt.Sprintf(" OR (%s) IS NOT (%s)", strings.Join(have, ", "), strings.Join(want, ", "))
 	}
-	differs := fmt.Sprintf("(%s) IS NOT (%s)%s", t.held(), t.feedColumns("f."), types)
+	differs := fmt.Sprintf("(%s) IS NOT (%s)%s", t.held(), t.intakeColumns("f."), types)
 	if t.exact() {
 		differs = t.grouped(" + ", func(from, to int) string {
 			part := Table{Columns: t.Columns[from:to]}
-			return fmt.Sprintf("%s(%d, %s)", feed.CompareFunction, from, part.held())
+			return fmt.Sprintf("%s(%d, %s)", intake.CompareFunction, from, part.held())
 		})
 	}
 	return fmt.Sprintf(
-		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_feed AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR %[5]s",
+		"SELECT v.%[1]s IS NULL AS is_new%[2]s FROM temp.forecourt_intake AS f LEFT JOIN main.%[3]s AS v ON %[4]s WHERE v.%[1]s IS NULL OR %[5]s",
 		cache.Quote(t.Columns[t.Keys[0]].Name), selected, cache.Quote(t.Name), t.sameKey("v"), differs)
 }
 
@@ -190,30 +190,30 @@ func (t *Table) held() string {
 	return t.list(func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
 }
 
-// InsertDiffering stages the feed's rows that the table does not hold, or holds with other values.
+// InsertDiffering stages the intake's rows that the table does not hold, or holds with other values.
 func (t *Table) InsertDiffering() string {
 	mask, old := t.mask(), "NULL"
 	switch {
 	case t.exact():
-		mask, old = feed.MaskFunction+"()", feed.OldFunction+"()"
+		mask, old = intake.MaskFunction+"()", intake.OldFunction+"()"
 	case t.Log:
 		old = t.object(mask, func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
 	}
 	whenOld := func(text string) string {
 		return fmt.Sprintf("CASE WHEN v.%s IS NOT NULL THEN %s END", cache.Quote(t.Columns[t.Keys[0]].Name), text)
 	}
-	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, mask, old, hkey, hash, %s) %s", t.feedColumns(""),
-		t.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), t.feedColumns("f."))))
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, mask, old, hkey, hash, %s) %s", t.intakeColumns(""),
+		t.differing(fmt.Sprintf(", %s, %s, f.hkey, f.hash, %s", whenOld(mask), whenOld(old), t.intakeColumns("f."))))
 }
 
-// InsertAll stages all of the feed's rows.
+// InsertAll stages all of the intake's rows.
 func (t *Table) InsertAll() string {
-	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, %s) SELECT 1, %s FROM temp.forecourt_feed", t.feedColumns(""), t.feedColumns(""))
+	return fmt.Sprintf("INSERT INTO temp.forecourt_changes (is_new, %s) SELECT 1, %s FROM temp.forecourt_intake", t.intakeColumns(""), t.intakeColumns(""))
 }
 
 // InsertChanges writes the staged rows of a view without a key.
 func (t *Table) InsertChanges() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
 // UpdateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is ""
@@ -228,7 +228,7 @@ func (t *Table) UpdateChanged(mask string) string {
 	for i, column := range t.Columns {
 		// A key stays, but for its type: 1 may become 1.0.
 		if mask == "" && (typed(column) || !slices.Contains(t.Keys, i)) || mask != "" && mask[i] == '1' {
-			set = append(set, cache.Quote(column.Name)+" = f."+feed.Column(i))
+			set = append(set, cache.Quote(column.Name)+" = f."+intake.Column(i))
 		}
 	}
 	if len(set) == 0 {
@@ -253,7 +253,7 @@ func (t *Table) Mentions(statement string, masks []string) bool {
 
 // InsertNew writes the staged rows that the table does not hold.
 func (t *Table) InsertNew() string {
-	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes WHERE is_new", cache.Quote(t.Name), t.names(), t.feedColumns(""))
+	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes WHERE is_new", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
 // object makes a JSON object of a row's columns, those that a mask wants.

@@ -14,12 +14,12 @@ import (
 	"modernc.org/sqlite"
 
 	"forecourt/internal/cache/changelog"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/statement"
 	"forecourt/internal/rowset"
 )
 
-// opener opens connections with the feed, and the functions of the log of changes.
+// opener opens connections with the intake, and the functions of the log of changes.
 type opener struct{ driver *sqlite.Driver }
 
 func (o opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(":memory:") }
@@ -29,15 +29,15 @@ func (o opener) Driver() driver.Driver                        { return o.driver 
 type database struct {
 	*testing.T
 	conn    *sql.Conn
-	module  *feed.Module
-	compare *feed.Comparer
+	module  *intake.Module
+	compare *intake.Comparer
 	fields  *changelog.Fields
 	table   statement.Table
 }
 
 func newDatabase(t *testing.T, table statement.Table) *database {
 	t.Helper()
-	d := &database{T: t, module: &feed.Module{}, compare: &feed.Comparer{}, fields: &changelog.Fields{}, table: table}
+	d := &database{T: t, module: &intake.Module{}, compare: &intake.Comparer{}, fields: &changelog.Fields{}, table: table}
 	with := &sqlite.Driver{}
 	d.fields.Write(table.Columns)
 	if err := errors.Join(d.module.Register(with), d.fields.Register(with), d.compare.Register(with)); err != nil {
@@ -63,7 +63,7 @@ func (d *database) exec(statement string, args ...any) {
 	}
 }
 
-// show makes the feed show rows.
+// show makes the intake show rows.
 func (d *database) show(rows ...[]any) {
 	d.Helper()
 	batch := rowset.NewBatch(len(d.table.Columns))
@@ -74,7 +74,7 @@ func (d *database) show(rows ...[]any) {
 	}
 	batch.SetHashes(rowset.NewHasher(d.table.Columns, d.table.Columns))
 	sent := false
-	s := &feed.Stream{Width: len(d.table.Columns), Keys: d.table.Keys, Hashed: len(d.table.Keys) > 0, Rows: func() (*rowset.Batch, error) {
+	s := &intake.Stream{Width: len(d.table.Columns), Keys: d.table.Keys, Hashed: len(d.table.Keys) > 0, Rows: func() (*rowset.Batch, error) {
 		if sent {
 			return nil, io.EOF
 		}
@@ -144,7 +144,7 @@ func TestATableIsMadeAndFilled(t *testing.T) {
 	d := newDatabase(t, odd(false))
 	d.exec(d.table.CreateTable())
 	d.show([]any{int64(1), "Bern", 2.5}, []any{int64(2), "Bern", nil})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	d.exec(d.table.InsertValues(), 3, "Chur", "a text")
 	d.want(all, `1, "Bern", 2.5`, `2, "Bern", NULL`, `3, "Chur", "a text"`)
 	d.want(d.table.Count(), "3")
@@ -161,7 +161,7 @@ func TestDifferingRowsAreStagedWithTheirMask(t *testing.T) {
 	d := newDatabase(t, odd(true))
 	d.exec(d.table.CreateTable())
 	d.show([]any{int64(1), "Bern", int64(1)}, []any{int64(2), "Bern", "x"}, []any{int64(3), "Bern", nil}, []any{int64(4), "Bern", "same"})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	next := [][]any{
 		{int64(1), "Bern", 1.0}, {int64(2), "Bern", nil}, {int64(3), "Bern", "y"}, {int64(4), "Bern", "same"}, {int64(4), "Chur", "new"},
 	}
@@ -188,7 +188,7 @@ func TestUpdateChangedWritesAllColumnsWithoutAMask(t *testing.T) {
 	}})
 	d.exec(d.table.CreateTable())
 	d.show([]any{int64(1), "Audi", int64(10)}, []any{int64(2), "BMW", int64(20)})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	d.show([]any{int64(1), "Audi", int64(11)}, []any{int64(2), "Škoda", int64(20)})
 	d.exec(d.table.CreateChanges())
 	d.exec(d.table.InsertDiffering())
@@ -207,7 +207,7 @@ func TestKeysThatDidNotComeAreDeleted(t *testing.T) {
 	d := newDatabase(t, odd(true))
 	d.exec(d.table.CreateTable())
 	d.show([]any{int64(1), "Bern", nil}, []any{int64(1), "Chur", nil}, []any{int64(2), "Bern", "x"})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	keys := statement.Table{Columns: []rowset.Column{{}, {}}} // The key's columns, in its order.
 	k := &database{T: t, conn: d.conn, module: d.module, compare: d.compare, table: keys}
 	k.show([]any{"Bern", int64(1)}, []any{"Chur", int64(1)})
@@ -230,10 +230,10 @@ func TestGreatest(t *testing.T) {
 	d.exec(d.table.CreateTable())
 	d.want(d.table.Greatest(unsigned))
 	d.show([]any{int64(7)}, []any{int64(9)})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	d.want(d.table.Greatest(unsigned), "9")
 	d.show([]any{"18446744073709551615"}, []any{"9223372036854775808"}, []any{int64(8)})
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	d.want(d.table.Greatest(unsigned), `"18446744073709551615"`)
 }
 
@@ -282,7 +282,7 @@ func TestAWideTable(t *testing.T) {
 	d := newDatabase(t, table)
 	d.exec(d.table.CreateTable())
 	d.show(row)
-	d.exec(d.table.InsertFeed())
+	d.exec(d.table.InsertIntake())
 	row[1989] = int64(0)
 	d.show(row)
 	d.exec(d.table.CreateChanges())

@@ -1,4 +1,4 @@
-package feed
+package intake
 
 import (
 	"database/sql/driver"
@@ -13,14 +13,14 @@ import (
 )
 
 // The functions of a Comparer. Compare takes the place of the first of some columns, and the table's values from there
-// on, and returns how many differ from the feed's; mask and old are those of the row that it has compared.
+// on, and returns how many differ from the intake's; mask and old are those of the row that it has compared.
 const (
 	CompareFunction = "forecourt_compare"
 	MaskFunction    = "forecourt_mask"
 	OldFunction     = "forecourt_old"
 )
 
-// Comparer compares the rows of the copy with the row that the feed is at. It has the feed's values at hand: SQLite
+// Comparer compares the rows of the copy with the row that the intake is at. It has the intake's values at hand: SQLite
 // would ask the virtual table for each of them, several times a row.
 type Comparer struct {
 	stream *Stream

@@ -1,5 +1,5 @@
-// Package feed hands a stream of rows to SQLite, so that one statement takes all of them.
-package feed
+// Package intake hands a stream of rows to SQLite, so that one statement takes all of them.
+package intake
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Table is the name of the virtual table, temp.forecourt_feed, and of its module (https://www.sqlite.org/vtab.html).
-const Table = "forecourt_feed"
+// Table is the name of the virtual table, temp.forecourt_intake, and of its module (https://www.sqlite.org/vtab.html).
+const Table = "forecourt_intake"
 
 // Module shows streams of rows to SQLite as a virtual table, one after the other: that is much cheaper than an INSERT a
 // row (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
@@ -54,7 +54,7 @@ const (
 // Register adds the module to a driver, of which one connection at a time is used.
 func (m *Module) Register(to *sqlite.Driver) error { return to.RegisterModule(Table, m) }
 
-// Show makes temp.forecourt_feed show a stream on the module's connection.
+// Show makes temp.forecourt_intake show a stream on the module's connection.
 func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
 	m.pending = s
 	defer m.Forget()
@@ -87,7 +87,7 @@ func (m *Module) Connect(ctx vtab.Context, _ []string) (vtab.Table, error) {
 	if f.Hashed {
 		columns = append(columns, KeyColumn, HashColumn)
 	}
-	return &table{f}, ctx.Declare("CREATE TABLE feed (" + strings.Join(columns, ", ") + ")")
+	return &table{f}, ctx.Declare("CREATE TABLE intake (" + strings.Join(columns, ", ") + ")")
 }
 
 // Column returns the name of the table's column i. It has no declared type, and so no affinity: values come as sent.

@@ -1,4 +1,4 @@
-package feed_test
+package intake_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication/feed"
+	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
@@ -59,9 +59,9 @@ func (o *opener) Connect(context.Context) (driver.Conn, error) { return o.driver
 func (o *opener) Driver() driver.Driver                        { return o.driver }
 
 // connect returns a connection to the file that has the module.
-func connect(t *testing.T, path string) (*feed.Module, *sql.Conn) {
+func connect(t *testing.T, path string) (*intake.Module, *sql.Conn) {
 	t.Helper()
-	module, with := &feed.Module{}, &sqlite.Driver{}
+	module, with := &intake.Module{}, &sqlite.Driver{}
 	if err := module.Register(with); err != nil {
 		t.Fatal(err)
 	}
@@ -117,10 +117,10 @@ func read(t *testing.T, conn *sql.Conn, query string) (all [][]any) {
 func TestTheTableShowsTheStream(t *testing.T) {
 	for size := 1; size <= 3; size++ {
 		module, conn := connect(t, ":memory:")
-		if err := module.Show(t.Context(), conn, &feed.Stream{Width: width, Rows: stream(size, io.EOF)}); err != nil {
+		if err := module.Show(t.Context(), conn, &intake.Stream{Width: width, Rows: stream(size, io.EOF)}); err != nil {
 			t.Fatal(err)
 		}
-		execute(t, conn, "CREATE TABLE copy AS SELECT * FROM temp.forecourt_feed")
+		execute(t, conn, "CREATE TABLE copy AS SELECT * FROM temp.forecourt_intake")
 		if diff := cmp.Diff(rows, read(t, conn, "SELECT * FROM copy")); diff != "" {
 			t.Errorf("batches of %d (-want +got):\n%s", size, diff)
 		}
@@ -130,7 +130,7 @@ func TestTheTableShowsTheStream(t *testing.T) {
 // TestAHashedStreamShowsKeysAndHashes behind the rows.
 func TestAHashedStreamShowsKeysAndHashes(t *testing.T) {
 	module, conn := connect(t, ":memory:")
-	if err := module.Show(t.Context(), conn, &feed.Stream{Width: width, Keys: []int{1, 0}, Hashed: true, Rows: stream(2, io.EOF)}); err != nil {
+	if err := module.Show(t.Context(), conn, &intake.Stream{Width: width, Keys: []int{1, 0}, Hashed: true, Rows: stream(2, io.EOF)}); err != nil {
 		t.Fatal(err)
 	}
 	var want [][]any
@@ -143,7 +143,7 @@ func TestAHashedStreamShowsKeysAndHashes(t *testing.T) {
 		key := rowhash.AppendKeys(nil, []rowset.Value{batch.At(0, 1), batch.At(0, 0)})
 		want = append(want, []any{key, rowhash.AppendHash(nil, hash)})
 	}
-	if diff := cmp.Diff(want, read(t, conn, "SELECT hkey, hash FROM temp.forecourt_feed")); diff != "" {
+	if diff := cmp.Diff(want, read(t, conn, "SELECT hkey, hash FROM temp.forecourt_intake")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -151,11 +151,11 @@ func TestAHashedStreamShowsKeysAndHashes(t *testing.T) {
 // TestAStreamIsScannedOnce: a second scan would show no rows, and must be an error instead.
 func TestAStreamIsScannedOnce(t *testing.T) {
 	module, conn := connect(t, ":memory:")
-	s := &feed.Stream{Width: width, Rows: stream(1, io.EOF)}
+	s := &intake.Stream{Width: width, Rows: stream(1, io.EOF)}
 	if err := module.Show(t.Context(), conn, s); err != nil {
 		t.Fatal(err)
 	}
-	_, err := conn.ExecContext(t.Context(), "CREATE TABLE pairs AS SELECT a.c0 FROM temp.forecourt_feed AS a, temp.forecourt_feed AS b")
+	_, err := conn.ExecContext(t.Context(), "CREATE TABLE pairs AS SELECT a.c0 FROM temp.forecourt_intake AS a, temp.forecourt_intake AS b")
 	if err == nil || s.Err == nil {
 		t.Errorf("two scans: %v, %v", err, s.Err)
 	}
@@ -165,11 +165,11 @@ func TestAStreamIsScannedOnce(t *testing.T) {
 func TestTheStreamKeepsTheErrorThatEndsIt(t *testing.T) {
 	module, conn := connect(t, ":memory:")
 	broken := errors.New("the line is cut")
-	s := &feed.Stream{Width: width, Rows: stream(2, broken)}
+	s := &intake.Stream{Width: width, Rows: stream(2, broken)}
 	if err := module.Show(t.Context(), conn, s); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := conn.ExecContext(t.Context(), "CREATE TABLE copy AS SELECT * FROM temp.forecourt_feed"); err == nil {
+	if _, err := conn.ExecContext(t.Context(), "CREATE TABLE copy AS SELECT * FROM temp.forecourt_intake"); err == nil {
 		t.Error("the statement succeeded")
 	}
 	if !errors.Is(s.Err, broken) {
@@ -178,12 +178,12 @@ func TestTheStreamKeepsTheErrorThatEndsIt(t *testing.T) {
 }
 
 // newBulk opens a new file with a table of five columns.
-func newBulk(t *testing.T, table string) (*feed.Bulk, string) {
+func newBulk(t *testing.T, table string) (*intake.Bulk, string) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "bulk.db")
 	_, conn := connect(t, path)
 	execute(t, conn, table)
-	b, err := feed.OpenBulk(path)
+	b, err := intake.OpenBulk(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +203,7 @@ func TestBulkWritesEveryValue(t *testing.T) {
 	if err := b.Exec(t.Context(), "BEGIN"); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.Insert(insert, &feed.Stream{Width: width, Rows: stream(2, io.EOF)}); err != nil {
+	if err := b.Insert(insert, &intake.Stream{Width: width, Rows: stream(2, io.EOF)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := b.Exec(t.Context(), "COMMIT", "CREATE INDEX by_a ON copy (a)"); err != nil {
@@ -218,7 +218,7 @@ func TestBulkWritesEveryValue(t *testing.T) {
 // TestBulkErrorsHaveSQLitesCode, and the stream says at which row it was.
 func TestBulkErrorsHaveSQLitesCode(t *testing.T) {
 	b, _ := newBulk(t, "CREATE TABLE copy (a, b CHECK (b <> ''), c, d, e)")
-	s := &feed.Stream{Width: width, Rows: stream(3, io.EOF)}
+	s := &intake.Stream{Width: width, Rows: stream(3, io.EOF)}
 	err := b.Insert(insert, s)
 	if !cache.IsCode(err, sqlite3.SQLITE_CONSTRAINT) {
 		t.Fatalf("error: %v", err)
@@ -235,7 +235,7 @@ func TestBulkErrorsHaveSQLitesCode(t *testing.T) {
 func TestBulkReturnsTheStreamsError(t *testing.T) {
 	b, _ := newBulk(t, "CREATE TABLE copy (a, b, c, d, e)")
 	broken := errors.New("the line is cut")
-	s := &feed.Stream{Width: width, Rows: stream(2, broken)}
+	s := &intake.Stream{Width: width, Rows: stream(2, broken)}
 	if err := b.Insert(insert, s); !errors.Is(err, broken) || !errors.Is(s.Err, broken) {
 		t.Errorf("errors: %v, %v", err, s.Err)
 	}
@@ -260,21 +260,21 @@ func TestKeysAreShownAsRows(t *testing.T) {
 		}
 	}
 	module, conn := connect(t, ":memory:")
-	if err := module.Show(t.Context(), conn, &feed.Stream{Width: 2, Rows: feed.Keys(source(), 2)}); err != nil {
+	if err := module.Show(t.Context(), conn, &intake.Stream{Width: 2, Rows: intake.Keys(source(), 2)}); err != nil {
 		t.Fatal(err)
 	}
 	want := [][]any{{int64(-7), "a\x00"}, {0.5, []byte{0}}}
-	if diff := cmp.Diff(want, read(t, conn, "SELECT c0, c1 FROM temp.forecourt_feed")); diff != "" {
+	if diff := cmp.Diff(want, read(t, conn, "SELECT c0, c1 FROM temp.forecourt_intake")); diff != "" {
 		t.Errorf("keys (-want +got):\n%s", diff)
 	}
-	if err := module.Show(t.Context(), conn, &feed.Stream{Width: 2, Rows: feed.Hashes(source())}); err != nil {
+	if err := module.Show(t.Context(), conn, &intake.Stream{Width: 2, Rows: intake.Hashes(source())}); err != nil {
 		t.Fatal(err)
 	}
 	want = [][]any{
 		{rowhash.AppendKeys(nil, keys[0]), rowhash.AppendHash(nil, rowset.Hash{Hi: 1, Lo: 9})},
 		{rowhash.AppendKeys(nil, keys[1]), rowhash.AppendHash(nil, rowset.Hash{Hi: 2, Lo: 9})},
 	}
-	if diff := cmp.Diff(want, read(t, conn, "SELECT c0, c1 FROM temp.forecourt_feed")); diff != "" {
+	if diff := cmp.Diff(want, read(t, conn, "SELECT c0, c1 FROM temp.forecourt_intake")); diff != "" {
 		t.Errorf("hashes (-want +got):\n%s", diff)
 	}
 }
