@@ -25,6 +25,24 @@ type readiness struct {
 	Source     string  `json:"source"`
 	AsOf       string  `json:"as_of"`
 	AgeSeconds float64 `json:"age_seconds"`
+	Feed       *Feed   `json:"feed,omitempty"`
+}
+
+// Feed says where the copies of a server stand that follows a feed.
+type Feed struct {
+	Connected bool       `json:"connected"`
+	Views     []FeedView `json:"views"`
+}
+
+// FeedView says where one copy stands: which segment it has last, where that is in the stream, of when it is, and how
+// much later it was here. Waiting tells that it cannot go on without another snapshot.
+type FeedView struct {
+	View       string    `json:"view"`
+	Sequence   int64     `json:"sequence"`
+	Position   int64     `json:"position"`
+	AsOf       time.Time `json:"as_of"`
+	LagSeconds float64   `json:"lag_seconds"`
+	Waiting    bool      `json:"waiting"`
 }
 
 // lookout keeps the result of the last try to read the stock. The tries are made beside the requests, because /readyz
@@ -98,7 +116,9 @@ func (s *server) tellReady(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	o := cars.NewOrigin(origin)
-	writeJSON(w, http.StatusOK, readiness{
-		Status: "ready", Source: o.Source, AsOf: o.AsOf, AgeSeconds: s.Now().Sub(origin.AsOf).Round(time.Millisecond).Seconds(),
-	})
+	told := readiness{Status: "ready", Source: o.Source, AsOf: o.AsOf, AgeSeconds: s.Now().Sub(origin.AsOf).Round(time.Millisecond).Seconds()}
+	if s.Feed != nil {
+		told.Feed = s.Feed()
+	}
+	writeJSON(w, http.StatusOK, told)
 }

@@ -45,6 +45,8 @@ type Options struct {
 	CSVRows int
 	// Inside is what the pages show of the program itself.
 	Inside pages.Inside
+	// Feed says where the copy stands, of a server that follows a feed; it may be nil, and return nil.
+	Feed func() *Feed
 	// Observe is told of every answer. It may be nil.
 	Observe func(operation string, status int, source string, took time.Duration)
 }

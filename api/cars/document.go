@@ -47,7 +47,7 @@ func (s *Operations) register(registered huma.API, security []map[string][]strin
 		}
 	}
 	search := operation("search_cars", "/cars/", "Search the cars in stock",
-		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusUnprocessableEntity)
+		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity)
 	search.Parameters, search.Middlewares = s.searchParameters(), readQuery(s, searchKey, (*query).search)
 	huma.Register(registered, search, s.search)
 	values := operation("list_values", "/cars/values", "List the words that the stock uses",

@@ -122,12 +122,13 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 		}
 		return nil, err
 	}
+	var since int64
 	if asked.cursor != "" {
-		if read.search.After, err = s.readCursor(asked, read.search.Sort); err != nil {
+		if read.search.After, since, err = s.readCursor(asked, read.search.Sort); err != nil {
 			return nil, problem.BadParameters([]problem.ParameterError{{Parameter: "cursor", Sent: cut(asked.cursor), Problem: err.Error()}})
 		}
 	}
-	page, err := s.Reader.Search(ctx, read.search)
+	page, err := s.searchSince(ctx, since, read.search)
 	if err != nil {
 		return nil, s.failure(ctx, err)
 	}
@@ -150,7 +151,7 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 		return nil, s.internal(ctx, err)
 	}
 	if page.More {
-		cursor, err := s.writeCursor(&page.Vehicles[body.Items.count-1], asked, read.search.Sort)
+		cursor, err := s.writeCursor(&page.Vehicles[body.Items.count-1], asked, read.search.Sort, page.Origin)
 		if err != nil {
 			return nil, s.internal(ctx, err)
 		}
@@ -227,6 +228,9 @@ func (s *Operations) get(ctx context.Context, _ *struct{}) (*getOutput, error) {
 func (s *Operations) failure(ctx context.Context, err error) error {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil && !errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
 		return problem.New(499, "The client went away.")
+	}
+	if errors.Is(err, errOlder) {
+		return huma.ErrorWithHeaders(problem.New(http.StatusConflict, "This server does not have the snapshot yet that the cursor came from. Send the same request again in a second, or leave cursor out to begin again."), http.Header{"Retry-After": {"1"}})
 	}
 	if errors.Is(err, stock.ErrTooOld) {
 		s.Log.Warn("the stock cannot be read", "request_id", passage.RequestID(ctx), "error", err)

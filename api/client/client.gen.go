@@ -723,7 +723,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjozMzcyMjMwOTgwLCJ2IjoxNTk5OTAwLCJpIjoxOX0
+	// Examples: eyJmIjozMzcyMjMwOTgwLCJ2IjoxNTk5OTAwLCJpIjoxOSwidCI6MTc5MzUzNDQwMDAwMDAwMH0
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.
@@ -1937,6 +1937,8 @@ type SearchCarsResponse struct {
 	ApplicationProblemJSON400 *Problem
 	// ApplicationProblemJSON401 the response for an HTTP 401 `application/problem+json` response
 	ApplicationProblemJSON401 *Problem
+	// ApplicationProblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationProblemJSON409 *Problem
 	// ApplicationProblemJSON422 the response for an HTTP 422 `application/problem+json` response
 	ApplicationProblemJSON422 *Problem
 	// ApplicationProblemJSON429 the response for an HTTP 429 `application/problem+json` response
@@ -1960,6 +1962,11 @@ func (r SearchCarsResponse) GetApplicationProblemJSON400() *Problem {
 // GetApplicationProblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
 func (r SearchCarsResponse) GetApplicationProblemJSON401() *Problem {
 	return r.ApplicationProblemJSON401
+}
+
+// GetApplicationProblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r SearchCarsResponse) GetApplicationProblemJSON409() *Problem {
+	return r.ApplicationProblemJSON409
 }
 
 // GetApplicationProblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
@@ -2361,6 +2368,13 @@ func ParseSearchCarsResponse(rsp *http.Response) (*SearchCarsResponse, error) {
 			return nil, err
 		}
 		response.ApplicationProblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationProblemJSON409 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
 		var dest Problem

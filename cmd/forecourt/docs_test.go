@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,8 +62,8 @@ func TestExitCodesAreDocumented(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for code, name := range []string{"done", "anything else", "usage or settings", "the source was not reached", "does not fit the mapping", "refused by a guard", "verification failed", "another run holds the cache", "does not match", "lacks changes that the copy already has"} {
-		row := regexp.MustCompile("(?m)^\\| " + string(rune('0'+code)) + " \\| [^|]*" + name)
+	for code, name := range []string{"done", "anything else", "usage or settings", "the source was not reached", "does not fit the mapping", "refused by a guard", "verification failed", "another run holds the cache", "does not match", "lacks changes that the copy already has", "the feed was not reached"} {
+		row := regexp.MustCompile("(?m)^\\| " + strconv.Itoa(code) + " \\| [^|]*" + name)
 		if !row.Match(text) {
 			t.Errorf("README.md has no row for exit code %d, %q", code, name)
 		}

@@ -23,6 +23,7 @@ const (
 	exitLocked   = 7
 	exitMismatch = 8
 	exitBehind   = 9
+	exitFeed     = 10
 )
 
 // usageError is a mistake in the command line or the settings.
@@ -58,6 +59,8 @@ func exitCode(err error) int {
 		return exitLocked
 	case errors.As(err, new(mismatchError)), errors.Is(err, cache.ErrDamaged):
 		return exitMismatch
+	case isFeedError(err):
+		return exitFeed
 	}
 	return exitError
 }

@@ -41,6 +41,7 @@ func endings() []os.Signal {
 // cli is the command line. Each command has its own file.
 type cli struct {
 	Sync    syncCommand    `cmd:"" help:"Copy the views into the local SQLite file."`
+	Follow  followCommand  `cmd:"" help:"Keep the local file equal to a feed, without the source."`
 	Status  statusCommand  `cmd:"" help:"Show the copies, their age, and the last runs."`
 	Changes changesCommand `cmd:"" help:"Show which rows were inserted, updated and deleted, and what their values were."`
 	Verify  verifyCommand  `cmd:"" help:"Compare the copies with what the last run left, and with the source."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 
 	"forecourt/api"
@@ -31,11 +32,17 @@ type serveCommand struct {
 	config.API    `embed:""`
 	config.Stock  `embed:""`
 	config.Demand `embed:""`
+
+	Feed   config.Feed `embed:""`
+	Follow bool        `name:"follow" var:"SERVE_FOLLOW" group:"Feed" help:"Follow the feed at FEED_URL instead of the source: the copy is read, and kept equal to the feed."`
 }
 
 // Run serves until it is stopped, and then finishes the running requests.
 func (c *serveCommand) Run(p *program) error {
 	if err := c.API.Complete(p.env); err != nil {
+		return usageError{err}
+	}
+	if err := c.completeFollow(); err != nil {
 		return usageError{err}
 	}
 	return c.run(p, nil)
@@ -54,6 +61,11 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
+	following, closeFeed, err := c.openFollower(p)
+	if err != nil {
+		return err
+	}
+	defer closeFeed()
 	reader, closeReader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
 	if err != nil {
 		return err
@@ -73,6 +85,7 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 		},
 		Reader: reader, Keys: keys, CachePath: c.Path, ReadFrom: c.ReadFrom, DemandPath: c.File(c.Path),
 		Address: c.ListenAddr, MetricsAddress: c.MetricsAddr, Connections: connections, Every: c.SyncEvery, Ready: ready,
+		Following: following,
 	}
 	if c.SyncEvery > 0 {
 		closeSource, failed := c.openSyncer(p, &options)
@@ -98,12 +111,65 @@ func (c *serveCommand) openSyncer(p *program, options *service.Options) (end fun
 	if err != nil {
 		return nil, err
 	}
-	options.Views = list
-	options.Syncer = syncer.New(from, syncer.Options{
+	options.Views, options.Lead = list, func(ctx context.Context, work func(context.Context)) error { work(ctx); return nil }
+	what := syncer.Options{
 		CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)},
 		FullAfter: fullAfter, FullEvery: fullEvery, Look: fit.Needs(m, fit.StockView(m, list)), Now: p.now, Log: p.log,
-	})
-	return from.Close, nil
+	}
+	end = from.Close
+	if c.Feed.On() {
+		f := feeding{Feed: c.Feed, Cache: c.Cache, Changes: c.Changes, views: list, mapping: m}
+		writer, err := f.writer(p)
+		if err != nil {
+			return nil, errors.Join(err, end())
+		}
+		what.Feed, options.Lead = writer, writer.Lead
+		end = func() error { writer.Feed.Close(); return from.Close() }
+	}
+	options.Syncer = syncer.New(from, what)
+	return end, nil
+}
+
+// completeFollow finds settings that contradict SERVE_FOLLOW, and sets those that follow from it.
+func (c *serveCommand) completeFollow() error {
+	switch {
+	case !c.Follow:
+		return nil
+	case !c.Feed.On():
+		return errNoFeed
+	case c.SyncEvery > 0:
+		return errors.New("SERVE_FOLLOW and SERVE_SYNC_EVERY are both set: a server either follows the feed, or copies from the source")
+	case c.ReadFrom == "live":
+		return errors.New("SERVE_FOLLOW needs READ_FROM=cache, which is also what auto means with it")
+	}
+	c.ReadFrom = "cache"
+	return nil
+}
+
+// openFollower returns what keeps the copy equal to a feed, nil without one, and closes the feed's connection. When
+// there is no copy yet, it waits for the first one.
+func (c *serveCommand) openFollower(p *program) (following *service.Following, end func(), err error) {
+	if !c.Follow {
+		return nil, func() {}, nil
+	}
+	list, m, err := mappedViews(c.Views, c.Stock)
+	if err != nil {
+		return nil, nil, err
+	}
+	f := feeding{Feed: c.Feed, Cache: c.Cache, Changes: c.Changes, views: list, mapping: m}
+	from, err := f.connect(p)
+	if err != nil {
+		return nil, nil, err
+	}
+	follower, err := f.follower(p, from)
+	if err == nil {
+		err = follower.First(p.ctx)
+	}
+	if err != nil {
+		from.Close()
+		return nil, nil, err
+	}
+	return &service.Following{Follower: follower, Connected: from.Connected}, from.Close, nil
 }
 
 // reading says where the rows are read from.

@@ -13,6 +13,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/config"
+	"forecourt/internal/feed/handover"
 	"forecourt/internal/fit"
 	"forecourt/internal/syncer"
 	"forecourt/internal/terminal"
@@ -33,6 +34,7 @@ type syncCommand struct {
 
 	Changes     config.Changes     `embed:""`
 	Incremental config.Incremental `embed:""`
+	Feed        config.Feed        `embed:""`
 
 	Every       time.Duration `name:"every" var:"SYNC_EVERY" group:"Sync" placeholder:"DURATION" help:"Keep running, and copy again every so often, such as 15m. SIGTERM ends it."`
 	DryRun      bool          `name:"dry-run" group:"Sync" help:"Read, check and report; write nothing."`
@@ -68,24 +70,52 @@ func (c *syncCommand) Run(p *program) (err error) {
 		return err
 	}
 	progress := terminal.NewProgress(p.stderr, p.log, p.now)
-	s := syncer.New(from, syncer.Options{
+	options := syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, AllowOlder: c.AllowOlder, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
 		Look: fit.Needs(m, fit.StockView(m, list)), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.Update,
-	})
+	}
+	if c.Feed.On() && !c.DryRun {
+		f := feeding{Feed: c.Feed, Cache: c.Cache, Changes: c.Changes, views: list, mapping: m}
+		writer, err := f.writer(p)
+		if err != nil {
+			return err
+		}
+		defer writer.Feed.Close()
+		options.Feed = writer
+		return c.lead(p, writer, syncer.New(from, options), list, progress)
+	}
+	s := syncer.New(from, options)
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {
 		return once(p.ctx)
 	}
 	p.log.Info("sync runs until it is stopped", "every", c.Every)
-	syncer.Repeat(p.ctx, c.Every, rand.Float64, p.log, func(ctx context.Context) error {
+	c.repeat(p.ctx, p, once)
+	p.log.Info("sync has stopped")
+	return nil
+}
+
+// repeat makes runs at intervals.
+func (c *syncCommand) repeat(ctx context.Context, p *program, once func(context.Context) error) {
+	syncer.Repeat(ctx, c.Every, rand.Float64, p.log, func(ctx context.Context) error {
 		err := once(ctx)
 		if ctx.Err() == nil {
 			p.fail(err)
 		}
 		return err
 	})
+}
+
+// lead makes runs while no other writer has the feed.
+func (c *syncCommand) lead(p *program, writer *handover.Writer, s *syncer.Syncer, list []syncer.View, progress *terminal.Progress) error {
+	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
+	if c.Every == 0 {
+		return lead(p.ctx, p, writer, once)
+	}
+	p.log.Info("sync runs until it is stopped", "every", c.Every)
+	err := writer.Lead(p.ctx, func(ctx context.Context) { c.repeat(ctx, p, once) })
 	p.log.Info("sync has stopped")
-	return nil
+	return err
 }
 
 // giveUp reports whether to fail without a retry. A person at a terminal should know at once that nothing listens

@@ -8,6 +8,36 @@ import (
 	"forecourt/internal/vehicle"
 )
 
+type FeedPlace struct {
+	View        string `db:"view"`
+	Feed        string `db:"feed"`
+	Sequence    int64  `db:"sequence"`
+	Position    int64  `db:"position"`
+	Fingerprint string `db:"fingerprint"`
+	AsOf        string `db:"as_of"`
+	Schema      string `db:"schema"`
+}
+
+type FeedRefresh struct {
+	ID       int64   `db:"id"`
+	View     string  `db:"view"`
+	Name     string  `db:"name"`
+	RunID    int64   `db:"run_id"`
+	Before   *string `db:"before"`
+	After    string  `db:"after"`
+	RowCount int64   `db:"row_count"`
+	AsOf     string  `db:"as_of"`
+	Mode     string  `db:"mode"`
+	Host     *string `db:"host"`
+	Position *string `db:"position"`
+	LogEnd   int64   `db:"log_end"`
+	Schema   string  `db:"schema"`
+	Changed  int64   `db:"changed"`
+	Gone     int64   `db:"gone"`
+	Bytes    int64   `db:"bytes"`
+	Sha256   string  `db:"sha256"`
+}
+
 type HashedView struct {
 	View     string  `db:"view"`
 	Shape    *string `db:"shape"`

@@ -41,11 +41,12 @@ WHERE forecourt_sync_runs.view = ?1
     ORDER BY r.id DESC
     LIMIT 1 OFFSET ?2
   )
-  AND forecourt_sync_runs.id <> (
+  AND forecourt_sync_runs.id NOT IN (
     SELECT COALESCE(MAX(c.id), 0)
     FROM forecourt_sync_runs AS c
     WHERE c.view = ?1
       AND c.outcome IN ('published', 'unchanged')
+    GROUP BY c.outcome
   )
 `
 
@@ -54,7 +55,8 @@ type DeleteOldRunsParams struct {
 	Keep int64  `db:"keep"`
 }
 
-// DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
+// DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number, the last that has changed the copy,
+// and the last that has found it unchanged.
 func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) error {
 	_, err := q.db.ExecContext(ctx, deleteOldRuns, arg.View, arg.Keep)
 	return err
@@ -128,6 +130,38 @@ func (q *Queries) GetFullCopy(ctx context.Context, view string) (SyncRun, error)
 		&i.Host,
 		&i.Position,
 	)
+	return i, err
+}
+
+const getOrigin = `-- name: GetOrigin :one
+SELECT
+  r.snapshot_at, r.fingerprint,
+  CAST(COALESCE((
+    SELECT p.snapshot_at
+    FROM forecourt_sync_runs AS p
+    WHERE p.view = ?1
+      AND p.outcome = 'published'
+    ORDER BY p.id DESC
+    LIMIT 1
+  ), '') AS TEXT) AS changed_at
+FROM forecourt_sync_runs AS r
+WHERE r.view = ?1
+  AND r.outcome IN ('published', 'unchanged')
+ORDER BY r.id DESC
+LIMIT 1
+`
+
+type GetOriginRow struct {
+	SnapshotAt  *string `db:"snapshot_at"`
+	Fingerprint *string `db:"fingerprint"`
+	ChangedAt   string  `db:"changed_at"`
+}
+
+// GetOrigin returns of when a copy is, its fingerprint, and of when the snapshot was that has last changed it.
+func (q *Queries) GetOrigin(ctx context.Context, view string) (GetOriginRow, error) {
+	row := q.db.QueryRowContext(ctx, getOrigin, view)
+	var i GetOriginRow
+	err := row.Scan(&i.SnapshotAt, &i.Fingerprint, &i.ChangedAt)
 	return i, err
 }
 

@@ -101,3 +101,13 @@ func (c *Cache) NameOf(ctx context.Context, view string) (string, error) {
 func (c *Cache) Distrust(ctx context.Context, view string) error {
 	return failure(ctx, c.path, c.queries().DistrustView(ctx, view))
 }
+
+// RaiseLog makes the next id of the log of changes greater than this one.
+func RaiseLog(ctx context.Context, db sqlitedb.DBTX, id int64) error {
+	for _, statement := range raiseSequence {
+		if _, err := db.ExecContext(ctx, statement, rowChanges, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -131,6 +131,19 @@ func Needs(m *mapping.Mapping, stockView string) func(view string, columns []row
 	}
 }
 
+// Indexes returns the function that says which indexes a copy needs for searches. failed hears of columns that do not
+// fit the mapping.
+func Indexes(m *mapping.Mapping, stockView string, failed func(view string, err error)) func(view string, columns []rowset.Column) []string {
+	needs := Needs(m, stockView)
+	return func(view string, columns []rowset.Column) []string {
+		found, err := needs(view, columns)
+		if err != nil {
+			failed(view, err)
+		}
+		return found.Indexes
+	}
+}
+
 // Mapping returns the mapping of the view that holds the stock: the owner's, otherwise the contract's. It returns nil
 // if neither applies.
 func Mapping(m *mapping.Mapping, view string, columns []mapping.Column) *mapping.Mapping {

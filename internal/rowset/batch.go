@@ -37,6 +37,9 @@ type row struct {
 // NewBatch returns an empty batch for rows with the given number of columns.
 func NewBatch(width int) *Batch { return &Batch{width: width} }
 
+// Width returns the number of columns.
+func (b *Batch) Width() int { return b.width }
+
 // Len returns the number of rows.
 func (b *Batch) Len() int { return len(b.rows) }
 

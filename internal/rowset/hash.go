@@ -33,6 +33,11 @@ func NewHasher(columns, sent []Column) *Hasher {
 	return h
 }
 
+// NewStoredHasher returns a hasher for rows of so many columns that SQLite holds already.
+func NewStoredHasher(width int) *Hasher {
+	return NewHasher(make([]Column, width), make([]Column, width))
+}
+
 // Hash returns the same hash for the row that the source sends as for the one that SQLite then holds. stable is false
 // if that is not certain, because SQLite might store one of the values as another type. The hash is made from the row's
 // encoding in a Batch, which is unambiguous.

@@ -48,6 +48,10 @@ type Options struct {
 	Syncer *syncer.Syncer
 	Views  []syncer.View
 	Every  time.Duration
+	// Lead calls work while the copy is to be refreshed from here, until the context ends.
+	Lead func(ctx context.Context, work func(context.Context)) error
+	// Following keeps the copy equal to a feed instead. It may be nil.
+	Following *Following
 	// Ready is called when the API listens, with what signs browsers in. It may be nil.
 	Ready func(*auth.Sessions)
 }
@@ -91,6 +95,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	options := o.API
 	options.Reader, options.Shape, options.Own = o.Reader.Reader, o.Reader.Stock.Shape, o.Reader.Stock.Mapping.OwnWords()
 	options.Keys, options.Sessions, options.Inside, options.Observe = o.Keys, sessions, s.inside(), s.metrics.observe
+	options.Feed = o.Following.states
 	options.Heard = func(d cars.Demand) {
 		s.metrics.demand(d)
 		count(d)
@@ -104,7 +109,11 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if o.Every > 0 {
-		s.group.Go(func() error { s.refresh(ctx); return nil })
+		s.group.Go(func() error { return s.Lead(ctx, s.refresh) })
+	}
+	if o.Following != nil {
+		s.metrics.registry.MustRegister(followMetrics{o.Following})
+		s.group.Go(func() error { return o.Following.Follower.Run(ctx) })
 	}
 	if o.Ready != nil {
 		o.Ready(sessions)

@@ -11,6 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"forecourt/db/sqlitedb"
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
@@ -201,24 +202,28 @@ func (c *Cached) begin(ctx context.Context) (*openCopy, vehicle.Origin, error) {
 }
 
 func (c *Cached) readOrigin(ctx context.Context, q sqliteQueries) (vehicle.Origin, error) {
-	run, err := q.GetCopy(ctx, c.options.Mapping.View)
+	run, err := q.GetOrigin(ctx, c.options.Mapping.View)
 	if errors.Is(err, sql.ErrNoRows) {
 		return vehicle.Origin{}, errNoCopy
 	}
 	if err != nil {
 		return vehicle.Origin{}, unavailable(ctx, "read the copy's age", err)
 	}
-	origin, err := originOf(run.SnapshotAt, run.Fingerprint)
+	origin, err := originOf(run)
 	return origin, unavailable(ctx, "read the copy's age", err)
 }
 
 // originOf returns the origin that a run has recorded.
-func originOf(snapshotAt, fingerprint *string) (vehicle.Origin, error) {
-	if snapshotAt == nil || fingerprint == nil {
+func originOf(run sqlitedb.GetOriginRow) (vehicle.Origin, error) {
+	if run.SnapshotAt == nil || run.Fingerprint == nil {
 		return vehicle.Origin{}, fmt.Errorf("%w: the copy's run is not complete", ErrUnavailable)
 	}
-	taken, err := time.Parse(time.RFC3339, *snapshotAt)
-	return vehicle.Origin{AsOf: taken, Fingerprint: *fingerprint}, err
+	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
+	origin := vehicle.Origin{AsOf: taken, Fingerprint: *run.Fingerprint}
+	if err == nil && run.ChangedAt != "" { // A run of an earlier version may be forgotten.
+		origin.Changed, err = time.Parse(time.RFC3339, run.ChangedAt)
+	}
+	return origin, err
 }
 
 // Search returns a page. All its rows belong to one snapshot. A sync that ends meanwhile may affect the total.

@@ -86,7 +86,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 		return nil
 	}
 	next := &indexed{opened: opened, run: run.ID}
-	if next.origin, err = originOf(run.SnapshotAt, run.Fingerprint); err != nil {
+	if next.origin, err = c.readOrigin(ctx, q); err != nil {
 		return err
 	}
 	if next.logEnd, err = q.GetLogEnd(ctx); err != nil {

@@ -24,7 +24,7 @@ func TestCached(t *testing.T) {
 			r, _ := newCached(t, w, 0)
 			suite(t, r, w)
 			page, err := r.Search(t.Context(), vehicle.Search{Limit: 1})
-			if diff := gocmp.Diff(vehicle.Origin{AsOf: snapshotAt, Fingerprint: fingerprint}, page.Origin); err != nil || diff != "" {
+			if diff := gocmp.Diff(vehicle.Origin{AsOf: snapshotAt, Fingerprint: fingerprint, Changed: snapshotAt}, page.Origin); err != nil || diff != "" {
 				t.Errorf("origin: %v\n%s", err, diff)
 			}
 		})

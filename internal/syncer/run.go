@@ -90,6 +90,9 @@ func (r *run) attempt(ctx context.Context) (err error) {
 	}
 	what.TakenAt, what.Log, what.FreeMemory = r.snapshot.TakenAt, r.KeepChanges > 0, r.FreeMemory
 	what.MaxLog = r.MaxChanges
+	if r.Feed != nil {
+		what.Keep = r.Feed.Keep
+	}
 	r.hasher = rowset.NewHasher(what.Columns, sent)
 	if err := r.chooseMode(ctx, &what); err != nil {
 		return err

@@ -54,6 +54,8 @@ type Options struct {
 	// FreeMemory is called before a small number of rows is written. It may release memory that reading has used. It may
 	// be nil.
 	FreeMemory func()
+	// Feed takes the refreshes. It may be nil.
+	Feed Feed
 	// Look examines a view's columns before it is copied, and says what the copy needs. If it returns an error, the view
 	// is not copied. It may be nil.
 	Look func(view string, columns []rowset.Column) (Needs, error)
@@ -105,6 +107,9 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 	if err != nil {
 		return err
 	}
+	if err := s.beginFeed(ctx, store); err != nil {
+		return errors.Join(err, store.Close())
+	}
 	if store.Damage() != nil {
 		s.repair(ctx, store, views, tell)
 	} else {
@@ -115,7 +120,9 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 		}
 	}
 	whole := store.Damage() == nil
+	var kept error
 	if whole && ctx.Err() == nil {
+		kept = s.handOver(ctx, store)
 		if err := store.GiveBack(context.WithoutCancel(ctx)); err != nil {
 			s.Log.Warn("the space that is free in the file stays there", "error", err)
 		}
@@ -127,7 +134,7 @@ func (s *Syncer) Run(ctx context.Context, views []View, tell func(Report)) (err 
 	if err := s.seal(context.WithoutCancel(ctx)); err != nil {
 		s.Log.Warn("the file is not sealed: damage to it is only found by a full check", "error", err)
 	}
-	return nil
+	return kept
 }
 
 func (s *Syncer) seal(ctx context.Context) error {

@@ -106,6 +106,9 @@ type Origin struct {
 	AsOf time.Time
 	// Fingerprint is the fingerprint of the snapshot, "" for live rows.
 	Fingerprint string
+	// Changed is the time of the snapshot since which the rows are as they are, zero for live rows. It is the same for
+	// every server that has the snapshot.
+	Changed time.Time
 }
 
 // Count is a value with the number of vehicles that have it.

@@ -6,7 +6,8 @@ INSERT INTO forecourt_sync_runs (
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
--- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number.
+-- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number, the last that has changed the copy,
+-- and the last that has found it unchanged.
 DELETE FROM forecourt_sync_runs
 WHERE forecourt_sync_runs.view = sqlc.arg(view)
   AND forecourt_sync_runs.id <= (
@@ -16,11 +17,12 @@ WHERE forecourt_sync_runs.view = sqlc.arg(view)
     ORDER BY r.id DESC
     LIMIT 1 OFFSET sqlc.arg(keep)
   )
-  AND forecourt_sync_runs.id <> (
+  AND forecourt_sync_runs.id NOT IN (
     SELECT COALESCE(MAX(c.id), 0)
     FROM forecourt_sync_runs AS c
     WHERE c.view = sqlc.arg(view)
       AND c.outcome IN ('published', 'unchanged')
+    GROUP BY c.outcome
   );
 
 -- name: ListRuns :many
@@ -49,6 +51,24 @@ FROM forecourt_sync_runs
 WHERE view = ?
   AND outcome IN ('published', 'unchanged')
 ORDER BY id DESC
+LIMIT 1;
+
+-- name: GetOrigin :one
+-- GetOrigin returns of when a copy is, its fingerprint, and of when the snapshot was that has last changed it.
+SELECT
+  r.snapshot_at, r.fingerprint,
+  CAST(COALESCE((
+    SELECT p.snapshot_at
+    FROM forecourt_sync_runs AS p
+    WHERE p.view = sqlc.arg(view)
+      AND p.outcome = 'published'
+    ORDER BY p.id DESC
+    LIMIT 1
+  ), '') AS TEXT) AS changed_at
+FROM forecourt_sync_runs AS r
+WHERE r.view = sqlc.arg(view)
+  AND r.outcome IN ('published', 'unchanged')
+ORDER BY r.id DESC
 LIMIT 1;
 
 -- name: GetFullCopy :one

@@ -34,6 +34,14 @@ func (p *publication) logChanged(ctx context.Context, differing int64) error {
 	return p.logRows(ctx, p.sql.LogChanged(), keep)
 }
 
+// raiseLog gives so many changes the ids up to LogEnd.
+func (p *publication) raiseLog(ctx context.Context, changes int64) error {
+	if !p.Log || p.LogEnd == 0 {
+		return nil
+	}
+	return cache.RaiseLog(ctx, p.conn, p.LogEnd-changes)
+}
+
 // logRows executes a statement that writes the log of changes.
 func (p *publication) logRows(ctx context.Context, query string, more ...any) error {
 	if !p.Log {
@@ -54,6 +62,9 @@ func (p *publication) logReset(ctx context.Context) error {
 	}
 	queries := sqlitedb.New(p.conn)
 	run, err := queries.NextRunID(ctx)
+	if err == nil {
+		err = p.raiseLog(ctx, 1)
+	}
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func (p *publication) merge(ctx context.Context) error {
 		return err
 	}
 	p.tally(differing)
+	if err := p.drop(); err != nil {
+		return err
+	}
 	if p.in.spool != nil && (p.changes.Deleted > 0 || !p.in.spool.Ordered()) {
 		if err := p.seen(ctx); err != nil {
 			return err
@@ -48,6 +51,9 @@ func (p *publication) merge(ctx context.Context) error {
 	}
 	// The triggers do nothing from here on.
 	if err := sqlitedb.New(p.conn).DistrustView(ctx, p.View); err != nil {
+		return err
+	}
+	if err := p.raiseLog(ctx, differing+p.changes.Deleted); err != nil {
 		return err
 	}
 	if p.changes.Deleted > 0 {
@@ -75,7 +81,7 @@ func (p *publication) remove(ctx context.Context) error {
 	gone := &intake.Stream{Width: len(p.sql.Keys)}
 	if p.in.hashes != nil {
 		collect = p.sql.InsertGone()
-		gone.Rows = intake.Keys(p.in.hashes.Unseen(), gone.Width)
+		gone.Rows = intake.Keys(p.subtracted(p.in.hashes.Unseen()), gone.Width)
 		if err := p.show(ctx, gone); err != nil {
 			return err
 		}

@@ -39,7 +39,7 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 		p.changes.After = p.changes.Before + p.changes.Inserted - p.changes.Deleted
 	} else {
 		p.changes.Made = !exists
-		if err := p.conn.QueryRowContext(ctx, statement.CountFeed).Scan(&p.changes.Inserted); err != nil {
+		if err := p.conn.QueryRowContext(ctx, statement.CountIntake).Scan(&p.changes.Inserted); err != nil {
 			return Changes{}, err
 		}
 		p.changes.Deleted, p.changes.After = p.changes.Before, p.changes.Inserted

@@ -209,10 +209,11 @@ func (p *publication) tally(differing int64) {
 	}
 }
 
-// countAfter counts the rows that the table has now. To a Partial copy's count, SQLite's number of written rows is added.
+// countAfter counts the rows that the table has now. To a Partial copy's count, SQLite's numbers of written and deleted
+// rows are added.
 func (p *publication) countAfter(ctx context.Context) error {
 	if p.Partial {
-		p.changes.After = p.changes.Before + p.written
+		p.changes.After = p.changes.Before + p.written - p.changes.Deleted
 		return nil
 	}
 	return p.conn.QueryRowContext(ctx, p.sql.Count()).Scan(&p.changes.After)
@@ -226,7 +227,10 @@ func (p *publication) commit(ctx context.Context) error {
 		return p.leave(ctx, run, err)
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := run.Record(ctx, p.conn); err != nil || p.draft {
+	if err := run.Record(ctx, p.conn); err != nil {
+		return err
+	}
+	if err := p.keep(ctx, run); err != nil || p.draft {
 		return err
 	}
 	next, err := sqlitedb.New(p.conn).NextRunID(ctx)
@@ -247,7 +251,10 @@ func (p *publication) commit(ctx context.Context) error {
 // leave keeps the table as it is, because of what Decide said: only a run that found the same content is recorded.
 func (p *publication) leave(ctx context.Context, run cache.Run, decision error) error {
 	if errors.Is(decision, ErrSameContent) {
-		return run.Record(ctx, p.conn)
+		if err := run.Record(ctx, p.conn); err != nil {
+			return err
+		}
+		return p.keep(ctx, run)
 	}
 	p.decision = decision
 	return decision

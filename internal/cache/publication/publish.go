@@ -33,13 +33,21 @@ type Copy struct {
 	// Partial tells that only some of the view's rows come: those that do not come stay. It needs the hashes of the last
 	// run; without them Publish returns ErrNeedsAll.
 	Partial bool
+	// Gone are the keys, a column for each of the key's, of rows that a Partial copy loses. It is nil when there are none.
+	// A key that the copy does not have is left out of Changes.Deleted.
+	Gone rowset.Rows
+	// Keep is called in the transaction that publishes, after Decide, with what changes. Its error undoes everything. It
+	// may be nil.
+	Keep func(ctx context.Context, d *Difference) error
 	// FreeMemory is called when the rows were read and few of them are to be written: what reading took makes room for a
 	// larger page cache. It may be nil.
 	FreeMemory func()
 	// TakenAt is when the snapshot was taken.
 	TakenAt time.Time
-	// Log keeps what happened to each row in forecourt_row_changes.
-	Log bool
+	// Log keeps what happened to each row in forecourt_row_changes. With LogEnd, the last of these changes gets this id,
+	// or a greater one if it has been given already: so copies of one feed have the same ids.
+	Log    bool
+	LogEnd int64
 	// MaxLog is about how many bytes the log may take, 0 for no limit: of a run that alone changes more, the log has the last
 	// changes. changelog.Forget keeps to the same limit afterwards.
 	MaxLog int64
@@ -56,8 +64,8 @@ type Copy struct {
 // Changes counts what a publication does to a table.
 type Changes struct {
 	Inserted, Updated, Deleted int64
-	// Delta is the fingerprint of the rows that came, less that of the rows whose place they take; for a Partial copy
-	// only.
+	// Delta is the fingerprint of the rows that came, less that of the rows whose place they take and of those that are
+	// gone. It is known when the hashes of the last run are, as for every Partial copy.
 	Delta rowset.Fingerprint
 	// Edited tells that another program has changed the copy since the last run.
 	Edited bool

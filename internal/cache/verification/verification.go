@@ -4,7 +4,6 @@ package verification
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,7 @@ import (
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/cache/verification/scan"
 	"forecourt/internal/rowset"
 )
 
@@ -45,13 +45,13 @@ func Verify(ctx context.Context, c *cache.Cache, view string) (v Result, err err
 
 type verification struct {
 	Result
-	cache *cache.Cache
-	conn  *sql.Conn
-	index *rowhash.Index
-	keys  []int
-	width int
-	sum   rowset.Fingerprint
-	buf   []byte
+	cache  *cache.Cache
+	conn   *sql.Conn
+	index  *rowhash.Index
+	keys   []int
+	hasher *rowset.Hasher
+	sum    rowset.Fingerprint
+	buf    []byte
 }
 
 func (v *verification) run(ctx context.Context) (err error) {
@@ -109,21 +109,13 @@ func (v *verification) compare(ctx context.Context, lastFingerprint *string) (er
 			return err
 		}
 	}
-	statement, err := v.statement(ctx)
+	width, err := scan.Rows(ctx, v.conn, v.View, v.take)
 	if err != nil {
 		return err
 	}
-	if v.width == 0 {
+	if width == 0 {
 		v.Problem = "its table is gone"
 		return nil
-	}
-	var failed error
-	err = v.conn.Raw(func(driverConn any) error {
-		failed = v.read(ctx, driverConn.(driver.QueryerContext), statement)
-		return nil
-	})
-	if err = errors.Join(failed, err); err != nil {
-		return err
 	}
 	if v.index == nil {
 		if lastFingerprint != nil && *lastFingerprint != v.sum.String() {
@@ -156,47 +148,12 @@ func (v *verification) count() error {
 	return nil
 }
 
-// statement selects all rows. Unary plus changes no value, but takes the declared type away, by which the driver would
-// make dates.
-func (v *verification) statement(ctx context.Context) (string, error) {
-	columns, err := cache.TableColumns(ctx, v.conn, v.View)
-	names := make([]string, len(columns))
-	for i, column := range columns {
-		names[i] = "+" + cache.Quote(column.Name)
-	}
-	v.width = len(names)
-	return "SELECT " + strings.Join(names, ", ") + " FROM main." + cache.Quote(v.View), err
-}
-
-func (v *verification) read(ctx context.Context, conn driver.QueryerContext, statement string) (err error) {
-	rows, err := conn.QueryContext(ctx, statement, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	hasher := rowset.NewHasher(make([]rowset.Column, v.width), make([]rowset.Column, v.width))
-	batch := rowset.NewBatch(v.width)
-	values := make([]driver.Value, v.width)
-	for {
-		err := rows.Next(values)
-		if ended := errors.Is(err, io.EOF); ended || err == nil && batch.Full() {
-			batch.SetHashes(hasher)
-			if err := v.take(batch); err != nil || ended {
-				return err
-			}
-			batch.Reset()
-		}
-		if err != nil {
-			return err
-		}
-		for _, value := range values {
-			batch.Append(rowset.Stored(value))
-		}
-	}
-}
-
 // take looks a batch of rows up.
 func (v *verification) take(batch *rowset.Batch) error {
+	if v.hasher == nil {
+		v.hasher = rowset.NewStoredHasher(batch.Width())
+	}
+	batch.SetHashes(v.hasher)
 	for i := range batch.Len() {
 		v.Rows++
 		hash, _ := batch.Hash(i)

@@ -29,6 +29,8 @@ type entry struct {
 	loaded bool
 	rows   int
 	seen   []uint64
+	// gone marks the rows that Drop has named; nil when there are none.
+	gone []uint64
 }
 
 // complete tells whether all rows of the page were found.
@@ -41,6 +43,24 @@ func (e *entry) complete() bool {
 }
 
 func (e *entry) has(i int) bool { return e.seen[i/64]&(1<<(i%64)) != 0 }
+
+func (e *entry) dropped(i int) bool { return e.gone != nil && e.gone[i/64]&(1<<(i%64)) != 0 }
+
+// untouched tells whether no row of the page goes: all were found, or, of a partial index, none was dropped.
+func (x *Index) untouched(e *entry) bool {
+	if x.partial {
+		return e.gone == nil
+	}
+	return e.complete()
+}
+
+// stays tells whether a row of a page stays.
+func (x *Index) stays(e *entry, i int) bool {
+	if x.partial {
+		return !e.dropped(i)
+	}
+	return e.has(i)
+}
 
 // Index finds the hashes of rows by key. Its memory does not grow with the rows, but for a bit a row and the first key
 // of each page. It is made for keys that come in their order, and takes them in any. It is not safe for concurrent use.
@@ -64,8 +84,28 @@ type Index struct {
 	partial bool
 }
 
-// KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come.
+// KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come. Only those that Drop
+// has named go.
 func (x *Index) KeepUnseen() { x.partial = true }
+
+// Drop marks a key as gone, after KeepUnseen, and returns its kept hash; found is false for a key that is not there.
+// Errors are those of the pages, or ErrTwice for a key that came before.
+func (x *Index) Drop(key []byte) (kept rowset.Hash, found bool, err error) {
+	at, i, known, err := x.locate(key)
+	if err != nil || !known {
+		return rowset.Hash{}, false, err
+	}
+	e := &x.entries[at]
+	if e.has(i) || e.dropped(i) {
+		return rowset.Hash{}, false, ErrTwice
+	}
+	if e.gone == nil {
+		e.gone = make([]uint64, len(e.seen))
+	}
+	e.gone[i/64] |= 1 << (i % 64)
+	x.at, x.next = at, i+1
+	return e.page.hashes[i], true, nil
+}
 
 // NewIndex returns an index over pages that are sorted by first key, and the deltas that were added since, the oldest
 // first; load returns the content of a page, by its place.
@@ -217,14 +257,15 @@ func (x *Index) deltaOf(at int) (from, to int) {
 
 func (p *page) bytes() int { return len(p.keys) + 24*len(p.ends) }
 
-// Unseen returns the rows that Find was not asked for, in the order of their keys.
+// Unseen returns the rows that go, in the order of their keys: those that Find was not asked for, or, after KeepUnseen,
+// those that Drop has named.
 func (x *Index) Unseen() Rows {
 	x.sweeping = true
 	at, i := 0, 0
 	return func() ([]byte, rowset.Hash, error) {
 		for ; at < len(x.entries); at, i = at+1, 0 {
 			e := &x.entries[at]
-			if x.partial || e.complete() {
+			if x.untouched(e) {
 				continue
 			}
 			p, err := x.page(at)
@@ -232,7 +273,7 @@ func (x *Index) Unseen() Rows {
 				return nil, rowset.Hash{}, err
 			}
 			for ; i < p.len(); i++ {
-				if !e.has(i) {
+				if !x.stays(e, i) {
 					i++
 					return p.key(i - 1), p.hashes[i-1], nil
 				}

@@ -28,8 +28,8 @@ func Build(rows Rows, w Writer) error {
 	return (&Index{}).Patch(rows, w)
 }
 
-// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows that Find was not
-// asked for, which go. If that is little, it is one delta more; else it is the pages of these rows and of all deltas.
+// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows of Unseen, which go.
+// If that is little, it is one delta more; else it is the pages of these rows and of all deltas.
 // The index must not be used afterwards.
 func (x *Index) Patch(changed Rows, w Writer) error {
 	x.sweeping = true
@@ -57,14 +57,15 @@ func (x *Index) writePages(changed Rows, w Writer) error {
 			upper = x.entries[at+1].FirstKey
 		}
 		from, to := x.deltaOf(at)
-		if o.len() == 0 && from == to && !in.before(upper) && (x.partial || x.entries[at].complete()) {
+		if o.len() == 0 && from == to && !in.before(upper) && x.untouched(&x.entries[at]) {
 			continue
 		}
 		p, err := x.page(at)
 		if err != nil {
 			return err
 		}
-		if err := o.merge(&x.entries[at], p, &in, upper, x.partial); err != nil {
+		stays := func(i int) bool { return x.stays(&x.entries[at], i) }
+		if err := o.merge(&x.entries[at], p, &in, upper, stays); err != nil {
 			return err
 		}
 		// What is left of a small page goes into the next one.
@@ -121,8 +122,8 @@ func (o *output) take(key []byte, hash rowset.Hash) error {
 	return o.flush()
 }
 
-// merge collects a page's rows that were seen, or all, and those of the input that belong there.
-func (o *output) merge(e *entry, p *page, in *input, upper []byte, all bool) error {
+// merge collects a page's rows that stay, and those of the input that belong there.
+func (o *output) merge(e *entry, p *page, in *input, upper []byte, stays func(i int) bool) error {
 	o.reuse = append(o.reuse, e.Entry)
 	for i := 0; i < p.len() || in.before(upper); {
 		order := 1 // The input's row is first; 0: it is the page's row, with another hash.
@@ -138,7 +139,7 @@ func (o *output) merge(e *entry, p *page, in *input, upper []byte, all bool) err
 		case order >= 0:
 			err = o.take(in.key, in.hash)
 			in.advance()
-		case all || e.has(i):
+		case stays(i):
 			err = o.take(p.key(i), p.hashes[i])
 		}
 		if err != nil {

@@ -54,6 +54,25 @@ func (t *Table) createKeys(name string) string {
 	return fmt.Sprintf("CREATE TEMP TABLE %s (%[2]s, PRIMARY KEY (%[2]s)) WITHOUT ROWID", name, t.numbered())
 }
 
+// SelectGoneKeys selects the keys of so many columns that are to be deleted.
+func SelectGoneKeys(columns int) string {
+	return "SELECT " + columnList(columns) + " FROM temp.forecourt_gone ORDER BY " + columnList(columns)
+}
+
+// SelectChanged selects the rows of so many columns that are to be written.
+func SelectChanged(columns int) string {
+	return "SELECT " + columnList(columns) + " FROM temp.forecourt_changes ORDER BY rowid"
+}
+
+// columnList names the first columns of a temporary table.
+func columnList(columns int) string {
+	names := make([]string, columns)
+	for i := range names {
+		names[i] = intake.Column(i)
+	}
+	return strings.Join(names, ", ")
+}
+
 // CreateSeen makes the table of the keys that came, CreateGone that of the keys to delete.
 func (t *Table) CreateSeen() string { return t.createKeys("forecourt_seen") }
 

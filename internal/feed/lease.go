@@ -1,0 +1,195 @@
+package feed
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Lease makes one of several writers the one that publishes. It is a key that lives for a short time unless it is
+// renewed. It only keeps writers from working in vain: what keeps them from publishing over each other is Publisher.
+type Lease struct {
+	feed   *Feed
+	log    *slog.Logger
+	ttl    time.Duration
+	holder []byte
+
+	mu       sync.Mutex
+	store    jetstream.KeyValue
+	revision uint64
+	until    time.Time
+	other    string
+}
+
+// LeaseTime is how long a lease holds that is not renewed: about as long a new writer waits when the last one has died.
+const LeaseTime = 5 * time.Second
+
+const (
+	// renewPart is how many times a lease is renewed in its time.
+	renewPart = 4
+	leaseKey  = "writer"
+)
+
+// NewLease returns a lease that is not held. The writer's name is for people.
+func (f *Feed) NewLease(writer string) (*Lease, error) {
+	holder, err := json.Marshal(map[string]string{"writer": writer})
+	return &Lease{feed: f, log: f.options.Log, ttl: LeaseTime, holder: holder}, err
+}
+
+// open finds the bucket of leases, or makes it. The caller holds mu.
+func (l *Lease) open(ctx context.Context) error {
+	if l.store != nil {
+		return nil
+	}
+	name := l.feed.bucket() + "_lease"
+	store, err := l.feed.js.KeyValue(ctx, name)
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		store, err = l.feed.js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
+			Bucket: name, Description: "Who writes a feed of Forecourt, and which snapshots readers want", TTL: l.ttl, Replicas: l.feed.options.Replicas, Storage: jetstream.FileStorage,
+		})
+		if errors.Is(err, jetstream.ErrBucketExists) {
+			store, err = l.feed.js.KeyValue(ctx, name)
+		}
+	}
+	if err == nil {
+		l.store = store
+	}
+	return explain("open the feed's lease", err)
+}
+
+// Try takes the lease, or renews it, and tells whether it is held. An error says that nobody knows.
+func (l *Lease) Try(ctx context.Context) (held bool, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := l.open(ctx); err != nil {
+		return false, err
+	}
+	began := time.Now()
+	ctx, stop := context.WithTimeout(ctx, l.ttl/2)
+	defer stop()
+	var revision uint64
+	if l.revision > 0 {
+		if revision, err = l.store.Update(ctx, leaseKey, l.holder, l.revision); wrongLast(err) {
+			l.revision, l.until = 0, time.Time{}
+		}
+	}
+	if l.revision == 0 {
+		revision, err = l.store.Create(ctx, leaseKey, l.holder)
+		if errors.Is(err, jetstream.ErrKeyExists) {
+			l.look(ctx)
+			return false, nil
+		}
+	}
+	if err != nil {
+		return false, explain("take the feed's lease", err)
+	}
+	l.revision, l.until, l.other = revision, began.Add(l.ttl), ""
+	return true, nil
+}
+
+// look finds out who holds the lease, for messages.
+func (l *Lease) look(ctx context.Context) {
+	entry, err := l.store.Get(ctx, leaseKey)
+	if err != nil {
+		return
+	}
+	var holder map[string]string
+	if json.Unmarshal(entry.Value(), &holder) == nil {
+		l.other = holder["writer"]
+	}
+}
+
+// Held tells whether the lease was held a moment ago, and has not run out.
+func (l *Lease) Held() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Before(l.until)
+}
+
+// Other names the writer that held it last instead, "" when that is not known.
+func (l *Lease) Other() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.other
+}
+
+// Keep renews the lease until the context ends, or another writer has it.
+func (l *Lease) Keep(ctx context.Context) {
+	ticker := time.NewTicker(l.ttl / renewPart)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if held, err := l.Try(ctx); err == nil && !held {
+			l.log.Warn("another writer has taken the feed over", "writer", l.Other())
+			return
+		}
+	}
+}
+
+// Release gives the lease back, so that another writer need not wait.
+func (l *Lease) Release(ctx context.Context) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.revision == 0 {
+		return nil
+	}
+	err := l.store.Delete(ctx, leaseKey, jetstream.LastRevision(l.revision))
+	l.revision, l.until = 0, time.Time{}
+	if err != nil && !wrongLast(err) {
+		return explain("give the feed's lease back", err)
+	}
+	return nil
+}
+
+// wanted is what a reader asks for that cannot go on.
+type wanted struct {
+	Not string `json:"not"`
+}
+
+// Want asks the writer for another snapshot of a view than the one whose object is named, until the lease's time is over.
+func (f *Feed) Want(ctx context.Context, view, not string) error {
+	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
+	if err != nil {
+		return explain("ask for a snapshot", err)
+	}
+	text, err := json.Marshal(wanted{not})
+	if err == nil {
+		_, err = store.Put(ctx, wantKey(view), text)
+	}
+	return explain("ask for a snapshot", err)
+}
+
+func wantKey(view string) string { return "want." + fmt.Sprintf("%x", lower(view)) }
+
+// Wanted tells whether a reader needs another snapshot of a view than this one.
+func (f *Feed) Wanted(ctx context.Context, view string, newest *Snapshot) (bool, error) {
+	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, explain("look which snapshots are wanted", err)
+	}
+	entry, err := store.Get(ctx, wantKey(view))
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, explain("look which snapshots are wanted", err)
+	}
+	var asked wanted
+	if err := json.Unmarshal(entry.Value(), &asked); err != nil {
+		return false, nil //nolint:nilerr // Nobody can say what such a reader wants.
+	}
+	return newest == nil || asked.Not == newest.Object, nil
+}

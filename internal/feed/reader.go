@@ -1,0 +1,203 @@
+package feed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Message is what a reader of a feed sees, one of the three, or an error.
+type Message struct {
+	// Position is where the message is in the stream.
+	Position uint64
+	// Subject tells the view, as Feed.Subject writes it.
+	Subject  string
+	Segment  *Segment
+	Seen     *Seen
+	Snapshot *Snapshot
+	// Err says why a segment cannot be used. It wraps ErrDamaged.
+	Err error
+}
+
+const (
+	// heartbeat finds a reader whose server is gone: two may be missing.
+	heartbeat = time.Second
+	// atOnceMessages and atOnceBytes bound what a reader holds that it has not worked on.
+	atOnceMessages = 256
+	atOnceBytes    = 16 << 20
+	// maxResets is how often a reader is set up again before Read returns.
+	maxResets = 3
+)
+
+// Read calls visit with the messages behind a position, in their order, as they come, until the context ends, visit
+// returns an error, or the feed cannot be read; then begin again where it ended.
+func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error) error {
+	consumer, err := f.js.OrderedConsumer(ctx, f.streamName(), jetstream.OrderedConsumerConfig{
+		FilterSubjects: []string{f.prefix() + ">"}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
+		MaxResetAttempts: maxResets, InactiveThreshold: time.Minute,
+	})
+	if err != nil {
+		return explain("read the feed", err)
+	}
+	messages, err := consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(atOnceMessages, atOnceBytes), jetstream.PullHeartbeat(heartbeat), jetstream.PullExpiry(30*time.Second))
+	if err != nil {
+		return explain("read the feed", err)
+	}
+	stopped := context.AfterFunc(ctx, messages.Stop)
+	defer func() {
+		if stopped() {
+			messages.Stop()
+		}
+	}()
+	pieces := pieces{}
+	for {
+		raw, err := messages.Next(jetstream.NextContext(ctx))
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			return explain("read the feed", err)
+		}
+		meta, err := raw.Metadata()
+		if err != nil {
+			return explain("read the feed", err)
+		}
+		m := Message{Position: meta.Sequence.Stream, Subject: raw.Subject()}
+		if wanted := m.read(raw.Data(), pieces); !wanted {
+			continue
+		}
+		if err := visit(m); err != nil {
+			return err
+		}
+	}
+}
+
+// read reads what a message holds, and tells whether a reader wants to see it.
+func (m *Message) read(data []byte, pieces pieces) bool {
+	var err error
+	switch kindOf(m.Subject) {
+	case kindPart:
+		pieces.add(m.Subject, data)
+		return false
+	case kindLog:
+		m.Segment = &Segment{Position: m.Position}
+		m.Segment.Payload, err = unseal(data, &m.Segment.Header)
+		if err == nil {
+			err = checkFormat(m.Segment.Format)
+		}
+		if err == nil {
+			if m.Segment.Parts > 0 {
+				m.Segment.Payload = pieces.take(strings.TrimSuffix(m.Subject, kindLog)+kindPart, m.Segment.Name)
+			}
+			err = m.Segment.Check()
+		}
+		if err != nil {
+			m.Segment, m.Err = nil, err
+		}
+		return true
+	case kindSeen:
+		m.Seen = &Seen{}
+		_, err = unseal(data, m.Seen)
+		return err == nil // The next one tells the same.
+	case kindSnapshot:
+		m.Snapshot = &Snapshot{}
+		_, err = unseal(data, m.Snapshot)
+		return err == nil && m.Snapshot.Format <= Format
+	}
+	return false
+}
+
+// pieces are the parts of segments that were not told yet, by subject. A damaged part is missing, which the check of the
+// segment finds.
+type pieces map[string]*piece
+
+type piece struct {
+	segment string
+	next    int
+	data    []byte
+}
+
+func (p pieces) add(subject string, data []byte) {
+	var header partHeader
+	payload, err := unseal(data, &header)
+	if err != nil {
+		delete(p, subject)
+		return
+	}
+	known := p[subject]
+	if header.Number == 0 || known == nil || known.segment != header.Segment {
+		known = &piece{segment: header.Segment}
+		p[subject] = known
+	}
+	if header.Number == known.next {
+		known.data, known.next = append(known.data, payload...), known.next+1
+	}
+}
+
+func (p pieces) take(subject, segment string) []byte {
+	known := p[subject]
+	delete(p, subject)
+	if known == nil || known.segment != segment {
+		return nil
+	}
+	return known.data
+}
+
+// Views returns the views of which the feed has segments, with their heads.
+func (f *Feed) Views(ctx context.Context) (map[string]Head, error) {
+	info, err := f.opened().Info(ctx, jetstream.WithSubjectFilter(f.prefix()+"*."+kindLog))
+	if err != nil {
+		return nil, explain("look at the feed", err)
+	}
+	heads := map[string]Head{}
+	for subject := range info.State.Subjects {
+		view, err := viewOf(subject)
+		if err != nil {
+			return nil, err
+		}
+		head, err := f.Head(ctx, view)
+		if err != nil {
+			return nil, err
+		}
+		if head.Header != nil {
+			view = head.View
+		} else if head.Snapshot != nil {
+			view = head.Snapshot.View
+		}
+		heads[view] = head
+	}
+	return heads, nil
+}
+
+// viewOf returns the view of a subject, in lower case.
+func viewOf(subject string) (string, error) {
+	parts := strings.Split(subject, ".")
+	if len(parts) != 4 {
+		return "", fmt.Errorf("%w: the feed has the subject %q", ErrDamaged, subject)
+	}
+	var view []byte
+	for text := parts[2]; text != ""; {
+		if text[0] != '%' {
+			view, text = append(view, text[0]), text[1:]
+			continue
+		}
+		var c byte
+		if _, err := fmt.Sscanf(text, "%%%02x", &c); err != nil || len(text) < 3 {
+			return "", fmt.Errorf("%w: the feed has the subject %q", ErrDamaged, subject)
+		}
+		view, text = append(view, c), text[3:]
+	}
+	return string(view), nil
+}
+
+// IsOf tells whether a message is about a view.
+func (f *Feed) IsOf(m Message, view string) bool {
+	return strings.HasPrefix(m.Subject, f.prefix()+token(view)+".")
+}
+
+// errNoSnapshot says that a view has no snapshot yet.
+var errNoSnapshot = errors.New("the feed has no snapshot yet")

@@ -1,0 +1,166 @@
+package feed
+
+import (
+	"bufio"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+
+	"forecourt/internal/rowset"
+)
+
+// The records of a payload: rows first, then the keys of rows that are gone, and the end.
+const (
+	recordRow  = 'r'
+	recordGone = 'g'
+	recordEnd  = 'e'
+)
+
+const (
+	// windowBytes is how far back the compression looks. It bounds the memory on both sides.
+	windowBytes = 1 << 20
+	// maxRecord is how large a row may be: more than a source may send.
+	maxRecord = 1 << 30
+)
+
+// Encoder compresses rows, and keys of rows that are gone. Each value keeps its storage class and every bit.
+type Encoder struct {
+	z   *zstd.Encoder
+	buf []byte
+	// Rows and Gone count what was written.
+	Rows, Gone int64
+}
+
+// NewEncoder returns an encoder that writes to out.
+func NewEncoder(out io.Writer) (*Encoder, error) {
+	z, err := zstd.NewWriter(out, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(windowBytes), zstd.WithLowerEncoderMem(true))
+	return &Encoder{z: z}, err
+}
+
+// Add writes rows.
+func (e *Encoder) Add(batch *rowset.Batch) error {
+	e.Rows += int64(batch.Len())
+	return e.write(recordRow, batch)
+}
+
+// Drop writes the keys of rows that are gone. No rows may come after them.
+func (e *Encoder) Drop(keys *rowset.Batch) error {
+	e.Gone += int64(keys.Len())
+	return e.write(recordGone, keys)
+}
+
+func (e *Encoder) write(kind byte, batch *rowset.Batch) error {
+	e.buf = e.buf[:0]
+	for i := range batch.Len() {
+		row := batch.Encoding(i)
+		e.buf = append(binary.AppendUvarint(append(e.buf, kind), uint64(len(row))), row...)
+	}
+	_, err := e.z.Write(e.buf)
+	return err
+}
+
+// Close writes what is left.
+func (e *Encoder) Close() error {
+	_, err := e.z.Write([]byte{recordEnd})
+	return errors.Join(err, e.z.Close())
+}
+
+// Decoder reads what an Encoder has written. It is not safe for concurrent use.
+type Decoder struct {
+	z     *zstd.Decoder
+	in    *bufio.Reader
+	rows  *rowset.Batch
+	gone  *rowset.Batch
+	buf   []byte
+	ended bool
+}
+
+// NewDecoder returns a decoder of rows with so many columns, and keys with so many. Close it.
+func NewDecoder(in io.Reader, columns, keys int) (*Decoder, error) {
+	z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(8*windowBytes))
+	if err != nil {
+		return nil, err
+	}
+	return &Decoder{z: z, in: bufio.NewReaderSize(z, 64<<10), rows: rowset.NewBatch(columns), gone: rowset.NewBatch(keys)}, nil
+}
+
+// Close frees the decoder's memory.
+func (d *Decoder) Close() { d.z.Close() }
+
+// Rows returns the next batch of rows, and io.EOF after the last. It is a rowset.Rows.
+func (d *Decoder) Rows() (*rowset.Batch, error) { return d.next(recordRow, d.rows) }
+
+// Gone returns the next batch of keys of rows that are gone, and io.EOF after the last. The rows come before.
+func (d *Decoder) Gone() (*rowset.Batch, error) { return d.next(recordGone, d.gone) }
+
+func (d *Decoder) next(kind byte, batch *rowset.Batch) (*rowset.Batch, error) {
+	batch.Reset()
+	for !batch.Full() {
+		more, err := d.read(kind, batch)
+		if err != nil {
+			return nil, err
+		}
+		if !more {
+			break
+		}
+	}
+	if batch.Len() == 0 {
+		return nil, io.EOF
+	}
+	return batch, nil
+}
+
+// read adds the next record, if it is of the wanted kind.
+func (d *Decoder) read(kind byte, batch *rowset.Batch) (more bool, err error) {
+	if d.ended {
+		return false, nil
+	}
+	found, err := d.in.ReadByte()
+	switch {
+	case err != nil:
+		return false, damage(err)
+	case found == recordEnd:
+		d.ended = true
+		if _, err = d.in.ReadByte(); errors.Is(err, io.EOF) { // What is read to its end is compared with its hash.
+			return false, nil
+		}
+		return false, damage(errors.Join(err, errors.New("there is more behind the end")))
+	case kind == recordRow && found == recordGone:
+		return false, d.in.UnreadByte()
+	case found != kind:
+		return false, fmt.Errorf("%w: a record of kind %q", ErrDamaged, found)
+	}
+	size, err := binary.ReadUvarint(d.in)
+	if err != nil {
+		return false, damage(err)
+	}
+	if size > maxRecord {
+		return false, fmt.Errorf("%w: a record of %d bytes", ErrDamaged, size)
+	}
+	if uint64(cap(d.buf)) < size {
+		d.buf = make([]byte, size)
+	}
+	d.buf = d.buf[:size]
+	if _, err := io.ReadFull(d.in, d.buf); err != nil {
+		return false, damage(err)
+	}
+	if err := batch.AppendEncoding(d.buf); err != nil {
+		return false, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return true, nil
+}
+
+// damage says that what was read is damaged, unless it could not be read: that may be over in a moment.
+func damage(err error) error {
+	if errors.As(err, new(*Error)) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if errors.Is(err, io.EOF) { // To whoever reads rows it would be their end.
+		err = io.ErrUnexpectedEOF
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
+}

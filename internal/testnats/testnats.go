@@ -1,0 +1,52 @@
+// Package testnats runs a real NATS server with JetStream in a test's process.
+package testnats
+
+import (
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+)
+
+// Server is a NATS server that can be stopped, and started again with what it has kept.
+type Server struct {
+	t       testing.TB
+	options server.Options
+	running *server.Server
+}
+
+// Start starts a server, which ends with the test.
+func Start(t testing.TB) *Server {
+	t.Helper()
+	s := &Server{t: t, options: server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true,
+	}}
+	s.Restart()
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// URL is the server's address.
+func (s *Server) URL() string { return s.running.ClientURL() }
+
+// Stop stops the server.
+func (s *Server) Stop() {
+	s.running.Shutdown()
+	s.running.WaitForShutdown()
+}
+
+// Restart starts the server at the address that it had, with what it has kept.
+func (s *Server) Restart() {
+	s.t.Helper()
+	options := s.options
+	running, err := server.NewServer(&options)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.running = running
+	running.Start()
+	if !running.ReadyForConnections(10 * time.Second) {
+		s.t.Fatal("the NATS server does not start")
+	}
+	s.options.Port = options.Port
+}

@@ -1,0 +1,84 @@
+-- name: GetPlace :one
+-- GetPlace returns where a copy stands in the feed.
+SELECT view, feed, sequence, position, fingerprint, as_of, schema
+FROM forecourt_feed_places
+WHERE view = ?;
+
+-- name: ListPlaces :many
+-- ListPlaces returns where all copies stand in the feed.
+SELECT view, feed, sequence, position, fingerprint, as_of, schema
+FROM forecourt_feed_places
+ORDER BY view;
+
+-- name: SetPlace :exec
+-- SetPlace keeps where a copy stands in the feed.
+INSERT INTO forecourt_feed_places (view, feed, sequence, position, fingerprint, as_of, schema)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (view) DO UPDATE
+SET feed = excluded.feed,
+    sequence = excluded.sequence,
+    position = excluded.position,
+    fingerprint = excluded.fingerprint,
+    as_of = excluded.as_of,
+    schema = excluded.schema;
+
+-- name: AddRefresh :one
+-- AddRefresh keeps a refresh until it is handed over, and returns its id.
+INSERT INTO forecourt_feed_outbox (view, name, run_id, before, after, row_count, as_of, mode, host, position, log_end, schema, changed, gone, bytes, sha256)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+RETURNING id;
+
+-- name: SetRefreshContent :exec
+-- SetRefreshContent keeps what the parts of a refresh add up to.
+UPDATE forecourt_feed_outbox
+SET before = sqlc.arg(before),
+    changed = sqlc.arg(changed),
+    gone = sqlc.arg(gone),
+    bytes = sqlc.arg(bytes),
+    sha256 = sqlc.arg(sha256)
+WHERE id = sqlc.arg(id);
+
+-- name: AddRefreshPart :exec
+-- AddRefreshPart keeps a part of the rows of a refresh.
+INSERT INTO forecourt_feed_outbox_parts (refresh, number, data)
+VALUES (?, ?, ?);
+
+-- name: ListRefreshes :many
+-- ListRefreshes returns the refreshes of a view that were not handed over, the oldest first.
+SELECT id, view, name, run_id, before, after, row_count, as_of, mode, host, position, log_end, schema, changed, gone, bytes, sha256
+FROM forecourt_feed_outbox
+WHERE view = ?
+ORDER BY id;
+
+-- name: GetRefreshPart :one
+-- GetRefreshPart returns a part of the rows of a refresh.
+SELECT data
+FROM forecourt_feed_outbox_parts
+WHERE refresh = ?
+  AND number = ?;
+
+-- name: DeletePartsOf :exec
+-- DeletePartsOf forgets the rows of one refresh.
+DELETE FROM forecourt_feed_outbox_parts
+WHERE refresh = ?;
+
+-- name: DeleteRefreshParts :exec
+-- DeleteRefreshParts forgets the rows of the refreshes of a view up to an id.
+DELETE FROM forecourt_feed_outbox_parts
+WHERE refresh IN (
+  SELECT o.id
+  FROM forecourt_feed_outbox AS o
+  WHERE o.view = sqlc.arg(view)
+    AND o.id <= sqlc.arg(id)
+);
+
+-- name: DeleteRefreshes :exec
+-- DeleteRefreshes forgets the refreshes of a view up to an id. DeleteRefreshParts comes before.
+DELETE FROM forecourt_feed_outbox
+WHERE view = sqlc.arg(view)
+  AND id <= sqlc.arg(id);
+
+-- name: CountOutbox :one
+-- CountOutbox returns how many refreshes wait to be handed over.
+SELECT COUNT(*)
+FROM forecourt_feed_outbox;
