@@ -14,13 +14,14 @@ OAPI := go tool -modfile=tools/client/go.mod oapi-codegen
 VULN := go tool -modfile=tools/vuln/go.mod govulncheck
 DEADCODE := go tool -modfile=tools/lint/go.mod deadcode -tags integration -test
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
+GORELEASER := go tool -modfile=tools/release/go.mod goreleaser
 # The race detector also checks pointers, and would report the pointer arithmetic of SQLite: only that check is off.
 RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
 # How long each fuzz target gets new input.
 FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: help build sync demo test integration clients screenshots generate check cover race fuzz vulnerabilities bench soak image cross share clean
+.PHONY: help build sync demo test integration clients screenshots generate check cover race fuzz vulnerabilities bench soak image cross release-check share clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +111,9 @@ cross: ## build the program for every platform of a release: bin/<system>-<proce
 	  folder=bin/$${platform/\//-}; echo "building $$folder"; mkdir -p $$folder; \
 	  GOOS=$${platform%/*} GOARCH=$${platform#*/} $(BUILD) -o $$folder/ ./cmd/forecourt; \
 	done
+
+release-check: ## check .goreleaser.yaml; the clone needs a remote, and the first time takes many minutes
+	$(GORELEASER) check
 
 share: build ## write the manual page and the shells' completion: bin/share
 	@mkdir -p bin/share
