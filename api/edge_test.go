@@ -198,6 +198,46 @@ func TestDocumentNamesItsOwnAddress(t *testing.T) {
 	}
 }
 
+// TestDocumentHasGroups: every operation stands in a group that is described, and whoever needs a key reads who has it.
+func TestDocumentHasGroups(t *testing.T) {
+	var document struct {
+		Tags  []struct{ Name, Description string }
+		Paths map[string]map[string]struct {
+			Tags []string
+		}
+		Components struct {
+			SecuritySchemes map[string]struct{ Description string }
+		}
+	}
+	w := httptest.NewRecorder()
+	newClient(t, options(newCopy(t, 10))).handler.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/openapi.json", nil))
+	if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil {
+		t.Fatal(err)
+	}
+	members := map[string]int{}
+	for path, operations := range document.Paths {
+		for method, operation := range operations {
+			if len(operation.Tags) != 1 {
+				t.Errorf("%s %s has the tags %v", method, path, operation.Tags)
+				continue
+			}
+			members[operation.Tags[0]]++
+		}
+	}
+	for _, tag := range document.Tags {
+		if tag.Description == "" || members[tag.Name] == 0 {
+			t.Errorf("the group %s has %d operations: %q", tag.Name, members[tag.Name], tag.Description)
+		}
+		delete(members, tag.Name)
+	}
+	if len(document.Tags) != 3 || len(members) != 0 {
+		t.Errorf("groups %+v, and not described: %v", document.Tags, members)
+	}
+	if about := document.Components.SecuritySchemes["apiKey"].Description; !strings.Contains(about, "forecourt key new") {
+		t.Errorf("the key comes from: %s", about)
+	}
+}
+
 // TestRefusedRequestsAreSampled floods the server with requests that no key lets in, and with more than a key may make.
 func TestRefusedRequestsAreSampled(t *testing.T) {
 	o := options(newCopy(t, 10))

@@ -49,9 +49,9 @@ own:
 
 var ownRows = []string{
 	`('b/1 ü', 'Ford', 'Focus', 2019, 9500, 5, 99.5, 'Leeds', 'yes', '2019-03-01 00:00:00', 500.50, 'one owner', 'https://p.example/1')`,
-	`('b-2', 'Ford', 'Fiesta', 2020, 8000, 3, 110, 'Leeds', 'no', '2020-07-15 12:30:00', 400, NULL, NULL)`,
-	`('b-3', 'Skoda', 'Octavia', 2021, 15000, 5, 120, 'York', 'yes', '2024-01-31 23:00:00', NULL, NULL, NULL)`,
-	`('b-4', 'Skoda', 'Fabia', 2018, NULL, 4, NULL, 'Hull', NULL, NULL, NULL, NULL, NULL)`,
+	`('b-2', 'Ford', 'Fiesta', 2020, 8000, 3, 110, 'Leeds', 'no', '2020-07-15 12:30:00', 400, NULL, 'https://Img.example:8443/cars/b-2.JPG?w=800')`,
+	`('b-3', 'Skoda', 'Octavia', 2021, 15000, 5, 120, 'York', 'yes', '2024-01-31 23:00:00', NULL, NULL, 'https://img.example;script-src*/b-3.png')`,
+	`('b-4', 'Skoda', 'Fabia', 2018, NULL, 4, NULL, 'Hull', NULL, NULL, NULL, NULL, 'http://img.example/b-4.jpg')`,
 	`('b-5', 'BMW', '320d', 2022, 22000, 2, 140, NULL, 'no', '2024-02-01 00:00:00', 999, NULL, NULL)`,
 }
 

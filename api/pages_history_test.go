@@ -139,3 +139,24 @@ func TestFeedOfChanges(t *testing.T) {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 }
+
+// TestPhotoOfACar: an https link to an image is shown as one, from its own server alone, and nothing else of a link gets
+// into the policy.
+func TestPhotoOfACar(t *testing.T) {
+	b := newBrowser(t, openOwn(t)).signIn()
+	for id, want := range map[string]struct{ policy, html string }{
+		"b-2":   {"img-src 'self' https://img.example:8443; connect-src", `<img src="https://Img.example:8443/cars/b-2.JPG?w=800" alt="Photo of 2020 Ford Fiesta" loading="lazy" decoding="async" referrerpolicy="no-referrer">`},
+		"b-3":   {"img-src 'self'; connect-src", ""},
+		"b-4":   {"img-src 'self'; connect-src", `<a class="button" href="http://img.example/b-4.jpg"`},
+		"b-5":   {"img-src 'self'; connect-src", ""},
+		"b/1 ü": {"img-src 'self'; connect-src", `<a class="button" href="https://p.example/1"`},
+	} {
+		w := b.ask(http.MethodGet, "/stock/"+url.PathEscape(id), nil)
+		if policy := w.Header().Get("Content-Security-Policy"); w.Code != http.StatusOK || !strings.Contains(policy, want.policy) || !strings.Contains(policy, "script-src 'self';") {
+			t.Errorf("%s: %d, %s", id, w.Code, policy)
+		}
+		if page := w.Body.String(); !strings.Contains(page, want.html) || strings.Count(page, `<img src="http`) != strings.Count(want.html, "<img") {
+			t.Errorf("%s: %s", id, page)
+		}
+	}
+}

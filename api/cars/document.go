@@ -26,9 +26,13 @@ func (s *Operations) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 	config.Info.Description = "What a car dealer has in stock, in real time. Search by make, model, year, colour, price and more; ask list_values first when it is not clear which words the stock uses."
 	config.Servers = []*huma.Server{{URL: s.PublicURL}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"apiKey": {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "The key that the dealer gave out."},
+		"apiKey": {Type: "apiKey", In: "header", Name: "X-API-Key", Description: keyAbout},
 	}
-	config.Tags = []*huma.Tag{{Name: carsTag, Description: "The cars in stock, and what has changed."}}
+	config.Tags = []*huma.Tag{
+		{Name: carsTag, Description: "Search the stock, and look at a car."},
+		{Name: wordsTag, Description: "The words and ranges of the stock: what a search can ask for."},
+		{Name: changesTag, Description: "What came, what left, and what has changed."},
+	}
 	config.Security = []map[string][]string{{"apiKey": {}}}
 	registered := humago.New(patterns{mux}, config)
 	s.register(registered, config.Security)
@@ -40,24 +44,24 @@ func (s *Operations) Register(mux *http.ServeMux) (*huma.OpenAPI, error) {
 
 // register registers the operations.
 func (s *Operations) register(registered huma.API, security []map[string][]string) {
-	operation := func(id, path, summary, description string, errors ...int) huma.Operation {
+	operation := func(tag, id, path, summary, description string, errors ...int) huma.Operation {
 		return huma.Operation{
-			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{carsTag}, Security: security,
+			OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{tag}, Security: security,
 			Errors: append(errors, http.StatusUnauthorized, http.StatusTooManyRequests, http.StatusServiceUnavailable),
 		}
 	}
-	search := operation("search_cars", "/cars/", "Search the cars in stock",
+	search := operation(carsTag, "search_cars", "/cars/", "Search the cars in stock",
 		"Returns cars that meet all given parameters; several values of one parameter mean any of them. q takes the person's own words. interpreted says how words were read; an ambiguous word is a 422 with its candidates; an empty answer says why in suggestions.", http.StatusBadRequest, http.StatusConflict, http.StatusUnprocessableEntity)
 	search.Parameters, search.Middlewares = s.searchParameters(), readQuery(s, searchKey, (*query).search)
 	huma.Register(registered, search, s.search)
-	values := operation("list_values", "/cars/values", "List the words that the stock uses",
+	values := operation(wordsTag, "list_values", "/cars/values", "List the words that the stock uses",
 		"Returns the makes, models, colours, body types and so on that there are, with the number of cars, and the ranges of year, price and mileage. Use its values in search_cars.", http.StatusBadRequest, http.StatusUnprocessableEntity)
 	values.Parameters, values.Middlewares = s.valuesParameters(), readQuery(s, searchKey, (*query).valuesOf)
 	huma.Register(registered, values, s.values)
-	get := operation("get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
+	get := operation(carsTag, "get_car", "/cars/{id}", "Get one car", "Returns the car with this id, as search_cars shows it.", http.StatusBadRequest, http.StatusNotFound)
 	get.Parameters, get.Middlewares = []*huma.Param{s.idParameter()}, readQuery(s, idKey, (*query).id)
 	huma.Register(registered, get, s.get)
-	changes := operation("list_changes", "/cars/changes", "List what has changed",
+	changes := operation(changesTag, "list_changes", "/cars/changes", "List what has changed",
 		"Returns cars that arrived or left, price drops and other changes, the latest first, as the dealer's copy of the stock saw them from one refresh to the next. complete_since says from when on nothing is missing.", http.StatusBadRequest, http.StatusNotFound, http.StatusUnprocessableEntity)
 	changes.Parameters = s.changesParameters()
 	changes.Middlewares = readQuery(s, changesKey, func(q *query) changesRequest { return q.changes(s.Now()) })
@@ -208,8 +212,15 @@ func at(n int) *int { return &n }
 
 func number(n float64) *float64 { return &n }
 
-// carsTag groups the operations in the documentation.
-const carsTag = "cars"
+// The tags group the operations in the documentation.
+const (
+	carsTag    = "cars"
+	wordsTag   = "words"
+	changesTag = "changes"
+)
+
+// keyAbout tells whoever reads the documentation where a key comes from.
+const keyAbout = "Whoever runs this server gives out keys: by `forecourt key new NAME`, or in the setting API_KEY. A key may also be sent as Authorization: Bearer."
 
 // patterns is a mux for huma's paths: "/cars/" is only that path, and not everything below it.
 type patterns struct{ *http.ServeMux }

@@ -112,6 +112,8 @@ func (d *dealership) do(what string) {
 		_ = d.server.Wait() // Its code is of no interest here.
 	case "start":
 		d.start(strings.TrimPrefix(d.address, "http://"))
+	case "start public":
+		d.start(strings.TrimPrefix(d.address, "http://"), "PAGES=public")
 	default:
 		d.Errorf("nobody knows how to do %q", what)
 	}
@@ -145,13 +147,13 @@ func (d *dealership) run(args ...string) {
 var listens = regexp.MustCompile(`msg="the API listens" address=(\S+)`)
 
 // start starts the server, and waits until it listens.
-func (d *dealership) start(listen string) {
+func (d *dealership) start(listen string, settings ...string) {
 	d.Helper()
 	d.server = exec.CommandContext(d.Context(), d.binary, "serve")
 	d.server.Dir = d.TempDir()
-	d.server.Env = []string{
+	d.server.Env = append(settings, []string{
 		"SOURCE_TYPE=sqlite", "CACHE_PATH=" + filepath.Join(d.dir, "forecourt.db"), "READ_FROM=cache", "API_KEY=" + pagesKey, "LISTEN_ADDR=" + listen, "RATE_LIMIT=0",
-	}
+	}...)
 	log, err := d.server.StderrPipe()
 	if err != nil {
 		d.Fatal(err)

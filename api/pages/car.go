@@ -5,6 +5,8 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,6 +23,7 @@ type carPage struct {
 	// Gone means that the car is no longer in stock.
 	Gone    bool
 	Links   []entry
+	Images  []image
 	Facts   []fact
 	Curve   *plot.Plot
 	History []event
@@ -79,7 +82,9 @@ func (p *Pages) car(w http.ResponseWriter, r *http.Request) {
 	if auth.KeyName(r.Context()) != "" {
 		page.JSON = path
 	}
-	p.show(w, r, status, "car.html", p.frame(r, page.Name, "/", page))
+	f := p.frame(r, page.Name, "/", page)
+	f.imageHosts = imageHosts(page.Images)
+	p.show(w, r, status, "car.html", f)
 }
 
 // facts fills in the fields of a car.
@@ -95,7 +100,10 @@ func (p *Pages) facts(page *carPage, v *vehicle.Vehicle) {
 		case f.Name == priced:
 			page.Price = text
 		case f.Kind == vehicle.Link:
-			if href := webAddress(text); href != "" {
+			href := webAddress(text)
+			if host := imageHost(href); host != "" {
+				page.Images = append(page.Images, image{Href: href, Text: p.label(f.Name), host: host})
+			} else if href != "" {
 				page.Links = append(page.Links, entry{href, p.label(f.Name)})
 			}
 		default:
@@ -194,4 +202,43 @@ func nearest(p *Pages, list map[vehicle.ID]car, near []*vehicle.Field, v *vehicl
 		cars = append(cars, list[one.id])
 	}
 	return cars
+}
+
+// image is a picture of a car, on the server that the link names.
+type image struct {
+	Href, Text string
+	// host is the server, as a content policy names it.
+	host string
+}
+
+// imageEndings are those of files that browsers show as images.
+var imageEndings = []string{".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
+
+// plainHost is a name with a port or without. A policy ends its sources with spaces and semicolons, so that nothing else
+// of a link may get into it.
+var plainHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
+
+// imageHost returns the server of a link that is shown as an image: an https link to a file with an image's ending. It
+// returns "" for all other links.
+func imageHost(href string) string {
+	u, err := url.Parse(href)
+	if err != nil || u.Scheme != "https" || u.User != nil || !slices.Contains(imageEndings, strings.ToLower(path.Ext(u.Path))) {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if !plainHost.MatchString(host) {
+		return ""
+	}
+	return "https://" + host
+}
+
+// imageHosts returns the servers of images, each once.
+func imageHosts(images []image) []string {
+	var list []string
+	for _, one := range images {
+		if !slices.Contains(list, one.host) {
+			list = append(list, one.host)
+		}
+	}
+	return list
 }

@@ -11,6 +11,8 @@ type Inside struct {
 	Copies func(context.Context) (Copies, error)
 	// Wishes returns what people asked for in the last days and the stock lacks.
 	Wishes func(ctx context.Context, days int) ([]Wishes, error)
+	// Weeks returns how much people asked for in each week of the last days. It is set if Wishes is.
+	Weeks func(ctx context.Context, days int) ([]Week, error)
 	// Published returns which of the owner's columns are which fields.
 	Published func(context.Context) (Published, error)
 }
@@ -22,9 +24,13 @@ type Copies struct {
 	Memory uint64
 	// Every is the pause between refreshes, 0 if this program makes none.
 	Every time.Duration
+	// NextRun is when this program refreshes the copy next; zero while it does.
+	NextRun time.Time
 	// ReadFrom is live, cache or auto.
 	ReadFrom string
-	Views    []Copy
+	// Servers are those of the dealer's database, if another reader answers when they do not.
+	Servers []Server
+	Views   []Copy
 	// Runs are the last runs, the latest first.
 	Runs []Run
 }
@@ -36,6 +42,15 @@ type Copy struct {
 	SnapshotAt time.Time
 	// Notice is what people should know about it.
 	Notice string
+}
+
+// Server is a server of the dealer's database.
+type Server struct {
+	Host string
+	// LeftAlone tells that it keeps failing, and is not asked until it answers again; Behind that its rows are too old.
+	LeftAlone, Behind bool
+	// Reason is why it failed last, "" if it has answered since.
+	Reason string
 }
 
 // Run is a refresh of the copy of a view.
@@ -54,7 +69,7 @@ func (r Run) Failed() bool { return r.Error != "" }
 // Wishes are values that were asked for, and how it went.
 type Wishes struct {
 	Title, About string
-	// Words means that a synonym may help. The page then shows the line for WORDS_FILE.
+	// Words means that a synonym may help. The page then offers a line for WORDS_FILE.
 	Words bool
 	List  []Wish
 }
@@ -63,6 +78,13 @@ type Wishes struct {
 type Wish struct {
 	Parameter, Value string
 	Requests, Empty  int64
+}
+
+// Week is how many requests asked for values in a week, by how they were read.
+type Week struct {
+	// Monday is its first day.
+	Monday                                   time.Time
+	Lacking, NotUnderstood, Ambiguous, Known int64
 }
 
 // Published says which of the owner's columns are which fields.
@@ -75,6 +97,6 @@ type Published struct {
 	Kept []string
 	// Hidden says which vehicles are not shown to anybody.
 	Hidden []string
-	// Warnings are what forecourt doctor would say.
+	// Warnings say what does not fit: a column that is missing or empty, or values that cannot be read.
 	Warnings []string
 }

@@ -66,9 +66,6 @@ func (p *Pages) mapping(w http.ResponseWriter, r *http.Request) {
 		if len(vehicles) > 0 {
 			row.Filled = grouped(int64(filled*100/len(vehicles))) + " %"
 		}
-		if len(vehicles) > 0 && filled == 0 {
-			page.Warnings = append(page.Warnings, "None of the last "+grouped(int64(len(vehicles)))+" cars has a "+f.Noun()+": look whether "+f.Name+" is filled by the right column.")
-		}
 		page.Fields = append(page.Fields, row)
 	}
 	for _, f := range vehicle.Catalogue() {

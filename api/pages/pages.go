@@ -3,6 +3,7 @@ package pages
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -103,8 +104,9 @@ func (p *Pages) inside() []insidePage {
 	return list
 }
 
-// policy lets a browser use this server's own style, script and forms on a page, and nothing from elsewhere.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy lets a browser use this server's own style, script and forms on a page, show the page's images, and load nothing
+// else from elsewhere.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'%s; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // frame is what every page has around its content.
 type frame struct {
@@ -116,6 +118,8 @@ type frame struct {
 	Nav []entry
 	// Body is the content, which the page's template shows.
 	Body any
+	// imageHosts are the other servers whose images the page shows.
+	imageHosts []string
 }
 
 // entry is an entry of the navigation.
@@ -147,17 +151,21 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name st
 	if err != nil {
 		panic(err) // The server logs it, and answers in its place.
 	}
-	p.headers(w)
+	headers(w, f.imageHosts)
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(text) // The client may be gone.
 	}
 }
 
-func (p *Pages) headers(w http.ResponseWriter) {
+func headers(w http.ResponseWriter, imageHosts []string) {
+	images := ""
+	for _, host := range imageHosts {
+		images += " " + host
+	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", fmt.Sprintf(policy, images))
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cache-Control", "private, no-cache")
 	h.Add("Vary", "Cookie, X-API-Key, Authorization")

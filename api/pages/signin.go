@@ -45,7 +45,11 @@ func (p *Pages) askForKey(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, next, http.StatusSeeOther) //nolint:gosec // localAddress lets no other server through.
 		return
 	}
-	p.show(w, r, http.StatusOK, "sign-in.html", p.frame(r, "Sign in", "", signInPage{Next: next}))
+	wrong, status := "", http.StatusOK
+	if r.URL.Query().Has("ticket") {
+		wrong, status = "This address signs in once, and was used. Sign in with the key.", http.StatusUnauthorized
+	}
+	p.show(w, r, status, "sign-in.html", p.frame(r, "Sign in", "", signInPage{Next: next, Wrong: wrong}))
 }
 
 // signIn starts a session for a valid key. A wrong key counts against the limits of strangers.

@@ -17,6 +17,7 @@ type syncsPage struct {
 	// Well is good, old or bad. Verdict says the same in a sentence.
 	Well, Verdict, Advice string
 	Numbers               []fact
+	Servers               []serverRow
 	Views                 []viewRow
 	Changes, Durations    *plot.Plot
 	Runs                  []runRow
@@ -28,6 +29,10 @@ type viewRow struct {
 	Notice     string
 }
 
+type serverRow struct {
+	Host, State, Class, Reason string
+}
+
 type runRow struct {
 	View, Outcome, Took, Rows, Changes, Text string
 	At                                       moment
@@ -36,6 +41,8 @@ type runRow struct {
 
 // syncs shows the state of the copies.
 func (p *Pages) syncs(w http.ResponseWriter, r *http.Request) {
+	var one found // Asked first, so that the servers' states are those that it met.
+	refused := p.ask(r.Context(), searchPath, url.Values{"limit": {"1"}}, false, &one)
 	copies, err := p.Inside.Copies(r.Context())
 	page := syncsPage{}
 	if err != nil {
@@ -44,15 +51,10 @@ func (p *Pages) syncs(w http.ResponseWriter, r *http.Request) {
 		p.judge(&page, copies)
 		p.fillSyncs(&page, copies)
 	}
-	var one found
-	answers := "nothing: the stock cannot be read"
-	if p.ask(r.Context(), searchPath, url.Values{"limit": {"1"}}, false, &one) == nil {
-		answers = "the copy"
-		if one.Source == "live" {
-			answers = "the dealer’s database"
-		}
+	if refused != nil {
+		one.Source = "nowhere"
 	}
-	page.Numbers = append(page.Numbers, fact{Label: "Answers come from", Text: answers, About: "READ_FROM=" + copies.ReadFrom})
+	tellAnswers(&page, copies, one.Source)
 	p.show(w, r, http.StatusOK, "syncs.html", p.frame(r, "Syncs", "/syncs", page))
 }
 
@@ -125,11 +127,7 @@ func (p *Pages) fillSyncs(page *syncsPage, c Copies) {
 		{Label: "On disk", Text: humanize.IBytes(uint64(max(c.SizeBytes, 0))), About: "the file of the copy"},
 		{Label: "In memory", Text: humanize.IBytes(c.Memory), About: "what the program holds"},
 	}
-	next := "when forecourt sync is started"
-	if c.Every > 0 {
-		next = "every " + ageText(c.Every)
-	}
-	page.Numbers = append(page.Numbers, fact{Label: "Refreshed", Text: next, About: "SERVE_SYNC_EVERY"})
+	page.Numbers = append(page.Numbers, p.nextRun(c))
 	for _, v := range c.Views {
 		page.Views = append(page.Views, viewRow{v.View, grouped(v.Rows), p.momentOf(v.SnapshotAt), v.Notice})
 	}
@@ -177,4 +175,52 @@ func tookText(d time.Duration) string {
 		return d.Round(time.Millisecond).String()
 	}
 	return d.Round(time.Second).String()
+}
+
+// nextRun says when the copy is refreshed next.
+func (p *Pages) nextRun(c Copies) fact {
+	told := fact{Label: "Next run", Text: "when forecourt sync is started", About: "this program starts none: SERVE_SYNC_EVERY is not set"}
+	if c.Every > 0 {
+		told.Text, told.About = "running now", "every "+ageText(c.Every)+", by SERVE_SYNC_EVERY"
+		if !c.NextRun.IsZero() {
+			told.Text = "in " + ageText(max(c.NextRun.Sub(p.Now()), 0))
+		}
+		return told
+	}
+	if usual := usualGap(c); usual > 0 {
+		if wait := c.Runs[0].StartedAt.Add(usual).Sub(p.Now()); wait > -time.Minute {
+			told.Text, told.About = "in about "+ageText(max(wait, 0)), "another program starts it every "+ageText(usual)+", as the last runs show"
+		}
+	}
+	return told
+}
+
+// tellAnswers says where answers come from now, and how each server of the dealer's database does.
+func tellAnswers(page *syncsPage, c Copies, source string) {
+	told := fact{Label: "Answers come from", Text: "nowhere: the stock cannot be read", About: "READ_FROM=" + c.ReadFrom}
+	switch source {
+	case "cache":
+		told.Text = "the copy"
+	case "live":
+		told.Text = "the dealer’s database"
+	}
+	page.Numbers = append(page.Numbers, told)
+	leftAlone := 0
+	for _, s := range c.Servers {
+		row := serverRow{Host: s.Host, State: "answers", Class: "good", Reason: s.Reason}
+		switch {
+		case s.LeftAlone:
+			row.State, row.Class = "left alone until it answers again", "bad"
+			leftAlone++
+		case s.Behind:
+			row.State, row.Class = "left alone until it has caught up", "old"
+		case s.Reason != "":
+			row.State, row.Class = "failed last", "old"
+		}
+		page.Servers = append(page.Servers, row)
+	}
+	if leftAlone > 0 && leftAlone == len(c.Servers) && page.Well == "good" {
+		page.Well, page.Advice = "old", page.Verdict+"."
+		page.Verdict = "The dealer’s database does not answer: the copy does"
+	}
 }

@@ -97,7 +97,7 @@ func (c *syncCommand) Run(p *program) (err error) {
 
 // repeat makes runs at intervals.
 func (c *syncCommand) repeat(ctx context.Context, p *program, once func(context.Context) error) {
-	syncer.Repeat(ctx, c.Every, rand.Float64, p.log, func(ctx context.Context) error {
+	syncer.Repeat(ctx, c.Every, rand.Float64, p.log, func(time.Duration) {}, func(ctx context.Context) error {
 		err := once(ctx)
 		if ctx.Err() == nil {
 			p.fail(err)

@@ -137,6 +137,47 @@ func (q *Queries) ListDemand(ctx context.Context, arg ListDemandParams) ([]ListD
 	return items, nil
 }
 
+const listDemandByWeek = `-- name: ListDemandByWeek :many
+SELECT
+  CAST(date(day, 'weekday 0', '-6 days') AS TEXT) AS week,
+  outcome,
+  CAST(SUM(requests) AS INTEGER) AS requests
+FROM demand
+WHERE day >= ?
+GROUP BY week, outcome
+ORDER BY week, outcome
+`
+
+type ListDemandByWeekRow struct {
+	Week     string
+	Outcome  string
+	Requests int64
+}
+
+// ListDemandByWeek sums up what was asked for since a day, by weeks, which begin on Mondays, and by how it was read.
+func (q *Queries) ListDemandByWeek(ctx context.Context, day string) ([]ListDemandByWeekRow, error) {
+	rows, err := q.db.QueryContext(ctx, listDemandByWeek, day)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListDemandByWeekRow
+	for rows.Next() {
+		var i ListDemandByWeekRow
+		if err := rows.Scan(&i.Week, &i.Outcome, &i.Requests); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listEmptyDemand = `-- name: ListEmptyDemand :many
 SELECT
   parameter, value, outcome,

@@ -141,9 +141,22 @@ func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 }
 
 const getChangesBegin = `-- name: GetChangesBegin :one
-SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
-FROM forecourt_row_changes
-WHERE view = ?
+SELECT CAST(COALESCE(
+  (
+    SELECT MAX(r.changed_at)
+    FROM forecourt_row_changes AS r
+    WHERE r.view = ?1
+      AND r.what = 'reset'
+  ),
+  (
+    SELECT c.changed_at
+    FROM forecourt_row_changes AS c
+    WHERE c.view = ?1
+    ORDER BY c.id
+    LIMIT 1
+  ),
+  ''
+) AS TEXT) AS since
 `
 
 // GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.

@@ -74,6 +74,47 @@ func TestDemand(t *testing.T) {
 	}
 }
 
+// TestDemandByWeek counts over three weeks: a week begins on a Monday, and one without a request is told.
+func TestDemandByWeek(t *testing.T) {
+	now := time.Date(2026, 11, 1, 23, 0, 0, 0, time.UTC) // A Sunday.
+	path := filepath.Join(t.TempDir(), "demand")
+	log, err := demand.Open(t.Context(), path, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(outcome string) {
+		log.Add([]demand.Wanted{{Parameter: "make", Value: "lada", Outcome: outcome}}, true)
+		if err := log.Write(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ask("unknown")
+	now = now.AddDate(0, 0, 1)
+	for _, outcome := range []string{"unknown", "unknown", "not_understood", "ambiguous", "exact", "interpreted"} {
+		ask(outcome)
+	}
+	now = now.AddDate(0, 0, 14)
+	ask("unknown")
+	if err := log.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := demand.Weeks(t.Context(), path, now.AddDate(0, 0, -30))
+	if err != nil {
+		t.Fatal(err)
+	}
+	monday := time.Date(2026, 10, 26, 0, 0, 0, 0, time.UTC)
+	want := []demand.Week{
+		{Monday: monday, Lacking: 1}, {Monday: monday.AddDate(0, 0, 7), Lacking: 2, NotUnderstood: 1, Ambiguous: 1, Known: 2},
+		{Monday: monday.AddDate(0, 0, 14)}, {Monday: monday.AddDate(0, 0, 21), Lacking: 1},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := demand.Weeks(t.Context(), path+"x", now); !errors.Is(err, demand.ErrMissing) {
+		t.Errorf("without a file: %v", err)
+	}
+}
+
 func TestDemandIsBounded(t *testing.T) {
 	log, err := demand.Open(t.Context(), filepath.Join(t.TempDir(), "demand"), time.Now)
 	if err != nil {

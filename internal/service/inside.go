@@ -13,6 +13,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/demand"
 	"forecourt/internal/fit"
+	"forecourt/internal/stock"
 	"forecourt/internal/syncer"
 )
 
@@ -32,6 +33,13 @@ func (s *server) inside() pages.Inside {
 		inside.Wishes = func(ctx context.Context, days int) ([]pages.Wishes, error) {
 			return readWishes(ctx, path, s.now().AddDate(0, 0, -days))
 		}
+		inside.Weeks = func(ctx context.Context, days int) (list []pages.Week, err error) {
+			weeks, err := demand.Weeks(ctx, path, s.now().AddDate(0, 0, -days))
+			for _, w := range weeks {
+				list = append(list, pages.Week(w))
+			}
+			return list, err
+		}
 	}
 	return inside
 }
@@ -40,7 +48,10 @@ func (s *server) inside() pages.Inside {
 func (s *server) copies(ctx context.Context) (_ pages.Copies, err error) {
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
-	told := pages.Copies{Memory: memory.Sys - memory.HeapReleased, Every: s.Every, ReadFrom: s.ReadFrom}
+	told := pages.Copies{Memory: memory.Sys - memory.HeapReleased, Every: s.Every, ReadFrom: s.ReadFrom, Servers: s.servers()}
+	if next := s.nextRun.Load(); next != 0 {
+		told.NextRun = time.UnixMilli(next)
+	}
 	store, err := cache.Open(ctx, s.CachePath, cache.Options{ReadOnly: true})
 	if err != nil {
 		return told, err
@@ -73,6 +84,22 @@ func (s *server) copies(ctx context.Context) (_ pages.Copies, err error) {
 		told.Runs = append(told.Runs, shownRun(run))
 	}
 	return told, err
+}
+
+// servers tells how the servers of the source answer, when the copy or another one stands in for them.
+func (s *server) servers() (list []pages.Server) {
+	reader, ok := s.Reader.Reader.(*stock.Failover)
+	if !ok {
+		return nil
+	}
+	for _, state := range reader.States() {
+		one := pages.Server{Host: state.Host, LeftAlone: state.Down, Behind: state.Behind}
+		if state.Reason != nil {
+			one.Reason = state.Reason.Error()
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 func shownRun(run cache.Run) pages.Run {
@@ -116,6 +143,9 @@ func (s *server) published(ctx context.Context) (pages.Published, error) {
 		return told, fmt.Errorf("the copy's columns cannot be read: %w", err)
 	}
 	told.Kept = m.Unused(columns)
+	if told.Warnings, err = fit.Warnings(ctx, s.CachePath, m); err != nil {
+		return told, fmt.Errorf("the copy cannot be compared with the mapping: %w", err)
+	}
 	return told, nil
 }
 

@@ -12,7 +12,9 @@ import (
 
 // refresh copies the views again and again, until the context ends.
 func (s *server) refresh(ctx context.Context) {
-	syncer.Repeat(ctx, s.Every, rand.Float64, s.log, func(ctx context.Context) error {
+	waits := func(wait time.Duration) { s.nextRun.Store(s.now().Add(wait).UnixMilli()) }
+	syncer.Repeat(ctx, s.Every, rand.Float64, s.log, waits, func(ctx context.Context) error {
+		s.nextRun.Store(0)
 		var failed error
 		err := s.Syncer.Run(ctx, s.Views, func(r syncer.Report) {
 			s.metrics.sync(r)

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -77,6 +78,8 @@ type server struct {
 	now     func() time.Time
 	metrics *metrics
 	group   *errgroup.Group
+	// nextRun is when the copy is refreshed next, in Unix milliseconds; 0 while it is refreshed.
+	nextRun atomic.Int64
 }
 
 // Run serves until the context ends, and then finishes the running requests. It returns a *ListenError if an address

@@ -64,6 +64,14 @@ func (e *explaining) record(ctx context.Context, text string, args []any) error 
 	return errors.Join(err, rows.Err())
 }
 
+// explainingRows also records the plans of queries of one row.
+type explainingRows struct{ *explaining }
+
+func (e explainingRows) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	e.err = errors.Join(e.err, e.record(ctx, query, args))
+	return e.DB.QueryRowContext(ctx, query, args...)
+}
+
 // ExplainForTest returns the plans of a search in SQLite: the page's two parts and the count.
 func ExplainForTest(ctx context.Context, c *Cached, s vehicle.Search) (string, error) {
 	opened, err := c.open(ctx)
@@ -97,6 +105,27 @@ func ExplainIndexedForTest(ctx context.Context, c *Cached, ids []vehicle.ID) (st
 	_, err = q.list(hole.With(ctx, chunk))
 	_, err2 := q.ListSnapshotVehicles(hole.With(ctx, hole.Fillings{"view": {SQL: "''"}, "stock": {SQL: opened.from}, "where": filling(opened.plan.IDs(ids))}))
 	return e.plans.String(), errors.Join(err, err2, e.err)
+}
+
+// ExplainChangesForTest returns the plans of what is read of the log of changes.
+func ExplainChangesForTest(ctx context.Context, c *Cached, s vehicle.ChangeSearch) (string, error) {
+	opened, err := c.open(ctx)
+	if err != nil {
+		return "", err
+	}
+	e := &explaining{DB: opened.db, explain: "EXPLAIN QUERY PLAN "}
+	q, err := newSQLiteQueries(explainingRows{e}, opened.plan)
+	if err != nil {
+		return "", err
+	}
+	l, err := c.options.Mapping.NewLog(opened.columns)
+	if err != nil {
+		return "", err
+	}
+	explained := *opened
+	explained.q = q
+	_, err = (&changeReader{openCopy: &explained, log: l, view: c.options.Mapping.View}).list(ctx, s)
+	return e.plans.String(), errors.Join(err, e.err)
 }
 
 // ExplainLiveForTest returns the plans of a search in MySQL.

@@ -40,8 +40,13 @@ type Server struct {
 type server struct {
 	Server
 	breaker *gobreaker.CircuitBreaker[any]
-	// reason is why the server failed last.
+	// reason is why the server failed last; it holds no error once it has answered again.
 	reason atomic.Value
+}
+
+func (s *server) failure() error {
+	reason, _ := s.reason.Load().(failure)
+	return reason.error
 }
 
 // failure is the type of the values of reason, because an atomic.Value takes only one type.
@@ -91,8 +96,7 @@ func newServer(one Server, o FailoverOptions) *server {
 			case to == gobreaker.StateClosed:
 				o.Changed(one.Host, true, nil)
 			case from == gobreaker.StateClosed: // A failed probe says nothing new.
-				reason, _ := s.reason.Load().(failure)
-				o.Changed(one.Host, false, reason.error)
+				o.Changed(one.Host, false, s.failure())
 			}
 		},
 	})
@@ -110,6 +114,9 @@ func (f *Failover) ask(ctx context.Context, s *server, wait time.Duration, live 
 		limited, stop := context.WithTimeoutCause(ctx, wait, fmt.Errorf("no answer within %s", wait))
 		defer stop()
 		answer, err := live(limited, s.Live)
+		if err == nil && s.failure() != nil {
+			s.reason.Store(failure{})
+		}
 		if !answers(err) {
 			reason := err
 			if limited.Err() != nil {

@@ -60,6 +60,9 @@ func TestFailoverSaysWhy(t *testing.T) {
 			if len(changed) != 0 {
 				t.Errorf("told again: %s", <-changed)
 			}
+			if states := f.States(); len(states) != 1 || states[0].Host != "db1" || !states[0].Down || states[0].Behind || states[0].Reason == nil || !strings.Contains(states[0].Reason.Error(), c.reason) {
+				t.Errorf("states: %+v", states)
+			}
 			if len(failed) != 3 {
 				t.Fatalf("%d failures, want the three before the source was known to be down", len(failed))
 			}

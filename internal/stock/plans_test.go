@@ -140,6 +140,18 @@ func TestIndexReadsByKey(t *testing.T) {
 	}
 }
 
+// TestHistoryOfACarByKey reads the plan of what happened to one vehicle: the log is not searched from end to end.
+// Only its first change is looked for in the log's own order.
+func TestHistoryOfACarByKey(t *testing.T) {
+	w := contractWorld(t)
+	r, _ := newCached(t, w, 0)
+	text, err := stock.ExplainChangesForTest(t.Context(), r, vehicle.ChangeSearch{VehicleID: &w.rows[0].id, Limit: 100})
+	if err != nil || !strings.Contains(text, "SEARCH c USING INDEX forecourt_row_changes_key (key=? AND view=?)\n") || !strings.Contains(text, "INDEX forecourt_row_changes_reset (view=?)\n") ||
+		strings.Count(text, "SCAN c\n") > 1 || strings.Contains(text, "TEMP B-TREE") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
 // TestIndexesAreForCopies asks for the indexes of a source: Forecourt makes none there.
 func TestIndexesAreForCopies(t *testing.T) {
 	plan, err := mapping.Contract("vehicles_stock").Plan(mapping.MySQL, []mapping.Column{

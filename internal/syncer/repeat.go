@@ -11,8 +11,8 @@ const jitter = 0.1
 
 // Repeat calls run until the context ends: at once, then after every pause. After a failure the next pause is a quarter
 // of the usual one. It doubles with each further failure, up to four times the usual one, until a run succeeds. random
-// returns numbers from 0 to 1.
-func Repeat(ctx context.Context, every time.Duration, random func() float64, log *slog.Logger, run func(context.Context) error) {
+// returns numbers from 0 to 1. waits is called with every pause before it begins.
+func Repeat(ctx context.Context, every time.Duration, random func() float64, log *slog.Logger, waits func(time.Duration), run func(context.Context) error) {
 	failures := 0
 	for {
 		if err := run(ctx); err == nil {
@@ -25,6 +25,7 @@ func Repeat(ctx context.Context, every time.Duration, random func() float64, log
 		}
 		wait := pause(every, failures, random())
 		log.Info("sync waits", "next_in", wait.Round(time.Millisecond), "failures", failures)
+		waits(wait)
 		timer := time.NewTimer(wait)
 		select {
 		case <-timer.C:

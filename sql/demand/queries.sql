@@ -53,3 +53,14 @@ WHERE day >= sqlc.arg(since)
 GROUP BY parameter, value, outcome
 ORDER BY SUM(empty) DESC, parameter, value, outcome
 LIMIT sqlc.arg(max_rows);
+
+-- name: ListDemandByWeek :many
+-- ListDemandByWeek sums up what was asked for since a day, by weeks, which begin on Mondays, and by how it was read.
+SELECT
+  CAST(date(day, 'weekday 0', '-6 days') AS TEXT) AS week,
+  outcome,
+  CAST(SUM(requests) AS INTEGER) AS requests
+FROM demand
+WHERE day >= ?
+GROUP BY week, outcome
+ORDER BY week, outcome;

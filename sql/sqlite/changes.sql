@@ -62,9 +62,22 @@ FROM forecourt_row_changes;
 
 -- name: GetChangesBegin :one
 -- GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
-SELECT CAST(COALESCE(MAX(CASE WHEN what = 'reset' THEN changed_at END), MIN(changed_at), '') AS TEXT) AS since
-FROM forecourt_row_changes
-WHERE view = ?;
+SELECT CAST(COALESCE(
+  (
+    SELECT MAX(r.changed_at)
+    FROM forecourt_row_changes AS r
+    WHERE r.view = sqlc.arg(view)
+      AND r.what = 'reset'
+  ),
+  (
+    SELECT c.changed_at
+    FROM forecourt_row_changes AS c
+    WHERE c.view = sqlc.arg(view)
+    ORDER BY c.id
+    LIMIT 1
+  ),
+  ''
+) AS TEXT) AS since;
 
 -- name: GetLogEnd :one
 -- GetLogEnd returns the greatest id that the log of changes has given.

@@ -240,6 +240,35 @@ const checks = {
     return page;
   },
 
+  async "visitors see the stock, and not how it is made"() {
+    await please("stop");
+    await please("start public");
+    const page = await open();
+    await page.goto(base + "/?make=Honda");
+    want((await count(page)) > 0, "a visitor sees no stock");
+    same(await page.locator("header nav a").allInnerTexts(), ["Stock", "Changes"], "what a visitor is led to");
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    same(violations.filter((v) => v.impact === "serious" || v.impact === "critical").map((v) => v.id), [], "axe");
+    await page.locator(".cars tbody th a").first().click();
+    await page.waitForURL(/\/stock\/\d+/);
+    await page.getByRole("link", { name: "Changes", exact: true }).click();
+    await page.waitForURL(/\/changes/);
+    for (const target of ["/syncs", "/demand", "/mapping", "/connect", "/stock.csv"]) {
+      await page.goto(base + target);
+      want(page.url().includes("/sign-in"), `a visitor sees ${target}`);
+    }
+    same((await page.request.get(base + "/cars/")).status(), 401, "the API without a key");
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await page.getByLabel("Key", { exact: true }).fill(key);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "Syncs" }).click();
+    await page.waitForURL(/syncs/);
+    await please("stop");
+    await please("start");
+    return page;
+  },
+
   async "keyboard alone"() {
     const page = await signedIn();
     await page.keyboard.press("Tab");
