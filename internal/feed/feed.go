@@ -243,6 +243,9 @@ func (f *Feed) Create(ctx context.Context) (id string, err error) {
 	if err != nil && !errors.Is(err, jetstream.ErrBucketExists) {
 		return "", explain("make the feed's store of snapshots", err)
 	}
+	if err := (&Lease{feed: f, ttl: LeaseTime}).open(ctx); err != nil { // Readers ask for snapshots in its bucket.
+		return "", err
+	}
 	return f.Open(ctx)
 }
 
