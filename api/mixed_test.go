@@ -35,9 +35,9 @@ func newAlteredCopy(tb testing.TB, rows int, change func(db *sql.DB) error) *sto
 }
 
 // newMixedCopy has prices in three currencies, and mileages in miles and kilometres.
-func newMixedCopy(tb testing.TB, rows int) *stock.Cached {
+func newMixedCopy(tb testing.TB) *stock.Cached {
 	tb.Helper()
-	return newAlteredCopy(tb, rows, func(db *sql.DB) error {
+	return newAlteredCopy(tb, 1500, func(db *sql.DB) error {
 		_, err := db.ExecContext(tb.Context(), `UPDATE vehicle SET
 			mileage_unit = CASE id % 3 WHEN 0 THEN 'km' WHEN 1 THEN 'mi' ELSE mileage_unit END,
 			currency = CASE id % 4 WHEN 0 THEN 'EUR' WHEN 1 THEN 'GBP' ELSE 'USD' END`)
@@ -112,7 +112,7 @@ func (p *priced) why(parameter string) string {
 // TestMixedCurrencies: a limit with a currency finds only cars that are priced in it, and one without says that the
 // currencies are compared as they are. Nothing is converted.
 func TestMixedCurrencies(t *testing.T) {
-	c := newClient(t, options(newMixedCopy(t, 1500)))
+	c := newClient(t, options(newMixedCopy(t)))
 	for _, query := range [][]string{
 		{"q", "under £25k"}, {"q", "max 25,000 pounds"}, {"q", "in pounds"}, {"q", "GBP only"}, {"currency", "gbp"}, {"currency", "pounds", "price_max", "25000"},
 		{"q", "under 25k", "currency", "GBP"}, {"q", "not in euros or dollars"}, {"exclude", "EUR,dollars"},
@@ -159,7 +159,7 @@ func TestMixedCurrencies(t *testing.T) {
 
 // TestMixedUnits: a limit in a unit is converted for cars in the other one.
 func TestMixedUnits(t *testing.T) {
-	c := newClient(t, options(newMixedCopy(t, 1500)))
+	c := newClient(t, options(newMixedCopy(t)))
 	totals := map[string]int{}
 	for name, query := range map[string][]string{
 		"parameter": {"mileage_max", "30000", "mileage_unit", "mi"}, "words": {"q", "under 30,000 miles"}, "unit for the text": {"q", "mileage under 30,000", "mileage_unit", "miles"},
@@ -200,7 +200,7 @@ func TestMixedUnits(t *testing.T) {
 
 // TestValuesByUnit: list_values has a range for each currency and unit.
 func TestValuesByUnit(t *testing.T) {
-	c := newClient(t, options(newMixedCopy(t, 1500)))
+	c := newClient(t, options(newMixedCopy(t)))
 	type byUnit struct {
 		Currency    string
 		MileageUnit string `json:"mileage_unit"`

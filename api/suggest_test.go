@@ -131,7 +131,7 @@ type suggested struct {
 // finds at least one car, and as many as it says where it only leaves something out.
 func TestSuggestionsHold(t *testing.T) {
 	own := openOwn(t)
-	stocks := map[string]api.Options{"demo": options(newCopy(t, 3000)), "mixed": options(newMixedCopy(t, 1500)), "own fields": own}
+	stocks := map[string]api.Options{"demo": options(newCopy(t, 3000)), "mixed": options(newMixedCopy(t)), "own fields": own}
 	if listings := newListings(t); listings != nil {
 		stocks["real listings"] = options(listings)
 	}

@@ -104,7 +104,8 @@ func TestLiveAsksOnce(t *testing.T) {
 	r := newLive(t, w, w.reader(t, server, w.load(t, server)))
 	for sort, queries := range map[vehicle.Sort]int{"-updated_at": 1, "-listed_at": 2, "price": 2, "-id": 1} {
 		plan, err := stock.ExplainLiveForTest(t.Context(), r, vehicle.Search{Words: map[string][]string{"make": {"škoda"}}, Sort: sort, Limit: 5})
-		if got := strings.Count("\n"+plan, "\n->"); err != nil || got != queries {
+		// The count that comes with the rows is a part of their query.
+		if got := strings.Count("\n"+plan, "\n->") - strings.Count("\n"+plan, "\n-> Select"); err != nil || got != queries {
 			t.Errorf("%s: %v, %d queries, want %d\n%s", sort, err, got, queries, plan)
 		}
 	}

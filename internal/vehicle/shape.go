@@ -75,8 +75,8 @@ func (s *Shape) Counted() []*Field { return s.where(func(f *Field) bool { return
 // Ranged returns the fields that a search can restrict to a range.
 func (s *Shape) Ranged() []*Field { return s.where((*Field).HasRange) }
 
-// IsUnit reports whether a field says in which unit or currency another one's numbers are. Such a value is shown with the
-// number.
+// IsUnit reports whether a field says in which unit or currency another one's numbers are. Such a value is shown with
+// the number.
 func (s *Shape) IsUnit(f *Field) bool {
 	return slices.ContainsFunc(s.Ranged(), func(of *Field) bool { return of.Unit == f.Name })
 }

@@ -57,14 +57,8 @@ var states = map[string]bool{"condition": true, "shape": true, "nick": true, "or
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
 func (r *reader) longest(i int) (int, []Reading) {
-	all, ends := "", [maxGram]int{}
-	count := min(maxGram, len(r.tokens)-i)
-	for n := range count {
-		all += r.tokens[i+n].Key
-		ends[n] = len(all)
-	}
-	for n := count; n > 0; n-- {
-		key := all[:ends[n-1]]
+	for n := min(maxGram, len(r.tokens)-i); n > 0; n-- {
+		key := r.key(i, i+n)
 		plural := n == 1 && strings.HasSuffix(key, "s") && r.index[strings.TrimSuffix(key, "s")]
 		if !r.index[key] && !plural {
 			continue
@@ -88,14 +82,7 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		return false
 	}
 	for at := to - 1; at > from; at-- {
-		var head, tail string
-		for i := from; i < to; i++ {
-			if i < at {
-				head += r.tokens[i].Key
-			} else {
-				tail += r.tokens[i].Key
-			}
-		}
+		head, tail := r.key(from, at), r.key(at, to)
 		if len(r.fields["make"].byKey[head]) > 0 && vehiclesOf(r.fields["model"].byKey[tail]) >= long && r.hasModel(head, tail) {
 			return true
 		}

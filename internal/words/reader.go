@@ -65,6 +65,9 @@ type reader struct {
 	*Vocabulary
 	text   string
 	tokens []lexer.Token
+	// keys are the tokens' keys in a row; that of token i begins at begins[i].
+	keys   string
+	begins []int
 	pieces []piece
 	result Understood
 	// speaks are the languages of the text other than English.
@@ -100,8 +103,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	if len(text) > MaxText {
 		text = strings.ToValidUTF8(text[:MaxText], "")
 	}
-	r := &reader{Vocabulary: v, text: text, tokens: lexer.Split(text)}
-	r.speaks = r.languages()
+	r := v.newReader(text)
 	r.pieces = make([]piece, 0, len(r.tokens))
 	for i := 0; i < len(r.tokens); {
 		i = r.next(i)
@@ -111,6 +113,30 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.alternate()
 	return r
 }
+
+// newReader returns a reader of a text that has not been read yet.
+func (v *Vocabulary) newReader(text string) *reader {
+	r := &reader{Vocabulary: v, text: text, tokens: lexer.Split(text)}
+	r.joinKeys()
+	r.speaks = r.languages()
+	return r
+}
+
+// joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it.
+func (r *reader) joinKeys() {
+	var b strings.Builder
+	b.Grow(len(r.text))
+	r.begins = make([]int, 0, len(r.tokens)+1)
+	for _, t := range r.tokens {
+		r.begins = append(r.begins, b.Len())
+		b.WriteString(t.Key)
+	}
+	r.begins = append(r.begins, b.Len())
+	r.keys = b.String()
+}
+
+// key returns the key of a stretch of tokens.
+func (r *reader) key(from, to int) string { return r.keys[r.begins[from]:r.begins[to]] }
 
 // next reads what begins at a token, and returns the token behind it.
 func (r *reader) next(i int) int {
@@ -163,16 +189,17 @@ func (r *reader) found(i int) []hit {
 		return r.hits[i]
 	}
 	r.looked[i] = true
-	text := r.tokens[i].Key
-	longest := r.book.Tables.Heads[text]
+	longest := r.book.Tables.Heads[r.tokens[i].Key]
+	var room [64]byte
+	text := append(room[:0], r.tokens[i].Key...)
 	for n := 1; n <= longest; n++ {
 		if n > 1 {
 			if i+n > len(r.tokens) || strings.ContainsAny(r.tokens[i+n-1].Gap, ",;!?") {
 				break
 			}
-			text += " " + r.tokens[i+n-1].Key
+			text = append(append(text, ' '), r.tokens[i+n-1].Key...)
 		}
-		for _, p := range r.book.Tables.Phrases[text] {
+		for _, p := range r.book.Tables.Phrases[string(text)] {
 			if p.Only == 0 || r.speaks&p.Only != 0 {
 				r.hits[i] = append(r.hits[i], hit{p, i + n})
 			}

@@ -182,7 +182,8 @@ func (r *reader) others(i int, name string) []string {
 	return list
 }
 
-// afterArticle tells whether an article of another language than English stands before a token: "un break" is an estate.
+// afterArticle tells whether an article of another language than English stands before a token: "un break" is an
+// estate.
 func (r *reader) afterArticle(i int) bool {
 	return i > 0 && r.speaks != 0 && articles[r.tokens[i-1].Key]
 }

@@ -3,7 +3,6 @@ package words
 import (
 	"strings"
 
-	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -110,11 +109,10 @@ func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted boo
 			return strings.TrimSpace(rest), true
 		}
 	}
-	r := &reader{Vocabulary: v, text: sent, tokens: lexer.Split(sent)}
+	r := v.newReader(sent)
 	if len(r.tokens) < 2 {
 		return sent, false
 	}
-	r.speaks = r.languages()
 	if last := len(r.tokens) - 1; r.is(last, wordbook.NotLast) && r.tokens[last].Gap == "-" {
 		return strings.TrimSpace(sent[:r.tokens[last-1].End]), true
 	}
