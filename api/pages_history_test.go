@@ -140,7 +140,7 @@ func TestFeedOfChanges(t *testing.T) {
 	}
 }
 
-// TestPhotoOfACar: an https link to an image is shown as one, from its own server alone, and nothing else of a link gets
+// TestPhotoOfACar: an https link to an image is shown as one, from its own server alone. Nothing else of a link gets
 // into the policy.
 func TestPhotoOfACar(t *testing.T) {
 	b := newBrowser(t, openOwn(t)).signIn()

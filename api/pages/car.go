@@ -214,8 +214,8 @@ type image struct {
 // imageEndings are those of files that browsers show as images.
 var imageEndings = []string{".jpg", ".jpeg", ".png", ".webp", ".avif", ".gif"}
 
-// plainHost is a name with a port or without. A policy ends its sources with spaces and semicolons, so that nothing else
-// of a link may get into it.
+// plainHost is a name with a port or without. Spaces and semicolons end the sources of a policy, so nothing else of a
+// link may get into it.
 var plainHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$`)
 
 // imageHost returns the server of a link that is shown as an image: an https link to a file with an image's ending. It

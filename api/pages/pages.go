@@ -104,8 +104,8 @@ func (p *Pages) inside() []insidePage {
 	return list
 }
 
-// policy lets a browser use this server's own style, script and forms on a page, show the page's images, and load nothing
-// else from elsewhere.
+// policy lets a browser use this server's own style, script and forms on a page, and show the page's images. It loads
+// nothing else from elsewhere.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'%s; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // frame is what every page has around its content.

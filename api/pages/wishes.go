@@ -117,7 +117,7 @@ type meaningGroup struct {
 // mostMeanings is how many values of a field are offered.
 const mostMeanings = 200
 
-// wordsField tells whether WORDS_FILE can have words for the values of a field: those of own fields stand in stock.yaml.
+// wordsField tells whether WORDS_FILE can have words for a field's values. Those of own fields stand in stock.yaml.
 func wordsField(f *vehicle.Field) bool { return f != nil && f.Kind == vehicle.Word && !f.Own }
 
 // addWordHref returns where the form for a word is, "" if no line of WORDS_FILE can help.

@@ -9,7 +9,7 @@ import (
 type Reading struct {
 	Field   string
 	Columns []string
-	// Filled is how many rows have a value in one of the columns, Unread how many of these do not say what the field is.
+	// Filled is how many rows have a value in one of the columns. Unread is how many of them the field cannot hold.
 	Filled, Unread int64
 	// Such is one of the values that say nothing; "" if there is none.
 	Such string
