@@ -239,8 +239,8 @@ func TestFeedIsAway(t *testing.T) {
 	forecourt(t, w.writer(written), "sync").want(t, 0, "unchanged")
 }
 
-// TestPausedWriter: one of two writers is stopped for longer than its lease. The other one takes over, and the first one
-// does not publish over it when it comes back.
+// TestPausedWriter: one of two writers is stopped for longer than its lease. The other one takes over, and the first
+// one does not publish over it when it comes back.
 func TestPausedWriter(t *testing.T) {
 	w := newFeedWorld(t, 3000)
 	files := []string{w.file("one"), w.file("two")}
@@ -309,32 +309,9 @@ func (s *followingServer) get(path string) (status int, header http.Header, body
 	return response.StatusCode, response.Header, string(text)
 }
 
-// TestServersFollow: eight servers follow one writer, without a source. They answer alike, with the same tags and
-// cursors; they answer while the feed is away; and a new one starts from its own file.
-func TestServersFollow(t *testing.T) {
-	w := newFeedWorld(t, 3000)
-	writer := startProcess(t, w.writer(w.file("writer")), "sync", "--every", "300ms")
-	var servers []*followingServer
-	files := map[*followingServer]string{}
-	for i := range 8 {
-		path := w.file(fmt.Sprintf("reader%d", i))
-		s := startFollowing(t, w.reader(path))
-		servers, files[s] = append(servers, s), path
-	}
-	ready := func(s *followingServer) func() bool {
-		return func() bool { status, _, _ := s.get("/readyz"); return status == http.StatusOK }
-	}
-	for _, s := range servers {
-		eventually(t, "the server is ready", ready(s))
-	}
-	w.change("UPDATE vehicles_stock SET color = 'blue' WHERE id % 2 = 0")
-	for _, s := range servers {
-		eventually(t, "the server has the change", func() bool {
-			_, _, body := s.get("/cars/?color=blue&limit=1")
-			return strings.Contains(body, `"total":1500`)
-		})
-	}
-	// A client goes from server to server.
+// mustPage goes through all blue cars, from server to server: each answers alike, and no car comes twice.
+func mustPage(t *testing.T, servers []*followingServer) {
+	t.Helper()
 	var cursor string
 	tags, seen := map[string]bool{}, map[float64]bool{}
 	for page := 0; ; page++ {
@@ -372,6 +349,34 @@ func TestServersFollow(t *testing.T) {
 	if len(seen) != 1500 {
 		t.Errorf("the pages have %d cars", len(seen))
 	}
+}
+
+// TestServersFollow: eight servers follow one writer, without a source. They answer alike, with the same tags and
+// cursors; they answer while the feed is away; and a new one starts from its own file.
+func TestServersFollow(t *testing.T) {
+	w := newFeedWorld(t, 3000)
+	writer := startProcess(t, w.writer(w.file("writer")), "sync", "--every", "300ms")
+	var servers []*followingServer
+	files := map[*followingServer]string{}
+	for i := range 8 {
+		path := w.file(fmt.Sprintf("reader%d", i))
+		s := startFollowing(t, w.reader(path))
+		servers, files[s] = append(servers, s), path
+	}
+	ready := func(s *followingServer) func() bool {
+		return func() bool { status, _, _ := s.get("/readyz"); return status == http.StatusOK }
+	}
+	for _, s := range servers {
+		eventually(t, "the server is ready", ready(s))
+	}
+	w.change("UPDATE vehicles_stock SET color = 'blue' WHERE id % 2 = 0")
+	for _, s := range servers {
+		eventually(t, "the server has the change", func() bool {
+			_, _, body := s.get("/cars/?color=blue&limit=1")
+			return strings.Contains(body, `"total":1500`)
+		})
+	}
+	mustPage(t, servers)
 	w.nats.docker("stop")
 	one := servers[0]
 	one.end()

@@ -25,8 +25,8 @@ type Options struct {
 	URLs []string
 	// Name tells several feeds of one cluster apart. CheckName says what it may be.
 	Name string
-	// Credentials is a file with a user's JWT and key, Token one with a token; CA is a PEM file with trusted authorities,
-	// Certificate and Key are a client's. Each may be "". The files are read at every connect.
+	// Credentials is a file with a user's JWT and key, Token one with a token; CA is a PEM file with trusted
+	// authorities, Certificate and Key are a client's. Each may be "". The files are read at every connect.
 	Credentials, Token, CA, Certificate, Key string
 	// Replicas is on how many servers of the cluster a new feed is kept.
 	Replicas int

@@ -156,7 +156,8 @@ type wanted struct {
 	Not string `json:"not"`
 }
 
-// Want asks the writer for another snapshot of a view than the one whose object is named, until the lease's time is over.
+// Want asks the writer for another snapshot of a view than the one whose object is named, until the lease's time is
+// over.
 func (f *Feed) Want(ctx context.Context, view, not string) error {
 	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
 	if err != nil {

@@ -38,8 +38,8 @@ type Header struct {
 	LogEnd int64 `json:"log_end"`
 	// Run is the writer's run, in its own file.
 	Run int64 `json:"run"`
-	// Changed and Gone count the rows in the payload. Bytes, SHA256 and Parts are the payload's; without parts it stands
-	// in the same message.
+	// Changed and Gone count the rows in the payload. Bytes, SHA256 and Parts are the payload's; without parts it
+	// stands in the same message.
 	Changed int64  `json:"changed"`
 	Gone    int64  `json:"gone"`
 	Bytes   int64  `json:"bytes"`
@@ -85,7 +85,8 @@ type Reading struct {
 	// AsOf is the source's clock when the snapshot was taken, Mode what was read of the view (syncer.Mode).
 	AsOf time.Time `json:"as_of"`
 	Mode string    `json:"mode"`
-	// Host is the server that was read, and Made what it had made by then (source.Position); nil when that is not known.
+	// Host is the server that was read, and Made what it had made by then (source.Position); nil when that is not
+	// known.
 	Host *string `json:"host,omitempty"`
 	Made *string `json:"made,omitempty"`
 }

@@ -111,8 +111,8 @@ func (m *Message) read(data []byte, pieces pieces) bool {
 	return false
 }
 
-// pieces are the parts of segments that were not told yet, by subject. A damaged part is missing, which the check of the
-// segment finds.
+// pieces are the parts of segments that were not told yet, by subject. A damaged part is missing, which the check of
+// the segment finds.
 type pieces map[string]*piece
 
 type piece struct {

@@ -93,8 +93,8 @@ func (r *snapshotReader) Close() error {
 	return r.ObjectResult.Close()
 }
 
-// ForgetSnapshots removes the objects of a view that are older than the newest one by more than a time, so that a reader
-// that has begun with one may end.
+// ForgetSnapshots removes the objects of a view that are older than the newest one by more than a time, so that a
+// reader that has begun with one may end.
 func (f *Feed) ForgetSnapshots(ctx context.Context, newest *Snapshot, after time.Duration, now time.Time) error {
 	store, err := f.js.ObjectStore(ctx, f.bucket())
 	if err != nil {

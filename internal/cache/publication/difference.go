@@ -22,7 +22,8 @@ type Difference struct {
 	Run     cache.Run
 	// RunID is the run's number.
 	RunID int64
-	// Whole tells that what has changed is not known row by row: all rows were replaced, or the copy was compared by value.
+	// Whole tells that what has changed is not known row by row: all rows were replaced, or the copy was compared by
+	// value.
 	Whole bool
 	// DB writes in the publication's transaction.
 	DB sqlitedb.DBTX

@@ -199,7 +199,8 @@ func (f *Follower) repeat(ctx context.Context) error {
 func fatal(err error) bool { return errors.As(err, new(*cache.Error)) }
 
 const (
-	// tidyAfter is after how many messages old runs and changes are forgotten, and sealEvery how often the file is sealed.
+	// tidyAfter is after how many messages old runs and changes are forgotten, and sealEvery how often the file is
+	// sealed.
 	tidyAfter = 60
 	sealEvery = 30 * time.Second
 )

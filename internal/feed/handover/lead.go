@@ -83,8 +83,8 @@ func (w *Writer) stand(ctx context.Context) error {
 	}
 }
 
-// Take takes the lease for one run, and keeps it until end is called. It waits as long as a lease holds whose writer has
-// died. led is false when another writer has it. When no server of the feed answers, the run is made all the same.
+// Take takes the lease for one run, and keeps it until end is called. It waits as long as a lease holds whose writer
+// has died. led is false when another writer has it. When no server of the feed answers, the run is made all the same.
 func (w *Writer) Take(ctx context.Context) (led bool, end func()) {
 	if !w.Feed.Reached(ctx) {
 		return true, w.Close
@@ -129,8 +129,8 @@ func (w *Writer) setStop(stop func()) {
 	w.stop = stop
 }
 
-// fenced finds out whether this writer may go on after another one has published: it may while it has the lease. If not,
-// it drops its role.
+// fenced finds out whether this writer may go on after another one has published: it may while it has the lease. If
+// not, it drops its role.
 func (w *Writer) fenced(ctx context.Context, err error) (again bool) {
 	if !errors.Is(err, feed.ErrFenced) {
 		return false

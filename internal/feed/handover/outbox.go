@@ -129,9 +129,9 @@ type known struct {
 	fingerprint, schema string
 }
 
-// leadsTo tells whether a refresh, applied row by row to what the feed has, gives the copy that it promises. It does not
-// when the copy was changed without the feed, when its columns are others, or when SQLite holds values of other types
-// than the source sends.
+// leadsTo tells whether a refresh, applied row by row to what the feed has, gives the copy that it promises. It does
+// not when the copy was changed without the feed, when its columns are others, or when SQLite holds values of other
+// types than the source sends.
 func (k *known) leadsTo(d *publication.Difference, schema *feed.Schema) bool {
 	if d.Whole || k.fingerprint == "" {
 		return false

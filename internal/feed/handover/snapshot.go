@@ -165,7 +165,8 @@ const (
 	snapshotGrace = 10 * time.Minute
 )
 
-// tidy gives up what nobody needs: snapshots but the newest, and segments that are in a snapshot and too old or too many.
+// tidy gives up what nobody needs: snapshots but the newest, and segments that are in a snapshot and too old or too
+// many.
 func (w *Writer) tidy(ctx context.Context) error {
 	now := w.Now()
 	if now.Sub(w.tidied) < tidyEvery {

@@ -29,8 +29,8 @@ type Options struct {
 	Name string
 	// Mapping is the hash of the stock.yaml, "" without one.
 	Mapping string
-	// KeepFor is how long segments stay in the feed that a snapshot has made needless, MaxBytes how much they may be; 0 is
-	// no limit.
+	// KeepFor is how long segments stay in the feed that a snapshot has made needless, MaxBytes how much they may be; 0
+	// is no limit.
 	KeepFor  time.Duration
 	MaxBytes int64
 	Now      func() time.Time
