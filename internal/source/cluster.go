@@ -108,7 +108,7 @@ func (c *Cluster) Snapshot(ctx context.Context, view string, since Since) (*Snap
 				return err
 			})
 			if err == nil {
-				snapshot.Unproven = !proven && since.Host != "" && since.Host != m.host
+				snapshot.Unproven = !proven && since.Copied && since.Host != m.host
 				for _, problem := range problems {
 					snapshot.Notices = append(snapshot.Notices, m.host+" was read, because another server was passed over: "+problem.Error())
 				}

@@ -232,13 +232,18 @@ func TestServerCatchesUp(t *testing.T) {
 // TestUnprovenServer: only after another server that cannot be compared must the rows tell whether they are older.
 func TestUnprovenServer(t *testing.T) {
 	from, hosts := cluster(t, time.Millisecond, newServer("", 0), newServer("", 0))
-	for last, want := range map[string]bool{"": false, hosts[0]: false, "db9:3306": true} {
-		snapshot, err := from.Snapshot(t.Context(), "v", source.Since{Host: last})
+	for _, c := range []struct {
+		since source.Since
+		want  bool
+	}{
+		{source.Since{}, false}, {source.Since{Copied: true}, true}, {source.Since{Copied: true, Host: hosts[0]}, false}, {source.Since{Copied: true, Host: "db9:3306"}, true},
+	} {
+		snapshot, err := from.Snapshot(t.Context(), "v", c.since)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if snapshot.Unproven != want {
-			t.Errorf("after %q: unproven is %t", last, snapshot.Unproven)
+		if snapshot.Unproven != c.want {
+			t.Errorf("after %+v: unproven is %t", c.since, snapshot.Unproven)
 		}
 		if err := snapshot.Close(); err != nil {
 			t.Error(err)

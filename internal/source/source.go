@@ -36,7 +36,9 @@ type Snapshot struct {
 
 // Since says what a copy already has, so that it never goes back in time. The zero value is no copy.
 type Since struct {
-	// Host is the server that the copy was read from last. It is tried first.
+	// Copied means that there is a copy.
+	Copied bool
+	// Host is the server that the copy was read from last, "" if another machine has read it. It is tried first.
 	Host string
 	// Position is what that server had made then, "" for unknown. A server that has not made all of it is not read.
 	Position Position

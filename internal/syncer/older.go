@@ -18,6 +18,7 @@ func (r *run) since() source.Since {
 	if !r.hasLast {
 		return since
 	}
+	since.Copied = true
 	if r.last.Host != nil {
 		since.Host = *r.last.Host
 	}

@@ -37,7 +37,7 @@ func (r *replicas) Snapshot(ctx context.Context, view string, since source.Since
 		if err != nil {
 			return nil, err
 		}
-		snapshot.Host, snapshot.Unproven = path, since.Host != "" && since.Host != path
+		snapshot.Host, snapshot.Unproven = path, since.Copied && since.Host != path
 		return snapshot, nil
 	}
 	return nil, &source.BehindError{Problem: "all are behind"}
