@@ -21,7 +21,7 @@ RACE := go test -race -gcflags=all=-d=checkptr=0 -timeout 60m
 FUZZTIME := 2m
 GO_FILES = $(shell git ls-files -co --exclude-standard '*.go')
 
-.PHONY: help build sync demo test integration clients screenshots generate check cover race fuzz vulnerabilities bench soak image cross release-check share clean
+.PHONY: help build sync demo test integration clients screenshots generate check cover race fuzz vulnerabilities bench chaos soak image cross release-check share clean
 
 help: ## print this help
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,7 @@ check: bin ## check format, vet, linters, dead code, generated code, modules and
 	@$(DEADCODE) ./... > bin/dead && test ! -s bin/dead || { echo "nothing reaches these functions: remove them"; cat bin/dead; exit 1; }
 	$(SQLC) diff
 	go mod tidy -diff
+	go run -C tools/manifests . ../../deploy/kubernetes
 	go test ./internal/arch
 	$(OPENAPI) --check
 	@$(OPENAPI) | diff openapi.json - || { echo "openapi.json is out of date: make generate"; exit 1; }
@@ -97,6 +98,9 @@ vulnerabilities: ## look for known vulnerabilities in the modules and functions 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-only sync -sizes= -repeat 3" adds flags
 	go run ./cmd/bench $(ARGS)
 
+chaos: build ## run writers and readers on a feed under faults (Docker, root), and fail if one shows what it must not; ARGS="-minutes 10"
+	go run ./cmd/chaos $(ARGS)
+
 soak: build ## run the program under load, outages and changes (Docker), and fail if something grows; ARGS="-minutes 5"
 	go run ./cmd/soak $(ARGS)
 
@@ -120,9 +124,9 @@ share: build ## write the manual page and the shells' completion: bin/share
 	@bin/forecourt man > bin/share/forecourt.1
 	@for shell in bash zsh fish; do bin/forecourt completion $$shell > bin/share/forecourt.$$shell; done
 
-compose.env: ## make random passwords and an API key for compose.yaml
+compose.env: ## make random passwords and an API key for compose.yaml and compose.scale.yaml
 	@umask 077; random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }; \
-	printf 'MYSQL_ROOT_PASSWORD=%s\nSOURCE_USER=reader\nSOURCE_PASSWORD=%s\nAPI_KEY=%s\n' "$$(random)" "$$(random)" "$$(random)" > $@
+	printf 'MYSQL_ROOT_PASSWORD=%s\nSOURCE_USER=reader\nSOURCE_PASSWORD=%s\nFEED_PASSWORD=%s\nAPI_KEY=%s\n' "$$(random)" "$$(random)" "$$(random)" "$$(random)" > $@
 	@echo "compose.env is made; its API_KEY is for the header X-API-Key"
 
 bin:

@@ -16,12 +16,12 @@ import (
 	"time"
 )
 
-// composed is the demo of compose.yaml, started as a separate project.
-type composed struct{ env, project string }
+// composed is what a compose file describes, started as a separate project.
+type composed struct{ file, env, project string }
 
 func (c composed) run(t *testing.T, args ...string) string {
 	t.Helper()
-	command := exec.CommandContext(context.WithoutCancel(t.Context()), "docker", append([]string{"compose", "--file", "../../compose.yaml", "--env-file", c.env, "--project-name", c.project}, args...)...)
+	command := exec.CommandContext(context.WithoutCancel(t.Context()), "docker", append([]string{"compose", "--file", "../../" + c.file, "--env-file", c.env, "--project-name", c.project}, args...)...)
 	var stdout, stderr bytes.Buffer
 	command.Stdout, command.Stderr = &stdout, &stderr
 	if err := command.Run(); err != nil {
@@ -34,7 +34,7 @@ func (c composed) run(t *testing.T, args ...string) string {
 // the view and nothing else, and no service has more rights or memory than it needs.
 func TestCompose(t *testing.T) {
 	key := "compose-" + strings.Repeat("4f1c9", 6)
-	c := composed{env: filepath.Join(t.TempDir(), "compose.env"), project: fmt.Sprintf("forecourt-test-%d", os.Getpid())}
+	c := composed{file: "compose.yaml", env: filepath.Join(t.TempDir(), "compose.env"), project: fmt.Sprintf("forecourt-test-%d", os.Getpid())}
 	settings := "MYSQL_ROOT_PASSWORD=root-of-a-test\nSOURCE_USER=reader\nSOURCE_PASSWORD=reader-of-a-test\nAPI_PORT=0\nFORECOURT_IMAGE=" + imageName + "\nAPI_KEY=" + key + "\n"
 	if err := os.WriteFile(c.env, []byte(settings), 0o600); err != nil {
 		t.Fatal(err)
@@ -53,31 +53,37 @@ func TestCompose(t *testing.T) {
 		t.Errorf("MySQL's user may: %s", grants)
 	}
 	for _, service := range []string{"mysql", "stock", "sync", "api"} {
-		id := strings.TrimSpace(c.run(t, "ps", "--all", "--quiet", service))
-		output, err := exec.CommandContext(t.Context(), "docker", "inspect", id).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		var list []struct {
-			Config     struct{ User string }
-			HostConfig struct {
-				CapDrop, SecurityOpt []string
-				Memory               int64
-				ReadonlyRootfs       bool
-			}
-		}
-		if err := json.Unmarshal(output, &list); err != nil {
-			t.Fatal(err)
-		}
-		host := list[0].HostConfig
-		if fmt.Sprint(host.CapDrop, host.SecurityOpt) != "[ALL] [no-new-privileges:true]" || host.Memory == 0 || !host.ReadonlyRootfs && service != "mysql" {
-			t.Errorf("%s: %+v", service, host)
-		}
-		if user := list[0].Config.User; user == "" || user == "0" || user == "root" {
-			t.Errorf("%s runs as %q", service, user)
-		}
+		c.hardened(t, service)
 	}
 	c.answers(t, key)
+}
+
+// hardened checks that a service may do no more than it must.
+func (c composed) hardened(t *testing.T, service string) {
+	t.Helper()
+	id := strings.TrimSpace(c.run(t, "ps", "--all", "--quiet", service))
+	output, err := exec.CommandContext(t.Context(), "docker", "inspect", id).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []struct {
+		Config     struct{ User string }
+		HostConfig struct {
+			CapDrop, SecurityOpt []string
+			Memory               int64
+			ReadonlyRootfs       bool
+		}
+	}
+	if err := json.Unmarshal(output, &list); err != nil {
+		t.Fatal(err)
+	}
+	host := list[0].HostConfig
+	if fmt.Sprint(host.CapDrop, host.SecurityOpt) != "[ALL] [no-new-privileges:true]" || host.Memory == 0 || !host.ReadonlyRootfs && service != "mysql" {
+		t.Errorf("%s: %+v", service, host)
+	}
+	if user := list[0].Config.User; user == "" || user == "0" || user == "root" {
+		t.Errorf("%s runs as %q", service, user)
+	}
 }
 
 // answers asks the API, which must answer from MySQL.

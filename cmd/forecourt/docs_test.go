@@ -2,7 +2,9 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -52,6 +54,30 @@ func TestConfigurationIsDocumented(t *testing.T) {
 	for name := range documented {
 		if !known[name] {
 			t.Errorf("%s is documented, and is not a setting", name)
+		}
+	}
+}
+
+// TestDeploymentsNameSettings: a misspelt variable in a compose file or a manifest would be passed over in silence.
+func TestDeploymentsNameSettings(t *testing.T) {
+	parser, err := kong.New(&cli{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := settings(parser.Model)
+	files, err := filepath.Glob("../../deploy/kubernetes/*.yaml")
+	if err != nil || len(files) < 4 {
+		t.Fatalf("the manifests are not there: %v, %v", files, err)
+	}
+	for _, file := range append(files, "../../compose.yaml", "../../compose.scale.yaml") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range regexp.MustCompile("(?m)^ +([A-Z][A-Z_]+):").FindAllStringSubmatch(string(text), -1) {
+			if name := match[1]; !slices.Contains(known, name) && !strings.HasPrefix(name, "MYSQL_") {
+				t.Errorf("%s: %s is not a setting", file, name)
+			}
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 type healthCommand struct {
 	ListenAddr string `name:"listen-addr" var:"LISTEN_ADDR" default:":8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	Ready      bool   `name:"ready" help:"Ask whether it can answer searches, and not only whether it is alive."`
 }
 
 // Run asks the server on this machine whether it is alive.
@@ -22,9 +23,13 @@ func (c *healthCommand) Run(p *program) error {
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
+	path := "/healthz"
+	if c.Ready {
+		path = "/readyz"
+	}
 	ctx, stop := context.WithTimeout(p.ctx, 3*time.Second)
 	defer stop()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+path, nil)
 	if err != nil {
 		return err
 	}

@@ -181,6 +181,7 @@ func TestDescriptorsDoNotRunOut(t *testing.T) {
 				reused()
 			}
 			forecourt(t, []string{"LISTEN_ADDR=" + address}, "healthcheck").want(t, 0, "")
+			forecourt(t, []string{"LISTEN_ADDR=" + address}, "healthcheck", "--ready").want(t, 0, "")
 		})
 	}
 	if _, body := fetch(t, metrics+"/metrics"); !regexp.MustCompile(`(?m)^forecourt_connections_shut_total [1-9]\d\d`).MatchString(body) {
