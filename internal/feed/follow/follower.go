@@ -178,12 +178,12 @@ func (f *Follower) repeat(ctx context.Context) error {
 			return nil
 		case errors.Is(err, errAgain):
 			continue
-		case fatal(err):
+		case errors.Is(err, cache.ErrDamaged):
 			return err
 		case f.applied > before:
 			pause = firstPause
 		}
-		if f.Feed.Connected() {
+		if f.Feed.Connected() { // Or the disk is full: then the copy stays as it is until there is room.
 			f.once("the feed is read again in a moment", "error", err)
 		}
 		select {

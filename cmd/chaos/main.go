@@ -1,0 +1,40 @@
+// Command chaos runs writers and readers on a feed under faults. It fails if a reader shows what it must not.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"time"
+
+	"forecourt/internal/chaos"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string) int {
+	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
+	minutes := flags.Float64("minutes", 10, "how long the faults last")
+	vehicles := flags.Int("vehicles", 20_000, "vehicles in the stock")
+	readers := flags.Int("readers", 8, "readers")
+	binary := flags.String("binary", filepath.Join("bin", "forecourt"), "the program")
+	if err := flags.Parse(args); err != nil {
+		return 2
+	}
+	err := chaos.Run(ctx, chaos.Options{
+		For: time.Duration(*minutes * float64(time.Minute)), Vehicles: *vehicles, Readers: *readers, Binary: *binary, Out: os.Stdout, Log: os.Stderr,
+	})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "chaos:", err)
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,117 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	dockernetwork "github.com/moby/moby/api/types/network"
+	"github.com/moby/moby/client"
+	"github.com/testcontainers/testcontainers-go"
+	"github.com/testcontainers/testcontainers-go/network"
+
+	"forecourt/internal/testdb"
+)
+
+// natsImage is the server of the feed.
+const natsImage = "nats:2"
+
+// broker is a NATS cluster of three servers in Docker, each behind a proxy.
+type broker struct {
+	docker  *testcontainers.DockerClient
+	network *testcontainers.DockerNetwork
+	nodes   [3]testcontainers.Container
+	proxies [3]*testdb.Proxy
+}
+
+func nodeName(i int) string { return fmt.Sprintf("nats%d", i+1) }
+
+// startBroker starts the cluster. Clients reach it through the proxies alone, because it does not tell them of its
+// other addresses.
+func startBroker(ctx context.Context) (_ *broker, err error) {
+	b := &broker{}
+	if b.docker, err = testcontainers.NewDockerClientWithOpts(ctx); err != nil {
+		return nil, err
+	}
+	if b.network, err = network.New(ctx); err != nil {
+		return nil, err
+	}
+	for i := range b.nodes {
+		b.nodes[i], err = testcontainers.Run(ctx, natsImage,
+			testcontainers.WithExposedPorts("4222/tcp"), network.WithNetwork([]string{nodeName(i)}, b.network),
+			testcontainers.WithCmd("--jetstream", "--store_dir=/data", "--name="+nodeName(i), "--cluster_name=feed", "--cluster=nats://0.0.0.0:6222",
+				"--routes=nats://nats1:6222,nats://nats2:6222,nats://nats3:6222", "--no_advertise"),
+		)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("start %s in Docker: %w", natsImage, err), b.stop())
+		}
+		node := b.nodes[i]
+		b.proxies[i], err = testdb.OpenProxy(ctx, func() (string, error) { return node.PortEndpoint(context.Background(), "4222/tcp", "") })
+		if err != nil {
+			return nil, errors.Join(err, b.stop())
+		}
+	}
+	return b, nil
+}
+
+// url lists the servers for a client.
+func (b *broker) url() string {
+	list := make([]string, len(b.proxies))
+	for i, p := range b.proxies {
+		list[i] = fmt.Sprintf("nats://127.0.0.1:%d", p.Port())
+	}
+	return strings.Join(list, ",")
+}
+
+func (b *broker) stop() (err error) {
+	for i := range b.nodes {
+		if b.proxies[i] != nil {
+			err = errors.Join(err, b.proxies[i].Close())
+		}
+		if b.nodes[i] != nil {
+			err = errors.Join(err, testcontainers.TerminateContainer(b.nodes[i]))
+		}
+	}
+	if b.network != nil {
+		err = errors.Join(err, b.network.Remove(context.Background()))
+	}
+	return errors.Join(err, b.docker.Close())
+}
+
+// kill ends a node as a power failure would, and starts it again after a while.
+func (b *broker) kill(ctx context.Context, i int, away time.Duration) error {
+	if _, err := b.docker.ContainerKill(ctx, b.nodes[i].GetContainerID(), client.ContainerKillOptions{Signal: "SIGKILL"}); err != nil {
+		return err
+	}
+	wait(ctx, away)
+	return b.nodes[i].Start(context.WithoutCancel(ctx))
+}
+
+// pause stops a node's clock, so to say: its connections stay, and nothing moves.
+func (b *broker) pause(ctx context.Context, i int, away time.Duration) error {
+	id := b.nodes[i].GetContainerID()
+	if _, err := b.docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
+		return err
+	}
+	wait(ctx, away)
+	_, err := b.docker.ContainerUnpause(context.WithoutCancel(ctx), id, client.ContainerUnpauseOptions{})
+	return err
+}
+
+// separate takes a node out of the network of the others and of the clients.
+func (b *broker) separate(ctx context.Context, i int, away time.Duration) error {
+	id := b.nodes[i].GetContainerID()
+	b.proxies[i].Refuse(true)
+	b.proxies[i].Cut()
+	defer b.proxies[i].Refuse(false)
+	if _, err := b.docker.NetworkDisconnect(ctx, b.network.ID, client.NetworkDisconnectOptions{Container: id, Force: true}); err != nil {
+		return err
+	}
+	wait(ctx, away)
+	_, err := b.docker.NetworkConnect(context.WithoutCancel(ctx), b.network.ID, client.NetworkConnectOptions{
+		Container: id, EndpointConfig: &dockernetwork.EndpointSettings{Aliases: []string{nodeName(i)}},
+	})
+	return err
+}

@@ -1,0 +1,43 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// smallDisk gives a folder a disk of its own, so that it can be full. It needs root.
+func smallDisk(dir string, bytes int64) (remove func() error, err error) {
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", bytes)); err != nil {
+		return nil, fmt.Errorf("mount a small disk at %s (as root): %w", dir, err)
+	}
+	return func() error { return syscall.Unmount(dir, syscall.MNT_DETACH) }, nil
+}
+
+// fillDisk fills the disk of the last reader for a while. Its rows may become old, but what it shows must stay right.
+func (c *chaos) fillDisk(ctx context.Context, away time.Duration) (err error) {
+	reader := c.readers[len(c.readers)-1]
+	path := filepath.Join(reader.dir, "filler")
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.Remove(path)) }()
+	defer func() { err = errors.Join(err, file.Close()) }()
+	for block := make([]byte, 1<<16); ; {
+		if _, err := file.Write(block); err != nil {
+			if !errors.Is(err, syscall.ENOSPC) {
+				return err
+			}
+			if block = block[:len(block)/2]; len(block) == 0 {
+				break
+			}
+		}
+	}
+	wait(ctx, away)
+	return nil
+}

@@ -1,0 +1,102 @@
+package chaos
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// askTime is how long a question to NATS may take, which may have lost a server.
+const askTime = 15 * time.Second
+
+// ask connects to NATS for one question.
+func (c *chaos) ask(ctx context.Context, question func(ctx context.Context, js jetstream.JetStream) error) error {
+	ctx, stop := context.WithTimeout(ctx, askTime)
+	defer stop()
+	conn, err := nats.Connect(c.broker.url(), nats.IgnoreDiscoveredServers(), nats.Timeout(2*time.Second))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	js, err := jetstream.New(conn)
+	if err != nil {
+		return err
+	}
+	for err = question(ctx, js); err != nil && wait(ctx, 200*time.Millisecond); {
+		err = question(ctx, js)
+	}
+	return err
+}
+
+// stream returns the state of the feed's stream, which is none of those in which NATS keeps values and objects.
+func (c *chaos) stream(ctx context.Context) (info *jetstream.StreamInfo, err error) {
+	err = c.ask(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+		streams := js.ListStreams(ctx)
+		for one := range streams.Info() {
+			if name := one.Config.Name; !strings.HasPrefix(name, "KV_") && !strings.HasPrefix(name, "OBJ_") {
+				info = one
+			}
+		}
+		if info == nil && streams.Err() == nil {
+			return errors.New("there is no stream")
+		}
+		return streams.Err()
+	})
+	return info, err
+}
+
+// leader returns the NATS server that leads the feed's stream.
+func (c *chaos) leader(ctx context.Context) (int, error) {
+	info, err := c.stream(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for i := range c.broker.nodes {
+		if info.Cluster != nil && info.Cluster.Leader == nodeName(i) {
+			return i, nil
+		}
+	}
+	return 0, fmt.Errorf("the stream %s has no leader", info.Config.Name)
+}
+
+// worker returns the writer that has the lease.
+func (c *chaos) worker(ctx context.Context) (worker *process, err error) {
+	err = c.ask(ctx, func(ctx context.Context, js jetstream.JetStream) error {
+		names := js.KeyValueStoreNames(ctx)
+		for name := range names.Name() {
+			if !strings.HasSuffix(name, "_lease") {
+				continue
+			}
+			store, err := js.KeyValue(ctx, name)
+			if err != nil {
+				return err
+			}
+			entry, err := store.Get(ctx, "writer")
+			if err != nil {
+				return err
+			}
+			var holder struct{ Writer string }
+			if err := json.Unmarshal(entry.Value(), &holder); err != nil {
+				return err
+			}
+			for _, w := range c.writers {
+				if strings.HasSuffix(holder.Writer, fmt.Sprintf(":%d", w.pid())) {
+					worker = w
+					return nil
+				}
+			}
+			return fmt.Errorf("the lease is of %s, which does not run", holder.Writer)
+		}
+		if err := names.Error(); err != nil {
+			return err
+		}
+		return errors.New("there is no lease")
+	})
+	return worker, err
+}

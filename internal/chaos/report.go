@@ -1,0 +1,89 @@
+package chaos
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// lags returns how long commits took until the slowest reader showed them, sorted, and how many were never shown by
+// all. A reader that had a fault meanwhile counts, too.
+func (c *chaos) lags(from, to int) (lags []time.Duration, never int) {
+	at := c.commits.all()
+	for n := from; n <= min(to, len(at)); n++ {
+		var slowest time.Duration
+		all := true
+		for _, r := range c.readers {
+			seen, ok := r.seen(n)
+			all = all && ok
+			slowest = max(slowest, seen.Sub(at[n-1]))
+		}
+		if all {
+			lags = append(lags, slowest)
+		} else {
+			never++
+		}
+	}
+	slices.Sort(lags)
+	return lags, never
+}
+
+// stall is the longest time that a search may take.
+const stall = 50 * time.Millisecond
+
+// report prints the figures. The error names what went wrong.
+func (c *chaos) report() error {
+	f := c.figures
+	calm, _ := c.lags(f.from, f.to)
+	all, never := c.lags(1, len(c.commits.all()))
+	stalled := 0
+	for _, took := range f.answers {
+		if took > stall {
+			stalled++
+		}
+	}
+	total := 0
+	for _, n := range c.caused {
+		total += n
+	}
+	slices.Sort(c.newWriter)
+	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(c.Out, "%d vehicles, %d readers, %d commits, %d faults\n\n", c.Vehicles, c.Readers, len(c.commits.all()), total)
+	fmt.Fprintf(table, "from a commit at the source to the slowest reader, without faults\tp50 %s\tp99 %s\tmost %s\n", at(calm, 0.5), at(calm, 0.99), at(calm, 1))
+	fmt.Fprintf(table, "the same, with faults\tp50 %s\tp99 %s\tmost %s\n", at(all, 0.5), at(all, 0.99), at(all, 1))
+	fmt.Fprintf(table, "a search, without faults\tp50 %s\tp99 %s\tmost %s\t%d of %d over %s\n", at(f.answers, 0.5), at(f.answers, 0.99), at(f.answers, 1), stalled, len(f.answers), stall)
+	fmt.Fprintf(table, "from the death of the writer to the first later commit at a reader\tp50 %s\tmost %s\t%d times\n", at(c.newWriter, 0.5), at(c.newWriter, 1), len(c.newWriter))
+	fmt.Fprintf(table, "a new reader is ready after\t%s\n", f.newReader.Round(time.Millisecond))
+	if f.rows > 0 && f.messages > 0 {
+		each := float64(f.bytes) / float64(f.rows)
+		fmt.Fprintf(table, "bytes in the stream for a changed row\t%.0f\t%.1f times a row's %.0f\t%d rows in %d messages\n", each, each/f.rowBytes, f.rowBytes, f.rows, f.messages)
+	}
+	fmt.Fprintf(table, "checked at the end\t%d contents of copies\t%d changes in a row\t%d snapshots taken\n", f.states, f.changes, f.snapshots)
+	for _, kind := range kinds {
+		fmt.Fprintf(table, "%s\t%d times\n", kind.name, c.caused[kind.name])
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	if never > 0 {
+		c.fault("%d commits were never shown by all readers", never)
+	}
+	if len(c.wrong) > 0 {
+		all := 0
+		for _, n := range c.times {
+			all += n
+		}
+		return fmt.Errorf("%d things went wrong, among them:\n%s\n%s", all, strings.Join(c.wrong, "\n"), c.logs())
+	}
+	return nil
+}
+
+// at returns the value at a part of a sorted list, such as 0.99.
+func at(sorted []time.Duration, part float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[int(part*float64(len(sorted)-1))].Round(time.Millisecond)
+}

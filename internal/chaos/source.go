@@ -1,0 +1,93 @@
+package chaos
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"forecourt/internal/demo"
+)
+
+const (
+	// firstMarker is the id of the first marked vehicle, and firstNew that of the first one that is added later.
+	firstMarker = 20_000_001
+	firstNew    = 10_000_000
+	// commitEvery is the pause between two commits at the source.
+	commitEvery = 200 * time.Millisecond
+)
+
+// commits are the changes at the source: when each was committed.
+type commits struct {
+	mu sync.Mutex
+	at []time.Time
+}
+
+func (c *commits) add(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = append(c.at, at)
+}
+
+// all returns the times; commit n is at position n-1.
+func (c *commits) all() []time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at[:len(c.at):len(c.at)]
+}
+
+// fill makes the stock, and the user of the writers.
+func (c *chaos) fill(ctx context.Context) (err error) {
+	if c.source, err = c.mysql.Open(ctx, "vehicles_db"); err != nil {
+		return err
+	}
+	var script strings.Builder
+	if err := demo.WriteMySQL(&script, demo.New(1, time.Now()), c.Vehicles); err != nil {
+		return err
+	}
+	statements := append(strings.Split(strings.TrimSpace(script.String()), ";\n"), "CREATE USER chaos IDENTIFIED BY 'chaos'", "GRANT SELECT ON vehicles_db.vehicles_stock TO chaos")
+	for i := range markers {
+		statements = append(statements, fmt.Sprintf("INSERT INTO stock (id, stock_number, make, model, price, status, updated_at) VALUES (%d, 'M%d', '%s', 'Marker', 0, 'available', NOW(6))",
+			firstMarker+i, i, markerMake))
+	}
+	for _, statement := range statements {
+		if _, err := c.source.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("make the stock: %.100s: %w", statement, err)
+		}
+	}
+	return nil
+}
+
+// change commits again and again: the marked vehicles show the number of the commit, a few others change, one comes and
+// one goes.
+func (c *chaos) change(ctx context.Context) {
+	for n := 1; wait(ctx, commitEvery); n++ {
+		if err := c.commit(ctx, n); err != nil {
+			if ctx.Err() == nil {
+				c.fault("the source was not changed: %v", err)
+			}
+			return
+		}
+		c.commits.add(time.Now())
+	}
+}
+
+func (c *chaos) commit(ctx context.Context, n int) error {
+	tx, err := c.source.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		fmt.Sprintf("UPDATE stock SET price = %d, updated_at = NOW(6) WHERE id >= %d", n, firstMarker),
+		fmt.Sprintf("UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = NOW(6) WHERE id BETWEEN %d AND %d", n%max(1, c.Vehicles-10), n%max(1, c.Vehicles-10)+9),
+		fmt.Sprintf("DELETE FROM stock WHERE id = %d", firstNew+n-50),
+		fmt.Sprintf("INSERT INTO stock (id, stock_number, make, model, status, updated_at) VALUES (%d, 'S%d', 'Toyota', 'Camry', 'available', NOW(6))", firstNew+n, n),
+	} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			_ = tx.Rollback() // The first error says more.
+			return err
+		}
+	}
+	return tx.Commit()
+}
