@@ -186,7 +186,7 @@ func TestEmptyAnswersExplainThemselves(t *testing.T) {
 			if s.Parameter != want.parameter {
 				continue
 			}
-			found = s.Without > 0 && s.Text != "" && (len(s.Nearest) > 0 || strings.Contains("q color drivetrain", want.parameter)) && (want.nearest == "" || slices.Contains(s.Nearest, want.nearest))
+			found = s.Without > 0 && s.Text != "" && (len(s.Nearest) > 0 || slices.Contains([]string{"q", "color", "drivetrain"}, want.parameter)) && (want.nearest == "" || slices.Contains(s.Nearest, want.nearest))
 			again, err := url.Parse(target)
 			if err != nil {
 				t.Fatal(err)

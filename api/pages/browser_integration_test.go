@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -151,7 +152,7 @@ func (d *dealership) start(listen string, settings ...string) {
 	d.Helper()
 	d.server = exec.CommandContext(d.Context(), d.binary, "serve")
 	d.server.Dir = d.TempDir()
-	d.server.Env = append(settings, []string{
+	d.server.Env = append(slices.Clone(settings), []string{
 		"SOURCE_TYPE=sqlite", "CACHE_PATH=" + filepath.Join(d.dir, "forecourt.db"), "READ_FROM=cache", "API_KEY=" + pagesKey, "LISTEN_ADDR=" + listen, "RATE_LIMIT=0",
 	}...)
 	log, err := d.server.StderrPipe()

@@ -154,7 +154,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, name st
 	headers(w, f.imageHosts)
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(text) // The client may be gone.
+		_, _ = w.Write(text) //nolint:gosec // html/template has escaped it. The client may be gone.
 	}
 }
 

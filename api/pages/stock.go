@@ -49,7 +49,7 @@ func (p *Pages) stock(w http.ResponseWriter, r *http.Request) {
 		if set := sent[address.WasRead]; len(set) > 0 {
 			q = p.fold(q, set, func(text string) []interpreted { return p.read(r.Context(), text) })
 		}
-		http.Redirect(w, r, q.Href("/"), http.StatusSeeOther)
+		http.Redirect(w, r, q.Href("/"), http.StatusSeeOther) //nolint:gosec // The path is ours.
 		return
 	}
 	asked := q.Clone()

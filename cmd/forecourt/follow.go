@@ -32,7 +32,7 @@ type followCommand struct {
 
 // Run keeps the local file equal to a feed.
 func (c *followCommand) Run(p *program) error {
-	if !c.Feed.On() {
+	if !c.On() {
 		return usageError{errNoFeed}
 	}
 	list, m, err := mappedViews(c.Views, c.Stock)

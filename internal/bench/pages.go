@@ -23,8 +23,8 @@ const (
 	people = 10
 )
 
-// pages measures the pages for people: how long the server works on one, how long it is, and what they cost the programs
-// that search meanwhile.
+// pages measures the pages for people: how long the server works on one, how long it is, and what they cost the
+// programs that search meanwhile.
 func (a *apiBench) pages(ctx context.Context, cache string) (err error) {
 	served, err := a.startAPI(ctx, "READ_FROM=cache", "CACHE_PATH="+cache)
 	if err != nil {

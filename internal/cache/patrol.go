@@ -70,8 +70,8 @@ func NewPatrol(path string, writing bool, now func() time.Time) *Patrol {
 func (p *Patrol) Examine(ctx context.Context) (State, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if state, err, sure := p.examinePart(ctx); sure {
-		return state, err
+	if p.partHolds(ctx) {
+		return Whole, nil
 	}
 	p.known = nil
 	begin := p.now()
@@ -96,17 +96,18 @@ func (p *Patrol) remember(sealed seal, file stamp, at time.Time) {
 	p.changed, p.lost, p.log = nil, false, logState{}
 }
 
-// examinePart reads a part of the pages. It is not sure when they do not match, or when all must be read.
-func (p *Patrol) examinePart(ctx context.Context) (state State, err error, sure bool) {
+// partHolds reads a part of the pages, and tells whether they are as the seal says. It does not when all must be read,
+// which tells why.
+func (p *Patrol) partHolds(ctx context.Context) bool {
 	if p.known == nil || !stampOf(p.path, false).same(p.file) {
-		return Unsealed, nil, false
+		return false
 	}
 	if p.writing && p.left != p.states() { // Somebody else has written, or the last run was not sealed.
-		return Unsealed, nil, false
+		return false
 	}
 	sealed, err := readSeal(p.path)
 	if err != nil || sealed.pageSize != p.known.pageSize {
-		return Unsealed, nil, false
+		return false
 	}
 	if changed := sealed.changedSince(&p.known.image); len(changed) > 0 {
 		p.recent = changed
@@ -120,10 +121,10 @@ func (p *Patrol) examinePart(ctx context.Context) (state State, err error, sure 
 	}
 	match, err := sealed.holds(p.path, asked)
 	if err != nil || !match || ctx.Err() != nil {
-		return Unsealed, nil, false
+		return false
 	}
 	p.known, p.looked, p.next = &sealed, now, (p.next+part)%max(1, pages)
-	return Whole, nil, true
+	return true
 }
 
 func (p *Patrol) states() [2]fileState {

@@ -93,7 +93,7 @@ func (f *Feed) newestSnapshot(ctx context.Context, view string) (*Snapshot, erro
 	}
 	var s Snapshot
 	if _, err := unseal(last.Data, &s); err != nil {
-		return nil, nil // The writer makes a new one.
+		return nil, nil //nolint:nilerr // The writer makes a new one.
 	}
 	return &s, checkFormat(s.Format)
 }

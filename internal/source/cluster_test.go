@@ -130,8 +130,8 @@ func cluster(t *testing.T, maxLag time.Duration, servers ...*one) (*source.Clust
 	return c, hosts
 }
 
-// TestWhichServerIsRead: the first of the list that has all that the copy and the others have, and the last one again as
-// long as that holds.
+// TestWhichServerIsRead: the first of the list that has all that the copy and the others have, and the last one again
+// as long as that holds.
 func TestWhichServerIsRead(t *testing.T) {
 	const none = -1
 	member := func(state string, made int64) *one {

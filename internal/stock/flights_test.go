@@ -17,7 +17,8 @@ func searchOf(name string) vehicle.Search {
 	return vehicle.Search{Words: map[string][]string{"make": {name}}, Limit: 20}
 }
 
-// TestSameSearchesAskOnce sends many searches at one moment: those that are the same ask once, others ask for themselves.
+// TestSameSearchesAskOnce sends many searches at one moment: those that are the same ask once, others ask for
+// themselves.
 func TestSameSearchesAskOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
@@ -50,7 +51,8 @@ func TestSameSearchesAskOnce(t *testing.T) {
 	})
 }
 
-// TestAbandonedSearchIsGivenUp lets requests go away: the search goes on for those that are left, and ends with the last.
+// TestAbandonedSearchIsGivenUp lets requests go away: the search goes on for those that are left, and ends with the
+// last.
 func TestAbandonedSearchIsGivenUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
@@ -58,7 +60,7 @@ func TestAbandonedSearchIsGivenUp(t *testing.T) {
 		ask := func(ctx context.Context, _ vehicle.Search) (vehicle.Page, error) {
 			<-ctx.Done()
 			ended <- ctx.Err()
-			return vehicle.Page{}, ctx.Err()
+			return vehicle.Page{Total: 1}, ctx.Err()
 		}
 		first, leaveFirst := context.WithCancel(t.Context())
 		second, leaveSecond := context.WithCancel(t.Context())

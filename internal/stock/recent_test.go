@@ -54,8 +54,8 @@ func TestRecentRefusesAnOldCopy(t *testing.T) {
 	}
 }
 
-// TestFailoverReadsAYoungCopyFirst: the source is asked only when the copy is too old, and when it does not answer either,
-// the old copy does.
+// TestFailoverReadsAYoungCopyFirst: the source is asked only when the copy is too old, and when it does not answer
+// either, the old copy does.
 func TestFailoverReadsAYoungCopyFirst(t *testing.T) {
 	nobody, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -19,8 +19,8 @@ type Feed interface {
 	HandOver(context.Context, *cache.Cache) error
 }
 
-// HandOverError says that the copies are fresh, and that the feed has not got all of it. The next run hands over what is
-// left.
+// HandOverError says that the copies are fresh, and that the feed has not got all of it. The next run hands over what
+// is left.
 type HandOverError struct{ Err error }
 
 // Error says that nothing is lost.
@@ -31,8 +31,8 @@ func (e *HandOverError) Error() string {
 // Unwrap returns the cause.
 func (e *HandOverError) Unwrap() error { return e.Err }
 
-// beginFeed brings the copies to where the feed is. A feed that is away does not keep the views from being copied: their
-// refreshes wait in the cache. Only a cache that cannot be written does.
+// beginFeed brings the copies to where the feed is. A feed that is away does not keep the views from being copied:
+// their refreshes wait in the cache. Only a cache that cannot be written does.
 func (s *Syncer) beginFeed(ctx context.Context, store *cache.Cache) error {
 	if s.Feed == nil {
 		return nil

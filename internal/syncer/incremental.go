@@ -11,10 +11,10 @@ import (
 	"forecourt/internal/source"
 )
 
-// An incremental run starts some time before the last cursor value, if that is a time: a transaction may commit rows later
-// than their time says. Rows that were copied already are recognized by their hash and dropped. But they must be read: if a
-// run follows each second, most of them go back a short time only, and one a minute goes back far enough to find all rows
-// that were up to cursorOverlap late.
+// An incremental run starts some time before the last cursor value, if that is a time: a transaction may commit rows
+// later than their time says. Rows that were copied already are recognized by their hash and dropped. But they must be
+// read: if a run follows each second, most of them go back a short time only, and one a minute goes back far enough to
+// find all rows that were up to cursorOverlap late.
 const (
 	cursorOverlap = 5 * time.Minute
 	shortOverlap  = 10 * time.Second

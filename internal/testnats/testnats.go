@@ -10,19 +10,19 @@ import (
 
 // Server is a NATS server that can be stopped, and started again with what it has kept.
 type Server struct {
-	t       testing.TB
+	tb      testing.TB
 	options server.Options
 	running *server.Server
 }
 
 // Start starts a server, which ends with the test.
-func Start(t testing.TB) *Server {
-	t.Helper()
-	s := &Server{t: t, options: server.Options{
-		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: t.TempDir(), NoLog: true, NoSigs: true,
+func Start(tb testing.TB) *Server {
+	tb.Helper()
+	s := &Server{tb: tb, options: server.Options{
+		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: tb.TempDir(), NoLog: true, NoSigs: true,
 	}}
 	s.Restart()
-	t.Cleanup(s.Stop)
+	tb.Cleanup(s.Stop)
 	return s
 }
 
@@ -37,16 +37,16 @@ func (s *Server) Stop() {
 
 // Restart starts the server at the address that it had, with what it has kept.
 func (s *Server) Restart() {
-	s.t.Helper()
+	s.tb.Helper()
 	options := s.options
 	running, err := server.NewServer(&options)
 	if err != nil {
-		s.t.Fatal(err)
+		s.tb.Fatal(err)
 	}
 	s.running = running
 	running.Start()
 	if !running.ReadyForConnections(10 * time.Second) {
-		s.t.Fatal("the NATS server does not start")
+		s.tb.Fatal("the NATS server does not start")
 	}
 	s.options.Port = options.Port
 }

@@ -3,9 +3,8 @@ package vehicle
 import "math"
 
 // Catalogue returns the standard fields, in the order in which people see them. It is the only list of them. To add a
-// field, add it here, and its column to sql/mysql/schema.sql, to a migration of forecourt_stock, and to sqlc.yaml. To add
-// an order, add it to the Orders of a field whose kind is Ranged.
-// Every call returns a new list.
+// field, add it here, and its column to sql/mysql/schema.sql, to a migration of forecourt_stock, and to sqlc.yaml. To
+// add an order, add it to the Orders of a field whose kind is Ranged. Every call returns a new list.
 func Catalogue() []Field {
 	return []Field{
 		{

@@ -12,9 +12,9 @@ const (
 	packedNumber
 )
 
-// Pack returns the values of a vehicle of the shape as one text, for keeping many vehicles in memory: it takes a fraction
-// of their memory, and the garbage collector has one pointer to follow instead of one for each value. It is read by Unpack
-// in the same process, and is no format for files.
+// Pack returns the values of a vehicle of the shape as one text, for keeping many vehicles in memory: it takes a
+// fraction of their memory, and the garbage collector has one pointer to follow instead of one for each value. It is
+// read by Unpack in the same process, and is no format for files.
 func (s *Shape) Pack(v *Vehicle) string {
 	size := 0
 	for i := range v.values {

@@ -7,8 +7,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// incoming is the stream of rows on its way into the intake. With kept hashes it lets through only the rows that are new
-// or changed, and counts the others; without, it lets all through, and spools their keys and hashes.
+// incoming is the stream of rows on its way into the intake. With kept hashes it lets through only the rows that are
+// new or changed, and counts the others; without, it lets all through, and spools their keys and hashes.
 type incoming struct {
 	rows  rowset.Rows
 	check func(row []rowset.Value, n int64) error

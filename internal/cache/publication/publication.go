@@ -169,8 +169,9 @@ func (p *publication) show(ctx context.Context, s *intake.Stream) error {
 	return p.tools.module.Show(ctx, p.conn, s)
 }
 
-// inspect finds the table, counts its rows, and compares its columns with those wanted. A Partial copy believes the count
-// that the last run has left: to count all rows would take longer than to write a few, and a run of all rows does it.
+// inspect finds the table, counts its rows, and compares its columns with those wanted. A Partial copy believes the
+// count that the last run has left: to count all rows would take longer than to write a few, and a run of all rows does
+// it.
 func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	standing, err := cache.TableColumns(ctx, p.conn, p.View)
 	if err != nil || len(standing) == 0 {

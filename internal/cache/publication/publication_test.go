@@ -305,8 +305,8 @@ func TestAPartialCopyKeepsWhatDoesNotCome(t *testing.T) {
 	}
 }
 
-// TestALogThatIsTooSmallHasTheLastChanges: a run that changes more than the log may hold writes the last changes alone, and
-// ids go on as if it had written all.
+// TestALogThatIsTooSmallHasTheLastChanges: a run that changes more than the log may hold writes the last changes alone,
+// and ids go on as if it had written all.
 func TestALogThatIsTooSmallHasTheLastChanges(t *testing.T) {
 	f := newFile(t)
 	stock := func(price int64) (cars []car) {

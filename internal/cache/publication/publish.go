@@ -48,8 +48,8 @@ type Copy struct {
 	// or a greater one if it has been given already: so copies of one feed have the same ids.
 	Log    bool
 	LogEnd int64
-	// MaxLog is about how many bytes the log may take, 0 for no limit: of a run that alone changes more, the log has the last
-	// changes. changelog.Forget keeps to the same limit afterwards.
+	// MaxLog is about how many bytes the log may take, 0 for no limit: of a run that alone changes more, the log has the
+	// last changes. changelog.Forget keeps to the same limit afterwards.
 	MaxLog int64
 	// Rows are the snapshot's rows, with their hashes.
 	Rows rowset.Rows

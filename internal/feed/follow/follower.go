@@ -175,7 +175,7 @@ func (f *Follower) repeat(ctx context.Context) error {
 		err := f.session(ctx, false, nil)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // It was told to end.
 		case errors.Is(err, errAgain):
 			continue
 		case errors.Is(err, cache.ErrDamaged):

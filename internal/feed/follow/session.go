@@ -162,7 +162,7 @@ func (f *Follower) unfit(ctx context.Context, view string, place sqlitedb.FeedPl
 	case err != nil:
 		return "", err
 	case f.copier.store.Damage() != nil:
-		return "the file is damaged, and is made anew", nil
+		return "the file is damaged, and is made anew", nil //nolint:nilerr // That is the answer.
 	case !copied:
 		return "there is no copy yet", nil
 	case !ok:

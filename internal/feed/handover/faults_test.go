@@ -140,21 +140,18 @@ func TestAWriterThatWasAwayDoesNotPublishOver(t *testing.T) {
 	}
 }
 
-// running follows until the test ends, and returns the function that ends it earlier.
-func (n *node) running() (stop func()) {
+// running follows until the test ends.
+func (n *node) running() {
 	n.t.Helper()
 	ctx, cancel := context.WithCancel(n.t.Context())
 	done := make(chan error, 1)
 	go func() { done <- n.follower.Run(ctx) }()
-	stop = func() {
+	n.t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
 			n.t.Error(err)
 		}
-		done <- nil
-	}
-	n.t.Cleanup(stop)
-	return stop
+	})
 }
 
 // until waits until something holds.

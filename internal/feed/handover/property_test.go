@@ -17,6 +17,7 @@ import (
 // TestReadersHaveWhatWasPublished: whatever the source, the writers and the feed do, each content that a reader ever
 // has is one that a writer has published, in the same order, and in the end all have the last one.
 func TestReadersHaveWhatWasPublished(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()

@@ -122,7 +122,7 @@ func (w *Writer) snapshotIfDue(ctx context.Context, store *cache.Cache, view str
 	}
 	newer := newest == nil || newest.Sequence < head.Sequence
 	old := newest != nil && w.KeepFor > 0 && w.Now().Sub(newest.TakenAt) > w.KeepFor/2
-	if newest != nil && !wanted && !(newer && (head.Since > newest.Bytes || old)) {
+	if newest != nil && !wanted && (!newer || head.Since <= newest.Bytes && !old) {
 		return nil
 	}
 	place, err := sqlitedb.New(store.DB()).GetPlace(ctx, view)

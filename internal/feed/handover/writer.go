@@ -149,7 +149,7 @@ const (
 func (w *Writer) settle(ctx context.Context, store *cache.Cache, view string) (state, error) {
 	head := w.heads[view]
 	if head.Header == nil || store.Damage() != nil {
-		return stateReady, nil // The next segment is a reset; a damaged file is made anew by the run.
+		return stateReady, nil //nolint:nilerr // The next segment is a reset; a damaged file is made anew by the run.
 	}
 	queries := sqlitedb.New(store.DB())
 	waiting, err := queries.ListRefreshes(ctx, view)

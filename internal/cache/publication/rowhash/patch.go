@@ -28,9 +28,9 @@ func Build(rows Rows, w Writer) error {
 	return (&Index{}).Patch(rows, w)
 }
 
-// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows of Unseen, which go.
-// If that is little, it is one delta more; else it is the pages of these rows and of all deltas.
-// The index must not be used afterwards.
+// Patch writes what has changed: the changed rows, which are new or have another hash, and the rows of Unseen, which
+// go. If that is little, it is one delta more; else it is the pages of these rows and of all deltas. The index must not
+// be used afterwards.
 func (x *Index) Patch(changed Rows, w Writer) error {
 	x.sweeping = true
 	if len(x.entries) > 0 {

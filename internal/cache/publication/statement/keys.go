@@ -101,8 +101,8 @@ func (t *Table) DeleteGone() string {
 		cache.Quote(t.Name), t.row(t.keyList(func(_ int, name string) string { return name })), t.numbered())
 }
 
-// SelectDiffering names the intake's rows that the table does not hold, or holds with other values; SelectGone those that
-// did not come.
+// SelectDiffering names the intake's rows that the table does not hold, or holds with other values; SelectGone those
+// that did not come.
 func (t *Table) SelectDiffering() string {
 	return t.differing(", " + t.quotedKey(func(at int) string { return "f." + intake.Column(at) }))
 }
