@@ -216,9 +216,7 @@ func TestAReaderFindsAGap(t *testing.T) {
 	if got := reader.state(); got.Sequence != 1 {
 		t.Errorf("the reader has %+v", got)
 	}
-	time.Sleep(100 * time.Millisecond) // It has asked.
-	writer.mustSync()
-	reader.reaches(3)
+	until(t, "the reader has gone on", func() bool { writer.mustSync(); return reader.state().Sequence >= 3 })
 	writer.mustEqual(reader)
 }
 
