@@ -118,7 +118,7 @@ func TestRunQueries(t *testing.T) {
 func TestCatalogQueries(t *testing.T) {
 	q := sqlitedb.New(migrated(t))
 	tables, err := q.ListTables(t.Context())
-	if diff := cmp.Diff([]string{"forecourt_hashed_views", "forecourt_row_changes", "forecourt_row_hash_deltas", "forecourt_row_hashes", "forecourt_sync_runs", "goose_db_version"}, tables); err != nil || diff != "" {
+	if diff := cmp.Diff([]string{"forecourt_feed_outbox", "forecourt_feed_outbox_parts", "forecourt_feed_places", "forecourt_hashed_views", "forecourt_row_changes", "forecourt_row_hash_deltas", "forecourt_row_hashes", "forecourt_sync_runs", "goose_db_version"}, tables); err != nil || diff != "" {
 		t.Errorf("ListTables: %v\n%s", err, diff)
 	}
 	indexes, err := q.ListIndexes(t.Context(), "Forecourt_Sync_Runs")
