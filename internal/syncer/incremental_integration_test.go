@@ -42,9 +42,9 @@ func TestIncrementalFromMySQL(t *testing.T) {
 	}
 }
 
-// TestCursorOfManyRuns makes run after run in one program: rows whose transaction commits late are found, those that are
-// minutes late by the run of each minute that goes far back. The copy's greatest value is remembered, and forgotten when
-// the copy is another one.
+// TestCursorOfManyRuns makes run after run in one program: rows whose transaction commits late are found, those that
+// are minutes late by the run of each minute that goes far back. The copy's greatest value is remembered, and forgotten
+// when the copy is another one.
 func TestCursorOfManyRuns(t *testing.T) {
 	db := server.NewDatabase(t)
 	path := t.TempDir() + "/cache.db"

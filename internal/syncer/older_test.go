@@ -43,8 +43,8 @@ func (r *replicas) Snapshot(ctx context.Context, view string, since source.Since
 	return nil, &source.BehindError{Problem: "all are behind"}
 }
 
-// TestOlderRows: when servers cannot be compared, one whose rows are what the copy had before is not read, and one whose
-// greatest cursor value is below the copy's is not, either.
+// TestOlderRows: when servers cannot be compared, one whose rows are what the copy had before is not read, and one
+// whose greatest cursor value is below the copy's is not, either.
 func TestOlderRows(t *testing.T) {
 	for name, view := range map[string]syncer.View{
 		"by the fingerprint": {Name: "a"},

@@ -1,5 +1,5 @@
-// Command manifests checks Kubernetes manifests against the types of Kubernetes itself: kinds, fields and their types, and the
-// names by which the manifests refer to each other. Its argument is their folder.
+// Command manifests checks Kubernetes manifests against the types of Kubernetes itself: kinds, fields and their types,
+// and the names by which the manifests refer to each other. Its argument is their folder.
 package main
 
 import (
