@@ -84,6 +84,10 @@ func TestWordsLiveAndCopied(t *testing.T) {
 		if liveCode != copyCode || liveCode >= http.StatusInternalServerError {
 			t.Errorf("%s: live answers %d, the copy %d", target, liveCode, copyCode)
 		}
+		if (fromLive.NextCursor == "") != (fromCopy.NextCursor == "") {
+			t.Errorf("%s: the cursors are %q and %q", target, fromLive.NextCursor, fromCopy.NextCursor)
+		}
+		fromLive.NextCursor, fromCopy.NextCursor = "", "" // The copy's names its snapshot, too.
 		if diff := cmp.Diff(fromLive, fromCopy); diff != "" {
 			t.Errorf("%s: live and copy differ:\n%s", target, diff)
 		}
