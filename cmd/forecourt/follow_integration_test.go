@@ -90,7 +90,7 @@ func newFeedWorld(t *testing.T, rows int) *feedWorld {
 
 func (w *feedWorld) change(statements ...string) {
 	w.t.Helper()
-	mustExec(w.t, openDB(w.t, "file:"+w.from+"?_pragma=busy_timeout(5000)"), statements...)
+	mustExec(w.t, openDB(w.t, w.from), statements...)
 }
 
 // writer and reader return the settings of a program with a file of its own.
