@@ -34,7 +34,7 @@ func TestDiskFullOfTemporaryFiles(t *testing.T) {
 		return testcontainers.ContainerFile{HostFilePath: path, ContainerFilePath: "/" + name, FileMode: 0o644}
 	}
 	sizes := []int{1024, 4096}
-	for size := 18 << 10; size < 26<<10; size += 512 {
+	for size := 18 << 10; size < 32<<10; size += 512 {
 		sizes = append(sizes, size)
 	}
 	disks := map[string]string{}

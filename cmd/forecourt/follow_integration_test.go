@@ -250,6 +250,7 @@ func TestPausedWriter(t *testing.T) {
 	eventually(t, "the second one follows", func() bool { return strings.Contains(second.text(), "a snapshot was taken from the feed") })
 	reader := w.file("reader")
 	following := startProcess(t, w.reader(reader), "follow")
+	eventually(t, "the reader follows", func() bool { return strings.Contains(following.text(), "a snapshot was taken from the feed") })
 	for round := range 3 {
 		leader, other := first, second
 		if round%2 == 1 {
