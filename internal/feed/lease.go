@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
+
+	"forecourt/internal/rowset"
 )
 
 // Lease makes one of several writers the one that publishes. It is a key that lives for a short time unless it is
@@ -170,7 +172,7 @@ func (f *Feed) Want(ctx context.Context, view, not string) error {
 	return explain("ask for a snapshot", err)
 }
 
-func wantKey(view string) string { return "want." + fmt.Sprintf("%x", lower(view)) }
+func wantKey(view string) string { return "want." + fmt.Sprintf("%x", rowset.FoldName(view)) }
 
 // Wanted tells whether a reader needs another snapshot of a view than this one.
 func (f *Feed) Wanted(ctx context.Context, view string, newest *Snapshot) (bool, error) {

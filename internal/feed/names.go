@@ -3,6 +3,8 @@ package feed
 import (
 	"fmt"
 	"strings"
+
+	"forecourt/internal/rowset"
 )
 
 // plainToken are the characters that a part of a subject has as they are (https://docs.nats.io/nats-concepts/subjects).
@@ -37,7 +39,7 @@ func kindOf(subject string) string { return subject[strings.LastIndexByte(subjec
 // token writes a view's name as a part of a subject. Names that differ in case alone are one table in SQLite.
 func token(view string) string {
 	var b strings.Builder
-	for _, c := range []byte(lower(view)) {
+	for _, c := range []byte(rowset.FoldName(view)) {
 		if strings.IndexByte(plainToken, c) >= 0 {
 			b.WriteByte(c)
 		} else {
@@ -45,16 +47,6 @@ func token(view string) string {
 		}
 	}
 	return b.String()
-}
-
-// lower folds names as SQLite does: ASCII letters alone.
-func lower(name string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, name)
 }
 
 // NameFor makes the name of a feed of the views that it carries.

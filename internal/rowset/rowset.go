@@ -1,7 +1,10 @@
 // Package rowset holds the columns, rows and values that travel from a source to the cache.
 package rowset
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Kind says how a column's values are held in SQLite.
 type Kind uint8
@@ -93,4 +96,14 @@ func (v *Value) Bits() uint64 { return v.bits }
 func (v Value) WithBits(bits uint64) Value {
 	v.bits = bits
 	return v
+}
+
+// FoldName folds the name of a table or a column as SQLite does: ASCII letters only.
+func FoldName(name string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, name)
 }

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
 	"time"
 
 	"forecourt/internal/cache"
@@ -210,14 +209,4 @@ func (s *Syncer) recordFailure(ctx context.Context, store *cache.Cache, report R
 	if err := store.RecordRun(context.WithoutCancel(ctx), report.record(s.Now())); err != nil {
 		s.Log.Warn("the failed run is not recorded in the cache", "view", report.View, "error", err)
 	}
-}
-
-// lower folds names as SQLite does: ASCII letters only.
-func lower(name string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, name)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/rowset"
 )
 
 // View names a view to copy.
@@ -24,7 +25,7 @@ type View struct {
 func CheckViews(views []View) error {
 	seen := map[string]string{}
 	for _, view := range views {
-		folded := lower(view.Name)
+		folded := rowset.FoldName(view.Name)
 		switch {
 		case view.Name == "":
 			return errors.New("SYNC_VIEWS has an empty name: write name or name:key_column, separated by commas")

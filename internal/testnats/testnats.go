@@ -45,7 +45,8 @@ func (s *Server) Restart() {
 	}
 	s.running = running
 	running.Start()
-	if !running.ReadyForConnections(10 * time.Second) {
+	// JetStream takes up what it has kept before the server takes connections.
+	if !running.ReadyForConnections(10*time.Second) || !running.JetStreamEnabled() {
 		s.tb.Fatal("the NATS server does not start")
 	}
 	s.options.Port = options.Port

@@ -46,8 +46,7 @@ func TestNothingIsLostWhileTheFeedIsAway(t *testing.T) {
 		w.exec(fmt.Sprintf("UPDATE cars SET price = %d WHERE id %% 10 = 0", i))
 		writer.mustKeep()
 	}
-	w.server.Restart()
-	time.Sleep(time.Second) // The clients connect again.
+	w.restart(writer, reader)
 	writer.mustSync()
 	reader.once()
 	writer.mustEqual(reader)
@@ -67,12 +66,20 @@ func TestARunWithoutTheFeedIsEnough(t *testing.T) {
 	if got := len(writer.rows()); got != 2991 {
 		t.Fatalf("the copy has %d rows", got)
 	}
-	w.server.Restart()
-	time.Sleep(time.Second)
+	w.restart(writer)
 	writer.mustSync()
 	reader := w.node()
 	reader.once()
 	writer.mustEqual(reader)
+}
+
+// restart starts the feed's server again, and waits until nodes have connected again.
+func (w *world) restart(nodes ...*node) {
+	w.t.Helper()
+	w.server.Restart()
+	for _, n := range nodes {
+		until(w.t, "the feed is back", n.feed.Connected)
+	}
 }
 
 // copyFiles copies a cache with what is beside it.
@@ -103,8 +110,7 @@ func TestAWriterDiesBeforeItKnows(t *testing.T) {
 	writer.mustKeep()
 	next := w.node()
 	copyFiles(t, writer.cache, next.cache) // As it is before the feed says that it has the refresh.
-	w.server.Restart()
-	time.Sleep(time.Second)
+	w.restart(writer, reader, next)
 	writer.mustSync()
 	next.mustSync()
 	w.exec("UPDATE cars SET price = 2 WHERE id = 7")

@@ -13,6 +13,7 @@ import (
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/feed"
+	"forecourt/internal/rowset"
 )
 
 // HandOver hands over what the outbox holds, after Begin. A refresh that cannot be handed over now stays in the outbox.
@@ -89,7 +90,7 @@ func (w *Writer) needsReset(view string, last cache.Run, place sqlitedb.FeedPlac
 		}
 		k = known{refresh.After, refresh.Schema}
 	}
-	schema, fresh := w.schemas[lower(view)]
+	schema, fresh := w.schemas[rowset.FoldName(view)]
 	switch {
 	case head.Damaged():
 		return "the last segment in the feed is damaged"
@@ -201,7 +202,7 @@ func (w *Writer) whole(view string, last cache.Run, place sqlitedb.FeedPlace, wa
 	if len(waiting) > 0 {
 		refresh = waiting[len(waiting)-1]
 	}
-	if schema, ok := w.schemas[lower(view)]; ok {
+	if schema, ok := w.schemas[rowset.FoldName(view)]; ok {
 		text, err := json.Marshal(schema)
 		if err != nil {
 			return nil, err

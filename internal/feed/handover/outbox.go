@@ -31,7 +31,7 @@ const (
 // Keep puts a refresh into the outbox, in the transaction that publishes it: it is publication.Copy.Keep.
 func (w *Writer) Keep(ctx context.Context, d *publication.Difference) error {
 	schema := feed.Schema{Columns: d.Copy.Columns, Key: d.Copy.Key, WholeKey: d.Copy.WholeKey}
-	w.schemas[lower(d.Copy.View)] = schema
+	w.schemas[rowset.FoldName(d.Copy.View)] = schema
 	if d.Run.Outcome != outcomePublished || d.Run.Fingerprint == nil {
 		return nil
 	}

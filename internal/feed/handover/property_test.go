@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-	"time"
 
 	"forecourt/internal/feed"
 	"forecourt/internal/syncer"
@@ -179,9 +178,5 @@ func (h *history) toggle() {
 		h.server.Stop()
 		return
 	}
-	h.server.Restart()
-	for _, n := range append(h.writers, h.readers...) {
-		until(h.t, "the feed is back", n.feed.Connected)
-	}
-	time.Sleep(100 * time.Millisecond) // JetStream takes up what it has kept.
+	h.restart(slices.Concat(h.writers, h.readers)...)
 }

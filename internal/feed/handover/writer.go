@@ -270,13 +270,3 @@ func (w *Writer) newestOf(view string) *feed.Snapshot {
 	defer w.mu.Unlock()
 	return w.newest[view]
 }
-
-// lower folds names as SQLite does: ASCII letters alone.
-func lower(name string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, name)
-}
