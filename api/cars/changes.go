@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"forecourt/api/problem"
+	"forecourt/internal/nearest"
 	"forecourt/internal/vehicle"
 )
 
@@ -117,7 +118,7 @@ func (q *query) changes(now time.Time) changesRequest {
 		kind := strings.ToLower(what)
 		if !slices.Contains(kinds, kind) {
 			e := q.fail("what", what, "it must be one of "+strings.Join(kinds, ", "))
-			e.Allowed, e.Nearest = kinds, nearest(what, kinds)
+			e.Allowed, e.Nearest = kinds, nearest.To(what, kinds)
 			continue
 		}
 		asked.Kinds = append(asked.Kinds, vehicle.ChangeKind(kind))

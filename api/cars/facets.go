@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"forecourt/internal/nearest"
 	"forecourt/internal/vehicle"
 )
 
@@ -49,7 +50,7 @@ func (q *query) facets() []*vehicle.Field {
 		f := q.shape.Field(strings.ToLower(name))
 		if f == nil || !counted(f) {
 			e := q.fail(facetsName, name, "it must be fields, one of "+strings.Join(allowed, ", "))
-			e.Allowed, e.Nearest = allowed, nearest(name, allowed)
+			e.Allowed, e.Nearest = allowed, nearest.To(name, allowed)
 			continue
 		}
 		list = append(list, f)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"forecourt/internal/nearest"
 	"forecourt/internal/vehicle"
 )
 
@@ -167,7 +168,7 @@ func (q *query) unknown() {
 		e := q.fail(shown, q.values.Get(name), "there is no such parameter")
 		e.Nearest = q.otherName(strings.ToLower(name))
 		if !slices.Contains(q.known, e.Nearest) {
-			e.Nearest = nearest(name, q.known)
+			e.Nearest = nearest.To(name, q.known)
 		}
 		if e.Nearest == "" {
 			e.Allowed = q.known

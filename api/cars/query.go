@@ -11,11 +11,11 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/agnivade/levenshtein"
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"forecourt/api/problem"
+	"forecourt/internal/nearest"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 )
@@ -70,17 +70,6 @@ func (q *query) fail(name, sent, wrong string) *problem.ParameterError {
 	}
 	q.errors = append(q.errors, problem.ParameterError{Parameter: name, Sent: strings.ToValidUTF8(sent, "\uFFFD"), Problem: wrong})
 	return &q.errors[len(q.errors)-1]
-}
-
-// nearest returns the allowed word that was probably meant, or "".
-func nearest(word string, allowed []string) string {
-	best, distance := "", 3
-	for _, candidate := range allowed {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), candidate); d < distance && d < len(candidate) {
-			best, distance = candidate, d
-		}
-	}
-	return best
 }
 
 // words reads a list. The parameter may be repeated, and a value may hold several, separated by commas. A comma before
@@ -144,7 +133,7 @@ func (q *query) choice(name string, allowed []string, fallback string) string {
 		return text
 	}
 	e := q.fail(name, text, "it must be one of "+strings.Join(allowed, ", "))
-	e.Allowed, e.Nearest = allowed, nearest(text, allowed)
+	e.Allowed, e.Nearest = allowed, nearest.To(text, allowed)
 	return fallback
 }
 

@@ -15,7 +15,7 @@ import (
 var allowed = map[string][]string{
 	"api":                                  {"api/auth", "api/cars", "api/mcp", "api/pages", "api/passage", "api/problem", "api/toolset", "internal/vehicle"},
 	"api/auth":                             {},
-	"api/cars":                             {"api/passage", "api/problem", "internal/mapping", "internal/stock", "internal/vehicle", "internal/words", "internal/words/wordbook"},
+	"api/cars":                             {"api/passage", "api/problem", "internal/mapping", "internal/nearest", "internal/stock", "internal/vehicle", "internal/words", "internal/words/wordbook"},
 	"api/client":                           {},
 	"api/mcp":                              {"api/toolset"},
 	"api/openaicheck":                      {},
@@ -58,7 +58,7 @@ var allowed = map[string][]string{
 	"internal/feed/follow":                 {"db/sqlitedb", "internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/feed", "internal/rowset"},
 	"internal/feed/handover":               {"db/sqlitedb", "internal/cache", "internal/cache/publication", "internal/cache/verification/scan", "internal/feed", "internal/feed/follow", "internal/rowset"},
 	"internal/fit":                         {"internal/cache", "internal/mapping", "internal/rowset", "internal/source", "internal/stock", "internal/syncer"},
-	"internal/mapping":                     {"internal/vehicle"},
+	"internal/mapping":                     {"internal/nearest", "internal/vehicle"},
 	"internal/nearest":                     {},
 	"internal/rowset":                      {},
 	"internal/service":                     {"api", "api/auth", "api/cars", "api/pages", "internal/cache", "internal/conns", "internal/demand", "internal/feed/follow", "internal/fit", "internal/mapping", "internal/source", "internal/stock", "internal/syncer"},

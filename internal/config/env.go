@@ -97,7 +97,7 @@ func (e Environment) Warnings(known []string) (warnings []string) {
 		if slices.Contains(known, name) {
 			continue
 		}
-		if near := nearest.To(name, known); near != "" {
+		if near := nearest.Surely(name, known); near != "" {
 			warnings = append(warnings, fmt.Sprintf("%s is not a setting: did you mean %s?", name, near))
 		} else if inFile && likeOurs(name, known) {
 			warnings = append(warnings, fmt.Sprintf("%s in .env is not a setting: `forecourt COMMAND --help` lists them", name))

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
 	"go.yaml.in/yaml/v3"
+
+	"forecourt/internal/nearest"
 )
 
 func lineOf(err error) int {
@@ -60,14 +61,8 @@ func (p *parser) entries(n *yaml.Node, what string, known []string, use func(key
 
 // hint names the known word that was probably meant, or all of them.
 func hint(word string, known []string) string {
-	best, distance := "", 3
-	for _, candidate := range known {
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(candidate)); d < distance && d < len(candidate) {
-			best, distance = candidate, d
-		}
-	}
-	if best != "" {
-		return fmt.Sprintf(": did you mean %s?", best)
+	if near := nearest.To(word, known); near != "" {
+		return fmt.Sprintf(": did you mean %s?", near)
 	}
 	return ": it may be " + strings.Join(known, ", ")
 }

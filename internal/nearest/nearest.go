@@ -7,14 +7,32 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// maxLength is the longest word that is compared. The cost grows with the square of the length, and longer names are
-// not typed by hand.
-const maxLength = 200
+const (
+	// maxLength is the longest word that is compared. The cost grows with the square of the length, and longer names are
+	// not typed by hand.
+	maxLength = 200
+	// maxMistakes is how many letters may be wrong, missing or too many.
+	maxMistakes = 2
+)
 
-// To returns the candidate that the word most likely means, or "" if none is near enough. Case does not matter. Two
-// mistakes are allowed, in short words one. If several candidates are equally near, the first is taken.
-func To(word string, candidates []string) string {
-	best, distance := "", allowed(word)+1
+// To returns the candidate that the word most likely means, or "" if none is near enough. Case does not matter. If
+// several candidates are equally near, the first is taken. It is meant for hints, which do no harm if they are wrong.
+func To(word string, candidates []string) string { return within(word, candidates, maxMistakes) }
+
+// Surely is To for decisions that depend on the answer: it allows fewer mistakes in short words, because these often
+// resemble a word that is not meant.
+func Surely(word string, candidates []string) string {
+	switch {
+	case len(word) < 3:
+		return within(word, candidates, 0)
+	case len(word) < 6:
+		return within(word, candidates, 1)
+	}
+	return within(word, candidates, maxMistakes)
+}
+
+func within(word string, candidates []string, mistakes int) string {
+	best, distance := "", mistakes+1
 	if len(word) > maxLength {
 		return ""
 	}
@@ -22,20 +40,10 @@ func To(word string, candidates []string) string {
 		if len(candidate) > len(word)+distance || len(word) > len(candidate)+distance {
 			continue
 		}
-		if d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(candidate)); d < distance {
+		d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(candidate))
+		if d < distance && d < len(candidate) { // Of a candidate that differs in every letter nothing was typed.
 			best, distance = candidate, d
 		}
 	}
 	return best
-}
-
-// allowed is how many mistakes a word may have.
-func allowed(word string) int {
-	switch {
-	case len(word) < 3:
-		return 0
-	case len(word) < 6:
-		return 1
-	}
-	return 2
 }

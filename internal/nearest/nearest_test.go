@@ -17,5 +17,20 @@ func TestTo(t *testing.T) {
 		if got := nearest.To(word, names); got != want {
 			t.Errorf("%.40q: %q, want %q", word, got, want)
 		}
+		if got := nearest.Surely(word, names); got != want {
+			t.Errorf("surely %.40q: %q, want %q", word, got, want)
+		}
+	}
+}
+
+// TestShortWords: a hint may guess what two mistakes in a short word hide, and a decision may not.
+func TestShortWords(t *testing.T) {
+	names := []string{"make", "vans", "vin", "id"}
+	for word, want := range map[string]struct{ hint, sure string }{
+		"maek": {"make", ""}, "cars": {"vans", ""}, "mak": {"make", "make"}, "vn": {"vin", ""}, "VIN": {"vin", "vin"}, "xy": {"", ""},
+	} {
+		if hint, sure := nearest.To(word, names), nearest.Surely(word, names); hint != want.hint || sure != want.sure {
+			t.Errorf("%q: %q and surely %q, want %q and %q", word, hint, sure, want.hint, want.sure)
+		}
 	}
 }

@@ -17,7 +17,7 @@ const maxNames = 8
 func missingView(view string, list func() ([]string, error)) *ViewError {
 	problem := "the source has no such view or table"
 	names, err := list()
-	near := nearest.To(view, names)
+	near := nearest.Surely(view, names)
 	switch {
 	case err != nil || len(names) == 0:
 	case near != "":

@@ -91,7 +91,7 @@ func mysqlMissing(ctx context.Context, tx *sql.Tx, view string, err error) error
 	}
 	names, listErr := listNames(ctx, tx, "SHOW TABLES")
 	missing := missingView(view, func() ([]string, error) { return names, listErr })
-	if server.Number == errDenied && (slices.Contains(names, view) || nearest.To(view, names) == "") {
+	if server.Number == errDenied && (slices.Contains(names, view) || nearest.Surely(view, names) == "") {
 		return err
 	}
 	return missing
