@@ -14,7 +14,7 @@ import (
 )
 
 // outsideThePicture are folders that measure, test or demonstrate the product. They are not drawn.
-var outsideThePicture = []string{"examples", "cmd/bench", "cmd/chaos", "cmd/soak", "internal/arch", "internal/bench", "internal/chaos", "internal/fakemysql", "internal/soak", "internal/testbin", "internal/testdb", "internal/testnats"}
+var outsideThePicture = []string{"examples", "cmd/bench", "cmd/chaos", "cmd/soak", "internal/arch", "internal/bench", "internal/chaos", "internal/fakemysql", "internal/process", "internal/soak", "internal/testbin", "internal/testdb", "internal/testnats"}
 
 var (
 	pictureRoom  = regexp.MustCompile(`^\s*(\w+)\["([^"]+)"\]$`)

@@ -12,10 +12,11 @@ import (
 	"github.com/testcontainers/testcontainers-go"
 	"github.com/testcontainers/testcontainers-go/network"
 
+	"forecourt/internal/process"
 	"forecourt/internal/testdb"
 )
 
-// natsImage is the server of the feed.
+// natsImage is the image of the NATS servers.
 const natsImage = "nats:2"
 
 // broker is a NATS cluster of three servers in Docker, each behind a proxy.
@@ -28,8 +29,8 @@ type broker struct {
 
 func nodeName(i int) string { return fmt.Sprintf("nats%d", i+1) }
 
-// startBroker starts the cluster. Clients reach it through the proxies alone, because it does not tell them of its
-// other addresses.
+// startBroker starts the cluster. Clients can reach it only through the proxies, because the servers do not advertise
+// their own addresses.
 func startBroker(ctx context.Context) (_ *broker, err error) {
 	b := &broker{}
 	if b.docker, err = testcontainers.NewDockerClientWithOpts(ctx); err != nil {
@@ -56,7 +57,7 @@ func startBroker(ctx context.Context) (_ *broker, err error) {
 	return b, nil
 }
 
-// url lists the servers for a client.
+// url returns the addresses of all servers, as FEED_URL takes them.
 func (b *broker) url() string {
 	list := make([]string, len(b.proxies))
 	for i, p := range b.proxies {
@@ -80,27 +81,27 @@ func (b *broker) stop() (err error) {
 	return errors.Join(err, b.docker.Close())
 }
 
-// kill ends a node as a power failure would, and starts it again after a while.
+// kill kills a node, as a power failure would, and starts it again after a while.
 func (b *broker) kill(ctx context.Context, i int, away time.Duration) error {
 	if _, err := b.docker.ContainerKill(ctx, b.nodes[i].GetContainerID(), client.ContainerKillOptions{Signal: "SIGKILL"}); err != nil {
 		return err
 	}
-	wait(ctx, away)
+	process.Pause(ctx, away)
 	return b.nodes[i].Start(context.WithoutCancel(ctx))
 }
 
-// pause stops a node's clock, so to say: its connections stay, and nothing moves.
+// pause freezes a node for a while: its connections stay open, but it does nothing.
 func (b *broker) pause(ctx context.Context, i int, away time.Duration) error {
 	id := b.nodes[i].GetContainerID()
 	if _, err := b.docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
 		return err
 	}
-	wait(ctx, away)
+	process.Pause(ctx, away)
 	_, err := b.docker.ContainerUnpause(context.WithoutCancel(ctx), id, client.ContainerUnpauseOptions{})
 	return err
 }
 
-// separate takes a node out of the network of the others and of the clients.
+// separate cuts a node off from the others and from the clients for a while.
 func (b *broker) separate(ctx context.Context, i int, away time.Duration) error {
 	id := b.nodes[i].GetContainerID()
 	b.proxies[i].Refuse(true)
@@ -109,7 +110,7 @@ func (b *broker) separate(ctx context.Context, i int, away time.Duration) error 
 	if _, err := b.docker.NetworkDisconnect(ctx, b.network.ID, client.NetworkDisconnectOptions{Container: id, Force: true}); err != nil {
 		return err
 	}
-	wait(ctx, away)
+	process.Pause(ctx, away)
 	_, err := b.docker.NetworkConnect(context.WithoutCancel(ctx), b.network.ID, client.NetworkConnectOptions{
 		Container: id, EndpointConfig: &dockernetwork.EndpointSettings{Aliases: []string{nodeName(i)}},
 	})

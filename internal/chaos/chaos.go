@@ -1,4 +1,5 @@
-// Package chaos runs writers and readers on a feed, causes faults, and looks whether a reader shows what it must not.
+// Package chaos runs writers and readers on a feed, causes faults, and checks that no reader shows anything wrong.
+// The faults and the checks are here; process runs the programs.
 package chaos
 
 import (
@@ -15,12 +16,14 @@ import (
 	"sync"
 	"time"
 
+	"forecourt/internal/process"
 	"forecourt/internal/testdb"
 )
 
-// Options say how long to run, how large, and where the output goes.
+// Options say how long a run is, how large the stock is, and where the output goes.
 type Options struct {
-	// For is how long the faults last. Before them, a third of that time is without faults, for the figures.
+	// For is how long there are faults. The time before that is without faults, for the figures, and is a third as
+	// long.
 	For      time.Duration
 	Vehicles int
 	Readers  int
@@ -33,9 +36,9 @@ type Options struct {
 const (
 	// syncEvery is the pause between refreshes.
 	syncEvery = time.Second
-	// sameFaults is how many things that go wrong in the same way are told.
+	// sameFaults is how many failures of the same kind are printed.
 	sameFaults = 5
-	// smallDiskBytes is the size of the last reader's disk, besides what the copy itself needs.
+	// smallDiskBytes is the size of the last reader's disk, in addition to what the copy needs.
 	smallDiskBytes = 64 << 20
 )
 
@@ -43,30 +46,28 @@ const (
 type chaos struct {
 	Options
 	dir, key string
-	// life is the time of the programs: it ends after the run.
-	life     context.Context
 	broker   *broker
 	mysql    *testdb.Server
 	toSource *testdb.Proxy
 	source   *sql.DB
 	commits  commits
-	writers  []*process
+	writers  []*program
 	readers  []*watcher
 
 	mu sync.Mutex
-	// wrong lists what happened and must not happen, the first few of each sort. times counts them all.
+	// wrong lists what went wrong, but only the first few failures of each kind. times counts all.
 	wrong []string
 	times map[string]int
 	// caused counts the faults by their kind.
 	caused map[string]int
-	// newWriter are the times from the death of a writer until a reader showed a later commit.
+	// newWriter has, for each death of a writer, the time until a reader showed a later commit.
 	newWriter []time.Duration
-	// contents are what the readers' copies have had.
+	// contents has the fingerprints that each copy of a reader has had.
 	contents []*contents
 	figures  figures
 }
 
-// fault records what must not happen. The run goes on, and fails at its end.
+// fault records a failure. The run continues, and fails at its end.
 func (c *chaos) fault(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -79,9 +80,7 @@ func (c *chaos) fault(format string, args ...any) {
 
 // Run starts everything, measures, causes faults for the time, and prints the figures. The error says what went wrong.
 func Run(ctx context.Context, o Options) (err error) {
-	life, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
-	c := &chaos{Options: o, key: "the-key-of-the-chaos-run", life: life, caused: map[string]int{}, times: map[string]int{}}
+	c := &chaos{Options: o, key: "the-key-of-the-chaos-run", caused: map[string]int{}, times: map[string]int{}}
 	if c.Binary, err = filepath.Abs(o.Binary); err != nil {
 		return err
 	}
@@ -134,17 +133,17 @@ func (c *chaos) startServers(ctx context.Context, closers *[]func() error) (err 
 // startPrograms starts two writers, then the readers, and waits until all are ready.
 func (c *chaos) startPrograms(ctx context.Context, closers *[]func() error) error {
 	for i := range 2 {
-		w, err := c.newProcess(fmt.Sprintf("writer%d", i+1), "info", []string{"sync", "--every", syncEvery.String()},
+		w, err := c.newProgram(fmt.Sprintf("writer%d", i+1), "info", []string{"sync", "--every", syncEvery.String()},
 			"SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", c.toSource.Port()), "SOURCE_USER=chaos", "SOURCE_PASSWORD=chaos", "SOURCE_SSL_MODE=required",
 			"SOURCE_READ_TIMEOUT=10s", "SOURCE_CONNECT_TIMEOUT=2s", "SYNC_RETRIES=0")
 		if err != nil {
 			return err
 		}
 		c.writers = append(c.writers, w)
-		if err := w.start(c.life); err != nil {
+		if err := w.Start(); err != nil {
 			return err
 		}
-		*closers = append(*closers, w.stop)
+		*closers = append(*closers, w.Stop)
 	}
 	for i := range c.Readers {
 		r, err := c.newReader(ctx, fmt.Sprintf("reader%d", i+1))
@@ -152,52 +151,41 @@ func (c *chaos) startPrograms(ctx context.Context, closers *[]func() error) erro
 			return err
 		}
 		if i == c.Readers-1 {
-			remove, err := smallDisk(r.dir, smallDiskBytes+int64(c.Vehicles)*2000)
+			remove, err := smallDisk(r.Dir, smallDiskBytes+int64(c.Vehicles)*2000)
 			if err != nil {
 				return err
 			}
 			*closers = append(*closers, remove)
 		}
 		c.readers = append(c.readers, newWatcher(c, r))
-		if err := r.start(c.life); err != nil {
+		if err := r.Start(); err != nil {
 			return err
 		}
-		*closers = append(*closers, r.stop)
+		*closers = append(*closers, r.Stop)
 	}
 	for _, r := range c.readers {
-		if err := r.ready(ctx, 3*time.Minute); err != nil {
+		if err := r.Ready(ctx, 3*time.Minute); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// newProcess prepares a program in its own folder, with the settings of the feed and some more.
-func (c *chaos) newProcess(name, level string, args []string, settings ...string) (*process, error) {
-	p := &process{name: name, dir: filepath.Join(c.dir, name), log: filepath.Join(c.dir, name+".log"), binary: c.Binary, args: args}
-	p.died = func(p *process) { c.fault("%s has ended by itself:\n%s", p.name, p.logEnd()) }
-	if err := os.Mkdir(p.dir, 0o700); err != nil {
-		return nil, err
-	}
-	p.env = append([]string{"FEED_URL=" + c.broker.url(), "FEED_REPLICAS=3", "CACHE_PATH=" + filepath.Join(p.dir, "cache.db"), "TMPDIR=" + p.dir, "LOG_LEVEL=" + level}, settings...)
-	return p, nil
-}
-
-func (c *chaos) newReader(ctx context.Context, name string) (*process, error) {
-	address, err := freeAddress(ctx)
+func (c *chaos) newReader(ctx context.Context, name string) (*program, error) {
+	address, err := process.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.newProcess(name, "warn", []string{"serve", "--follow"}, "LISTEN_ADDR="+address, "API_KEY="+c.key, "RATE_LIMIT=0", "DEMAND_LOG=off")
+	p, err := c.newProgram(name, "warn", []string{"serve", "--follow"}, "LISTEN_ADDR="+address, "API_KEY="+c.key, "RATE_LIMIT=0", "DEMAND_LOG=off")
 	if err != nil {
 		return nil, err
 	}
-	p.url = "http://" + address
+	p.URL = "http://" + address
 	return p, nil
 }
 
-// work lets everything run: first without faults, for the figures, then with them, then until all readers have the last
-// commit.
+// work lets everything run: first without faults, for the figures, then with faults, and then until all readers show
+// the last commit.
 func (c *chaos) work(ctx context.Context) error {
 	asking, stopAsking := context.WithCancel(ctx)
 	changing, stopChanging := context.WithCancel(ctx)
@@ -208,7 +196,7 @@ func (c *chaos) work(ctx context.Context) error {
 	defer stopChanging()
 	for _, r := range c.readers {
 		working.Go(func() { r.run(asking) })
-		s := &contents{process: r.process, had: map[string]bool{}}
+		s := &contents{program: r.program, had: map[string]bool{}}
 		c.contents = append(c.contents, s)
 		working.Go(func() {
 			if err := s.watch(asking); err != nil {
@@ -240,10 +228,10 @@ func (c *chaos) settle(ctx context.Context) error {
 	for _, r := range c.readers {
 		for r.last() < last && !r.isDown() {
 			if time.Since(begin) > time.Minute {
-				c.fault("%s shows commit %d a minute after commit %d, which is the last", r.name, r.last(), last)
+				c.fault("%s shows commit %d a minute after commit %d, which is the last", r.Name, r.last(), last)
 				break
 			}
-			if !wait(ctx, 50*time.Millisecond) {
+			if !process.Pause(ctx, 50*time.Millisecond) {
 				return ctx.Err()
 			}
 		}
@@ -255,15 +243,15 @@ func (c *chaos) settle(ctx context.Context) error {
 func (c *chaos) logs() string {
 	var text strings.Builder
 	for _, p := range c.programs() {
-		fmt.Fprintf(&text, "the end of the log of %s:\n%s\n", p.name, p.logEnd())
+		fmt.Fprintf(&text, "the end of the log of %s:\n%s\n", p.Name, p.LogEnd())
 	}
 	return text.String()
 }
 
-func (c *chaos) programs() (list []*process) {
+func (c *chaos) programs() (list []*program) {
 	list = append(list, c.writers...)
 	for _, r := range c.readers {
-		list = append(list, r.process)
+		list = append(list, r.program)
 	}
 	return list
 }

@@ -8,9 +8,11 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"forecourt/internal/process"
 )
 
-// smallDisk gives a folder a disk of its own, so that it can be full. It needs root.
+// smallDisk mounts a small disk at a folder, so that it can become full. It needs root.
 func smallDisk(dir string, bytes int64) (remove func() error, err error) {
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", bytes)); err != nil {
 		return nil, fmt.Errorf("mount a small disk at %s (as root): %w", dir, err)
@@ -18,10 +20,10 @@ func smallDisk(dir string, bytes int64) (remove func() error, err error) {
 	return func() error { return syscall.Unmount(dir, syscall.MNT_DETACH) }, nil
 }
 
-// fillDisk fills the disk of the last reader for a while. Its rows may become old, but what it shows must stay right.
+// fillDisk fills the disk of the last reader for a while. Meanwhile its rows may become old, but not wrong.
 func (c *chaos) fillDisk(ctx context.Context, away time.Duration) (err error) {
 	reader := c.readers[len(c.readers)-1]
-	path := filepath.Join(reader.dir, "filler")
+	path := filepath.Join(reader.Dir, "filler")
 	file, err := os.Create(path)
 	if err != nil {
 		return err
@@ -38,6 +40,6 @@ func (c *chaos) fillDisk(ctx context.Context, away time.Duration) (err error) {
 			}
 		}
 	}
-	wait(ctx, away)
+	process.Pause(ctx, away)
 	return nil
 }

@@ -6,9 +6,11 @@ import (
 	"math/rand/v2"
 	"syscall"
 	"time"
+
+	"forecourt/internal/process"
 )
 
-// kind is one kind of fault. do causes it, and heals it before it returns.
+// kind is a kind of fault. do causes it, and ends it before it returns.
 type kind struct {
 	name string
 	do   func(ctx context.Context, c *chaos) error
@@ -17,7 +19,7 @@ type kind struct {
 // faultPause is the time between the end of a fault and the next one.
 const faultPause = 2 * time.Second
 
-// kinds are all faults. Each pass goes through them in another order.
+// kinds are all faults. Each round has them in a new random order.
 var kinds = []kind{
 	{"the working writer is killed", func(ctx context.Context, c *chaos) error { return c.killWriter(ctx, 3*time.Second) }},
 	{"the working writer is paused for longer than its lease", func(ctx context.Context, c *chaos) error {
@@ -61,7 +63,7 @@ var kinds = []kind{
 		for _, p := range c.broker.proxies {
 			p.Slow(100 * time.Millisecond)
 		}
-		wait(ctx, 5*time.Second)
+		process.Pause(ctx, 5*time.Second)
 		for _, p := range c.broker.proxies {
 			p.Slow(0)
 		}
@@ -70,18 +72,18 @@ var kinds = []kind{
 	{"the source is away", func(ctx context.Context, c *chaos) error {
 		c.toSource.Refuse(true)
 		c.toSource.Cut()
-		wait(ctx, 5*time.Second)
+		process.Pause(ctx, 5*time.Second)
 		c.toSource.Refuse(false)
 		return nil
 	}},
 	{"a reader's disk is full", func(ctx context.Context, c *chaos) error { return c.fillDisk(ctx, 5*time.Second) }},
 }
 
-// faults causes one fault after the other until the context ends. The last one is healed.
+// faults causes one fault after the other until the context ends. The last fault is ended, too.
 func (c *chaos) faults(ctx context.Context) {
 	for n := 0; ; {
 		for _, at := range rand.Perm(len(kinds)) {
-			if !wait(ctx, faultPause) {
+			if !process.Pause(ctx, faultPause) {
 				return
 			}
 			n++
@@ -99,46 +101,46 @@ func (c *chaos) faults(ctx context.Context) {
 }
 
 // anyReader returns a reader, but not the one with the small disk.
-func (c *chaos) anyReader() *process { return c.readers[rand.IntN(len(c.readers)-1)].process }
+func (c *chaos) anyReader() *program { return c.readers[rand.IntN(len(c.readers)-1)].program }
 
-// restart kills a program, and starts it again after a while. A reader is asked again when it says that it is ready.
-func (c *chaos) restart(ctx context.Context, p *process, away time.Duration) error {
-	p.fault(true)
-	defer p.fault(false)
-	if err := p.kill(); err != nil {
+// restart kills a program, and starts it again after a while. A reader is asked again once it is ready.
+func (c *chaos) restart(ctx context.Context, p *program, away time.Duration) error {
+	p.markFault(true)
+	defer p.markFault(false)
+	if err := p.Kill(); err != nil {
 		return err
 	}
-	wait(ctx, away)
+	process.Pause(ctx, away)
 	if ctx.Err() != nil {
 		ctx = context.WithoutCancel(ctx)
 	}
-	if err := p.start(c.life); err != nil || p.url == "" {
+	if err := p.Start(); err != nil || p.URL == "" {
 		return err
 	}
-	return p.ready(ctx, time.Minute)
+	return p.Ready(ctx, time.Minute)
 }
 
-// hold stops a program for a while. It does not notice that.
-func hold(ctx context.Context, p *process, away time.Duration) error {
-	p.fault(true)
-	defer p.fault(false)
-	if err := p.signal(syscall.SIGSTOP); err != nil {
+// hold pauses a program for a while, which the program cannot notice.
+func hold(ctx context.Context, p *program, away time.Duration) error {
+	p.markFault(true)
+	defer p.markFault(false)
+	if err := p.Signal(syscall.SIGSTOP); err != nil {
 		return err
 	}
-	wait(ctx, away)
-	return p.signal(syscall.SIGCONT)
+	process.Pause(ctx, away)
+	return p.Signal(syscall.SIGCONT)
 }
 
-// killWriter kills the writer that works, and measures how long it takes until a commit that came after its death is
-// shown by a reader.
+// killWriter kills the working writer, and measures the time until a reader shows a commit that was made after its
+// death.
 func (c *chaos) killWriter(ctx context.Context, away time.Duration) error {
 	w, err := c.worker(ctx)
 	if err != nil {
 		return err
 	}
-	w.fault(true)
-	defer w.fault(false)
-	if err := w.kill(); err != nil {
+	w.markFault(true)
+	defer w.markFault(false)
+	if err := w.Kill(); err != nil {
 		return err
 	}
 	died, after := time.Now(), len(c.commits.all())+1
@@ -146,7 +148,7 @@ func (c *chaos) killWriter(ctx context.Context, away time.Duration) error {
 	for time.Since(died) < time.Minute && ctx.Err() == nil {
 		if !started && time.Since(died) > away {
 			started = true
-			if err := w.start(c.life); err != nil {
+			if err := w.Start(); err != nil {
 				return err
 			}
 		}
@@ -156,10 +158,10 @@ func (c *chaos) killWriter(ctx context.Context, away time.Duration) error {
 			c.mu.Unlock()
 			return nil
 		}
-		wait(ctx, 20*time.Millisecond)
+		process.Pause(ctx, 20*time.Millisecond)
 	}
 	if !started {
-		err = w.start(c.life)
+		err = w.Start()
 	}
 	if ctx.Err() == nil {
 		c.fault("no new writer within a minute")
@@ -167,7 +169,7 @@ func (c *chaos) killWriter(ctx context.Context, away time.Duration) error {
 	return err
 }
 
-// firstSeen returns when the first reader showed a commit.
+// firstSeen returns when the first reader showed a commit. It returns false if none has.
 func (c *chaos) firstSeen(number int) (first time.Time, ok bool) {
 	for _, r := range c.readers {
 		if at, shown := r.seen(number); shown && (!ok || at.Before(first)) {

@@ -6,23 +6,24 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path/filepath"
 	"time"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"forecourt/internal/process"
 )
 
 // view is the view that is copied.
 const view = "vehicles_stock"
 
-// copyOf opens the copy of a program, to read it only.
-func copyOf(p *process) (*sql.DB, error) {
-	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.Join(p.dir, "cache.db")}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)"}
+// copyOf opens the copy of a program for reading.
+func copyOf(p *program) (*sql.DB, error) {
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: p.cachePath()}).EscapedPath(), RawQuery: "mode=ro&_pragma=busy_timeout(10000)"}
 	return sql.Open("sqlite", name.String())
 }
 
-// texts runs a query of one column on the copy of a program.
-func texts(ctx context.Context, p *process, query string, args ...any) (list []string, err error) {
+// texts runs a query with one column on the copy of a program.
+func texts(ctx context.Context, p *program, query string, args ...any) (list []string, err error) {
 	db, err := copyOf(p)
 	if err != nil {
 		return nil, err
@@ -30,7 +31,7 @@ func texts(ctx context.Context, p *process, query string, args ...any) (list []s
 	defer func() { err = errors.Join(err, db.Close()) }()
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("read the copy of %s: %w", p.name, err)
+		return nil, fmt.Errorf("read the copy of %s: %w", p.Name, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -58,20 +59,20 @@ func (c *chaos) published(ctx context.Context) (map[string]bool, error) {
 	return all, nil
 }
 
-// contents remembers which contents a reader's copy has had.
+// contents has the fingerprints that a reader's copy has had.
 type contents struct {
-	process *process
+	program *program
 	had     map[string]bool
 }
 
-// watch looks at the copy again and again until the context ends.
+// watch reads the fingerprint again and again until the context ends.
 func (s *contents) watch(ctx context.Context) error {
-	db, err := copyOf(s.process)
+	db, err := copyOf(s.program)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }() // It was only read.
-	for wait(ctx, 100*time.Millisecond) {
+	for process.Pause(ctx, 100*time.Millisecond) {
 		var fingerprint string
 		err := db.QueryRowContext(ctx, "SELECT fingerprint FROM forecourt_feed_places WHERE view = ?", view).Scan(&fingerprint)
 		if err == nil {

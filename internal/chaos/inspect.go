@@ -10,12 +10,14 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"forecourt/internal/process"
 )
 
-// askTime is how long a question to NATS may take, which may have lost a server.
+// askTime is how long a question to NATS may take. It is long because a server may just have been killed.
 const askTime = 15 * time.Second
 
-// ask connects to NATS for one question.
+// ask connects to NATS and repeats a question until it is answered.
 func (c *chaos) ask(ctx context.Context, question func(ctx context.Context, js jetstream.JetStream) error) error {
 	ctx, stop := context.WithTimeout(ctx, askTime)
 	defer stop()
@@ -28,13 +30,13 @@ func (c *chaos) ask(ctx context.Context, question func(ctx context.Context, js j
 	if err != nil {
 		return err
 	}
-	for err = question(ctx, js); err != nil && wait(ctx, 200*time.Millisecond); {
+	for err = question(ctx, js); err != nil && process.Pause(ctx, 200*time.Millisecond); {
 		err = question(ctx, js)
 	}
 	return err
 }
 
-// stream returns the state of the feed's stream, which is none of those in which NATS keeps values and objects.
+// stream returns the state of the feed's stream. NATS keeps values and objects in other streams.
 func (c *chaos) stream(ctx context.Context) (info *jetstream.StreamInfo, err error) {
 	err = c.ask(ctx, func(ctx context.Context, js jetstream.JetStream) error {
 		streams := js.ListStreams(ctx)
@@ -66,7 +68,7 @@ func (c *chaos) leader(ctx context.Context) (int, error) {
 }
 
 // worker returns the writer that has the lease.
-func (c *chaos) worker(ctx context.Context) (worker *process, err error) {
+func (c *chaos) worker(ctx context.Context) (worker *program, err error) {
 	err = c.ask(ctx, func(ctx context.Context, js jetstream.JetStream) error {
 		names := js.KeyValueStoreNames(ctx)
 		for name := range names.Name() {
@@ -86,7 +88,7 @@ func (c *chaos) worker(ctx context.Context) (worker *process, err error) {
 				return err
 			}
 			for _, w := range c.writers {
-				if strings.HasSuffix(holder.Writer, fmt.Sprintf(":%d", w.pid())) {
+				if strings.HasSuffix(holder.Writer, fmt.Sprintf(":%d", w.PID())) {
 					worker = w
 					return nil
 				}

@@ -6,35 +6,37 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"forecourt/internal/process"
 )
 
 // figures are what a run prints.
 type figures struct {
 	// from and to are the first and the last commit of the time without faults.
 	from, to int
-	// answers are how long searches took in that time, sorted.
+	// answers are the times that searches took meanwhile, sorted.
 	answers []time.Duration
-	// newReader is how long a reader without a copy took until it was ready.
+	// newReader is the time until a reader without a copy was ready.
 	newReader time.Duration
-	// messages and bytes are what the feed's stream got in that time, and rows how many rows had changed.
+	// messages and bytes are what was added to the feed's stream meanwhile, and rows is the number of changed rows.
 	messages, bytes uint64
 	rows            int64
-	// rowBytes is about how many bytes a row has as text.
+	// rowBytes is the average length of a row as text.
 	rowBytes float64
-	// states, changes and snapshots are what was checked at the end.
+	// states, changes and snapshots are the numbers of what was checked at the end.
 	states, changes, snapshots int
 }
 
-// calm is the part of the time that is without faults, but not less than leastCalm.
+// The time without faults is For / calm, but at least leastCalm.
 const (
 	calm      = 3
 	leastCalm = 15 * time.Second
 )
 
-// measure takes the figures while nothing is wrong.
+// measure measures while there are no faults.
 func (c *chaos) measure(ctx context.Context) error {
 	fmt.Fprintln(c.Log, "measure without faults")
-	wait(ctx, 3*time.Second)
+	process.Pause(ctx, 3*time.Second)
 	for _, r := range c.readers {
 		r.latencies()
 	}
@@ -47,7 +49,7 @@ func (c *chaos) measure(ctx context.Context) error {
 		return err
 	}
 	c.figures.from = len(c.commits.all()) + 1
-	wait(ctx, max(leastCalm, c.For/calm))
+	process.Pause(ctx, max(leastCalm, c.For/calm))
 	c.figures.to = len(c.commits.all())
 	for _, r := range c.readers {
 		c.figures.answers = append(c.figures.answers, r.latencies()...)
@@ -71,18 +73,18 @@ func (c *chaos) measure(ctx context.Context) error {
 	return c.measureNewReader(ctx)
 }
 
-// loggedChanges returns how many changes the first reader has logged.
+// loggedChanges returns the number of changes that the first reader has logged.
 func (c *chaos) loggedChanges(ctx context.Context) (n int64, err error) {
-	list, err := texts(ctx, c.readers[0].process, "SELECT COALESCE(MAX(id), 0) FROM forecourt_row_changes")
+	list, err := texts(ctx, c.readers[0].program, "SELECT COALESCE(MAX(id), 0) FROM forecourt_row_changes")
 	if err == nil {
 		_, err = fmt.Sscan(list[0], &n)
 	}
 	return n, err
 }
 
-// measureRow finds out how long a row is as text.
+// measureRow measures the average length of a row as text.
 func (c *chaos) measureRow(ctx context.Context) error {
-	names, err := texts(ctx, c.readers[0].process, "SELECT name FROM pragma_table_info(?)", view)
+	names, err := texts(ctx, c.readers[0].program, "SELECT name FROM pragma_table_info(?)", view)
 	if err != nil {
 		return err
 	}
@@ -90,26 +92,26 @@ func (c *chaos) measureRow(ctx context.Context) error {
 	for i, name := range names {
 		lengths[i] = `COALESCE(LENGTH(CAST("` + name + `" AS BLOB)), 0)`
 	}
-	list, err := texts(ctx, c.readers[0].process, "SELECT AVG("+strings.Join(lengths, " + ")+") FROM "+view)
+	list, err := texts(ctx, c.readers[0].program, "SELECT AVG("+strings.Join(lengths, " + ")+") FROM "+view)
 	if err == nil {
 		_, err = fmt.Sscan(list[0], &c.figures.rowBytes)
 	}
 	return err
 }
 
-// measureNewReader starts a reader that has no copy.
+// measureNewReader measures how long a reader without a copy takes to be ready.
 func (c *chaos) measureNewReader(ctx context.Context) error {
 	p, err := c.newReader(ctx, "new")
 	if err != nil {
 		return err
 	}
 	begin := time.Now()
-	if err := p.start(c.life); err != nil {
+	if err := p.Start(); err != nil {
 		return err
 	}
-	err = p.ready(ctx, 3*time.Minute)
+	err = p.Ready(ctx, 3*time.Minute)
 	c.figures.newReader = time.Since(begin)
-	if stopErr := p.stop(); err == nil {
+	if stopErr := p.Stop(); err == nil {
 		err = stopErr
 	}
 	return err

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// lags returns how long commits took until the slowest reader showed them, sorted, and how many were never shown by
-// all. A reader that had a fault meanwhile counts, too.
+// lags returns the times from each commit until the slowest reader showed it, sorted, and the number of commits that
+// some reader never showed. Readers under faults count, too.
 func (c *chaos) lags(from, to int) (lags []time.Duration, never int) {
 	at := c.commits.all()
 	for n := from; n <= min(to, len(at)); n++ {
@@ -30,10 +30,10 @@ func (c *chaos) lags(from, to int) (lags []time.Duration, never int) {
 	return lags, never
 }
 
-// stall is the longest time that a search may take.
+// stall is how long a search may take. Longer ones are counted.
 const stall = 50 * time.Millisecond
 
-// report prints the figures. The error names what went wrong.
+// report prints the figures. It returns an error that lists what went wrong.
 func (c *chaos) report() error {
 	f := c.figures
 	calm, _ := c.lags(f.from, f.to)
@@ -80,7 +80,7 @@ func (c *chaos) report() error {
 	return nil
 }
 
-// at returns the value at a part of a sorted list, such as 0.99.
+// at returns the value at a fraction of a sorted list, such as 0.99.
 func at(sorted []time.Duration, part float64) time.Duration {
 	if len(sorted) == 0 {
 		return 0

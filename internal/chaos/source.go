@@ -8,17 +8,18 @@ import (
 	"time"
 
 	"forecourt/internal/demo"
+	"forecourt/internal/process"
 )
 
 const (
-	// firstMarker is the id of the first marked vehicle, and firstNew that of the first one that is added later.
+	// firstMarker is the id of the first marked vehicle, and firstNew the id of the first vehicle that is added later.
 	firstMarker = 20_000_001
 	firstNew    = 10_000_000
 	// commitEvery is the pause between two commits at the source.
 	commitEvery = 200 * time.Millisecond
 )
 
-// commits are the changes at the source: when each was committed.
+// commits has the time of every commit at the source.
 type commits struct {
 	mu sync.Mutex
 	at []time.Time
@@ -30,14 +31,14 @@ func (c *commits) add(at time.Time) {
 	c.at = append(c.at, at)
 }
 
-// all returns the times; commit n is at position n-1.
+// all returns the times. Commit n is at index n-1.
 func (c *commits) all() []time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at[:len(c.at):len(c.at)]
 }
 
-// fill makes the stock, and the user of the writers.
+// fill creates the stock and the user of the writers.
 func (c *chaos) fill(ctx context.Context) (err error) {
 	if c.source, err = c.mysql.Open(ctx, "vehicles_db"); err != nil {
 		return err
@@ -59,10 +60,10 @@ func (c *chaos) fill(ctx context.Context) (err error) {
 	return nil
 }
 
-// change commits again and again: the marked vehicles show the number of the commit, a few others change, one comes and
-// one goes.
+// change commits again and again. Each commit sets the price of the marked vehicles to its number, changes a few
+// others, adds one and removes one.
 func (c *chaos) change(ctx context.Context) {
-	for n := 1; wait(ctx, commitEvery); n++ {
+	for n := 1; process.Pause(ctx, commitEvery); n++ {
 		if err := c.commit(ctx, n); err != nil {
 			if ctx.Err() == nil {
 				c.fault("the source was not changed: %v", err)

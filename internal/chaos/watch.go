@@ -10,11 +10,13 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"forecourt/internal/process"
 )
 
 const (
-	// markers is how many vehicles carry the number of the last commit as their price. A commit changes all of them, so an
-	// answer with two prices shows a state that the source never had.
+	// markers is the number of vehicles whose price is the number of the last commit. A commit changes all of them, so
+	// an answer with two prices shows a state that the source never had.
 	markers = 20
 	// markerMake is a make that no other vehicle has.
 	markerMake = "Zastava"
@@ -22,27 +24,28 @@ const (
 	askEvery = 25 * time.Millisecond
 )
 
-// watcher asks one reader all the time, and looks at each answer.
+// watcher asks one reader again and again, and checks each answer.
 type watcher struct {
-	*process
+	*program
 	chaos  *chaos
 	client *http.Client
 
 	mu sync.Mutex
-	// shown is the greatest number that the reader has shown, and first when it showed each number or a greater one first.
+	// shown is the greatest number that the reader has shown. first has, for each number, when the reader first showed
+	// it or a greater one.
 	shown int
 	first map[int]time.Time
-	// took are how long answers took while the reader had no fault.
+	// took are the times that answers took while the reader had no fault.
 	took []time.Duration
 }
 
-func newWatcher(c *chaos, p *process) *watcher {
-	return &watcher{process: p, chaos: c, client: &http.Client{Timeout: 15 * time.Second}, first: map[int]time.Time{}}
+func newWatcher(c *chaos, p *program) *watcher {
+	return &watcher{program: p, chaos: c, client: &http.Client{Timeout: 15 * time.Second}, first: map[int]time.Time{}}
 }
 
 // run asks until the context ends.
 func (w *watcher) run(ctx context.Context) {
-	for wait(ctx, askEvery) {
+	for process.Pause(ctx, askEvery) {
 		if w.isDown() {
 			continue
 		}
@@ -53,30 +56,24 @@ func (w *watcher) run(ctx context.Context) {
 			return
 		}
 		if !w.healthySince(begin) {
-			continue // The fault may have changed the answer, or kept it from coming.
+			continue // The fault may have changed or prevented the answer.
 		}
 		if err != nil {
-			w.chaos.fault("a search: %s: %v", w.name, err)
+			w.chaos.fault("a search: %s: %v", w.Name, err)
 			continue
 		}
 		w.take(number, took)
 	}
 }
 
-func (w *watcher) isDown() bool {
-	w.process.mu.Lock()
-	defer w.process.mu.Unlock()
-	return w.down
-}
-
-// take keeps what an answer has shown. A reader must never go back in time.
+// take records what an answer has shown. A reader must never go back in time.
 func (w *watcher) take(number int, took time.Duration) {
 	now := time.Now()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.took = append(w.took, took)
 	if number < w.shown {
-		w.chaos.fault("%s shows commit %d after it has shown %d", w.name, number, w.shown)
+		w.chaos.fault("%s shows commit %d after it has shown %d", w.Name, number, w.shown)
 		return
 	}
 	for n := w.shown + 1; n <= number; n++ {
@@ -100,7 +97,7 @@ func (w *watcher) last() int {
 	return w.shown
 }
 
-// latencies returns how long the answers took, sorted, and forgets them.
+// latencies returns the times that answers took since the last call, sorted.
 func (w *watcher) latencies() []time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -112,7 +109,7 @@ func (w *watcher) latencies() []time.Duration {
 
 // ask searches for the marked vehicles, and returns the number that they show.
 func (w *watcher) ask(ctx context.Context) (number int, err error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.url+"/cars/?make="+markerMake+"&limit=50", http.NoBody)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, w.URL+"/cars/?make="+markerMake+"&limit=50", http.NoBody)
 	if err != nil {
 		return 0, err
 	}

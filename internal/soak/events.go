@@ -8,11 +8,14 @@ import (
 
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
+
+	"forecourt/internal/process"
 )
 
-// change changes prices, adds vehicles and removes some, until the context ends. While the database is away it waits.
+// change changes prices, adds vehicles and removes some, until the context ends. While the database is paused, it
+// waits.
 func (s *soak) change(ctx context.Context) {
-	for n := 1; wait(ctx, changeEvery); n++ {
+	for n := 1; process.Pause(ctx, changeEvery); n++ {
 		for _, statement := range []string{
 			fmt.Sprintf("UPDATE stock SET price = price + 1, updated_at = NOW(6) WHERE id %% 499 = %d", n%499),
 			fmt.Sprintf("DELETE FROM stock WHERE id = %d", 10_000_000+n-50),
@@ -25,13 +28,14 @@ func (s *soak) change(ctx context.Context) {
 	}
 }
 
-// rounds makes the outages and changes the keys. The outages alternate between a paused database and cut connections.
+// rounds causes the outages, and replaces the key in each round. The outages alternate between a paused database and
+// cut connections.
 func (s *soak) rounds(ctx context.Context) {
-	for n := 1; wait(ctx, slice/2); n++ {
+	for n := 1; process.Pause(ctx, slice/2); n++ {
 		key, err := s.newKey(ctx, n)
-		if err == nil && wait(ctx, keyPause) { // The server has read the new key by now.
+		if err == nil && process.Pause(ctx, keyPause) { // The server has read the new key by now.
 			s.load.use(key)
-			if wait(ctx, keyPause) { // Requests with the old key have ended by now.
+			if process.Pause(ctx, keyPause) { // Requests with the old key have ended by now.
 				_, err = s.program(ctx, "key", "revoke", keyName(n-1))
 			}
 		}
@@ -47,11 +51,11 @@ func (s *soak) rounds(ctx context.Context) {
 			s.fault("outage: %v", err)
 		}
 		fmt.Fprintf(s.Log, "round %d is over\n", n)
-		wait(ctx, slice/2-outage-2*keyPause)
+		process.Pause(ctx, slice/2-outage-2*keyPause)
 	}
 }
 
-// hang pauses the database for a while. It is always resumed.
+// hang pauses the database for a while. It resumes the database even if the context ends.
 func (s *soak) hang(ctx context.Context) error {
 	docker, err := testcontainers.NewDockerClientWithOpts(ctx)
 	if err != nil {
@@ -62,14 +66,14 @@ func (s *soak) hang(ctx context.Context) error {
 	if _, err := docker.ContainerPause(ctx, id, client.ContainerPauseOptions{}); err != nil {
 		return err
 	}
-	wait(ctx, outage)
+	process.Pause(ctx, outage)
 	_, err = docker.ContainerUnpause(context.WithoutCancel(ctx), id, client.ContainerUnpauseOptions{})
 	return err
 }
 
 // cut ends the program's connections again and again.
 func (s *soak) cut(ctx context.Context) error {
-	for end := time.Now().Add(outage); time.Now().Before(end) && wait(ctx, time.Second/4); {
+	for end := time.Now().Add(outage); time.Now().Before(end) && process.Pause(ctx, time.Second/4); {
 		rows, err := s.source.QueryContext(ctx, "SELECT id FROM information_schema.processlist WHERE user = ? AND id <> CONNECTION_ID()", serverUser)
 		if err != nil {
 			return err
@@ -97,20 +101,8 @@ func (s *soak) cut(ctx context.Context) error {
 
 func keyName(n int) string { return fmt.Sprintf("soak-%d", n) }
 
-// newKey makes a key. A running server notices it by itself.
+// newKey creates a key. A running server notices it by itself.
 func (s *soak) newKey(ctx context.Context, n int) (string, error) {
 	out, err := s.program(ctx, "key", "new", keyName(n), "--rate-limit", "100000", "--rate-burst", "100000")
 	return strings.TrimSpace(out), err
-}
-
-// wait reports whether the pause has passed before the context ended.
-func wait(ctx context.Context, pause time.Duration) bool {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -8,21 +8,23 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"forecourt/internal/process"
 )
 
-// paths are what the clients ask for, in turn.
+// paths are the requests of the clients, in turn.
 var paths = [...]string{
 	"/cars/?make=toyota&sort=price", "/cars/?q=a+grey+suv+under+30k", "/cars/?year_min=2020&sort=mileage&limit=50", "/cars/values", "/cars/7",
 	"/cars/changes?limit=5", "/cars/?make=ford&model=f150&fields=full", "/cars/?q=toyta",
 }
 
-// load is a group of clients that search, with a key that may change.
+// load is a group of clients that search. Their key can be replaced.
 type load struct {
 	url    string
 	key    atomic.Pointer[string]
 	client *http.Client
 	fault  func(format string, args ...any)
-	// live, copied and other count the answers by where their rows came from.
+	// live, copied and other count the answers by the origin of their rows.
 	live, copied, other atomic.Int64
 }
 
@@ -32,12 +34,12 @@ func newLoad(url, key string, fault func(string, ...any)) *load {
 	return l
 }
 
-// use changes the key.
+// use replaces the key.
 func (l *load) use(key string) { l.key.Store(&key) }
 
 // run sends requests until the context ends. Every answer must be right.
 func (l *load) run(ctx context.Context) {
-	for n := 0; wait(ctx, 5*time.Millisecond); n++ {
+	for n := 0; process.Pause(ctx, 5*time.Millisecond); n++ {
 		path := paths[n%len(paths)]
 		if err := l.ask(ctx, path); err != nil && ctx.Err() == nil {
 			l.fault("GET %s: %v", path, err)

@@ -16,14 +16,14 @@ import (
 	"time"
 )
 
-// sample holds the figures of one moment, by name.
+// sample has the figures of one moment, by name.
 type sample struct {
 	at     time.Duration
 	values map[string]float64
 }
 
 // watched are the figures that must not grow. From the second quarter of the run to the last one, each may grow by a
-// share and a fixed slack.
+// fraction (part) and by a fixed amount (slack).
 var watched = []struct {
 	name, unit string
 	divide     float64
@@ -40,23 +40,24 @@ var watched = []struct {
 	{"cache.db.demand", "MiB of the demand log", 1 << 20, 0.25, 1 << 20},
 }
 
-// outsideHeap is the memory that Go does not count: modernc.org/libc gets SQLite's memory directly from the system.
+// outsideHeap is the memory that Go does not count. SQLite has its memory directly from the system
+// (modernc.org/libc).
 const outsideHeap = "outside"
 
-// fromMetrics are the figures that come from the server's metrics.
+// fromMetrics are the figures from the metrics of the server.
 var fromMetrics = []string{
 	"process_resident_memory_bytes", "process_open_fds", "go_goroutines",
 	"go_memstats_heap_inuse_bytes", "go_memstats_sys_bytes", "go_memstats_heap_released_bytes",
 }
 
-// logBytesPerAnswer is how much the server's log may grow for each answer: one line, and its share of the refreshes'
-// lines.
+// logBytesPerAnswer is how much the server's log may grow for each answer: by one line, and by its share of the lines
+// about refreshes.
 const logBytesPerAnswer = 1000
 
 // sample reads the server's metrics and the sizes of its files.
 func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	taken := sample{at: at, values: map[string]float64{}}
-	for _, name := range []string{"cache.db", "cache.db-wal", "cache.db.demand", "server.log"} {
+	for _, name := range []string{"cache.db", "cache.db-wal", "cache.db.demand", serverLog} {
 		info, err := os.Stat(filepath.Join(s.dir, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
@@ -91,7 +92,7 @@ func (s *soak) sample(ctx context.Context, at time.Duration) (sample, error) {
 	return taken, nil
 }
 
-// report prints the table. The error names what grew or went wrong.
+// report prints the table. It returns an error that names what grew or went wrong.
 func (s *soak) report(samples []sample) error {
 	if len(samples) < 8 {
 		return fmt.Errorf("only %d samples: soak for longer", len(samples))
@@ -108,7 +109,7 @@ func (s *soak) report(samples []sample) error {
 			s.fault("%s grew from %.1f to %.1f", w.unit, most[1]/w.divide, most[3]/w.divide)
 		}
 	}
-	logged := quarters(samples, "server.log")
+	logged := quarters(samples, serverLog)
 	fmt.Fprintf(table, "MiB of the server's log, in all\t%.1f\t%.1f\t%.1f\t%.1f\n", logged[0]/(1<<20), logged[1]/(1<<20), logged[2]/(1<<20), logged[3]/(1<<20))
 	if err := table.Flush(); err != nil {
 		return err

@@ -3,25 +3,25 @@ package soak
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
-	"net"
-	"net/http"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
-	"syscall"
 	"time"
+
+	"forecourt/internal/process"
 )
 
-// serverUser is the program's own user, so that its connections can be told from those of the test.
+// serverLog is the name of the server's log.
+const serverLog = "server.log"
+
+// serverUser is the database user of the program, so that its connections can be told from those of the test.
 const serverUser = "soak"
 
-// server is the running program.
+// server is the running program. metrics is the URL of its metrics.
 type server struct {
-	command      *exec.Cmd
-	url, metrics string
-	log          *os.File
+	*process.Process
+	metrics string
 }
 
 // settings returns the program's settings.
@@ -37,7 +37,7 @@ func (s *soak) settings(ctx context.Context) ([]string, error) {
 	}, nil
 }
 
-// program runs a command of the program to its end, and returns its output.
+// program runs a command of the program, and returns its output.
 func (s *soak) program(ctx context.Context, args ...string) (string, error) {
 	settings, err := s.settings(ctx)
 	if err != nil {
@@ -67,62 +67,24 @@ func (s *soak) start(ctx context.Context) (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	api, err := freeAddress(ctx)
+	api, err := process.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	metrics, err := freeAddress(ctx)
+	metrics, err := process.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	v := &server{url: "http://" + api, metrics: "http://" + metrics + "/metrics"}
-	if v.log, err = os.Create(filepath.Join(s.dir, "server.log")); err != nil {
+	v := &server{metrics: "http://" + metrics + "/metrics", Process: &process.Process{
+		Name: "the server", Binary: s.Binary, Args: []string{"serve"}, Dir: s.dir, Env: append(settings, "LISTEN_ADDR="+api, "METRICS_ADDR="+metrics),
+		Log: filepath.Join(s.dir, serverLog), URL: "http://" + api,
+	}}
+	v.Died = func() { s.fault("the server has ended by itself:\n%s", v.LogEnd()) }
+	if err := v.Start(); err != nil {
 		return nil, err
 	}
-	v.command = exec.CommandContext(ctx, s.Binary, "serve")
-	v.command.Env, v.command.Dir = append(slices.Clone(settings), "LISTEN_ADDR="+api, "METRICS_ADDR="+metrics), s.dir
-	v.command.Stderr = v.log
-	if err := v.command.Start(); err != nil {
-		return nil, err
+	if err := v.Ready(ctx, time.Minute); err != nil {
+		return nil, errors.Join(err, v.Stop())
 	}
-	for deadline := time.Now().Add(time.Minute); ; {
-		response, err := http.Get(v.url + "/readyz") //nolint:noctx // The loop has its own end.
-		if err == nil {
-			_ = response.Body.Close() // Only the status matters.
-			if response.StatusCode == http.StatusOK {
-				return v, nil
-			}
-		}
-		if time.Now().After(deadline) || !wait(ctx, 100*time.Millisecond) {
-			return nil, fmt.Errorf("the server is not ready: %w\n%s", err, v.logEnd())
-		}
-	}
-}
-
-// stop ends the server as a service manager would.
-func (v *server) stop() error {
-	if err := v.command.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	if err := v.command.Wait(); err != nil {
-		return fmt.Errorf("the server's end: %w", err)
-	}
-	return v.log.Close()
-}
-
-// logEnd returns the last lines of the server's log.
-func (v *server) logEnd() string {
-	text, err := os.ReadFile(v.log.Name())
-	if err != nil {
-		return err.Error()
-	}
-	return string(text[max(0, len(text)-2000):])
-}
-
-func freeAddress(ctx context.Context) (string, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return listener.Addr().String(), listener.Close()
+	return v, nil
 }

@@ -1,4 +1,5 @@
-// Package soak runs the program under load for a while, to find out what grows.
+// Package soak runs the program under load, outages and changes for a while, to find out whether anything grows. It
+// samples and judges; process runs the server.
 package soak
 
 import (
@@ -17,7 +18,7 @@ import (
 	"forecourt/internal/testdb"
 )
 
-// Options say how long to run, with how many vehicles, and where the output goes.
+// Options say how long a run is, how large the stock is, and where the output goes.
 type Options struct {
 	// For is how long the load lasts.
 	For      time.Duration
@@ -30,12 +31,12 @@ type Options struct {
 }
 
 const (
-	// slice is the time of one round. Each round has changes and load all the time, a new key and a revoked one, and one
-	// outage.
+	// slice is the length of one round. Throughout a round there are changes and load. Each has one new key, one
+	// revoked key and one outage.
 	slice = 30 * time.Second
 	// outage is how long the database is away in each round.
 	outage = 8 * time.Second
-	// keyPause is longer than a running server needs to notice that the keys have changed.
+	// keyPause is longer than a running server needs to notice a change of the keys.
 	keyPause = 3 * time.Second
 	// syncEvery is the pause between refreshes, and changeEvery that between changes at the source.
 	syncEvery   = 3 * time.Second
@@ -50,12 +51,12 @@ type soak struct {
 	source *sql.DB
 	server *server
 	load   *load
-	// faults lists what happened and must not happen.
+	// faults lists what went wrong.
 	mu     sync.Mutex
 	faults []string
 }
 
-// fault records what must not happen. The run goes on, and fails at its end.
+// fault records a failure. The run continues, and fails at its end.
 func (s *soak) fault(format string, args ...any) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -64,8 +65,8 @@ func (s *soak) fault(format string, args ...any) {
 	}
 }
 
-// Run starts MySQL and the program, keeps them at work for the time, and prints a table. The error names what grew or
-// went wrong.
+// Run starts MySQL and the program, lets them work for a while, and prints a table. It returns an error that names
+// what grew or went wrong.
 func Run(ctx context.Context, o Options) (err error) {
 	s := &soak{Options: o}
 	if s.Binary, err = filepath.Abs(o.Binary); err != nil {
@@ -91,19 +92,19 @@ func Run(ctx context.Context, o Options) (err error) {
 	if s.server, err = s.start(ctx); err != nil {
 		return err
 	}
-	s.load = newLoad(s.server.url, key, s.fault)
+	s.load = newLoad(s.server.URL, key, s.fault)
 	samples, err := s.work(ctx)
 	if err == nil {
 		err = s.compare(ctx)
 	}
-	err = errors.Join(err, s.server.stop())
+	err = errors.Join(err, s.server.Stop())
 	if err != nil {
-		return fmt.Errorf("%w\nthe end of the server's log:\n%s", err, s.server.logEnd())
+		return fmt.Errorf("%w\nthe end of the server's log:\n%s", err, s.server.LogEnd())
 	}
 	return s.report(samples)
 }
 
-// fill makes the stock.
+// fill creates the stock.
 func (s *soak) fill(ctx context.Context) (err error) {
 	if s.source, err = s.mysql.Open(ctx, "vehicles_db"); err != nil {
 		return err
