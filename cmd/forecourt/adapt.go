@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ type adaptCommand struct {
 }
 
 // Run makes a proposal, shows it, and writes it if the person agrees.
-func (c *adaptCommand) Run(p *program) error {
+func (c *adaptCommand) Run(ctx context.Context, p *program) error {
 	if c.Schema {
 		schema, err := mapping.JSONSchema()
 		if err != nil {
@@ -51,7 +52,7 @@ func (c *adaptCommand) Run(p *program) error {
 	if err != nil {
 		return err
 	}
-	in, err := c.look(p, have)
+	in, err := c.look(ctx, p, have)
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (c *adaptCommand) Run(p *program) error {
 		_, err = fmt.Fprint(p.stdout, view)
 		return err
 	}
-	if err := showProposal(p, proposal, in); err != nil {
+	if err := showProposal(ctx, p, proposal, in); err != nil {
 		return err
 	}
 	if have != nil {
@@ -99,7 +100,7 @@ func (c *adaptCommand) edited(path string) (*mapping.Mapping, error) {
 }
 
 // look reads a sample of the view that holds the stock.
-func (c *adaptCommand) look(p *program, have *mapping.Mapping) (in adapt.Input, err error) {
+func (c *adaptCommand) look(ctx context.Context, p *program, have *mapping.Mapping) (in adapt.Input, err error) {
 	list, err := views(c.Views)
 	if err != nil {
 		return in, err
@@ -121,7 +122,7 @@ func (c *adaptCommand) look(p *program, have *mapping.Mapping) (in adapt.Input, 
 		return in, err
 	}
 	defer func() { err = errors.Join(err, from.Close()) }()
-	return sample.Read(p.ctx, from, view, p.now())
+	return sample.Read(ctx, from, view, p.now())
 }
 
 // write writes the file after a yes. Without a terminal it needs --yes, and otherwise writes nothing.
@@ -173,7 +174,7 @@ const shownCars = 3
 const whyWidth, sampleWidth = 30, 20
 
 // showProposal prints the proposal as a table, then what is open and left out, then some cars.
-func showProposal(to *program, p *adapt.Proposal, in adapt.Input) error {
+func showProposal(ctx context.Context, to *program, p *adapt.Proposal, in adapt.Input) error {
 	w := to.stdout
 	fmt.Fprintf(w, "%s: %d columns, %s rows looked at\n", p.View, len(in.Columns), terminal.Number(int64(len(in.Rows))))
 	t := terminal.NewTable(4, 3, 1)
@@ -210,11 +211,11 @@ func showProposal(to *program, p *adapt.Proposal, in adapt.Input) error {
 			terminal.Wrap(w, out.Column+": "+out.Why)
 		}
 	}
-	return showCars(to, p, in)
+	return showCars(ctx, to, p, in)
 }
 
 // showCars shows some rows of the sample as a search would return them.
-func showCars(to *program, p *adapt.Proposal, in adapt.Input) error {
+func showCars(ctx context.Context, to *program, p *adapt.Proposal, in adapt.Input) error {
 	if missing := p.Missing(); len(missing) > 0 {
 		return nil // What is missing is reported at the end.
 	}
@@ -222,7 +223,7 @@ func showCars(to *program, p *adapt.Proposal, in adapt.Input) error {
 	for i := 0; i < len(in.Rows) && len(rows) < shownCars; i += max(1, len(in.Rows)/shownCars) {
 		rows = append(rows, in.Rows[i])
 	}
-	cars, shape, err := stock.Sample(to.ctx, p.Mapping(), in.MappingColumns(), rows)
+	cars, shape, err := stock.Sample(ctx, p.Mapping(), in.MappingColumns(), rows)
 	if err != nil {
 		return fmt.Errorf("show cars: %w", err)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,14 +26,14 @@ type changesCommand struct {
 }
 
 // Run prints the log of changes, the oldest first.
-func (c *changesCommand) Run(p *program) (err error) {
+func (c *changesCommand) Run(ctx context.Context, p *program) (err error) {
 	filter := changelog.Filter{After: c.After, View: c.View}
 	if c.Since != "" {
 		if filter.Since, err = cars.ParseSince(c.Since, p.now()); err != nil {
 			return usageError{fmt.Errorf("--since %s: %w", c.Since, err)}
 		}
 	}
-	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+	store, err := cache.Open(ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func (c *changesCommand) Run(p *program) (err error) {
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetEscapeHTML(false)
 	told := false
-	err = changelog.Read(p.ctx, store, filter, func(change changelog.Change) error {
+	err = changelog.Read(ctx, store, filter, func(change changelog.Change) error {
 		told = true
 		if c.JSON {
 			return encoder.Encode(change)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,7 +21,7 @@ type demandCommand struct {
 }
 
 // Run shows what people asked for, and what the stock lacks.
-func (c *demandCommand) Run(p *program) error {
+func (c *demandCommand) Run(ctx context.Context, p *program) error {
 	if c.Days < 1 || c.Top < 1 {
 		return usageError{errors.New("--days and --top must be at least 1")}
 	}
@@ -28,7 +29,7 @@ func (c *demandCommand) Run(p *program) error {
 	if path == "" {
 		return usageError{errors.New("DEMAND_LOG is off: nothing is logged")}
 	}
-	report, err := demand.Read(p.ctx, path, p.now().AddDate(0, 0, -c.Days), c.Top)
+	report, err := demand.Read(ctx, path, p.now().AddDate(0, 0, -c.Days), c.Top)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ type demoCommand struct {
 }
 
 // Run makes the database, copies it, and shows the result.
-func (c *demoCommand) Run(p *program) error {
+func (c *demoCommand) Run(ctx context.Context, p *program) error {
 	if c.Rows < 1 {
 		return usageError{errors.New("--rows must be at least 1")}
 	}
@@ -61,7 +61,7 @@ func (c *demoCommand) Run(p *program) error {
 	}
 	begin := p.now()
 	generator := demo.New(c.Seed, begin)
-	if err := demo.Write(p.ctx, database, generator, c.Rows); err != nil {
+	if err := demo.Write(ctx, database, generator, c.Rows); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "1. A dealer's database, with the view %s: %s (%s vehicles)\n\n", contract.View, database, terminal.Number(int64(c.Rows)))
@@ -70,25 +70,25 @@ func (c *demoCommand) Run(p *program) error {
 		// The demo may be made again with fewer rows, which is no accident.
 		Views: config.Views{Names: []string{contract.View}}, AllowShrink: true, Changes: config.Changes{Days: c.Days + 1},
 	}
-	if err := c.pass(p, sync, generator, begin); err != nil {
+	if err := c.pass(ctx, p, sync, generator, begin); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "2. forecourt sync --source-type sqlite --source-database %s --cache-path %s\n", database, copied)
-	if err := sync.Run(p); err != nil {
+	if err := sync.Run(ctx, p); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "\n3. forecourt status --cache-path %s\n", copied)
 	status := statusCommand{Cache: config.Cache{Path: copied}, Runs: 3}
-	if err := status.Run(p); err != nil {
+	if err := status.Run(ctx, p); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "\n4. The vehicles that changed last:\n")
-	if err := showVehicles(p, copied); err != nil {
+	if err := showVehicles(ctx, p, copied); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.stdout, "\nAny SQLite tool reads the copy:\n"+
 		"   sqlite3 %s \"SELECT make, COUNT(*), CAST(AVG(price) AS INTEGER) FROM %s GROUP BY make ORDER BY 2 DESC LIMIT 5\"\n", copied, contract.View)
-	return c.serve(p, copied)
+	return c.serve(ctx, p, copied)
 }
 
 // forget removes the copy of an earlier demo: its past would come before this one's.
@@ -105,16 +105,16 @@ func (c *demoCommand) forget(copied string) error {
 }
 
 // pass lets the days pass before today: on each the stock changes, and is copied.
-func (c *demoCommand) pass(p *program, sync syncCommand, generator *demo.Generator, now time.Time) error {
+func (c *demoCommand) pass(ctx context.Context, p *program, sync syncCommand, generator *demo.Generator, now time.Time) error {
 	for day := range c.Days {
 		begin, at := p.now(), now.AddDate(0, 0, day-c.Days)
 		past := *p
 		past.now = func() time.Time { return at.Add(p.now().Sub(begin)) }
 		past.stdout, past.log = io.Discard, slog.New(slog.DiscardHandler)
-		if err := sync.Run(&past); err != nil {
+		if err := sync.Run(ctx, &past); err != nil {
 			return err
 		}
-		if err := demo.Day(p.ctx, sync.Database, generator, day, at); err != nil {
+		if err := demo.Day(ctx, sync.Database, generator, day, at); err != nil {
 			return err
 		}
 	}
@@ -146,9 +146,9 @@ func (c *demoCommand) writeMySQL(p *program) error {
 }
 
 // serve runs the API on the copy: on a terminal until it is stopped, otherwise for one request.
-func (c *demoCommand) serve(p *program, copied string) error {
+func (c *demoCommand) serve(ctx context.Context, p *program, copied string) error {
 	key := "demo-" + rand.Text()
-	address, err := freeAddress(p.ctx, c.Listen)
+	address, err := freeAddress(ctx, c.Listen)
 	if err != nil {
 		return err
 	}
@@ -156,16 +156,16 @@ func (c *demoCommand) serve(p *program, copied string) error {
 		Reading:    config.Reading{ReadFrom: "cache", LiveTimeout: time.Second, Deadline: 10 * time.Second, Concurrent: 64},
 		ListenAddr: address, RateLimit: 50, RateBurst: 100, Keys: key, Pages: "on", CSVRows: 100_000,
 	}
-	ctx, stop := context.WithCancel(p.ctx)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	target := "http://" + address + "/cars/?make=toyota&price_max=20000&sort=price&limit=2"
 	serving := *p
-	serving.ctx, serving.log = ctx, slog.New(slog.DiscardHandler)
+	serving.log = slog.New(slog.DiscardHandler)
 	done := make(chan error, 1)
 	ready := make(chan *auth.Sessions, 1)
 	go func() {
 		server := serveCommand{Source: config.Source{Type: "sqlite"}, Cache: config.Cache{Path: copied}, API: settings}
-		done <- server.run(&serving, func(s *auth.Sessions) { ready <- s })
+		done <- server.run(ctx, &serving, func(s *auth.Sessions) { ready <- s })
 	}()
 	select {
 	case err := <-done:
@@ -221,12 +221,12 @@ func showAnswer(ctx context.Context, p *program, target, key string) error {
 	return err
 }
 
-func showVehicles(p *program, path string) (err error) {
+func showVehicles(ctx context.Context, p *program, path string) (err error) {
 	functions, err := mapping.Driver()
 	if err != nil {
 		return err
 	}
-	store, err := cache.Open(p.ctx, path, cache.Options{ReadOnly: true, Driver: functions})
+	store, err := cache.Open(ctx, path, cache.Options{ReadOnly: true, Driver: functions})
 	if err != nil {
 		return err
 	}
@@ -243,7 +243,7 @@ func showVehicles(p *program, path string) (err error) {
 	if err != nil {
 		return err
 	}
-	page, err := reader.Search(p.ctx, vehicle.Search{Limit: 5})
+	page, err := reader.Search(ctx, vehicle.Search{Limit: 5})
 	if err != nil {
 		return fmt.Errorf("read the copy: %w", err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -16,7 +17,7 @@ type doctorCommand struct {
 }
 
 // Run makes all checks that are possible, and returns the first error.
-func (c *doctorCommand) Run(p *program) error {
+func (c *doctorCommand) Run(ctx context.Context, p *program) error {
 	list, m, settingsErr := mappedViews(c.Views, c.Stock)
 	o := doctor.Options{Views: list, Mapping: m, CachePath: c.Path, Out: p.stdout, Now: p.now}
 	if c.Type == "mysql" {
@@ -34,12 +35,12 @@ func (c *doctorCommand) Run(p *program) error {
 		d.OK("settings", "%s", c.describe())
 	}
 	if sourceErr == nil {
-		d.CheckSource(p.ctx, from)
+		d.CheckSource(ctx, from)
 		if err := from.Close(); err != nil {
 			d.Fail("source", err)
 		}
 	}
-	d.CheckCache(p.ctx)
+	d.CheckCache(ctx)
 	if p.env.Get("PUBLIC_URL") == "" {
 		d.Note("serve", "PUBLIC_URL is not set: set it to the https address of the server before a tool imports its description")
 	}

@@ -31,7 +31,7 @@ type followCommand struct {
 }
 
 // Run keeps the local file equal to a feed.
-func (c *followCommand) Run(p *program) error {
+func (c *followCommand) Run(ctx context.Context, p *program) error {
 	if !c.On() {
 		return usageError{errNoFeed}
 	}
@@ -51,12 +51,12 @@ func (c *followCommand) Run(p *program) error {
 	}
 	if !c.Once {
 		p.log.Info("the feed is followed until this is stopped", "path", c.Path)
-		return follower.Run(p.ctx)
+		return follower.Run(ctx)
 	}
-	if !from.Reached(p.ctx) {
+	if !from.Reached(ctx) {
 		return feed.ErrAway
 	}
-	if err := follower.Once(p.ctx); err != nil {
+	if err := follower.Once(ctx); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(p.stdout, "%s holds %s\n", c.Path, standing(follower))

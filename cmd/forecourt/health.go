@@ -15,7 +15,7 @@ type healthCommand struct {
 }
 
 // Run asks the server on this machine whether it is alive.
-func (c *healthCommand) Run(p *program) error {
+func (c *healthCommand) Run(ctx context.Context, p *program) error {
 	host, port, err := net.SplitHostPort(c.ListenAddr)
 	if err != nil {
 		return usageError{fmt.Errorf("LISTEN_ADDR: %w", err)}
@@ -27,7 +27,7 @@ func (c *healthCommand) Run(p *program) error {
 	if c.Ready {
 		path = "/readyz"
 	}
-	ctx, stop := context.WithTimeout(p.ctx, 3*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 3*time.Second)
 	defer stop()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+path, nil)
 	if err != nil {

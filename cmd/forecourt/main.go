@@ -67,7 +67,6 @@ type cli struct {
 
 // program is what every command gets.
 type program struct {
-	ctx    context.Context
 	env    config.Environment
 	stdin  io.Reader
 	stdout io.Writer
@@ -96,7 +95,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 			code = int(asked)
 		}
 	}()
-	p := &program{ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
 	err := cache.KeepLocks()
 	if err != nil {
 		return p.fail(err)
@@ -108,7 +107,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	var commands cli
 	parser, err := kong.New(&commands,
 		kong.Name("forecourt"), kong.Description(description), kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { panic(exit(code)) }), kong.Resolvers(p.env),
+		kong.Exit(func(code int) { panic(exit(code)) }), kong.Resolvers(p.env), kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(formatHelp),
 	)
 	if err != nil {

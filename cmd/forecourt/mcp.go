@@ -25,17 +25,17 @@ type mcpCommand struct {
 }
 
 // Run serves one client over standard input and output, until either is closed. The log goes to standard error.
-func (c *mcpCommand) Run(p *program) (err error) {
+func (c *mcpCommand) Run(ctx context.Context, p *program) (err error) {
 	book, err := openWords(c.WordsFile)
 	if err != nil {
 		return usageError{err}
 	}
-	reader, closeReader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
+	reader, closeReader, err := openReader(ctx, p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, closeReader()) }()
-	ctx, stop := context.WithCancel(p.ctx)
+	ctx, stop := context.WithCancel(ctx)
 	var group errgroup.Group
 	if c.PublicURL == "" {
 		p.log.Debug("PUBLIC_URL is not set: cars without a page of their own are cited by their path")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -20,15 +21,15 @@ type migrateUp struct {
 }
 
 // Run applies the missing steps.
-func (c *migrateUp) Run(p *program) error {
-	return c.change(p, "applied", "nothing to apply", func() ([]cache.Migration, error) { return cache.MigrateUp(p.ctx, c.Path) })
+func (c *migrateUp) Run(ctx context.Context, p *program) error {
+	return c.change(p, "applied", "nothing to apply", func() ([]cache.Migration, error) { return cache.MigrateUp(ctx, c.Path) })
 }
 
 type migrateDown struct{ migrateUp }
 
 // Run undoes the last step.
-func (c *migrateDown) Run(p *program) error {
-	return c.change(p, "undone", "nothing to undo", func() ([]cache.Migration, error) { return cache.MigrateDown(p.ctx, c.Path) })
+func (c *migrateDown) Run(ctx context.Context, p *program) error {
+	return c.change(p, "undone", "nothing to undo", func() ([]cache.Migration, error) { return cache.MigrateDown(ctx, c.Path) })
 }
 
 // change makes a change while no sync runs.
@@ -57,8 +58,8 @@ type migrateStatus struct {
 }
 
 // Run shows the steps.
-func (c *migrateStatus) Run(p *program) error {
-	steps, err := cache.Migrations(p.ctx, c.Path)
+func (c *migrateStatus) Run(ctx context.Context, p *program) error {
+	steps, err := cache.Migrations(ctx, c.Path)
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,8 @@ type openapiCommand struct {
 const documentVersion = "1.0.0"
 
 // Run writes the document, or checks it.
-func (c *openapiCommand) Run(p *program) error {
-	shape, err := documentShape(p.ctx, c.Stock, c.Path)
+func (c *openapiCommand) Run(ctx context.Context, p *program) error {
+	shape, err := documentShape(ctx, c.Stock, c.Path)
 	if err != nil {
 		return err
 	}

@@ -38,18 +38,18 @@ type serveCommand struct {
 }
 
 // Run serves until it is stopped, and then finishes the running requests.
-func (c *serveCommand) Run(p *program) error {
+func (c *serveCommand) Run(ctx context.Context, p *program) error {
 	if err := c.API.Complete(p.env); err != nil {
 		return usageError{err}
 	}
 	if err := c.completeFollow(); err != nil {
 		return usageError{err}
 	}
-	return c.run(p, nil)
+	return c.run(ctx, p, nil)
 }
 
 // run is Run with complete settings. It calls ready when the API listens, with what signs browsers in.
-func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
+func (c *serveCommand) run(ctx context.Context, p *program, ready func(*auth.Sessions)) (err error) {
 	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {
 		return usageError{err}
@@ -61,12 +61,12 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 	if err != nil {
 		return usageError{err}
 	}
-	following, closeFeed, err := c.openFollower(p)
+	following, closeFeed, err := c.openFollower(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer closeFeed()
-	reader, closeReader, err := openReader(p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
+	reader, closeReader, err := openReader(ctx, p, reading{&c.Source, &c.Cache, &c.Views, &c.Stock, &c.Reading})
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (c *serveCommand) run(p *program, ready func(*auth.Sessions)) (err error) {
 		}
 		defer func() { err = errors.Join(err, closeSource()) }()
 	}
-	return service.Run(p.ctx, options)
+	return service.Run(ctx, options)
 }
 
 // openSyncer adds what keeps the copy fresh, and returns the function that closes its source.
@@ -148,7 +148,7 @@ func (c *serveCommand) completeFollow() error {
 
 // openFollower returns what keeps the copy equal to a feed, nil without one, and closes the feed's connection. When
 // there is no copy yet, it waits for the first one.
-func (c *serveCommand) openFollower(p *program) (following *service.Following, end func(), err error) {
+func (c *serveCommand) openFollower(ctx context.Context, p *program) (following *service.Following, end func(), err error) {
 	if !c.Follow {
 		return nil, func() {}, nil
 	}
@@ -163,7 +163,7 @@ func (c *serveCommand) openFollower(p *program) (following *service.Following, e
 	}
 	follower, err := f.follower(p, from)
 	if err == nil {
-		err = follower.First(p.ctx)
+		err = follower.First(ctx)
 	}
 	if err != nil {
 		from.Close()
@@ -182,7 +182,7 @@ type reading struct {
 }
 
 // openReader opens the places that the settings name, and returns the function that closes the source.
-func openReader(p *program, c reading) (reader *service.Reader, end func() error, err error) {
+func openReader(ctx context.Context, p *program, c reading) (reader *service.Reader, end func() error, err error) {
 	m, err := readStockFile(*c.Stock)
 	if err != nil {
 		return nil, nil, err
@@ -199,7 +199,7 @@ func openReader(p *program, c reading) (reader *service.Reader, end func() error
 		}
 		end = from.Close
 	}
-	reader, err = service.OpenReader(p.ctx, service.ReaderOptions{
+	reader, err = service.OpenReader(ctx, service.ReaderOptions{
 		Mapping: m, View: fit.StockView(m, list), CachePath: c.Path, From: from, ReadFrom: c.ReadFrom, LiveTimeout: c.LiveTimeout,
 		MaxAge: c.MaxAge, Concurrent: c.Concurrent, IndexUpTo: c.IndexUpTo, Log: p.log, Now: p.now,
 	})

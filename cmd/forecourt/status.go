@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,20 +68,20 @@ type runStatus struct {
 }
 
 // Run shows what the cache holds.
-func (c *statusCommand) Run(p *program) (err error) {
+func (c *statusCommand) Run(ctx context.Context, p *program) (err error) {
 	if c.Runs < 0 {
 		return usageError{errors.New("--runs must not be negative")}
 	}
-	state, damage := cache.Examine(p.ctx, c.Path)
+	state, damage := cache.Examine(ctx, c.Path)
 	if damage != nil && !errors.Is(damage, cache.ErrDamaged) {
 		return damage
 	}
-	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+	store, err := cache.Open(ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
 		return errors.Join(damage, err)
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	status, err := c.read(p, store)
+	status, err := c.read(ctx, p, store)
 	if err != nil {
 		return errors.Join(damage, err)
 	}
@@ -99,14 +100,14 @@ func (c *statusCommand) Run(p *program) (err error) {
 // fileStates are the names of the states in status --json, which also has "damaged".
 var fileStates = map[cache.State]string{cache.Whole: "whole", cache.Unsealed: "unknown", cache.Ahead: "in a run", cache.Edited: "edited"}
 
-func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error) {
+func (c *statusCommand) read(ctx context.Context, p *program, store *cache.Cache) (cacheStatus, error) {
 	status := cacheStatus{CachePath: c.Path, Views: []copyStatus{}, Runs: []runStatus{}}
 	info, err := os.Stat(c.Path)
 	if err != nil {
 		return status, err
 	}
 	status.SizeBytes = info.Size()
-	copies, err := store.Copies(p.ctx)
+	copies, err := store.Copies(ctx)
 	if err != nil {
 		return status, err
 	}
@@ -115,7 +116,7 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 		if err != nil {
 			return status, err
 		}
-		full, _, ok, err := store.SinceFull(p.ctx, run.View)
+		full, _, ok, err := store.SinceFull(ctx, run.View)
 		if err != nil {
 			return status, err
 		}
@@ -124,7 +125,7 @@ func (c *statusCommand) read(p *program, store *cache.Cache) (cacheStatus, error
 		}
 		status.Views = append(status.Views, view)
 	}
-	runs, err := store.Runs(p.ctx, int64(c.Runs))
+	runs, err := store.Runs(ctx, int64(c.Runs))
 	for _, run := range runs {
 		status.Runs = append(status.Runs, runStatus{
 			View: run.View, Outcome: run.Outcome, Mode: run.Mode, StartedAt: run.StartedAt, DurationSeconds: run.DurationSeconds,

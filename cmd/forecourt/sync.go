@@ -46,7 +46,7 @@ type syncCommand struct {
 }
 
 // Run copies the views once, or at intervals.
-func (c *syncCommand) Run(p *program) (err error) {
+func (c *syncCommand) Run(ctx context.Context, p *program) (err error) {
 	list, m, err := mappedViews(c.Views, c.Stock)
 	if err != nil {
 		return err
@@ -82,15 +82,15 @@ func (c *syncCommand) Run(p *program) (err error) {
 		}
 		defer writer.Feed.Close()
 		options.Feed = writer
-		return c.lead(p, writer, syncer.New(from, options), list, progress)
+		return c.lead(ctx, p, writer, syncer.New(from, options), list, progress)
 	}
 	s := syncer.New(from, options)
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {
-		return once(p.ctx)
+		return once(ctx)
 	}
 	p.log.Info("sync runs until it is stopped", "every", c.Every)
-	c.repeat(p.ctx, p, once)
+	c.repeat(ctx, p, once)
 	p.log.Info("sync has stopped")
 	return nil
 }
@@ -107,13 +107,13 @@ func (c *syncCommand) repeat(ctx context.Context, p *program, once func(context.
 }
 
 // lead makes runs while no other writer has the feed.
-func (c *syncCommand) lead(p *program, writer *handover.Writer, s *syncer.Syncer, list []syncer.View, progress *terminal.Progress) error {
+func (c *syncCommand) lead(ctx context.Context, p *program, writer *handover.Writer, s *syncer.Syncer, list []syncer.View, progress *terminal.Progress) error {
 	once := func(ctx context.Context) error { return c.once(ctx, p, s, list, progress) }
 	if c.Every == 0 {
-		return lead(p.ctx, p, writer, once)
+		return lead(ctx, p, writer, once)
 	}
 	p.log.Info("sync runs until it is stopped", "every", c.Every)
-	err := writer.Lead(p.ctx, func(ctx context.Context) { c.repeat(ctx, p, once) })
+	err := writer.Lead(ctx, func(ctx context.Context) { c.repeat(ctx, p, once) })
 	p.log.Info("sync has stopped")
 	return err
 }

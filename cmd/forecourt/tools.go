@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 
 	"forecourt/api/cars"
@@ -16,8 +17,8 @@ type toolsCommand struct {
 }
 
 // Run writes the API's operations as strict function definitions.
-func (c *toolsCommand) Run(p *program) error {
-	shape, err := documentShape(p.ctx, c.Stock, c.Path)
+func (c *toolsCommand) Run(ctx context.Context, p *program) error {
+	shape, err := documentShape(ctx, c.Stock, c.Path)
 	if err != nil {
 		return err
 	}

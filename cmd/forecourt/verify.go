@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,12 +24,12 @@ type verifyCommand struct {
 
 // Run verifies the views' copies, one line for each. The next run compares a copy that does not match by value, and
 // repairs it.
-func (c *verifyCommand) Run(p *program) error {
+func (c *verifyCommand) Run(ctx context.Context, p *program) error {
 	list, err := views(c.Views)
 	if err != nil {
 		return err
 	}
-	state, err := cache.Examine(p.ctx, c.Path)
+	state, err := cache.Examine(ctx, c.Path)
 	if err != nil {
 		return err
 	}
@@ -39,12 +40,12 @@ func (c *verifyCommand) Run(p *program) error {
 		fmt.Fprintf(p.stdout, "note  %s: a run is at work, or was killed: the next sync looks at all of the file\n", c.Path)
 	case cache.Whole, cache.Edited: // Verifying the copies shows what is wrong.
 	}
-	wrong, err := c.verifyCopies(p, list)
+	wrong, err := c.verifyCopies(ctx, p, list)
 	if err != nil {
 		return err
 	}
 	if c.WithSource {
-		differ, err := c.compareSource(p, list)
+		differ, err := c.compareSource(ctx, p, list)
 		if err != nil {
 			return err
 		}
@@ -58,14 +59,14 @@ func (c *verifyCommand) Run(p *program) error {
 }
 
 // verifyCopies returns the views whose copies differ from what the last run left.
-func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []string, err error) {
-	store, err := cache.Open(p.ctx, c.Path, cache.Options{ReadOnly: true})
+func (c *verifyCommand) verifyCopies(ctx context.Context, p *program, list []syncer.View) (wrong []string, err error) {
+	store, err := cache.Open(ctx, c.Path, cache.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	for _, view := range list {
-		v, err := verification.Verify(p.ctx, store, view.Name)
+		v, err := verification.Verify(ctx, store, view.Name)
 		if err != nil {
 			return wrong, err
 		}
@@ -79,11 +80,11 @@ func (c *verifyCommand) verifyCopies(p *program, list []syncer.View) (wrong []st
 			fmt.Fprintf(p.stdout, "ok    %s: %s rows are as the last run left them\n", v.View, terminal.Number(v.Rows))
 		}
 	}
-	return wrong, c.distrust(p, wrong)
+	return wrong, c.distrust(ctx, p, wrong)
 }
 
 // distrust makes the next run compare the copies by value.
-func (c *verifyCommand) distrust(p *program, wrong []string) (err error) {
+func (c *verifyCommand) distrust(ctx context.Context, p *program, wrong []string) (err error) {
 	if len(wrong) == 0 {
 		return nil
 	}
@@ -92,19 +93,19 @@ func (c *verifyCommand) distrust(p *program, wrong []string) (err error) {
 		return fmt.Errorf("mark the copy, so that the next sync repairs it: %w", err)
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
-	store, err := cache.Open(p.ctx, c.Path, cache.Options{})
+	store, err := cache.Open(ctx, c.Path, cache.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	for _, view := range wrong {
-		err = errors.Join(err, store.Distrust(p.ctx, view))
+		err = errors.Join(err, store.Distrust(ctx, view))
 	}
 	return err
 }
 
 // compareSource returns the views whose copies differ from the source, as a dry run finds them.
-func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []string, err error) {
+func (c *verifyCommand) compareSource(ctx context.Context, p *program, list []syncer.View) (differ []string, err error) {
 	from, err := p.openSource(&c.Source)
 	if err != nil {
 		return nil, err
@@ -112,7 +113,7 @@ func (c *verifyCommand) compareSource(p *program, list []syncer.View) (differ []
 	defer func() { err = errors.Join(err, from.Close()) }()
 	s := syncer.New(from, syncer.Options{CachePath: c.Path, DryRun: true, AllowShrink: true, Now: p.now, Log: p.log})
 	var failed error
-	err = s.Run(p.ctx, list, func(r syncer.Report) {
+	err = s.Run(ctx, list, func(r syncer.Report) {
 		switch {
 		case r.Err != nil:
 			failed = errors.Join(failed, r.Err)

@@ -13,7 +13,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// trust finds out whether the copy is as the last run left it. If so, and it has a key, its hashes are opened.
+// trust finds out whether the copy is as the last run left it. If it is, and if it has a key, trust opens its hashes.
 func (p *publication) trust(ctx context.Context) error {
 	queries := sqlitedb.New(p.conn)
 	state, err := queries.GetHashedView(ctx, p.View)
@@ -35,8 +35,9 @@ func (p *publication) trust(ctx context.Context) error {
 	return p.openHashes(ctx)
 }
 
-// openHashes reads the directory of the pages. They are read on a connection of their own, because p.conn is at work
-// while rows are looked up. Both see the same: if another program writes in between, the commit fails.
+// openHashes reads the directory of the pages. The pages are read on a connection of their own, because rows are
+// looked up while p.conn is busy. Both connections see the same data: if another program writes in between, the
+// commit fails.
 func (p *publication) openHashes(ctx context.Context) (err error) {
 	p.pages, err = p.cache.DB().Conn(ctx)
 	if err != nil {
@@ -49,21 +50,21 @@ func (p *publication) openHashes(ctx context.Context) (err error) {
 	return err
 }
 
-// closeHashes gives the connection of the pages back.
+// closeHashes releases the connection on which the pages are read.
 func (p *publication) closeHashes(ctx context.Context) error {
 	if p.pages == nil {
 		return nil
 	}
-	_, _ = p.pages.ExecContext(ctx, rollbackAll) // If it did not begin, there is nothing to end.
+	_, _ = p.pages.ExecContext(ctx, rollbackAll) // It fails if no transaction has begun, and then none must end.
 	err := p.pages.Close()
 	p.pages = nil
 	return err
 }
 
-// keepHashes keeps the hashes of the rows, so that the next run finds what has changed, and the triggers that notice
-// others' changes. It belongs to the transaction that writes the rows.
+// keepHashes writes the rows' hashes, so that the next run can tell which rows have changed, and the triggers that
+// notice changes by other programs. It is part of the transaction that writes the rows.
 func (p *publication) keepHashes(ctx context.Context) error {
-	table := rowhash.OpenTable(ctx, p.conn, p.View)
+	table := rowhash.OpenTable(p.conn, p.View)
 	if err := errors.Join(p.writeHashes(ctx, table), table.Close()); err != nil {
 		return err
 	}
@@ -77,12 +78,12 @@ func (p *publication) keepHashes(ctx context.Context) error {
 	return sqlitedb.New(p.conn).SetHashedView(ctx, sqlitedb.SetHashedViewParams{View: p.View, Shape: &shape, RowCount: p.changes.After})
 }
 
-// writeHashes writes the hashes of the changed rows, or, of a table that was filled anew, of all.
+// writeHashes writes the hashes of the changed rows. If the table was filled anew, it writes the hashes of all rows.
 func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) error {
 	if p.in.hashes != nil {
-		return p.sorted(ctx, statement.SortChanges, func(rows rowhash.Rows) error { return p.in.hashes.Patch(rows, table) })
+		return p.sorted(ctx, statement.SortChanges, func(rows rowhash.Rows) error { return p.in.hashes.Patch(ctx, rows, table) })
 	}
-	if err := table.Clear(); err != nil || len(p.Key) == 0 {
+	if err := table.Clear(ctx); err != nil || len(p.Key) == 0 {
 		return err
 	}
 	rows, err := p.in.spool.Rows()
@@ -90,18 +91,18 @@ func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) err
 		return err
 	}
 	if p.in.spool.Ordered() {
-		return rowhash.Build(rows, table)
+		return rowhash.Build(ctx, rows, table)
 	}
 	unsorted := &intake.Stream{Width: 2, Rows: intake.Hashes(rows)}
 	if err := p.show(ctx, unsorted); err != nil {
 		return err
 	}
-	return errors.Join(p.sorted(ctx, statement.SortIntake, func(rows rowhash.Rows) error { return rowhash.Build(rows, table) }), unsorted.Err)
+	return errors.Join(p.sorted(ctx, statement.SortIntake, func(rows rowhash.Rows) error { return rowhash.Build(ctx, rows, table) }), unsorted.Err)
 }
 
-// sorted hands out the keys and hashes that a statement selects.
+// sorted passes the keys and hashes that a query selects on to use.
 func (p *publication) sorted(ctx context.Context, query string, use func(rowhash.Rows) error) error {
-	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck,sqlclosecheck // The error is looked at in the function that is handed out.
+	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck,sqlclosecheck // The function that use gets checks the error.
 	if err != nil {
 		return err
 	}

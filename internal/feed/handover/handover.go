@@ -16,11 +16,11 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// HandOver hands over what the outbox holds, after Begin. A refresh that cannot be handed over now stays in the outbox.
-// ErrFenced says that another writer was there first.
+// HandOver calls Begin, and then hands over what the outbox holds. A refresh that cannot be handed over now stays in
+// the outbox. It returns feed.ErrFenced if another writer has published meanwhile and has the lease.
 func (w *Writer) HandOver(ctx context.Context, store *cache.Cache) error {
 	if store.Damage() != nil {
-		return nil //nolint:nilerr // The run makes a new file.
+		return nil //nolint:nilerr // The next run makes a new file.
 	}
 	err := w.handOver(ctx, store)
 	if w.fenced(ctx, err) {
@@ -46,13 +46,13 @@ func (w *Writer) handOver(ctx context.Context, store *cache.Cache) error {
 	if err == nil {
 		err = w.tidy(ctx)
 	}
-	if err != nil { // What the feed has is looked at again.
+	if err != nil { // The next call must look again at what the feed has.
 		w.publisher = nil
 	}
 	return err
 }
 
-// view hands over what one view has in the outbox.
+// view hands over what the outbox holds of one view.
 func (w *Writer) view(ctx context.Context, store *cache.Cache, view string) error {
 	last, copied, err := store.LastCopy(ctx, view)
 	if err != nil || !copied || last.Fingerprint == nil {
@@ -80,7 +80,7 @@ func (w *Writer) view(ctx context.Context, store *cache.Cache, view string) erro
 	return w.snapshotIfDue(ctx, store, view)
 }
 
-// needsReset says why what waits cannot be handed over row by row, "" when it can.
+// needsReset says why the waiting refreshes cannot be handed over row by row, or returns "" if they can.
 func (w *Writer) needsReset(view string, last cache.Run, place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefresh) string {
 	head := w.heads[view]
 	k := known{place.Fingerprint, place.Schema}
@@ -106,7 +106,7 @@ func (w *Writer) needsReset(view string, last cache.Run, place sqlitedb.FeedPlac
 	return ""
 }
 
-// segments hands refreshes over, one after the other.
+// segments hands over refreshes as segments, one after the other.
 func (w *Writer) segments(ctx context.Context, store *cache.Cache, waiting []sqlitedb.FeedRefresh) error {
 	for i := range waiting {
 		refresh := &waiting[i]
@@ -130,7 +130,7 @@ func (w *Writer) segments(ctx context.Context, store *cache.Cache, waiting []sql
 	return nil
 }
 
-// header describes a refresh that follows on the feed's head.
+// header returns the header of a refresh that follows the feed's head.
 func (w *Writer) header(refresh *sqlitedb.FeedRefresh, head feed.Head) (feed.Header, error) {
 	asOf, err := time.Parse(time.RFC3339, refresh.AsOf)
 	if err != nil {
@@ -146,7 +146,7 @@ func (w *Writer) header(refresh *sqlitedb.FeedRefresh, head feed.Head) (feed.Hea
 	return header, nil
 }
 
-// publish adds a segment to the feed, and takes its refresh out of the outbox.
+// publish adds a segment to the feed, and removes its refresh from the outbox.
 func (w *Writer) publish(ctx context.Context, store *cache.Cache, refresh *sqlitedb.FeedRefresh, header feed.Header, rows []byte) error {
 	position, err := w.publisher.Publish(ctx, header, rows)
 	if err != nil {
@@ -160,10 +160,10 @@ func (w *Writer) publish(ctx context.Context, store *cache.Cache, refresh *sqlit
 	return w.done(context.WithoutCancel(ctx), store, refresh, &header, position)
 }
 
-// manySegments is more than a writer can have published that this one does not know of.
+// manySegments is more than the number of segments that another writer can have published unseen.
 const manySegments = 1_000_000
 
-// reset hands the copy over as it is, as a snapshot.
+// reset hands the copy over as a snapshot.
 func (w *Writer) reset(ctx context.Context, store *cache.Cache, view string, last cache.Run, place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefresh, why string) error {
 	refresh, err := w.whole(view, last, place, waiting)
 	if err != nil || refresh == nil {
@@ -182,7 +182,7 @@ func (w *Writer) reset(ctx context.Context, store *cache.Cache, view string, las
 		return err
 	}
 	header.Sequence = max(header.Sequence, place.Sequence+1)
-	if head.Damaged() { // Its number cannot be read, and some readers may have it.
+	if head.Damaged() { // Its number cannot be read, and readers may have applied it.
 		header.Sequence += manySegments
 	}
 	if header.Snapshot, err = w.take(ctx, store, &header, refresh.Schema); err != nil {
@@ -195,8 +195,8 @@ func (w *Writer) reset(ctx context.Context, store *cache.Cache, view string, las
 	return w.publisher.Announce(ctx, header.Snapshot)
 }
 
-// whole makes one refresh of all that waits, for a snapshot. It returns nil when the columns of the copy are not known:
-// the next run that copies the view tells them.
+// whole makes one refresh of all that waits, for a snapshot. It returns nil if the columns of the copy are unknown;
+// the next run of the view will tell them.
 func (w *Writer) whole(view string, last cache.Run, place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefresh) (*sqlitedb.FeedRefresh, error) {
 	refresh := sqlitedb.FeedRefresh{View: view, Name: nuid.Next(), RunID: last.ID, Schema: place.Schema}
 	if len(waiting) > 0 {
@@ -219,7 +219,7 @@ func (w *Writer) whole(view string, last cache.Run, place sqlitedb.FeedPlace, wa
 	return &refresh, nil
 }
 
-// seen tells readers that the source was read again, and that nothing has changed.
+// seen tells readers that the source was read again and nothing has changed.
 func (w *Writer) seen(ctx context.Context, store *cache.Cache, view string, last cache.Run) error {
 	queries := sqlitedb.New(store.DB())
 	place, err := queries.GetPlace(ctx, view)

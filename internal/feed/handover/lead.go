@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// tryEvery is how often a writer that waits tries to take the lease.
+	// tryEvery is the pause between two tries to take the lease.
 	tryEvery = 500 * time.Millisecond
-	// releaseTime is how long giving the lease back may take.
+	// releaseTime is how long it may take to release the lease.
 	releaseTime = 2 * time.Second
 )
 
-// Lead calls work while this writer leads, and follows the feed while another one does, until the context ends. work's
-// context ends when another writer has taken over. When no server of the feed answers at the beginning, nobody can say
-// who leads: then this writer does, and what it publishes waits.
+// Lead calls work while this writer has the lease, and follows the feed while another one has it, until the context
+// ends. The context of work ends when another writer takes over. If no server of the feed answers at the beginning,
+// nobody knows who leads. Then this writer works, and what it publishes waits in the outbox.
 func (w *Writer) Lead(ctx context.Context, work func(context.Context)) error {
 	defer w.release(ctx)
-	ended := context.AfterFunc(ctx, w.Close) // Snapshots must not keep the program.
+	ended := context.AfterFunc(ctx, w.Close) // The program must not wait for snapshots.
 	defer ended()
 	if !w.Feed.Reached(ctx) {
 		w.lead(ctx, work)
@@ -42,7 +42,7 @@ func (w *Writer) Lead(ctx context.Context, work func(context.Context)) error {
 	return nil
 }
 
-// lead works until another writer has the lease.
+// lead calls work until another writer has the lease.
 func (w *Writer) lead(ctx context.Context, work func(context.Context)) {
 	leading, stop := context.WithCancel(ctx)
 	defer stop()
@@ -60,7 +60,7 @@ func (w *Writer) lead(ctx context.Context, work func(context.Context)) {
 	w.publisher = nil
 }
 
-// stand follows the feed until this writer has the lease.
+// stand follows the feed until this writer gets the lease.
 func (w *Writer) stand(ctx context.Context) error {
 	w.Log.Info("another writer has the feed: the copies follow it", "feed_writer", w.Lease.Other())
 	following, stop := context.WithCancel(ctx)
@@ -83,8 +83,9 @@ func (w *Writer) stand(ctx context.Context) error {
 	}
 }
 
-// Take takes the lease for one run, and keeps it until end is called. It waits as long as a lease holds whose writer
-// has died. led is false when another writer has it. When no server of the feed answers, the run is made all the same.
+// Take takes the lease for one run, and keeps it until end is called. If the holder has died, it waits until the
+// lease expires. led is false if another writer has the lease. If no server of the feed answers, the run is made
+// without a lease.
 func (w *Writer) Take(ctx context.Context) (led bool, end func()) {
 	if !w.Feed.Reached(ctx) {
 		return true, w.Close
@@ -129,8 +130,8 @@ func (w *Writer) setStop(stop func()) {
 	w.stop = stop
 }
 
-// fenced finds out whether this writer may go on after another one has published: it may while it has the lease. If
-// not, it drops its role.
+// fenced is called with the error of a publication. If another writer has published meanwhile, this one may go on
+// only if it has the lease. If it has not, it stops leading.
 func (w *Writer) fenced(ctx context.Context, err error) (again bool) {
 	if !errors.Is(err, feed.ErrFenced) {
 		return false

@@ -20,15 +20,16 @@ import (
 )
 
 const (
-	// partBytes is how large the pieces are in which the outbox keeps the rows of a refresh.
+	// partBytes is the size of the pieces in which the outbox keeps the rows of a refresh.
 	partBytes = 256 << 10
-	// maxSegment is how many compressed bytes a segment may have, and maxOutbox all of a view that wait: beyond that a
-	// snapshot is handed over instead, which needs no memory.
+	// maxSegment is how many compressed bytes a segment may have, and maxOutbox how many may wait for a view. If there
+	// are more, a snapshot is handed over instead, which needs no memory.
 	maxSegment = 32 << 20
 	maxOutbox  = 64 << 20
 )
 
-// Keep puts a refresh into the outbox, in the transaction that publishes it: it is publication.Copy.Keep.
+// Keep puts a refresh into the outbox, within the transaction that publishes it. It is meant for
+// publication.Copy.Keep.
 func (w *Writer) Keep(ctx context.Context, d *publication.Difference) error {
 	schema := feed.Schema{Columns: d.Copy.Columns, Key: d.Copy.Key, WholeKey: d.Copy.WholeKey}
 	w.schemas[rowset.FoldName(d.Copy.View)] = schema
@@ -55,7 +56,7 @@ func (w *Writer) Keep(ctx context.Context, d *publication.Difference) error {
 	if err != nil || !known.leadsTo(d, &schema) || bytes > maxOutbox {
 		return err
 	}
-	out := &parts{ctx: ctx, queries: queries, refresh: id, sum: sha256.New()}
+	out := &parts{queries: queries, refresh: id, sum: sha256.New()}
 	changed, gone, err := encode(ctx, d, out)
 	if errors.Is(err, errTooLarge) {
 		return queries.DeletePartsOf(ctx, id)
@@ -68,9 +69,9 @@ func (w *Writer) Keep(ctx context.Context, d *publication.Difference) error {
 	})
 }
 
-// encode writes the rows of a refresh.
+// encode writes the rows of a refresh to out.
 func encode(ctx context.Context, d *publication.Difference, out *parts) (changed, gone int64, err error) {
-	encoder, err := feed.NewEncoder(out)
+	encoder, err := feed.NewEncoder(writerFunc(func(data []byte) (int, error) { return out.write(ctx, data) }))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -78,17 +79,21 @@ func encode(ctx context.Context, d *publication.Difference, out *parts) (changed
 		err = d.Gone(ctx, encoder.Drop)
 	}
 	if err = errors.Join(err, encoder.Close()); err == nil {
-		err = out.flush()
+		err = out.flush(ctx)
 	}
 	return encoder.Rows, encoder.Gone, err
 }
 
-// errTooLarge says that a snapshot is handed over instead of a segment.
+// errTooLarge means that a snapshot must be handed over instead of a segment.
 var errTooLarge = errors.New("the refresh is too large for a segment")
+
+// writerFunc is a function that is an io.Writer.
+type writerFunc func(data []byte) (int, error)
+
+func (f writerFunc) Write(data []byte) (int, error) { return f(data) }
 
 // parts writes bytes into the outbox in pieces.
 type parts struct {
-	ctx     context.Context //nolint:containedctx // It lives as long as one call.
 	queries *sqlitedb.Queries
 	refresh int64
 	number  int64
@@ -97,10 +102,10 @@ type parts struct {
 	buf     []byte
 }
 
-func (p *parts) Write(data []byte) (int, error) {
+func (p *parts) write(ctx context.Context, data []byte) (int, error) {
 	p.buf = append(p.buf, data...)
 	for len(p.buf) >= partBytes {
-		if err := p.add(p.buf[:partBytes]); err != nil {
+		if err := p.add(ctx, p.buf[:partBytes]); err != nil {
 			return 0, err
 		}
 		p.buf = append(p.buf[:0], p.buf[partBytes:]...)
@@ -108,30 +113,30 @@ func (p *parts) Write(data []byte) (int, error) {
 	return len(data), nil
 }
 
-func (p *parts) flush() error {
+func (p *parts) flush(ctx context.Context) error {
 	if len(p.buf) == 0 {
 		return nil
 	}
-	return p.add(p.buf)
+	return p.add(ctx, p.buf)
 }
 
-func (p *parts) add(data []byte) error {
+func (p *parts) add(ctx context.Context, data []byte) error {
 	if p.bytes += int64(len(data)); p.bytes > maxSegment {
 		return errTooLarge
 	}
 	p.sum.Write(data)
 	p.number++
-	return p.queries.AddRefreshPart(p.ctx, sqlitedb.AddRefreshPartParams{Refresh: p.refresh, Number: p.number, Data: data})
+	return p.queries.AddRefreshPart(ctx, sqlitedb.AddRefreshPartParams{Refresh: p.refresh, Number: p.number, Data: data})
 }
 
-// known is what the feed has, or will have when the outbox is handed over.
+// known is the state of a view in the feed, or the one after the outbox was handed over.
 type known struct {
 	fingerprint, schema string
 }
 
-// leadsTo tells whether a refresh, applied row by row to what the feed has, gives the copy that it promises. It does
-// not when the copy was changed without the feed, when its columns are others, or when SQLite holds values of other
-// types than the source sends.
+// leadsTo reports whether a refresh, applied row by row to what the feed has, gives the rows that it promises. It
+// does not if the copy was changed without the feed, if the columns differ, or if SQLite holds values as other types
+// than the source sends.
 func (k *known) leadsTo(d *publication.Difference, schema *feed.Schema) bool {
 	if d.Whole || k.fingerprint == "" {
 		return false
@@ -144,7 +149,7 @@ func (k *known) leadsTo(d *publication.Difference, schema *feed.Schema) bool {
 	return sum.String() == *d.Run.Fingerprint && hashOf(k.schema) == schema.Hash()
 }
 
-// knownState returns what the feed will have of a view, and how many bytes wait.
+// knownState returns what the feed will have of a view after the outbox was handed over, and how many bytes wait.
 func knownState(ctx context.Context, queries *sqlitedb.Queries, view string) (k known, bytes int64, err error) {
 	place, err := queries.GetPlace(ctx, view)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
@@ -159,7 +164,7 @@ func knownState(ctx context.Context, queries *sqlitedb.Queries, view string) (k 
 	return k, bytes, err
 }
 
-// hashOf returns the hash of a schema that is kept as JSON, "" for one that cannot be read.
+// hashOf returns the hash of a schema in JSON, or "" if it cannot be read.
 func hashOf(text string) string {
 	var schema feed.Schema
 	if text == "" || json.Unmarshal([]byte(text), &schema) != nil {
@@ -168,7 +173,7 @@ func hashOf(text string) string {
 	return schema.Hash()
 }
 
-// payload returns the rows of a refresh in the outbox.
+// payload returns the rows of a refresh from the outbox.
 func payload(ctx context.Context, queries *sqlitedb.Queries, refresh *sqlitedb.FeedRefresh) ([]byte, error) {
 	data := make([]byte, 0, refresh.Bytes)
 	for number := int64(1); int64(len(data)) < refresh.Bytes; number++ {

@@ -16,7 +16,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// take stores a snapshot of the copy as it is. The caller holds the cache's lock until it returns.
+// take stores a snapshot of the copy as it is. The caller holds the lock of the cache until take returns.
 func (w *Writer) take(ctx context.Context, store *cache.Cache, header *feed.Header, schema string) (_ *feed.Snapshot, err error) {
 	reading, err := openReading(ctx, store, header.View)
 	if err != nil {
@@ -38,7 +38,7 @@ func openReading(ctx context.Context, store *cache.Cache, view string) (*reading
 	if r.conn, err = r.db.Conn(ctx); err == nil {
 		_, err = r.conn.ExecContext(ctx, "BEGIN")
 	}
-	if err == nil { // The transaction sees what is there when it first reads.
+	if err == nil { // The first read fixes what the transaction sees.
 		err = r.unedited(ctx, view)
 	}
 	if err != nil {
@@ -47,7 +47,7 @@ func openReading(ctx context.Context, store *cache.Cache, view string) (*reading
 	return r, nil
 }
 
-// unedited finds out whether the copy is as a run has left it.
+// unedited returns an error if another program has changed the copy since the last run.
 func (r *reading) unedited(ctx context.Context, view string) error {
 	known, err := sqlitedb.New(r.conn).GetHashedView(ctx, view)
 	if err == nil && known.Shape == nil {
@@ -64,7 +64,7 @@ func (r *reading) close() error {
 	return errors.Join(r.conn.Close(), r.db.Close())
 }
 
-// store stores what a reading sees.
+// store stores the rows that a reading sees.
 func (w *Writer) store(ctx context.Context, reading *reading, header *feed.Header, schema string) (*feed.Snapshot, error) {
 	s := &feed.Snapshot{
 		View: header.View, Sequence: header.Sequence, Fingerprint: header.After, LogEnd: header.LogEnd, Reading: header.Reading, TakenAt: w.Now().UTC(),
@@ -105,15 +105,12 @@ func (w *Writer) store(ctx context.Context, reading *reading, header *feed.Heade
 	return s, nil
 }
 
-// snapshotIfDue stores a new snapshot beside the next runs, when there is none, when the segments since the last one
-// outweigh it, when it is old, or when a reader asks for one.
+// snapshotIfDue stores a new snapshot in the background if one is needed: there is none yet, the segments since the
+// last one are larger than it, it is old, or a reader asks for one.
 func (w *Writer) snapshotIfDue(ctx context.Context, store *cache.Cache, view string) error {
 	head := w.heads[view]
 	newest := w.newestOf(view)
-	w.mu.Lock()
-	busy := w.busy[view]
-	w.mu.Unlock()
-	if head.Header == nil || busy {
+	if head.Header == nil || !w.mayStore(view) {
 		return nil
 	}
 	wanted, err := w.Feed.Wanted(ctx, view, newest)
@@ -133,11 +130,15 @@ func (w *Writer) snapshotIfDue(ctx context.Context, store *cache.Cache, view str
 	if err != nil {
 		return err
 	}
-	w.setBusy(view, true)
+	// The snapshot outlives this call: it ends when it is stored, or when the writer gives it up.
+	ctx, end := context.WithCancel(context.WithoutCancel(ctx))
+	if !w.startStoring(view, end) {
+		end()
+		return reading.close()
+	}
 	header, position, publisher := *head.Header, head.Position, w.publisher
 	w.snapshots.Go(func() {
-		defer w.setBusy(view, false)
-		ctx := w.ending
+		defer w.endStoring(view)
 		s, err := w.store(ctx, reading, &header, place.Schema)
 		if err = errors.Join(err, reading.close()); err == nil {
 			s.Position = position
@@ -152,21 +153,40 @@ func (w *Writer) snapshotIfDue(ctx context.Context, store *cache.Cache, view str
 	return nil
 }
 
-func (w *Writer) setBusy(view string, busy bool) {
+// mayStore reports whether a snapshot of a view may be stored: none is being stored, and the writer is not closed.
+func (w *Writer) mayStore(view string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.busy[view] = busy
+	return w.storing[view] == nil && !w.closed
+}
+
+// startStoring notes that a snapshot is being stored, which end gives up. It returns false after Close.
+func (w *Writer) startStoring(view string, end context.CancelFunc) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.closed {
+		w.storing[view] = end
+	}
+	return !w.closed
+}
+
+// endStoring notes that a snapshot is no longer being stored.
+func (w *Writer) endStoring(view string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.storing[view]()
+	delete(w.storing, view)
 }
 
 const (
-	// tidyEvery is how often old segments and snapshots are given up.
+	// tidyEvery is the pause between two removals of old segments and snapshots.
 	tidyEvery = time.Minute
 	// snapshotGrace is how long a reader may take to read a snapshot that is no longer the newest.
 	snapshotGrace = 10 * time.Minute
 )
 
-// tidy gives up what nobody needs: snapshots but the newest, and segments that are in a snapshot and too old or too
-// many.
+// tidy removes what nobody needs: all snapshots but the newest, and segments that a snapshot contains, if they are
+// too old or too large.
 func (w *Writer) tidy(ctx context.Context) error {
 	now := w.Now()
 	if now.Sub(w.tidied) < tidyEvery {

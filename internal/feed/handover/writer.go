@@ -1,4 +1,5 @@
-// Package handover hands the refreshes of a cache over to a feed, in their order, each once.
+// Package handover hands the refreshes of a cache over to a feed, in their order, each once. It decides who may
+// write, and when a snapshot is needed. Reading the feed is the task of follow.
 package handover
 
 import (
@@ -17,28 +18,28 @@ import (
 	"forecourt/internal/feed/follow"
 )
 
-// Options say what is handed over.
+// Options say which views are handed over, and to which feed.
 type Options struct {
 	Feed  *feed.Feed
 	Lease *feed.Lease
-	// Follower brings the copies to where the feed is, when this writer takes over.
+	// Follower brings the copies to where the feed is when this writer takes over.
 	Follower *follow.Follower
-	// Views are those that are handed over.
+	// Views are the views to hand over.
 	Views []string
-	// Name is this writer's, for people.
+	// Name is the name of this writer, for people.
 	Name string
-	// Mapping is the hash of the stock.yaml, "" without one.
+	// Mapping is the hash of the stock.yaml, or "" if there is none.
 	Mapping string
-	// KeepFor is how long segments stay in the feed that a snapshot has made needless, MaxBytes how much they may be; 0
-	// is no limit.
+	// Segments that a snapshot contains stay in the feed for KeepFor, and while the feed has at most MaxBytes. 0 means
+	// no limit.
 	KeepFor  time.Duration
 	MaxBytes int64
 	Now      func() time.Time
 	Log      *slog.Logger
 }
 
-// Writer hands over what one cache has published. Its methods are called by one goroutine at a time, which holds the
-// cache's lock.
+// Writer hands over what one cache has published. Only one goroutine at a time may call its methods, and it must hold
+// the lock of the cache.
 type Writer struct {
 	Options
 	// publisher is nil until the writer has begun.
@@ -46,24 +47,24 @@ type Writer struct {
 	id        string
 	heads     map[string]feed.Head
 	schemas   map[string]feed.Schema
+	// tidied is when tidy last did its work.
+	tidied time.Time
 
-	// snapshots are on their way in the background. mu guards what they change.
+	// snapshots are stored in the background. mu guards the fields below, which they change.
 	snapshots sync.WaitGroup
 	mu        sync.Mutex
-	busy      map[string]bool
-	newest    map[string]*feed.Snapshot
-	tidied    time.Time
-	// ending is the context of snapshots, which end ends.
-	ending context.Context //nolint:containedctx // It lives as long as the writer.
-	end    context.CancelFunc
-	// stop ends the work of this writer, when another one has taken over; it may be nil.
+	// storing has, for each view whose snapshot is being stored, the function that gives it up. After Close, closed keeps
+	// further ones from beginning.
+	storing map[string]context.CancelFunc
+	closed  bool
+	newest  map[string]*feed.Snapshot
+	// stop ends the work of this writer after another one has taken over. It may be nil.
 	stop func()
 }
 
-// New returns a writer that has not begun.
+// New returns a writer. It does nothing before Begin.
 func New(o Options) *Writer {
-	ending, end := context.WithCancel(context.Background())
-	return &Writer{Options: o, ending: ending, end: end, schemas: map[string]feed.Schema{}, busy: map[string]bool{}, newest: map[string]*feed.Snapshot{}}
+	return &Writer{Options: o, schemas: map[string]feed.Schema{}, storing: map[string]context.CancelFunc{}, newest: map[string]*feed.Snapshot{}}
 }
 
 // The outcomes of runs, as syncer.Outcome has them.
@@ -71,8 +72,8 @@ const (
 	outcomePublished = "published"
 )
 
-// Begin makes this writer the only one, and brings the copies to where the feed is, if they are not there. It does so
-// once, and again after another writer was in between.
+// Begin makes this writer the only one that can publish, and brings the copies to where the feed is. It only does so
+// the first time, and again after another writer has published.
 func (w *Writer) Begin(ctx context.Context, store *cache.Cache) error {
 	if w.publisher != nil {
 		return nil
@@ -120,7 +121,7 @@ func (w *Writer) Begin(ctx context.Context, store *cache.Cache) error {
 	return nil
 }
 
-// names returns how the cache spells the views.
+// names returns the names of the views as the cache spells them.
 func (w *Writer) names(ctx context.Context, store *cache.Cache) ([]string, error) {
 	var names []string
 	for _, view := range w.Views {
@@ -133,11 +134,11 @@ func (w *Writer) names(ctx context.Context, store *cache.Cache) ([]string, error
 	return names, nil
 }
 
-// state is how a copy stands to the feed.
+// state says how a copy relates to the feed.
 type state uint8
 
 const (
-	// stateReady: what the outbox holds follows on the feed's head.
+	// stateReady: what the outbox holds follows the feed's head.
 	stateReady state = iota
 	// stateBehind: the feed has segments that the copy lacks.
 	stateBehind
@@ -145,11 +146,11 @@ const (
 	stateOther
 )
 
-// settle finds out how a copy stands to the feed, and takes out of the outbox what the feed has already.
+// settle finds out how a copy relates to the feed, and removes from the outbox what the feed already has.
 func (w *Writer) settle(ctx context.Context, store *cache.Cache, view string) (state, error) {
 	head := w.heads[view]
 	if head.Header == nil || store.Damage() != nil {
-		return stateReady, nil //nolint:nilerr // The next segment is a reset; a damaged file is made anew by the run.
+		return stateReady, nil //nolint:nilerr // The run replaces a damaged file, and then hands over a reset.
 	}
 	queries := sqlitedb.New(store.DB())
 	waiting, err := queries.ListRefreshes(ctx, view)
@@ -157,7 +158,7 @@ func (w *Writer) settle(ctx context.Context, store *cache.Cache, view string) (s
 		return stateReady, err
 	}
 	for i := range waiting {
-		if waiting[i].Name == head.Name { // The writer was ended before it could say so.
+		if waiting[i].Name == head.Name { // The writer was killed before it could record that.
 			return stateReady, w.done(ctx, store, &waiting[i], head.Header, head.Position)
 		}
 	}
@@ -187,7 +188,7 @@ func (w *Writer) settle(ctx context.Context, store *cache.Cache, view string) (s
 	return stateOther, nil
 }
 
-// schemaOf returns the hash of a copy's columns and key, as far as it is known.
+// schemaOf returns the hash of a copy's columns and key, or "" if they are unknown.
 func (w *Writer) schemaOf(place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefresh) string {
 	if len(waiting) > 0 {
 		return hashOf(waiting[len(waiting)-1].Schema)
@@ -195,7 +196,7 @@ func (w *Writer) schemaOf(place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefre
 	return hashOf(place.Schema)
 }
 
-// adopt says that a copy is the one that the feed has last.
+// adopt records that the copy has the rows of the last segment.
 func (w *Writer) adopt(ctx context.Context, store *cache.Cache, view string, place sqlitedb.FeedPlace, waiting []sqlitedb.FeedRefresh) error {
 	head := w.heads[view]
 	refresh := sqlitedb.FeedRefresh{View: view, Schema: place.Schema}
@@ -205,7 +206,7 @@ func (w *Writer) adopt(ctx context.Context, store *cache.Cache, view string, pla
 	return w.done(ctx, store, &refresh, head.Header, head.Position)
 }
 
-// done records that the feed has a refresh, and takes it and those before it out of the outbox.
+// done records that the feed has a refresh, and removes it and the ones before it from the outbox.
 func (w *Writer) done(ctx context.Context, store *cache.Cache, refresh *sqlitedb.FeedRefresh, header *feed.Header, position uint64) (err error) {
 	defer func() { err = store.Explain(ctx, err) }()
 	tx, err := store.DB().BeginTx(ctx, nil)
@@ -244,19 +245,29 @@ func forget(ctx context.Context, queries *sqlitedb.Queries, view string, id int6
 	return queries.DeleteRefreshes(ctx, sqlitedb.DeleteRefreshesParams{View: view, ID: id})
 }
 
-// Wait waits for snapshots that are on their way.
+// Wait waits for the snapshots that are being stored.
 func (w *Writer) Wait() { w.snapshots.Wait() }
 
-// snapshotPatience is how long a snapshot may still take when the program ends.
+// snapshotPatience is how long storing a snapshot may still take when the program ends.
 const snapshotPatience = 30 * time.Second
 
-// Close waits a while for snapshots that are on their way, and gives up those that take longer. The writer must not be
-// used afterwards.
+// Close waits for the snapshots that are being stored, and gives up those that take longer than snapshotPatience. The
+// writer must not be used afterwards.
 func (w *Writer) Close() {
-	late := time.AfterFunc(snapshotPatience, w.end)
+	late := time.AfterFunc(snapshotPatience, w.giveUp)
 	w.snapshots.Wait()
 	late.Stop()
-	w.end()
+	w.giveUp()
+}
+
+// giveUp ends the snapshots that are being stored, and lets no other begin.
+func (w *Writer) giveUp() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	for _, end := range w.storing {
+		end()
+	}
 }
 
 func (w *Writer) setNewest(view string, s *feed.Snapshot) {

@@ -2,6 +2,7 @@ package rowhash
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -10,17 +11,17 @@ import (
 )
 
 const (
-	// maxDeltas is how many deltas are kept before the pages are written.
+	// maxDeltas is how many deltas may exist before they are written into the pages.
 	maxDeltas = 32
-	// minDeltaBytes and maxDeltaBytes bound how large they may be together, which is a deltaPart of the pages in between:
-	// they are held in memory, and put over the pages by every run.
+	// All deltas together may have one deltaPart-th of the bytes of the pages, but at least minDeltaBytes and at most
+	// maxDeltaBytes. They are limited because every run holds them in memory and applies them to the pages.
 	deltaPart     = 12
 	minDeltaBytes = 64 << 10
 	maxDeltaBytes = 2 << 20
 )
 
-// delta is what has changed since the pages were written: keys, in order, with their hash, or gone. Changes that are
-// spread over all pages are written at once, and not a page for each of them.
+// delta is the changes since the pages were written: keys, in order, each with its hash or marked as gone. Changes
+// are usually spread over all pages. One delta costs a single write, where the pages would cost one write each.
 type delta struct {
 	page
 	gone []bool
@@ -31,7 +32,7 @@ func (d *delta) add(key []byte, hash rowset.Hash, gone bool) {
 	d.gone = append(d.gone, gone)
 }
 
-// decodeDeltas reads deltas, the oldest first, and puts them together.
+// decodeDeltas reads deltas, the oldest first, and joins them.
 func decodeDeltas(texts [][]byte) (delta, error) {
 	all := make([]delta, len(texts))
 	for i, text := range texts {
@@ -45,7 +46,7 @@ func decodeDeltas(texts [][]byte) (delta, error) {
 		}
 		all[i] = join(changed, gone)
 	}
-	for len(all) > 1 { // Neighbours first, so that each key is copied a few times only.
+	for len(all) > 1 { // Neighbours are joined first, so each key is copied only a few times.
 		n := 0
 		for i := 0; i < len(all); i += 2 {
 			all[n] = all[i]
@@ -62,14 +63,14 @@ func decodeDeltas(texts [][]byte) (delta, error) {
 	return all[0], nil
 }
 
-// encodeDelta packs the keys that are new or changed, and those that are gone.
+// encodeDelta packs the keys that are new or changed, and the keys that are gone.
 func encodeDelta(changed, gone *page) []byte {
 	first := changed.encode(nil, 0, changed.len())
 	text := append(binary.AppendUvarint(nil, uint64(len(first))), first...)
 	return gone.encode(text, 0, gone.len())
 }
 
-// join makes a delta of keys that are new or changed, and keys that are gone.
+// join makes a delta of the keys that are new or changed, and the keys that are gone.
 func join(changed, gone page) delta {
 	old := delta{page: changed, gone: make([]bool, changed.len())}
 	if gone.len() == 0 {
@@ -82,7 +83,7 @@ func join(changed, gone page) delta {
 	return old.followed(&lost)
 }
 
-// followed returns what two deltas change together; the newer one's word counts.
+// followed returns the changes of two deltas together. If both have a key, the newer one counts.
 func (d *delta) followed(newer *delta) delta {
 	var both delta
 	for i, j := 0, 0; i < d.len() || j < newer.len(); {
@@ -106,7 +107,7 @@ func (d *delta) followed(newer *delta) delta {
 	return both
 }
 
-// apply puts a part of the delta over the rows of a page, and the outcome into another.
+// apply applies a part of the delta to the rows of a written page, and puts the result into p.
 func (d *delta) apply(from, to int, written, p *page) {
 	p.reset()
 	for i := 0; i < written.len() || from < to; {
@@ -131,8 +132,9 @@ func (d *delta) apply(from, to int, written, p *page) {
 	}
 }
 
-// addDelta writes one more delta, unless that would be too much. Then it returns the changed rows once more.
-func (x *Index) addDelta(changed Rows, w Writer) (written bool, again Rows, err error) {
+// addDelta writes one more delta, unless the deltas would then be too many or too large. In that case it returns the
+// changed rows again, because it has read some of them.
+func (x *Index) addDelta(ctx context.Context, changed Rows, w Writer) (written bool, again Rows, err error) {
 	room := min(max(len(x.entries)*pageBytes/deltaPart, minDeltaBytes), maxDeltaBytes) - x.deltaSize
 	if x.deltas >= maxDeltas {
 		room = 0
@@ -144,7 +146,7 @@ func (x *Index) addDelta(changed Rows, w Writer) (written bool, again Rows, err 
 			if came.len()+gone.len() == 0 {
 				return true, nil, nil
 			}
-			return true, nil, w.AddDelta(encodeDelta(&came, &gone))
+			return true, nil, w.AddDelta(ctx, encodeDelta(&came, &gone))
 		}
 	}
 	i := 0
@@ -157,7 +159,7 @@ func (x *Index) addDelta(changed Rows, w Writer) (written bool, again Rows, err 
 	}, err
 }
 
-// fill adds rows while there is room, and tells whether these were all.
+// fill adds rows while there is room, and reports whether these were all.
 func (p *page) fill(rows Rows, room *int) (ended bool, err error) {
 	for *room > 0 {
 		key, hash, err := rows()

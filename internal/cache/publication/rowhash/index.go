@@ -10,30 +10,30 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// ErrTwice is returned by Find for a key that it was asked for before.
+// ErrTwice is returned by Find for a key that it has already been asked for.
 var ErrTwice = errors.New("the key came twice")
 
-// cachedBytes bounds the memory of decoded pages.
+// cachedBytes limits the memory of decoded pages.
 const cachedBytes = 24 << 20
 
-// Entry is a page as the directory knows it.
+// Entry is an entry of the directory of pages.
 type Entry struct {
 	ID       int64
 	FirstKey []byte
 }
 
-// entry is a page and the rows of it that were found.
+// entry is a page, and which of its rows were found.
 type entry struct {
 	Entry
 	page   *page
 	loaded bool
 	rows   int
 	seen   []uint64
-	// gone marks the rows that Drop has named; nil when there are none.
+	// gone marks the rows that Drop has named. It is nil if there are none.
 	gone []uint64
 }
 
-// complete tells whether all rows of the page were found.
+// complete reports whether all rows of the page were found.
 func (e *entry) complete() bool {
 	n := 0
 	for _, word := range e.seen {
@@ -46,7 +46,7 @@ func (e *entry) has(i int) bool { return e.seen[i/64]&(1<<(i%64)) != 0 }
 
 func (e *entry) dropped(i int) bool { return e.gone != nil && e.gone[i/64]&(1<<(i%64)) != 0 }
 
-// untouched tells whether no row of the page goes: all were found, or, of a partial index, none was dropped.
+// untouched reports whether all rows of the page stay: all were found, or, in a partial index, none was dropped.
 func (x *Index) untouched(e *entry) bool {
 	if x.partial {
 		return e.gone == nil
@@ -54,7 +54,7 @@ func (x *Index) untouched(e *entry) bool {
 	return e.complete()
 }
 
-// stays tells whether a row of a page stays.
+// stays reports whether a row of a page stays.
 func (x *Index) stays(e *entry, i int) bool {
 	if x.partial {
 		return !e.dropped(i)
@@ -62,34 +62,36 @@ func (x *Index) stays(e *entry, i int) bool {
 	return e.has(i)
 }
 
-// Index finds the hashes of rows by key. Its memory does not grow with the rows, but for a bit a row and the first key
-// of each page. It is made for keys that come in their order, and takes them in any. It is not safe for concurrent use.
+// Index finds the hashes of rows by key. It needs one bit of memory for each row and the first key of each page, and
+// otherwise its memory does not grow with the rows. It is fastest for keys that come in their order, but takes them
+// in any order. It is not safe for concurrent use.
 type Index struct {
 	entries []entry
 	load    func(at int) ([]byte, error)
-	// at and next are where the last key was found, and the place after it.
+	// at is the page where the last key was found, and next the position behind that key.
 	at, next int
-	// cached are the places of the decoded pages, the oldest first; limit is how many bytes they may take.
+	// cached are the positions of the decoded pages, the oldest first. limit is how many bytes they may take.
 	cached      []int
 	size, limit int
 	free        *page
-	// delta is what has changed since the pages were written, deltas in how many steps, and deltaSize their bytes.
+	// delta is the changes since the pages were written, deltas the number of deltas that it was joined from, and
+	// deltaSize their bytes.
 	delta     delta
 	deltas    int
 	deltaSize int
 	scratch   page
-	// sweeping tells that all rows were looked up: what comes reads the pages once more, in their order.
+	// sweeping means that all rows were looked up. From then on, the pages are read once more, in their order.
 	sweeping bool
-	// partial tells that keys which were not asked for stay.
+	// partial means that rows which were not looked up stay.
 	partial bool
 }
 
-// KeepUnseen makes Unseen and Patch take the rows that Find was not asked for as if they had come. Only those that Drop
-// has named go.
+// KeepUnseen lets rows stay that Find was not asked for. Unseen and Patch then only remove the rows that Drop has
+// named.
 func (x *Index) KeepUnseen() { x.partial = true }
 
-// Drop marks a key as gone, after KeepUnseen, and returns its kept hash; found is false for a key that is not there.
-// Errors are those of the pages, or ErrTwice for a key that came before.
+// Drop marks a key as gone, after KeepUnseen, and returns its kept hash. found is false for an unknown key. It
+// returns errors of the pages, or ErrTwice for a key that came before.
 func (x *Index) Drop(key []byte) (kept rowset.Hash, found bool, err error) {
 	at, i, known, err := x.locate(key)
 	if err != nil || !known {
@@ -107,8 +109,8 @@ func (x *Index) Drop(key []byte) (kept rowset.Hash, found bool, err error) {
 	return e.page.hashes[i], true, nil
 }
 
-// NewIndex returns an index over pages that are sorted by first key, and the deltas that were added since, the oldest
-// first; load returns the content of a page, by its place.
+// NewIndex returns an index over pages, sorted by their first key, and over the deltas that were added since, the
+// oldest first. load returns the content of the page at a position.
 func NewIndex(pages []Entry, deltas [][]byte, load func(at int) ([]byte, error)) (*Index, error) {
 	x := &Index{entries: make([]entry, len(pages)), load: load, limit: 16 * pageBytes, deltas: len(deltas)}
 	for i, page := range pages {
@@ -125,7 +127,7 @@ func NewIndex(pages []Entry, deltas [][]byte, load func(at int) ([]byte, error))
 	return x, err
 }
 
-// Match says what an index knows about a row.
+// Match is what an index knows about a row.
 type Match uint8
 
 // The matches.
@@ -136,12 +138,12 @@ const (
 	Changed
 	// Same: the key has this hash.
 	Same
-	// Unhashed: the key has the zero hash, which says nothing.
+	// Unhashed: the kept hash is zero, which stands for an unknown hash.
 	Unhashed
 )
 
-// Find marks a key as seen, and compares its hash with the kept one, which it returns. Errors are those of the pages,
-// or ErrTwice.
+// Find marks a key as seen, and compares the hash with the kept one, which it returns. It returns errors of the
+// pages, or ErrTwice.
 func (x *Index) Find(key []byte, hash rowset.Hash) (match Match, kept rowset.Hash, err error) {
 	at, i, known, err := x.locate(key)
 	if err != nil || !known {
@@ -162,7 +164,7 @@ func (x *Index) Find(key []byte, hash rowset.Hash) (match Match, kept rowset.Has
 	return Changed, kept, nil
 }
 
-// locate finds the page and the place of a key: the next one first.
+// locate finds the page and the position of a key. It tries the next position first.
 func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
 	if len(x.entries) == 0 {
 		return 0, 0, false, nil
@@ -183,7 +185,7 @@ func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
 		i, known = p.find(key)
 		return at + 1, i, known, nil
 	}
-	// The last page that does not begin behind the key.
+	// This is the last page that does not begin after the key.
 	at = max(0, sort.Search(len(x.entries), func(i int) bool { return bytes.Compare(x.entries[i].FirstKey, key) > 0 })-1)
 	if p, err = x.page(at); err != nil {
 		return 0, 0, false, err
@@ -192,8 +194,8 @@ func (x *Index) locate(key []byte) (at, i int, known bool, err error) {
 	return at, i, known, nil
 }
 
-// page returns a decoded page. A page that was dropped and is wanted again says that the keys are in another order:
-// then more of them are held.
+// page returns a decoded page. If a page was dropped and is needed again, the keys come in another order, and the
+// limit for decoded pages is raised.
 func (x *Index) page(at int) (*page, error) {
 	e := &x.entries[at]
 	if e.page != nil {
@@ -240,7 +242,7 @@ func (x *Index) page(at int) (*page, error) {
 	return p, nil
 }
 
-// deltaOf returns which part of the delta belongs to a page: the keys before the next page's first one.
+// deltaOf returns the part of the delta that belongs to a page: the keys before the first key of the next page.
 func (x *Index) deltaOf(at int) (from, to int) {
 	if x.delta.len() == 0 {
 		return 0, 0
@@ -257,8 +259,8 @@ func (x *Index) deltaOf(at int) (from, to int) {
 
 func (p *page) bytes() int { return len(p.keys) + 24*len(p.ends) }
 
-// Unseen returns the rows that go, in the order of their keys: those that Find was not asked for, or, after KeepUnseen,
-// those that Drop has named.
+// Unseen returns the rows to delete, in the order of their keys: those that Find was not asked for, or, after
+// KeepUnseen, those that Drop has named.
 func (x *Index) Unseen() Rows {
 	x.sweeping = true
 	at, i := 0, 0

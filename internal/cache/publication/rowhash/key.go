@@ -17,8 +17,8 @@ const (
 	tagBlob
 )
 
-// AppendKey appends the encoding of a key. Keys that SQLite takes for one have one encoding, others do not, and whole
-// numbers sort as they should; so do texts, byte by byte.
+// AppendKey appends the encoding of a key. Two keys have the same encoding if and only if SQLite treats them as the
+// same key. The encodings of whole numbers sort like the numbers, and those of texts sort byte by byte.
 func AppendKey(buf []byte, v *rowset.Value) []byte {
 	switch v.Type {
 	case rowset.TypeText:
@@ -39,7 +39,7 @@ func AppendKey(buf []byte, v *rowset.Value) []byte {
 // ErrDamaged is returned for pages that this program did not write.
 var ErrDamaged = errors.New("the kept hashes (forecourt_row_hashes) are damaged: `forecourt verify` makes the next sync compare by value")
 
-// AppendKeys appends the encoding of a key of one or several values. Keys of several values sort by the first that
+// AppendKeys appends the encoding of a key of one or more values. Keys of several values sort by the first value that
 // differs.
 func AppendKeys(buf []byte, values []rowset.Value) []byte {
 	if len(values) == 1 {
@@ -48,7 +48,7 @@ func AppendKeys(buf []byte, values []rowset.Value) []byte {
 	for i := range values {
 		v := &values[i]
 		if v.Type != rowset.TypeText && v.Type != rowset.TypeBlob {
-			buf = AppendKey(buf, v) // Numbers all have the same length.
+			buf = AppendKey(buf, v) // All numbers have the same length, so they need no end.
 			continue
 		}
 		tag := tagText
@@ -66,10 +66,10 @@ func AppendKeys(buf []byte, values []rowset.Value) []byte {
 	return buf
 }
 
-// numberBytes is how long the encoding of a number is.
+// numberBytes is the length of an encoded number.
 const numberBytes = 9
 
-// DecodeKeys returns the values of a key of so many columns; they may refer to its bytes.
+// DecodeKeys returns the values of a key that has the given number of columns. The values may share memory with key.
 func DecodeKeys(key []byte, columns int) ([]rowset.Value, error) {
 	if columns == 1 {
 		v, err := decodeKey(key)
@@ -107,7 +107,7 @@ func DecodeKeys(key []byte, columns int) ([]rowset.Value, error) {
 	return values, nil
 }
 
-// unescape returns a text up to its end, and where that is.
+// unescape returns the text that an encoding begins with, and the position behind it.
 func unescape(data []byte) (text []byte, end int, ok bool) {
 	for i := 0; i+1 < len(data); i++ {
 		if data[i] == 0 {
@@ -126,7 +126,7 @@ func unescape(data []byte) (text []byte, end int, ok bool) {
 	return nil, 0, false
 }
 
-// decodeKey returns the key of an encoding, to which its bytes refer.
+// decodeKey returns the value of an encoded key. It shares memory with key.
 func decodeKey(key []byte) (rowset.Value, error) {
 	if len(key) == 0 {
 		return rowset.Value{}, ErrDamaged

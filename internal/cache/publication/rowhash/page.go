@@ -8,10 +8,10 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// pageBytes is about how large a page is: two fit into one of SQLite's of 8 KiB.
+// pageBytes is about the size of a page: two fit into one of the 8 KiB pages of SQLite.
 const pageBytes = 3900
 
-// page holds decoded keys, in order, and their hashes.
+// page holds decoded keys, in order, and their hashes. ends has where each key ends in keys.
 type page struct {
 	keys   []byte
 	ends   []int
@@ -36,14 +36,14 @@ func (p *page) add(key []byte, hash rowset.Hash) {
 
 func (p *page) reset() { p.keys, p.ends, p.hashes = p.keys[:0], p.ends[:0], p.hashes[:0] }
 
-// find returns the place of a key.
+// find returns the position of a key, or the one where it belongs.
 func (p *page) find(key []byte) (int, bool) {
 	i := sort.Search(p.len(), func(i int) bool { return bytes.Compare(p.key(i), key) >= 0 })
 	return i, i < p.len() && bytes.Equal(p.key(i), key)
 }
 
-// encode packs the rows from i to j, j not included: of each, how many bytes its key shares with the one before, how
-// many it has more, these, and the hash.
+// encode packs the rows from i up to j, without j. Each row is written as: the number of bytes that its key shares
+// with the key before, the number of its other bytes, these bytes, and the hash.
 func (p *page) encode(buf []byte, i, j int) []byte {
 	var last []byte
 	for ; i < j; i++ {
@@ -111,7 +111,8 @@ func (p *page) size() int {
 	return size
 }
 
-// split says where to cut the rows, so that each part is one page of about the same size. The last cut is the end.
+// split returns the positions at which to cut the rows, so that the parts are pages of about the same size. The last
+// position is the end.
 func (p *page) split() []int {
 	size := p.size()
 	parts := (size + pageBytes - 1) / pageBytes

@@ -6,8 +6,8 @@ import (
 	"errors"
 )
 
-// preparedConn runs sqlc's queries on a connection, and prepares each once: most of the cost of a small statement is
-// reading it. It is not safe for concurrent use.
+// preparedConn runs sqlc's queries on a connection, and prepares each query only once, because parsing is most of the
+// cost of a small statement. It is not safe for concurrent use.
 type preparedConn struct {
 	*sql.Conn
 	statements map[string]*sql.Stmt
@@ -26,7 +26,7 @@ func (p *preparedConn) ExecContext(ctx context.Context, query string, args ...an
 	return statement.ExecContext(ctx, args...)
 }
 
-// close frees the statements, and leaves the connection open.
+// close closes the statements, but not the connection.
 func (p *preparedConn) close() error {
 	var err error
 	for _, statement := range p.statements {

@@ -2,6 +2,7 @@ package rowhash_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,12 +28,12 @@ type pages struct {
 
 func newPages() *pages { return &pages{content: map[int64][]byte{}, first: map[int64]string{}} }
 
-func (p *pages) Add(first, page []byte) error {
+func (p *pages) Add(ctx context.Context, first, page []byte) error {
 	p.last++
-	return p.Set(p.last, first, page)
+	return p.Set(ctx, p.last, first, page)
 }
 
-func (p *pages) Set(id int64, first, page []byte) error {
+func (p *pages) Set(_ context.Context, id int64, first, page []byte) error {
 	if first == nil {
 		first = []byte(p.first[id])
 	}
@@ -47,19 +48,19 @@ func (p *pages) Set(id int64, first, page []byte) error {
 	return nil
 }
 
-func (p *pages) Delete(id int64) error {
+func (p *pages) Delete(_ context.Context, id int64) error {
 	delete(p.content, id)
 	delete(p.first, id)
 	return nil
 }
 
-func (p *pages) AddDelta(delta []byte) error {
+func (p *pages) AddDelta(_ context.Context, delta []byte) error {
 	p.written += len(delta)
 	p.deltas = append(p.deltas, bytes.Clone(delta))
 	return nil
 }
 
-func (p *pages) DeleteDeltas() error {
+func (p *pages) DeleteDeltas(context.Context) error {
 	p.deltas = nil
 	return nil
 }
@@ -198,7 +199,7 @@ func step(t *testing.T, store *pages, kept, came map[string]rowset.Hash, shuffle
 	if diff := cmp.Diff(gone, unseen(t, x)); diff != "" {
 		t.Fatalf("unseen (-want +got):\n%s", diff)
 	}
-	if err := x.Patch(sorted(changed), store); err != nil {
+	if err := x.Patch(t.Context(), sorted(changed), store); err != nil {
 		t.Fatal(err)
 	}
 	after := unseen(t, store.index(t))
@@ -219,7 +220,7 @@ func numbered(t *testing.T, n int) (*pages, map[string]rowset.Hash) {
 	for i := range n {
 		rows[string(intKey(i))] = rowset.Hash{Hi: 1, Lo: uint64(i)}
 	}
-	if err := rowhash.Build(sorted(rows), store); err != nil {
+	if err := rowhash.Build(t.Context(), sorted(rows), store); err != nil {
 		t.Fatal(err)
 	}
 	store.writes, store.written = 0, 0
@@ -266,7 +267,7 @@ func TestFewChangesWriteLittle(t *testing.T) {
 func TestDamagedPagesAreFound(t *testing.T) {
 	store := newPages()
 	rows := map[string]rowset.Hash{string(intKey(1)): {Lo: 1}, string(intKey(2)): {Lo: 2}}
-	if err := rowhash.Build(sorted(rows), store); err != nil {
+	if err := rowhash.Build(t.Context(), sorted(rows), store); err != nil {
 		t.Fatal(err)
 	}
 	whole := store.content[1]

@@ -9,7 +9,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Shape says of which key and columns the hashes were made.
+// Shape describes the key and the columns from which the hashes were made. Hashes of another shape cannot be
+// compared.
 func Shape(keys []int, columns []rowset.Column) string {
 	text := shapePrefix + joinPlaces(keys)
 	for _, column := range columns {
@@ -21,7 +22,7 @@ func Shape(keys []int, columns []rowset.Column) string {
 // shapePrefix begins every shape of this version.
 const shapePrefix = "1 key "
 
-// joinPlaces writes the places of the key's columns; -1 is no key.
+// joinPlaces writes the positions of the key columns; "-1" stands for no key.
 func joinPlaces(keys []int) string {
 	if len(keys) == 0 {
 		return "-1"
@@ -33,7 +34,7 @@ func joinPlaces(keys []int) string {
 	return strings.Join(parts, "+")
 }
 
-// ShapeKeys reads the places of the key's columns from a shape, and tells whether this version has written it.
+// ShapeKeys returns the positions of the key columns from a shape. ok is false if another version has written it.
 func ShapeKeys(shape string) (keys []int, ok bool) {
 	text, ok := strings.CutPrefix(shape, shapePrefix)
 	text, _, _ = strings.Cut(text, ",")
@@ -50,12 +51,12 @@ func ShapeKeys(shape string) (keys []int, ok bool) {
 	return keys, true
 }
 
-// unstable ends the shape of a view without a key whose fingerprint is not that of the copy.
+// unstable is at the end of the shape of a view without a key if the fingerprint of the rows is not that of the copy.
 const unstable = ", unstable"
 
-// Unstable marks a shape: the source sends values that the copy holds as other types, so that its fingerprint is not
-// the copy's.
+// Unstable marks a shape: the copy holds some values as other types than the source sends, so the fingerprint of the
+// rows is not that of the copy.
 func Unstable(shape string) string { return shape + unstable }
 
-// IsUnstable tells whether Unstable has marked a shape.
+// IsUnstable reports whether Unstable has marked a shape.
 func IsUnstable(shape string) bool { return strings.HasSuffix(shape, unstable) }

@@ -11,31 +11,31 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Spool keeps the keys and hashes of a stream in a file, in the order in which they come, so that memory stays
+// Spool keeps the keys and hashes of a stream in a file, in the order in which they come, so that the memory stays
 // constant.
 type Spool struct {
 	file *os.File
 	out  *bufio.Writer
 	buf  []byte
-	// last is the key of the row that came last.
+	// last is the key of the last row.
 	last  []byte
 	count int64
-	// ordered tells that every key came behind the one before it, so that none came twice.
+	// ordered means that each key was greater than the one before, so none came twice.
 	ordered bool
 }
 
-// NewSpool returns an empty spool, which owns the file from now on.
+// NewSpool returns an empty spool. The spool owns the file from then on.
 func NewSpool(file *os.File) *Spool {
 	return &Spool{file: file, out: bufio.NewWriterSize(file, 64<<10), ordered: true}
 }
 
-// Ordered tells that every key came behind the one before it, so that none came twice.
+// Ordered reports whether each key was greater than the one before, so that none came twice.
 func (s *Spool) Ordered() bool { return s.ordered }
 
 // Close closes the file.
 func (s *Spool) Close() error { return s.file.Close() }
 
-// Add keeps the key and the hash of a row.
+// Add appends the key and the hash of a row.
 func (s *Spool) Add(key []byte, hash rowset.Hash) error {
 	s.ordered = s.ordered && (s.count == 0 || bytes.Compare(key, s.last) > 0)
 	s.last = append(s.last[:0], key...)
@@ -49,7 +49,7 @@ func (s *Spool) Add(key []byte, hash rowset.Hash) error {
 	return nil
 }
 
-// SpoolError tells an error of the spool from one of the stream that it keeps.
+// SpoolError wraps the errors of the spool, to tell them from those of the stream.
 type SpoolError struct{ err error }
 
 // Error returns the cause's text.
@@ -58,7 +58,7 @@ func (e *SpoolError) Error() string { return e.err.Error() }
 // Unwrap returns the cause.
 func (e *SpoolError) Unwrap() error { return e.err }
 
-// Rows hands the keys and hashes out again, in the order in which they came.
+// Rows returns the keys and hashes again, in the order in which they came.
 func (s *Spool) Rows() (Rows, error) {
 	if err := s.out.Flush(); err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func AppendHash(buf []byte, hash rowset.Hash) []byte {
 	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(buf, hash.Hi), hash.Lo)
 }
 
-// DecodeHash reads what AppendHash has written.
+// DecodeHash reads a hash that AppendHash has written.
 func DecodeHash(data []byte) rowset.Hash {
 	return rowset.Hash{Hi: binary.LittleEndian.Uint64(data), Lo: binary.LittleEndian.Uint64(data[8:])}
 }

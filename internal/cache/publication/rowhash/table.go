@@ -8,10 +8,10 @@ import (
 	"forecourt/db/sqlitedb"
 )
 
-// pagesAhead is how many pages are read at once when they are wanted one after the other.
+// pagesAhead is how many pages are read at once if they are needed one after the other.
 const pagesAhead = 64
 
-// Open reads the directory of a view's pages; the index reads them on the same connection.
+// Open reads the directory of a view's pages. The index will read the pages on the same connection.
 func Open(ctx context.Context, conn *sql.Conn, view string) (*Index, error) {
 	queries := sqlitedb.New(conn)
 	pages, err := queries.ListHashPages(ctx, view)
@@ -48,48 +48,49 @@ func Open(ctx context.Context, conn *sql.Conn, view string) (*Index, error) {
 	})
 }
 
-// Table writes pages into forecourt_row_hashes, and deltas into forecourt_row_hash_deltas.
+// Table is the Writer for the tables forecourt_row_hashes and forecourt_row_hash_deltas.
 type Table struct {
-	ctx     context.Context //nolint:containedctx // It lives as long as one call.
 	view    string
 	conn    *preparedConn
 	queries *sqlitedb.Queries
 }
 
-// OpenTable writes a view's pages on a connection, in its transaction, until Close.
-func OpenTable(ctx context.Context, conn *sql.Conn, view string) *Table {
+// OpenTable returns a Table for a view. It writes within the transaction of the connection, until Close.
+func OpenTable(conn *sql.Conn, view string) *Table {
 	prepared := &preparedConn{Conn: conn, statements: map[string]*sql.Stmt{}}
-	return &Table{ctx: ctx, view: view, conn: prepared, queries: sqlitedb.New(prepared)}
+	return &Table{view: view, conn: prepared, queries: sqlitedb.New(prepared)}
 }
 
-// Close frees the statements, and leaves the connection open.
+// Close closes the statements, but not the connection.
 func (t *Table) Close() error { return t.conn.close() }
 
 // Clear removes all pages and deltas.
-func (t *Table) Clear() error {
-	return errors.Join(t.queries.DeleteHashPages(t.ctx, t.view), t.DeleteDeltas())
+func (t *Table) Clear(ctx context.Context) error {
+	return errors.Join(t.queries.DeleteHashPages(ctx, t.view), t.DeleteDeltas(ctx))
 }
 
-// Add is Writer's.
-func (t *Table) Add(firstKey, page []byte) error {
-	return t.queries.AddHashPage(t.ctx, sqlitedb.AddHashPageParams{View: t.view, FirstKey: firstKey, Page: page})
+// Add implements Writer.
+func (t *Table) Add(ctx context.Context, firstKey, page []byte) error {
+	return t.queries.AddHashPage(ctx, sqlitedb.AddHashPageParams{View: t.view, FirstKey: firstKey, Page: page})
 }
 
-// Set is Writer's.
-func (t *Table) Set(id int64, firstKey, page []byte) error {
+// Set implements Writer.
+func (t *Table) Set(ctx context.Context, id int64, firstKey, page []byte) error {
 	if firstKey == nil {
-		return t.queries.SetHashPageContent(t.ctx, sqlitedb.SetHashPageContentParams{ID: id, Page: page})
+		return t.queries.SetHashPageContent(ctx, sqlitedb.SetHashPageContentParams{ID: id, Page: page})
 	}
-	return t.queries.SetHashPage(t.ctx, sqlitedb.SetHashPageParams{ID: id, FirstKey: firstKey, Page: page})
+	return t.queries.SetHashPage(ctx, sqlitedb.SetHashPageParams{ID: id, FirstKey: firstKey, Page: page})
 }
 
-// Delete is Writer's.
-func (t *Table) Delete(id int64) error { return t.queries.DeleteHashPage(t.ctx, id) }
+// Delete implements Writer.
+func (t *Table) Delete(ctx context.Context, id int64) error { return t.queries.DeleteHashPage(ctx, id) }
 
-// AddDelta is Writer's.
-func (t *Table) AddDelta(delta []byte) error {
-	return t.queries.AddHashDelta(t.ctx, sqlitedb.AddHashDeltaParams{View: t.view, Delta: delta})
+// AddDelta implements Writer.
+func (t *Table) AddDelta(ctx context.Context, delta []byte) error {
+	return t.queries.AddHashDelta(ctx, sqlitedb.AddHashDeltaParams{View: t.view, Delta: delta})
 }
 
-// DeleteDeltas is Writer's.
-func (t *Table) DeleteDeltas() error { return t.queries.DeleteHashDeltas(t.ctx, t.view) }
+// DeleteDeltas implements Writer.
+func (t *Table) DeleteDeltas(ctx context.Context) error {
+	return t.queries.DeleteHashDeltas(ctx, t.view)
+}

@@ -52,7 +52,7 @@ func numbers(n int, version uint64) rowhash.Rows {
 // write opens a view's table, and closes it after the work.
 func write(t *testing.T, conn *sql.Conn, view string, work func(*rowhash.Table) error) {
 	t.Helper()
-	table := rowhash.OpenTable(t.Context(), conn, view)
+	table := rowhash.OpenTable(conn, view)
 	if err := errors.Join(work(table), table.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,9 @@ func TestHashesAreReadBackFromTheFile(t *testing.T) {
 	const rows = 5000
 	conn := newConn(t)
 	for version, view := range []string{"cars", "bikes"} {
-		write(t, conn, view, func(table *rowhash.Table) error { return rowhash.Build(numbers(rows, uint64(version)), table) })
+		write(t, conn, view, func(table *rowhash.Table) error {
+			return rowhash.Build(t.Context(), numbers(rows, uint64(version)), table)
+		})
 	}
 	index, err := rowhash.Open(t.Context(), conn, "bikes")
 	if err != nil {
@@ -91,11 +93,11 @@ func TestHashesAreReadBackFromTheFile(t *testing.T) {
 		sent = true
 		return numberKey(7), changed, nil
 	}
-	write(t, conn, "bikes", func(table *rowhash.Table) error { return index.Patch(one, table) })
+	write(t, conn, "bikes", func(table *rowhash.Table) error { return index.Patch(t.Context(), one, table) })
 
 	expect(t, conn, "bikes", map[int]rowhash.Match{6: rowhash.Same, 8: rowhash.New}, 1)
 	expect(t, conn, "cars", map[int]rowhash.Match{6: rowhash.Same, 7: rowhash.Same, 8: rowhash.Same}, 0)
-	write(t, conn, "cars", (*rowhash.Table).Clear)
+	write(t, conn, "cars", func(table *rowhash.Table) error { return table.Clear(t.Context()) })
 	expect(t, conn, "cars", map[int]rowhash.Match{6: rowhash.New}, 0)
 	expect(t, conn, "bikes", map[int]rowhash.Match{6: rowhash.Same}, 1)
 }
@@ -126,9 +128,9 @@ func TestATableBelongsToItsTransaction(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(t, conn, "cars", func(table *rowhash.Table) error { return rowhash.Build(numbers(10, 1), table) })
+	write(t, conn, "cars", func(table *rowhash.Table) error { return rowhash.Build(t.Context(), numbers(10, 1), table) })
 	execute("BEGIN")
-	write(t, conn, "cars", (*rowhash.Table).Clear)
+	write(t, conn, "cars", func(table *rowhash.Table) error { return table.Clear(t.Context()) })
 	execute("ROLLBACK")
 	expect(t, conn, "cars", map[int]rowhash.Match{3: rowhash.Same, 10: rowhash.New}, 1)
 }
