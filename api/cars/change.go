@@ -10,17 +10,17 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// change is what a sender could do to a request: leave parameters out, and say less in q.
+// change is a change that the sender of a request could make: leave parameters out, and say less in q.
 type change struct {
 	names []string
-	// text is what is left of q; said tells that something of it is left out.
+	// text is the rest of q. said means that something of it is left out.
 	text string
 	said bool
-	// pieces are what is left out of q.
+	// pieces are the parts of q that are left out.
 	pieces []string
 }
 
-// changes tells whether it is one.
+// changes reports whether anything changes.
 func (c *change) changes() bool { return len(c.names) > 0 || c.said }
 
 // of returns the changed request.
@@ -36,7 +36,7 @@ func (c *change) of(asked request) request {
 	return asked
 }
 
-// suggest completes a suggestion that only leaves out. It returns false when no single step does.
+// suggest adds the change to a suggestion. It returns false if the sender cannot make the change in one step.
 func (c *change) suggest(s Suggestion) (Suggestion, bool) {
 	switch {
 	case len(c.names) > 0 && !c.said:
@@ -52,7 +52,7 @@ func (c *change) suggest(s Suggestion) (Suggestion, bool) {
 	return s, true
 }
 
-// leaveOut takes a parameter out of a request.
+// leaveOut removes a parameter from the request.
 func (r *request) leaveOut(parameter string) {
 	delete(r.given, parameter)
 	if parameter == excludeName {
@@ -100,12 +100,12 @@ func (r request) withNumber(f *vehicle.Field, parameter string, rank int64) requ
 	return r
 }
 
-// lessBy returns the change that no longer asks for a field.
+// lessBy returns the change after which the request no longer asks for a field.
 func (e *explainer) lessBy(f *vehicle.Field) change {
 	return e.less(func(name string) bool { return name == f.Name })
 }
 
-// less returns the change that no longer asks for some fields. What exclude says stays.
+// less returns the change after which the request no longer asks for some fields. It does not change exclude.
 func (e *explainer) less(drop func(field string) bool) change {
 	c := change{text: e.asked.text}
 	for _, f := range e.shape.Fields() {
@@ -122,7 +122,7 @@ func (e *explainer) less(drop func(field string) bool) change {
 	return c
 }
 
-// withoutSeveral searches without any number, and then by what every stock has alone: by make and model, by make.
+// withoutSeveral searches without any number, and then only by what every stock has: by make and model, and by make.
 func (e *explainer) withoutSeveral(ctx context.Context) []Suggestion {
 	names := named(e.shape)
 	isRange := func(name string) bool { f := e.shape.Field(name); return f != nil && f.HasRange() }
@@ -155,7 +155,7 @@ func (e *explainer) withoutSeveral(ctx context.Context) []Suggestion {
 	return nil
 }
 
-// quoted puts texts in quotes.
+// quoted returns the texts in quotes.
 func quoted(list []string) []string {
 	all := make([]string, len(list))
 	for i, text := range list {

@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Suggestion says how an empty answer could have some.
+// Suggestion is a change after which an empty answer would have cars.
 type Suggestion struct {
 	Parameter string   `json:"parameter" doc:"The parameter to send with one of nearest, instead of its value. Without nearest: the parameters to leave out, separated by commas." example:"price_max"`
 	Without   int64    `json:"without" doc:"How many vehicles there are without this filter; 10,000 may be more." example:"12"`
@@ -21,26 +21,28 @@ type Suggestion struct {
 }
 
 const (
-	// maxQueries bounds the queries that explain an empty answer, explainFor the time that they take.
+	// maxQueries is the greatest number of queries that explain an empty answer, and explainFor the longest time.
 	maxQueries = 8
 	explainFor = 18 * time.Millisecond
-	// looked is how many vehicles are looked at for the values that would find some, maxNearest how many are told.
+	// looked is how many of the found vehicles are read for their values, and maxNearest is how many values are
+	// suggested.
 	looked     = 50
 	maxNearest = 5
 )
 
-// explainer finds out why an answer is empty. It changes the request as its sender could, reads it again, and looks at
-// what it finds: so every suggestion holds as it is sent.
+// explainer finds out why an answer is empty. It changes the request as its sender could, and reads and searches the
+// changed request. So every suggestion finds cars exactly as it is written.
 type explainer struct {
 	*Operations
 	asked request
 	read  reading
 }
 
-// explain says which filter emptied an answer. It asks a handful of queries, and stops when its time is over: what is
-// known by then is told.
+// explain returns what would find cars instead. It stops after explainFor or maxQueries, and then returns what it
+// knows so far.
 func (s *Operations) explain(parent context.Context, asked request, read reading) []Suggestion {
-	// A cancelled query says nothing about the source; one past its deadline would.
+	// The context gets no deadline: a query that misses its deadline would count as a failure of the source, and a
+	// cancelled one does not.
 	ctx, stop := context.WithCancel(parent)
 	defer stop()
 	defer time.AfterFunc(s.ExplainFor, stop).Stop()
@@ -66,8 +68,8 @@ func (s *Operations) explain(parent context.Context, asked request, read reading
 	return suggestions
 }
 
-// active returns the fields that are asked for. Those come first that the fewest vehicles meet: one of them most likely
-// emptied the answer.
+// active returns the fields that the request asks for. The filter that the fewest vehicles meet comes first, because
+// it is the most likely reason for the empty answer.
 func (e *explainer) active() []*vehicle.Field {
 	values, _ := e.kept.last()
 	share := map[*vehicle.Field]float64{}
@@ -82,13 +84,13 @@ func (e *explainer) active() []*vehicle.Field {
 	return list
 }
 
-// asksFor tells whether a search, or one of its alternatives, asks for a field.
+// asksFor reports whether a search, or one of its alternatives, asks for a field.
 func asksFor(s *vehicle.Search, f *vehicle.Field) bool {
 	return len(s.Words[f.Name]) > 0 || len(s.Without[f.Name]) > 0 || len(s.Numbers[f.Name]) > 0 || len(s.WithoutNumbers[f.Name]) > 0 || s.Ranges[f.Name].Asks() ||
 		slices.ContainsFunc(s.Any, func(one vehicle.Search) bool { return asksFor(&one, f) })
 }
 
-// shareOf estimates which part of the stock a filter leaves, from 0 to 1. Numbers are taken to be spread evenly.
+// shareOf estimates which part of the stock meets a filter, from 0 to 1. It assumes that numbers are spread evenly.
 func shareOf(values *vehicle.Values, asked *vehicle.Search, f *vehicle.Field) float64 {
 	if f.Kind.Counted() {
 		found := int64(0)
@@ -116,7 +118,7 @@ func shareOf(values *vehicle.Values, asked *vehicle.Search, f *vehicle.Field) fl
 	return (float64(high-low) + 1) / (float64(*has.Max-*has.Min) + 1)
 }
 
-// try reads a changed request, and searches for it. It returns false when the request cannot be read or finds nothing.
+// try reads a changed request and searches for it. It returns false if the request cannot be read, or finds nothing.
 func (e *explainer) try(ctx context.Context, changed request, sort vehicle.Sort, limit int) (vehicle.Page, bool) {
 	read, err := e.understand(ctx, changed)
 	if err != nil {
@@ -127,21 +129,21 @@ func (e *explainer) try(ctx context.Context, changed request, sort vehicle.Sort,
 	return page, err == nil && page.Total > 0 && len(page.Vehicles) > 0
 }
 
-// finds tells whether a changed request finds a vehicle.
+// finds reports whether a changed request finds a vehicle.
 func (e *explainer) finds(ctx context.Context, changed request, v *vehicle.Vehicle) bool {
 	read, err := e.understand(ctx, changed)
 	return err == nil && read.search.Meets(e.shape, v)
 }
 
-// without searches without the filter by one field.
+// without suggests a change to the filter by one field.
 func (e *explainer) without(ctx context.Context, f *vehicle.Field) (Suggestion, bool) {
 	less := e.lessBy(f)
 	if !less.changes() {
-		return Suggestion{}, false // Only exclude asks for it.
+		return Suggestion{}, false // It is only in exclude.
 	}
 	page, found := e.try(ctx, less.of(e.asked), e.shape.DefaultSort(), looked)
 	if !found {
-		return Suggestion{}, false // There is nothing to suggest; the answer itself stands.
+		return Suggestion{}, false // There is nothing to suggest, and the answer is right without it.
 	}
 	suggestion := Suggestion{Without: min(page.Total, vehicle.CountedUpTo)}
 	suggestion.Text = fmt.Sprintf("Without the filter by %s there are %d.", f.Name, suggestion.Without)
@@ -165,7 +167,7 @@ func (e *explainer) without(ctx context.Context, f *vehicle.Field) (Suggestion, 
 	return suggestion, true
 }
 
-// withoutExclude searches without what exclude leaves out.
+// withoutExclude suggests to leave out exclude.
 func (e *explainer) withoutExclude(ctx context.Context) (Suggestion, bool) {
 	if len(e.asked.exclude) == 0 || ctx.Err() != nil {
 		return Suggestion{}, false
@@ -179,8 +181,8 @@ func (e *explainer) withoutExclude(ctx context.Context) (Suggestion, bool) {
 	return Suggestion{Parameter: excludeName, Without: without, Text: fmt.Sprintf("With what exclude leaves out there are %d.", without)}, true
 }
 
-// nearest returns the number that there is and that a range misses the least, with the parameter that it is for. A
-// range without a least number has only one side on which others are, and so has one without a greatest.
+// nearest returns the number in the stock that is nearest to a range, and the parameter that it is for. If a range
+// has only one limit, other numbers are on one side only.
 func (e *explainer) nearest(ctx context.Context, less change, f *vehicle.Field, wanted vehicle.Range) (parameter string, list []string) {
 	missedBy := uint64(math.MaxUint64)
 	single := !e.read.search.Ranges[f.Name].Asks()
@@ -214,14 +216,15 @@ func (e *explainer) nearest(ctx context.Context, less change, f *vehicle.Field, 
 	return parameter, list
 }
 
-// rankIn returns the number of a vehicle that a parameter takes as an end of a range in a unit, and false if none does.
+// rankIn returns the number of a vehicle, converted to a unit, as it can be sent as one end of a range. It returns
+// false if no such parameter finds the vehicle.
 func rankIn(shape *vehicle.Shape, v *vehicle.Vehicle, f *vehicle.Field, unit, end string) (int64, bool) {
 	rank, err := f.Rank(v.Value(f))
 	if err != nil || rank == vehicle.None {
 		return 0, false
 	}
 	if own := strings.ToLower(v.Value(shape.Field(f.Unit)).Text()); unit != "" && own != unit {
-		// The nearest whole number in the other unit may be just beyond the vehicle's own: one more holds it.
+		// The converted number is rounded, and may then just exclude the vehicle. One more includes it.
 		converted := vehicle.Range{Min: &rank, Unit: own}.In(unit)
 		if rank = *converted.Min; end == minEnd {
 			rank--
@@ -230,8 +233,8 @@ func rankIn(shape *vehicle.Shape, v *vehicle.Vehicle, f *vehicle.Field, unit, en
 	return rank, f.Kind == vehicle.Date || rank >= f.Low && rank <= f.High
 }
 
-// akin returns the values of vehicles that have to do with what was asked for: no other model is near an A4, and no
-// other colour near red.
+// akin returns the values of vehicles that resemble what was asked for. Other models do not resemble an A4, and other
+// colours do not resemble red.
 func (e *explainer) akin(ctx context.Context, f *vehicle.Field, vehicles []vehicle.Vehicle) []string {
 	_, vocabulary := e.kept.last()
 	if vocabulary == nil {
@@ -241,7 +244,7 @@ func (e *explainer) akin(ctx context.Context, f *vehicle.Field, vehicles []vehic
 	for _, value := range frequent(vehicles, f) {
 		related := slices.ContainsFunc(e.read.search.Words[f.Name], func(word string) bool { return vocabulary.Akin(f.Name, word, value) })
 		if parts := vehicle.SplitList(value); !related || len(parts) != 1 || parts[0] != value || len(value) > maxLength {
-			continue // No parameter takes it as it is.
+			continue // It cannot be sent as a parameter.
 		}
 		at := slices.IndexFunc(vehicles, func(v vehicle.Vehicle) bool { return f.Show(v.Value(f)) == value })
 		if e.finds(ctx, e.asked.withWord(f, value), &vehicles[at]) {
@@ -251,7 +254,7 @@ func (e *explainer) akin(ctx context.Context, f *vehicle.Field, vehicles []vehic
 	return list[:min(len(list), maxNearest)]
 }
 
-// frequent returns the values that some vehicles have, the most frequent first.
+// frequent returns the values that the vehicles have, the most frequent first.
 func frequent(vehicles []vehicle.Vehicle, f *vehicle.Field) []string {
 	counts := map[string]int{}
 	var list []string

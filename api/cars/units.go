@@ -9,17 +9,17 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// unitWords are what people call the units of distance.
+// unitWords are the words for the units of distance.
 var unitWords = map[string]string{
 	"mi": "mi", "mile": "mi", "miles": "mi", "km": "km", "kms": "km", "kilometer": "km", "kilometers": "km", "kilometre": "km", "kilometres": "km",
 }
 
-// hasUnits tells whether limits of a field may be in several units, so that a parameter says which one is meant.
+// hasUnits reports whether limits of a field may be in several units, so that a parameter says which one is meant.
 func hasUnits(shape *vehicle.Shape, f *vehicle.Field) bool {
 	return len(f.Units()) > 0 && f.HasRange() && shape.Field(f.Unit) != nil
 }
 
-// units reads in which units the limits are meant, by the names of the fields that have limits.
+// units reads the parameters that say in which unit limits are meant. The result is by the names of the fields.
 func (q *query) units() map[string]string {
 	units := map[string]string{}
 	for _, f := range q.shape.Ranged() {
@@ -36,7 +36,7 @@ func (q *query) units() map[string]string {
 	return units
 }
 
-// stockUnits returns the units or currencies of a field's numbers, the most frequent first, in one spelling each.
+// stockUnits returns the units or currencies of a field's numbers, the most frequent first. Each is in one spelling.
 func stockUnits(values *vehicle.Values, f *vehicle.Field) []vehicle.UnitRange {
 	var list []vehicle.UnitRange
 	for _, r := range values.Units[f.Name] {
@@ -68,7 +68,7 @@ func greatest(a, b *int64) *int64 {
 	return b
 }
 
-// onlyUnit returns the unit of all of a field's numbers, "" when there are several or none is known.
+// onlyUnit returns the unit of all of a field's numbers. It is "" if there are several units, or if none is known.
 func onlyUnit(values *vehicle.Values, f *vehicle.Field) string {
 	if list := stockUnits(values, f); len(list) == 1 {
 		return list[0].Unit
@@ -76,8 +76,8 @@ func onlyUnit(values *vehicle.Values, f *vehicle.Field) string {
 	return ""
 }
 
-// meantIn keeps the unit of a range where it is another than that of all the stock's numbers: those are compared as
-// they are.
+// meantIn sets the unit of a range, unless all numbers of the stock have this unit. Then the numbers are compared
+// without conversion.
 func (r *reading) meantIn(f *vehicle.Field, within vehicle.Range, unit string) vehicle.Range {
 	within.Unit = unit
 	if own := onlyUnit(&r.values, f); strings.EqualFold(own, unit) {
@@ -86,7 +86,7 @@ func (r *reading) meantIn(f *vehicle.Field, within vehicle.Range, unit string) v
 	return within
 }
 
-// readUnits gives the parameters' limits the units that they are meant in.
+// readUnits sets the units of the limits that came as parameters.
 func (r *reading) readUnits(asked *request) {
 	for name, unit := range asked.units {
 		f := r.shape.Field(name)
@@ -100,7 +100,8 @@ func (r *reading) readUnits(asked *request) {
 	}
 }
 
-// tellUnits says of limits and orders that compare numbers of several units or currencies as they are.
+// tellUnits adds a remark to limits and orders that compare numbers in several units or currencies without
+// conversion.
 func (r *reading) tellUnits() {
 	for _, f := range r.shape.Ranged() {
 		units := stockUnits(&r.values, f)
@@ -136,7 +137,7 @@ func (r *reading) tellLimit(parameter string, f *vehicle.Field, limit *int64, wh
 	}
 }
 
-// tell adds to how a parameter was read, or says it anew.
+// tell adds a remark to how a parameter was read.
 func (r *reading) tell(parameter, value, what string) {
 	for i := range r.interpreted {
 		if one := &r.interpreted[i]; one.Parameter == parameter && len(one.UnderstoodAs) == 1 && one.UnderstoodAs[0] == value {
@@ -149,7 +150,7 @@ func (r *reading) tell(parameter, value, what string) {
 	r.interpreted = append(r.interpreted, Interpretation{Parameter: parameter, Sent: value, UnderstoodAs: []string{value}, Why: what})
 }
 
-// comparesUnits tells whether a search compares numbers that have a unit.
+// comparesUnits reports whether a search compares numbers that have a unit.
 func comparesUnits(shape *vehicle.Shape, asked request) bool {
 	by, _ := shape.SortedBy(asked.Sort)
 	return len(asked.units) > 0 || slices.ContainsFunc(shape.Ranged(), func(f *vehicle.Field) bool {

@@ -1,4 +1,6 @@
-// Package feed carries the refreshes of views from one writer to any number of readers, over NATS JetStream.
+// Package feed carries the refreshes of views from one writer to any number of readers, over NATS JetStream. It knows
+// the messages, the snapshots and the lease of the writer, and nothing of the cache: handover and follow connect it
+// with that.
 package feed
 
 import (
@@ -19,37 +21,40 @@ import (
 	"github.com/nats-io/nuid"
 )
 
-// Options say where a feed is, and how it is reached.
+// Options say where a feed is, and how to connect to it.
 type Options struct {
-	// URLs are the addresses of NATS servers: those of one cluster.
+	// URLs are the addresses of the NATS servers of one cluster.
 	URLs []string
-	// Name tells several feeds of one cluster apart. CheckName says what it may be.
+	// Name distinguishes several feeds of one cluster. CheckName says which names are allowed.
 	Name string
-	// Credentials is a file with a user's JWT and key, Token one with a token; CA is a PEM file with trusted
-	// authorities, Certificate and Key are a client's. Each may be "". The files are read at every connect.
+	// These are the paths of files, each of which may be "". Credentials has the JWT and the key of a user, Token has a
+	// token, CA has trusted authorities in PEM form, and Certificate and Key are those of a client. The files are read
+	// at every connect.
 	Credentials, Token, CA, Certificate, Key string
-	// Replicas is on how many servers of the cluster a new feed is kept.
+	// Replicas is the number of servers of the cluster that keep a new feed.
 	Replicas int
 	Log      *slog.Logger
 }
 
 const (
-	// connectTimeout is how long a server may take to answer a connection, askTimeout how long a request.
+	// connectTimeout is how long a server may take to accept a connection, and askTimeout how long it may take to
+	// answer a request.
 	connectTimeout = 3 * time.Second
 	askTimeout     = 5 * time.Second
 	// reconnectWait is the pause before the next server is tried.
 	reconnectWait = 250 * time.Millisecond
-	// pingEvery finds connections that are dead without saying so: two pings may stay without an answer.
+	// pingEvery is the pause between pings, which find dead connections: after two pings without an answer the
+	// connection is closed.
 	pingEvery = 2 * time.Second
 )
 
-// Feed is a connection to a feed. It connects again by itself. It is safe for concurrent use.
+// Feed is a connection to a feed. It reconnects by itself. It is safe for concurrent use.
 type Feed struct {
 	options Options
 	nc      *nats.Conn
 	js      jetstream.JetStream
 
-	// asked tells that Reached has waited.
+	// asked means that Reached has waited once.
 	asked atomic.Bool
 
 	mu     sync.Mutex
@@ -60,7 +65,7 @@ type Feed struct {
 // ErrAbsent says that nobody has made the feed yet.
 var ErrAbsent = errors.New("the feed does not exist yet: the first `forecourt sync` with FEED_URL makes it")
 
-// Connect returns a feed, whether or not a server answers now. Its errors are mistakes in the options.
+// Connect returns a feed, whether or not a server answers now. An error means a mistake in the options.
 func Connect(o Options) (*Feed, error) {
 	if err := CheckName(o.Name); err != nil {
 		return nil, err
@@ -81,7 +86,7 @@ func Connect(o Options) (*Feed, error) {
 	return &Feed{options: o, nc: nc, js: js}, nil
 }
 
-// CheckName says why a feed cannot have a name, or returns nil.
+// CheckName returns an error if a feed cannot have this name.
 func CheckName(name string) error {
 	for _, c := range name {
 		if !strings.ContainsRune(plainToken, c) {
@@ -153,7 +158,7 @@ func readAuthorities(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// connectionLog tells when the connection is lost and when it is back, each once.
+// connectionLog logs once that the connection is lost, and once that it is back.
 type connectionLog struct {
 	log  *slog.Logger
 	mu   sync.Mutex
@@ -177,16 +182,16 @@ func (l *connectionLog) connected() {
 	l.log.Info("the feed is connected")
 }
 
-// Close ends the connection.
+// Close closes the connection.
 func (f *Feed) Close() { f.nc.Close() }
 
-// Connected tells whether a server answers.
+// Connected reports whether there is a connection to a server now.
 func (f *Feed) Connected() bool { return f.nc.IsConnected() }
 
 // ErrAway says that no server of the feed answers.
 var ErrAway = errors.New("no server at FEED_URL answers")
 
-// Reached waits until the feed is connected, and tells whether it is. Only the first call waits long.
+// Reached waits for a connection, and reports whether there is one. Only the first call waits long.
 func (f *Feed) Reached(ctx context.Context) bool {
 	wait := connectTimeout + reconnectWait
 	if f.asked.Swap(true) {
@@ -205,10 +210,10 @@ func (f *Feed) Reached(ctx context.Context) bool {
 	return true
 }
 
-// idKey names the stream's own name of itself among its metadata: a stream that is made anew has another one.
+// idKey is the key of the feed's id among the metadata of its stream. A stream that was made again has another id.
 const idKey = "forecourt-feed"
 
-// Open finds the feed, and returns its own name of itself. It returns ErrAbsent when nobody has made it yet.
+// Open looks for the feed, and returns its id. It returns ErrAbsent if nobody has made the feed yet.
 func (f *Feed) Open(ctx context.Context) (id string, err error) {
 	stream, err := f.js.Stream(ctx, f.streamName())
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
@@ -223,7 +228,7 @@ func (f *Feed) Open(ctx context.Context) (id string, err error) {
 	return f.id, nil
 }
 
-// Create finds the feed, and makes it when it is not there.
+// Create looks for the feed, makes it if it does not exist, and returns its id.
 func (f *Feed) Create(ctx context.Context) (id string, err error) {
 	id, err = f.Open(ctx)
 	if !errors.Is(err, ErrAbsent) {
@@ -270,7 +275,7 @@ func (e *Error) Error() string {
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// explain says what was being done. The context's end stays what it is.
+// explain adds to an error what was being done. It returns the error of an ended context unchanged.
 func explain(what string, err error) error {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return err

@@ -14,8 +14,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Lease makes one of several writers the one that publishes. It is a key that lives for a short time unless it is
-// renewed. It only keeps writers from working in vain: what keeps them from publishing over each other is Publisher.
+// Lease decides which one of several writers works. It is a key that expires soon unless it is renewed. It only saves
+// work: Publisher is what keeps two writers from publishing over each other.
 type Lease struct {
 	feed   *Feed
 	log    *slog.Logger
@@ -29,22 +29,23 @@ type Lease struct {
 	other    string
 }
 
-// LeaseTime is how long a lease holds that is not renewed: about as long a new writer waits when the last one has died.
+// LeaseTime is how long a lease is valid without a renewal. A new writer waits about that long if the last one has
+// died.
 const LeaseTime = 5 * time.Second
 
 const (
-	// renewPart is how many times a lease is renewed in its time.
+	// renewPart is how many times a lease is renewed within LeaseTime.
 	renewPart = 4
 	leaseKey  = "writer"
 )
 
-// NewLease returns a lease that is not held. The writer's name is for people.
+// NewLease returns a lease that is not held. The name of the writer is for people.
 func (f *Feed) NewLease(writer string) (*Lease, error) {
 	holder, err := json.Marshal(map[string]string{"writer": writer})
 	return &Lease{feed: f, log: f.options.Log, ttl: LeaseTime, holder: holder}, err
 }
 
-// open finds the bucket of leases, or makes it. The caller holds mu.
+// open looks for the bucket of the leases, and makes it if there is none. The caller holds mu.
 func (l *Lease) open(ctx context.Context) error {
 	if l.store != nil {
 		return nil
@@ -65,7 +66,7 @@ func (l *Lease) open(ctx context.Context) error {
 	return explain("open the feed's lease", err)
 }
 
-// Try takes the lease, or renews it, and tells whether it is held. An error says that nobody knows.
+// Try takes or renews the lease, and reports whether this writer holds it. After an error nobody knows.
 func (l *Lease) Try(ctx context.Context) (held bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -107,21 +108,21 @@ func (l *Lease) look(ctx context.Context) {
 	}
 }
 
-// Held tells whether the lease was held a moment ago, and has not run out.
+// Held reports whether this writer held the lease at the last try, and the lease has not expired since.
 func (l *Lease) Held() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return time.Now().Before(l.until)
 }
 
-// Other names the writer that held it last instead, "" when that is not known.
+// Other returns the name of the writer that last held the lease instead, or "" if it is unknown.
 func (l *Lease) Other() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.other
 }
 
-// Keep renews the lease until the context ends, or another writer has it.
+// Keep renews the lease until the context ends or another writer holds it.
 func (l *Lease) Keep(ctx context.Context) {
 	ticker := time.NewTicker(l.ttl / renewPart)
 	defer ticker.Stop()
@@ -138,7 +139,7 @@ func (l *Lease) Keep(ctx context.Context) {
 	}
 }
 
-// Release gives the lease back, so that another writer need not wait.
+// Release releases the lease, so that another writer need not wait.
 func (l *Lease) Release(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -153,13 +154,13 @@ func (l *Lease) Release(ctx context.Context) error {
 	return nil
 }
 
-// wanted is what a reader asks for that cannot go on.
+// wanted is the request of a reader that cannot go on.
 type wanted struct {
 	Not string `json:"not"`
 }
 
-// Want asks the writer for another snapshot of a view than the one whose object is named, until the lease's time is
-// over.
+// Want asks the writer for a snapshot of a view. not is the object of a snapshot that is of no use. The request
+// expires with LeaseTime.
 func (f *Feed) Want(ctx context.Context, view, not string) error {
 	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
 	if err != nil {
@@ -174,7 +175,7 @@ func (f *Feed) Want(ctx context.Context, view, not string) error {
 
 func wantKey(view string) string { return "want." + fmt.Sprintf("%x", rowset.FoldName(view)) }
 
-// Wanted tells whether a reader needs another snapshot of a view than this one.
+// Wanted reports whether a reader has asked for another snapshot of a view than the newest one.
 func (f *Feed) Wanted(ctx context.Context, view string, newest *Snapshot) (bool, error) {
 	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
@@ -192,7 +193,7 @@ func (f *Feed) Wanted(ctx context.Context, view string, newest *Snapshot) (bool,
 	}
 	var asked wanted
 	if err := json.Unmarshal(entry.Value(), &asked); err != nil {
-		return false, nil //nolint:nilerr // Nobody can say what such a reader wants.
+		return false, nil //nolint:nilerr // A request that cannot be read is none.
 	}
 	return newest == nil || asked.Not == newest.Object, nil
 }

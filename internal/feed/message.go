@@ -13,53 +13,54 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Format is the version of the messages. A reader refuses a later one.
+// Format is the version of the messages. Readers refuse later ones.
 const Format = 1
 
-// Header says what a segment does.
+// Header describes a segment.
 type Header struct {
 	Format int    `json:"format"`
 	View   string `json:"view"`
-	// Sequence counts a view's segments, without gaps.
+	// Sequence is the number of the segment within its view. Numbers have no gaps.
 	Sequence int64 `json:"sequence"`
-	// Name is one that no other segment has.
+	// Name is unique to the segment.
 	Name string `json:"name"`
-	// Before and After are the fingerprints of the copy that the segment is applied to, and of the one that results. A
-	// segment without Before is a reset: its Snapshot takes the place of all rows.
+	// Before is the fingerprint of the copy to which the segment is applied, and After that of the result. A segment
+	// without Before is a reset: its Snapshot replaces all rows.
 	Before string `json:"before,omitempty"`
 	After  string `json:"after"`
-	// Rows is how many rows the view then has.
+	// Rows is the number of rows in the view after the segment.
 	Rows int64 `json:"rows"`
-	// Schema is the hash of the columns and the key, Mapping that of the writer's stock.yaml, "" without one.
+	// Schema is the hash of the columns and the key. Mapping is the hash of the writer's stock.yaml, or "" if it has
+	// none.
 	Schema  string `json:"schema"`
 	Mapping string `json:"mapping,omitempty"`
 	Reading
-	// LogEnd is the greatest id that the log of changes then had.
+	// LogEnd is the greatest id in the log of changes after the segment.
 	LogEnd int64 `json:"log_end"`
-	// Run is the writer's run, in its own file.
+	// Run is the id of the run in the writer's file.
 	Run int64 `json:"run"`
-	// Changed and Gone count the rows in the payload. Bytes, SHA256 and Parts are the payload's; without parts it
-	// stands in the same message.
+	// Changed and Gone are the numbers of rows in the payload. Bytes, SHA256 and Parts describe the payload. If it has
+	// no parts, it is in the same message.
 	Changed int64  `json:"changed"`
 	Gone    int64  `json:"gone"`
 	Bytes   int64  `json:"bytes"`
 	SHA256  string `json:"sha256"`
 	Parts   int    `json:"parts,omitempty"`
-	// Since is how many bytes the segments since the last snapshot have, with this one.
+	// Since is the number of bytes in the segments since the last snapshot, including this one.
 	Since int64 `json:"since"`
-	// Snapshot is that of a reset.
+	// Snapshot is the snapshot of a reset.
 	Snapshot *Snapshot `json:"snapshot,omitempty"`
 }
 
-// Reset tells whether the segment replaces all rows.
+// Reset reports whether the segment replaces all rows.
 func (h *Header) Reset() bool { return h.Before == "" }
 
 // Segment is one published refresh of a view.
 type Segment struct {
 	Header
-	// Position is where it is in the stream.
+	// Position is the position of the segment in the stream.
 	Position uint64
-	// Payload holds the rows, as an Encoder has written them.
+	// Payload is the rows, as an Encoder has written them.
 	Payload []byte
 }
 
@@ -72,7 +73,7 @@ func (s *Segment) Check() error {
 	return nil
 }
 
-// Seen tells that a view was read again, and is as segment Sequence left it.
+// Seen says that a view was read again and still has the rows of segment Sequence.
 type Seen struct {
 	View        string `json:"view"`
 	Sequence    int64  `json:"sequence"`
@@ -80,27 +81,27 @@ type Seen struct {
 	Reading
 }
 
-// Reading says how the source was read.
+// Reading says how and when the source was read.
 type Reading struct {
-	// AsOf is the source's clock when the snapshot was taken, Mode what was read of the view (syncer.Mode).
+	// AsOf is the time of the snapshot by the source's clock. Mode says which rows were read (syncer.Mode).
 	AsOf time.Time `json:"as_of"`
 	Mode string    `json:"mode"`
-	// Host is the server that was read, and Made what it had made by then (source.Position); nil when that is not
-	// known.
+	// Host is the server that was read, and Made is what it had made by then (source.Position). They are nil if
+	// unknown.
 	Host *string `json:"host,omitempty"`
 	Made *string `json:"made,omitempty"`
 }
 
-// Snapshot names an object with all rows of a view.
+// Snapshot describes an object with all rows of a view.
 type Snapshot struct {
 	Format int    `json:"format"`
 	View   string `json:"view"`
 	Object string `json:"object"`
-	// Sequence and Position are those of the last segment in it.
+	// Sequence and Position belong to the last segment that the snapshot contains.
 	Sequence int64  `json:"sequence"`
 	Position uint64 `json:"position,omitempty"`
-	// Fingerprint is that of the segment, Content that of the rows as SQLite holds them: the two differ when the source
-	// sends values that SQLite holds as other types.
+	// Fingerprint is that of the segment. Content is the fingerprint of the rows as SQLite holds them. The two differ
+	// if the source sends values that SQLite holds as other types.
 	Fingerprint string `json:"fingerprint"`
 	Content     string `json:"content"`
 	Rows        int64  `json:"rows"`
@@ -115,11 +116,11 @@ type Snapshot struct {
 type Schema struct {
 	Columns []rowset.Column `json:"columns"`
 	Key     []string        `json:"key"`
-	// WholeKey tells that the key is the table's row key.
+	// WholeKey means that the key is SQLite's row key.
 	WholeKey bool `json:"whole_key"`
 }
 
-// Hash sums up all that decides how rows are stored and hashed.
+// Hash returns a hash of everything that decides how rows are stored and hashed.
 func (s *Schema) Hash() string {
 	sum := sha256.New()
 	for i := range s.Columns {
@@ -130,10 +131,10 @@ func (s *Schema) Hash() string {
 	return hex.EncodeToString(sum.Sum(nil)[:8])
 }
 
-// ErrDamaged is wrapped by errors that say that a message or an object is not what was sent.
+// ErrDamaged is wrapped by errors about a message or an object that is not what was sent.
 var ErrDamaged = errors.New("damaged")
 
-// seal writes a message: the hash of the rest, then the header and the payload.
+// seal returns a message: the hash of the rest, then the header and the payload.
 func seal(header any, payload []byte) ([]byte, error) {
 	text, err := json.Marshal(header)
 	if err != nil {
@@ -147,7 +148,7 @@ func seal(header any, payload []byte) ([]byte, error) {
 	return data, nil
 }
 
-// unseal reads what seal has written.
+// unseal reads a message that seal has written.
 func unseal(data []byte, header any) (payload []byte, err error) {
 	if len(data) < sha256.Size {
 		return nil, fmt.Errorf("%w: a message of %d bytes", ErrDamaged, len(data))
@@ -167,7 +168,7 @@ func unseal(data []byte, header any) (payload []byte, err error) {
 	return rest[end:], nil
 }
 
-// checkFormat refuses what a later version has written.
+// checkFormat refuses messages of later versions.
 func checkFormat(format int) error {
 	if format > Format {
 		return fmt.Errorf("the feed has format %d, and this version of Forecourt knows %d: use the writer's version", format, Format)

@@ -7,20 +7,21 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// plainToken are the characters that a part of a subject has as they are (https://docs.nats.io/nats-concepts/subjects).
+// plainToken are the characters that stand for themselves in a token of a subject
+// (https://docs.nats.io/nats-concepts/subjects).
 const plainToken = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
 
-// The last part of a subject says what kind of message it has.
+// The last token of a subject is the kind of its messages.
 const (
-	// kindLog is one message for each refresh, the last one of a view is its head.
+	// kindLog has one message for each refresh. The last one of a view is its head.
 	kindLog = "log"
-	// kindPart is a piece of the rows of the refresh that is told next.
+	// kindPart is a piece of the rows of the next refresh.
 	kindPart = "part"
-	// kindSeen tells that a view was read again and has not changed. Only the last one is kept.
+	// kindSeen says that a view was read again and has not changed. Only the last one is kept.
 	kindSeen = "seen"
-	// kindSnapshot names a new snapshot.
+	// kindSnapshot announces a new snapshot.
 	kindSnapshot = "snapshot"
-	// kindWriter tells that a writer has begun. It has no view.
+	// kindWriter says that a writer has begun. It is not about a view.
 	kindWriter = "writer"
 )
 
@@ -28,15 +29,16 @@ func (f *Feed) streamName() string { return "FORECOURT_" + f.options.Name }
 func (f *Feed) bucket() string     { return "forecourt_" + f.options.Name }
 func (f *Feed) prefix() string     { return "forecourt." + f.options.Name + "." }
 
-// subject is where a view's messages of a kind are.
+// subject returns the subject of a view's messages of a kind.
 func (f *Feed) subject(view, kind string) string { return f.prefix() + token(view) + "." + kind }
 
 func (f *Feed) writerSubject() string { return f.prefix() + kindWriter }
 
-// kindOf returns what kind of message a subject has.
+// kindOf returns the kind of the messages of a subject.
 func kindOf(subject string) string { return subject[strings.LastIndexByte(subject, '.')+1:] }
 
-// token writes a view's name as a part of a subject. Names that differ in case alone are one table in SQLite.
+// token writes the name of a view as one token. Names that differ only in case name the same table in SQLite, so they
+// have the same token.
 func token(view string) string {
 	var b strings.Builder
 	for _, c := range []byte(rowset.FoldName(view)) {
@@ -49,7 +51,7 @@ func token(view string) string {
 	return b.String()
 }
 
-// NameFor makes the name of a feed of the views that it carries.
+// NameFor returns the name of a feed from the views that it carries.
 func NameFor(views []string) string {
 	name := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(plainToken, r) {

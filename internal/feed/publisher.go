@@ -14,11 +14,12 @@ import (
 	"github.com/nats-io/nuid"
 )
 
-// ErrFenced is returned by a Publisher when another writer has published since it began: it must not go on.
+// ErrFenced is returned by a Publisher if another writer has published since it began. The publisher must not be used
+// any more.
 var ErrFenced = errors.New("another writer has published to the feed meanwhile")
 
-// Publisher adds to a feed, as its only writer: each message says behind which one it must stand, so that the server
-// refuses it when another writer was there first. It is safe for concurrent use.
+// Publisher publishes to a feed, as its only writer. Each message names the message that it must follow, so the
+// server refuses it if another writer has published in between. It is safe for concurrent use.
 type Publisher struct {
 	feed *Feed
 	// mu keeps the messages of a segment together.
@@ -26,19 +27,19 @@ type Publisher struct {
 	last uint64
 }
 
-// Head is the last segment of a view, and its newest snapshot; nil when there is none.
+// Head is the last segment of a view, and its newest snapshot. Each may be nil.
 type Head struct {
 	*Header
-	// Position is where the segment is in the stream. It is set, and Header is nil, for a segment that is damaged.
+	// Position is the position of the segment in the stream. A damaged segment has a position and no Header.
 	Position uint64
 	Snapshot *Snapshot
 }
 
-// Damaged tells whether the last segment cannot be read.
+// Damaged reports whether the last segment cannot be read.
 func (h *Head) Damaged() bool { return h.Header == nil && h.Position > 0 }
 
-// Begin makes a writer of a feed the only one, and returns the heads of the views. The messages of those that began
-// before are refused from then on.
+// Begin makes a writer the only one that can publish to the feed, and returns the heads of the views. From then on
+// the server refuses the messages of earlier writers.
 func (f *Feed) Begin(ctx context.Context, writer string, views []string) (*Publisher, map[string]Head, error) {
 	info, err := f.opened().Info(ctx)
 	if err != nil {
@@ -82,7 +83,7 @@ func (f *Feed) Head(ctx context.Context, view string) (Head, error) {
 	return head, err
 }
 
-// newestSnapshot returns the newest snapshot of a view, nil when there is none.
+// newestSnapshot returns the newest snapshot of a view, or nil if there is none.
 func (f *Feed) newestSnapshot(ctx context.Context, view string) (*Snapshot, error) {
 	last, err := f.opened().GetLastMsgForSubject(ctx, f.subject(view, kindSnapshot))
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -98,11 +99,11 @@ func (f *Feed) newestSnapshot(ctx context.Context, view string) (*Snapshot, erro
 	return &s, checkFormat(s.Format)
 }
 
-// segmentRoom is what a message has beside a piece of the rows: its header, and what NATS adds.
+// segmentRoom is how much a message has in addition to a piece of the rows: its header, and what NATS adds.
 const segmentRoom = 8 << 10
 
-// Publish adds a segment, and returns where it is. The payload may be too large for a message: it goes ahead in parts
-// then. Parts without their segment, which a writer leaves that is killed between them, are passed over by readers.
+// Publish publishes a segment, and returns its position. If the payload is too large for one message, its parts are
+// published first. A writer that is killed in between leaves parts without a segment, which readers ignore.
 func (p *Publisher) Publish(ctx context.Context, header Header, payload []byte) (uint64, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -132,16 +133,16 @@ func (p *Publisher) Publish(ctx context.Context, header Header, payload []byte) 
 	return p.publish(ctx, p.feed.subject(header.View, kindLog), data, header.Name, false)
 }
 
-// partBytes is how large a part is, if the server takes messages of that size.
+// partBytes is the size of a part, if the server takes messages of that size.
 const partBytes = 512 << 10
 
-// partHeader says where a part belongs.
+// partHeader says to which segment a part belongs.
 type partHeader struct {
 	Segment string `json:"segment"`
 	Number  int    `json:"number"`
 }
 
-// Seen tells readers that a view was read again, and has not changed.
+// Seen tells readers that a view was read again and has not changed.
 func (p *Publisher) Seen(ctx context.Context, seen Seen) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -164,13 +165,13 @@ func (p *Publisher) Announce(ctx context.Context, s *Snapshot) error {
 }
 
 const (
-	// publishPause is the pause before a message is sent again, patience how long that is tried.
+	// publishPause is the pause before a message is sent again, and patience is how long it is tried.
 	publishPause = 100 * time.Millisecond
 	patience     = 15 * time.Second
 )
 
-// publish adds a message, and sends it again until the server says that it has it, or patience ends. The name lets
-// the server recognize a message that it has already. alone removes those of the same subject that came before.
+// publish sends a message again and again until the server confirms it, or until patience is over. By its name the
+// server recognizes a message that it already has. alone removes the earlier messages of the same subject.
 func (p *Publisher) publish(ctx context.Context, subject string, data []byte, name string, alone bool) (uint64, error) {
 	ctx, stop := context.WithTimeout(ctx, patience)
 	defer stop()
@@ -201,7 +202,7 @@ func (p *Publisher) publish(ctx context.Context, subject string, data []byte, na
 	}
 }
 
-// The server's codes for a message that stands behind another one than it says: the second is that of a cluster.
+// The server's codes for a message that does not follow the one that it names. A cluster answers with the second one.
 const (
 	wrongLastSequence        = 10071
 	wrongLastSequenceCluster = 10164
@@ -212,7 +213,7 @@ func wrongLast(err error) bool {
 	return errors.As(err, &api) && (api.ErrorCode == wrongLastSequence || api.ErrorCode == wrongLastSequenceCluster)
 }
 
-// passing tells whether an error may be gone in a moment: while a cluster elects a leader, or a connection comes back.
+// passing reports whether an error may be over in a moment: a cluster elects a leader, or a connection comes back.
 func passing(err error) bool {
 	api := new(jetstream.APIError)
 	if errors.As(err, &api) {
@@ -221,15 +222,16 @@ func passing(err error) bool {
 	return !errors.Is(err, nats.ErrMaxPayload) && !errors.Is(err, nats.ErrConnectionClosed)
 }
 
-// duplicateInFlight is the server's code for a message of the same name that it has not kept yet.
+// duplicateInFlight is the server's code for a message whose first copy it has not stored yet.
 const duplicateInFlight = 10158
 
-// PurgeBefore gives up the segments of all views up to a position.
+// PurgeBefore removes the segments of all views before a position.
 func (p *Publisher) PurgeBefore(ctx context.Context, position uint64) error {
 	return explain("give up old segments", p.feed.opened().Purge(ctx, jetstream.WithPurgeSequence(position)))
 }
 
-// Size returns the first position in the stream, when that message was published, and how many bytes there are.
+// Size returns the first position in the stream, when its message was published, and the number of bytes in the
+// stream.
 func (f *Feed) Size(ctx context.Context) (first uint64, since time.Time, bytes uint64, err error) {
 	info, err := f.opened().Info(ctx)
 	if err != nil {
@@ -238,7 +240,7 @@ func (f *Feed) Size(ctx context.Context) (first uint64, since time.Time, bytes u
 	return info.State.FirstSeq, info.State.FirstTime, info.State.Bytes, nil
 }
 
-// PositionAt returns the first position from which on all messages are from a time on, between first and last.
+// PositionAt returns the first position, between first and last, whose message was published at a time or later.
 func (f *Feed) PositionAt(ctx context.Context, from time.Time, first, last uint64) (uint64, error) {
 	for first < last {
 		middle := first + (last-first)/2

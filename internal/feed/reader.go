@@ -10,31 +10,32 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Message is what a reader of a feed sees, one of the three, or an error.
+// Message is what a reader sees of a feed: one of Segment, Seen and Snapshot, or an error.
 type Message struct {
-	// Position is where the message is in the stream.
+	// Position is the position of the message in the stream.
 	Position uint64
-	// Subject tells the view, as Feed.Subject writes it.
+	// Subject tells which view the message is about. Use IsOf.
 	Subject  string
 	Segment  *Segment
 	Seen     *Seen
 	Snapshot *Snapshot
-	// Err says why a segment cannot be used. It wraps ErrDamaged.
+	// Err says why the segment cannot be used. It wraps ErrDamaged.
 	Err error
 }
 
 const (
-	// heartbeat finds a reader whose server is gone: two may be missing.
+	// heartbeat is the pause between the signs of life of the server. Two may be missing.
 	heartbeat = time.Second
-	// atOnceMessages and atOnceBytes bound what a reader holds that it has not worked on.
+	// atOnceMessages and atOnceBytes limit what a reader holds before it has worked on it.
 	atOnceMessages = 256
 	atOnceBytes    = 16 << 20
-	// maxResets is how often a reader is set up again before Read returns.
+	// maxResets is how many times a subscription is set up again before Read returns.
 	maxResets = 3
 )
 
-// Read calls visit with the messages behind a position, in their order, as they come, until the context ends, visit
-// returns an error, or the feed cannot be read; then begin again where it ended.
+// Read calls visit with the messages after a position, in their order, as they come. It returns when the context
+// ends, when visit returns an error, or when the feed cannot be read. The caller then continues after the last
+// message that it has seen.
 func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error) error {
 	consumer, err := f.js.OrderedConsumer(ctx, f.streamName(), jetstream.OrderedConsumerConfig{
 		FilterSubjects: []string{f.prefix() + ">"}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
@@ -76,7 +77,7 @@ func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error
 	}
 }
 
-// read reads what a message holds, and tells whether a reader wants to see it.
+// read reads the content of a message, and reports whether readers need it.
 func (m *Message) read(data []byte, pieces pieces) bool {
 	var err error
 	switch kindOf(m.Subject) {
@@ -102,7 +103,7 @@ func (m *Message) read(data []byte, pieces pieces) bool {
 	case kindSeen:
 		m.Seen = &Seen{}
 		_, err = unseal(data, m.Seen)
-		return err == nil // The next one tells the same.
+		return err == nil // If it is damaged, the next one says the same.
 	case kindSnapshot:
 		m.Snapshot = &Snapshot{}
 		_, err = unseal(data, m.Snapshot)
@@ -111,8 +112,8 @@ func (m *Message) read(data []byte, pieces pieces) bool {
 	return false
 }
 
-// pieces are the parts of segments that were not told yet, by subject. A damaged part is missing, which the check of
-// the segment finds.
+// pieces are the parts of segments that have not come yet, by subject. A damaged part is left out, which the check of
+// the segment will find.
 type pieces map[string]*piece
 
 type piece struct {
@@ -147,7 +148,7 @@ func (p pieces) take(subject, segment string) []byte {
 	return known.data
 }
 
-// Views returns the views of which the feed has segments, with their heads.
+// Views returns the views that have segments in the feed, with their heads.
 func (f *Feed) Views(ctx context.Context) (map[string]Head, error) {
 	info, err := f.opened().Info(ctx, jetstream.WithSubjectFilter(f.prefix()+"*."+kindLog))
 	if err != nil {
@@ -194,10 +195,10 @@ func viewOf(subject string) (string, error) {
 	return string(view), nil
 }
 
-// IsOf tells whether a message is about a view.
+// IsOf reports whether a message is about a view.
 func (f *Feed) IsOf(m Message, view string) bool {
 	return strings.HasPrefix(m.Subject, f.prefix()+token(view)+".")
 }
 
-// errNoSnapshot says that a view has no snapshot yet.
+// errNoSnapshot means that a view has no snapshot yet.
 var errNoSnapshot = errors.New("the feed has no snapshot yet")

@@ -13,7 +13,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// The records of a payload: rows first, then the keys of rows that are gone, and the end.
+// The kinds of records in a payload: rows first, then the keys of deleted rows, then the end.
 const (
 	recordRow  = 'r'
 	recordGone = 'g'
@@ -21,17 +21,17 @@ const (
 )
 
 const (
-	// windowBytes is how far back the compression looks. It bounds the memory on both sides.
+	// windowBytes is how far back the compression looks. It limits the memory of both sides.
 	windowBytes = 1 << 20
-	// maxRecord is how large a row may be: more than a source may send.
+	// maxRecord is the greatest size of a row. It is more than a source may send.
 	maxRecord = 1 << 30
 )
 
-// Encoder compresses rows, and keys of rows that are gone. Each value keeps its storage class and every bit.
+// Encoder compresses rows and the keys of deleted rows. Each value keeps its storage class and every bit.
 type Encoder struct {
 	z   *zstd.Encoder
 	buf []byte
-	// Rows and Gone count what was written.
+	// Rows and Gone are the numbers of rows and keys that were written.
 	Rows, Gone int64
 }
 
@@ -47,7 +47,7 @@ func (e *Encoder) Add(batch *rowset.Batch) error {
 	return e.write(recordRow, batch)
 }
 
-// Drop writes the keys of rows that are gone. No rows may come after them.
+// Drop writes the keys of deleted rows. No rows may follow them.
 func (e *Encoder) Drop(keys *rowset.Batch) error {
 	e.Gone += int64(keys.Len())
 	return e.write(recordGone, keys)
@@ -63,7 +63,7 @@ func (e *Encoder) write(kind byte, batch *rowset.Batch) error {
 	return err
 }
 
-// Close writes what is left.
+// Close writes the rest. It does not close the writer.
 func (e *Encoder) Close() error {
 	_, err := e.z.Write([]byte{recordEnd})
 	return errors.Join(err, e.z.Close())
@@ -79,7 +79,8 @@ type Decoder struct {
 	ended bool
 }
 
-// NewDecoder returns a decoder of rows with so many columns, and keys with so many. Close it.
+// NewDecoder returns a decoder for rows with the given number of columns, and keys with the given number. The caller
+// must close it.
 func NewDecoder(in io.Reader, columns, keys int) (*Decoder, error) {
 	z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(8*windowBytes))
 	if err != nil {
@@ -91,10 +92,11 @@ func NewDecoder(in io.Reader, columns, keys int) (*Decoder, error) {
 // Close frees the decoder's memory.
 func (d *Decoder) Close() { d.z.Close() }
 
-// Rows returns the next batch of rows, and io.EOF after the last. It is a rowset.Rows.
+// Rows returns the next batch of rows, and io.EOF after the last one. It is a rowset.Rows.
 func (d *Decoder) Rows() (*rowset.Batch, error) { return d.next(recordRow, d.rows) }
 
-// Gone returns the next batch of keys of rows that are gone, and io.EOF after the last. The rows come before.
+// Gone returns the next batch of keys of deleted rows, and io.EOF after the last one. It must be called after Rows
+// has returned io.EOF.
 func (d *Decoder) Gone() (*rowset.Batch, error) { return d.next(recordGone, d.gone) }
 
 func (d *Decoder) next(kind byte, batch *rowset.Batch) (*rowset.Batch, error) {
@@ -114,7 +116,7 @@ func (d *Decoder) next(kind byte, batch *rowset.Batch) (*rowset.Batch, error) {
 	return batch, nil
 }
 
-// read adds the next record, if it is of the wanted kind.
+// read adds the next record to a batch, if it is of the wanted kind.
 func (d *Decoder) read(kind byte, batch *rowset.Batch) (more bool, err error) {
 	if d.ended {
 		return false, nil
@@ -125,7 +127,7 @@ func (d *Decoder) read(kind byte, batch *rowset.Batch) (more bool, err error) {
 		return false, damage(err)
 	case found == recordEnd:
 		d.ended = true
-		if _, err = d.in.ReadByte(); errors.Is(err, io.EOF) { // What is read to its end is compared with its hash.
+		if _, err = d.in.ReadByte(); errors.Is(err, io.EOF) { // The store compares the hash only at the end of the bytes.
 			return false, nil
 		}
 		return false, damage(errors.Join(err, errors.New("there is more behind the end")))
@@ -154,12 +156,13 @@ func (d *Decoder) read(kind byte, batch *rowset.Batch) (more bool, err error) {
 	return true, nil
 }
 
-// damage says that what was read is damaged, unless it could not be read: that may be over in a moment.
+// damage turns an error of decoding into ErrDamaged. Errors of reading stay as they are, because they may be over in
+// a moment.
 func damage(err error) error {
 	if errors.As(err, new(*Error)) || errors.Is(err, context.Canceled) {
 		return err
 	}
-	if errors.Is(err, io.EOF) { // To whoever reads rows it would be their end.
+	if errors.Is(err, io.EOF) { // A caller of Rows would take it for the end of the rows.
 		err = io.ErrUnexpectedEOF
 	}
 	return fmt.Errorf("%w: %w", ErrDamaged, err)

@@ -11,16 +11,17 @@ import (
 	"github.com/nats-io/nuid"
 )
 
-// silence is how long nothing may come of a snapshot before its reader gives up.
+// silence is how long a reader of a snapshot waits for the next bytes before it gives up.
 const silence = 15 * time.Second
 
-// patient is a context without an end of its own, whose deadline moves on: the store gives each Read that time.
+// patient is a context without an end of its own. Its deadline is always silence away, and the object store gives
+// each Read that time.
 type patient struct{ context.Context }
 
 func (patient) Deadline() (time.Time, bool) { return time.Now().Add(silence), true }
 
-// Put stores an object with all rows of a view, which write writes, and sets the snapshot's Object and Bytes. Nobody
-// knows of it before it is told.
+// Put stores an object with all rows of a view, which write writes, and sets Object and Bytes of the snapshot.
+// Readers do not know of it before Announce.
 func (f *Feed) Put(ctx context.Context, s *Snapshot, write func(io.Writer) error) error {
 	store, err := f.js.ObjectStore(ctx, f.bucket())
 	if err != nil {
@@ -46,7 +47,7 @@ func (f *Feed) Put(ctx context.Context, s *Snapshot, write func(io.Writer) error
 	return nil
 }
 
-// whole reads as much as is asked for: the store makes a message of each read.
+// whole fills the buffer at each Read, because the object store makes a message of each Read.
 type whole struct{ in io.Reader }
 
 func (w whole) Read(p []byte) (int, error) {
@@ -57,7 +58,8 @@ func (w whole) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Get opens the object of a snapshot. Its last Read says whether the bytes are those that were stored. Close it.
+// Get opens the object of a snapshot. Its last Read returns an error if the bytes are not those that were stored. The
+// caller must close it.
 func (f *Feed) Get(ctx context.Context, s *Snapshot) (io.ReadCloser, error) {
 	if s == nil {
 		return nil, errNoSnapshot
@@ -93,8 +95,8 @@ func (r *snapshotReader) Close() error {
 	return r.ObjectResult.Close()
 }
 
-// ForgetSnapshots removes the objects of a view that are older than the newest one by more than a time, so that a
-// reader that has begun with one may end.
+// ForgetSnapshots removes the objects of a view that are older than the newest one by more than after, so that a
+// reader can finish the one that it reads.
 func (f *Feed) ForgetSnapshots(ctx context.Context, newest *Snapshot, after time.Duration, now time.Time) error {
 	store, err := f.js.ObjectStore(ctx, f.bucket())
 	if err != nil {
@@ -120,7 +122,7 @@ func (f *Feed) ForgetSnapshots(ctx context.Context, newest *Snapshot, after time
 	return nil
 }
 
-// IsGone tells whether an error says that a snapshot's object is not there, or not what was stored.
+// IsGone reports whether an error means that a snapshot's object does not exist or is not what was stored.
 func IsGone(err error) bool {
 	return errors.Is(err, jetstream.ErrObjectNotFound) || errors.Is(err, jetstream.ErrDigestMismatch) || errors.Is(err, errNoSnapshot)
 }

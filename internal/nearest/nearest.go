@@ -16,11 +16,11 @@ const (
 )
 
 // To returns the candidate that the word most likely means, or "" if none is near enough. Case does not matter. If
-// several candidates are equally near, the first is taken. It is meant for hints, which do no harm if they are wrong.
+// several candidates are equally near, the first one counts. It is meant for hints, which may be wrong.
 func To(word string, candidates []string) string { return within(word, candidates, maxMistakes) }
 
-// Surely is To for decisions that depend on the answer: it allows fewer mistakes in short words, because these often
-// resemble a word that is not meant.
+// Surely is like To, but allows fewer mistakes in short words, because these often resemble a word that is not meant.
+// It is meant for decisions that depend on the answer.
 func Surely(word string, candidates []string) string {
 	switch {
 	case len(word) < 3:
@@ -41,7 +41,7 @@ func within(word string, candidates []string, mistakes int) string {
 			continue
 		}
 		d := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(candidate))
-		if d < distance && d < len(candidate) { // Of a candidate that differs in every letter nothing was typed.
+		if d < distance && d < len(candidate) { // At d == len(candidate), no letter of the candidate was typed.
 			best, distance = candidate, d
 		}
 	}

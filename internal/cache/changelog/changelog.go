@@ -10,38 +10,39 @@ import (
 	"forecourt/internal/cache"
 )
 
-// Change is what happened to one row, or, when What is "reset", to all rows of a view.
+// Change is what happened to one row. If What is "reset", it is about all rows of a view.
 type Change struct {
 	ID int64 `json:"id"`
-	// View is the view, Key the row's key as JSON: an array if it has several columns, null for a reset.
+	// View is the name of the view. Key is the row's key as JSON: an array if it has several columns, and null for a
+	// reset.
 	View string          `json:"view"`
 	Key  json.RawMessage `json:"key"`
-	// What is inserted, updated, deleted or reset.
+	// What is "inserted", "updated", "deleted" or "reset".
 	What string `json:"what"`
-	// ChangedAt is when the snapshot was taken that showed it, in cache.TimeFormat; RunID is the run in
+	// ChangedAt is when the snapshot with the change was taken, in cache.TimeFormat. RunID is the id of the run in
 	// forecourt_sync_runs.
 	ChangedAt string `json:"changed_at"`
 	RunID     int64  `json:"run_id"`
-	// Old and New are JSON objects, or null: of an updated row the columns that changed, of an inserted or deleted one
-	// all.
+	// Old and New are JSON objects, or null. They have the changed columns of an updated row, and all columns of an
+	// inserted or deleted one.
 	Old json.RawMessage `json:"old"`
 	New json.RawMessage `json:"new"`
 }
 
 // Filter selects changes.
 type Filter struct {
-	// After leaves out the changes up to this id.
+	// After leaves out the changes with this id and smaller ones.
 	After int64
-	// Since leaves out those of snapshots taken before; the zero time leaves out none.
+	// Since leaves out changes from snapshots that were taken earlier. The zero time leaves out none.
 	Since time.Time
-	// View selects one view; "" all.
+	// View selects one view; "" selects all.
 	View string
 }
 
-// atOnce is how many changes are read in one piece, so that memory stays constant.
+// atOnce is how many changes one query reads, so that the memory stays constant.
 const atOnce = 1000
 
-// Read calls visit with every change that the filter selects, the oldest first. It returns visit's error as it is.
+// Read calls visit with every change that the filter selects, the oldest first. It returns errors of visit unchanged.
 func Read(ctx context.Context, c *cache.Cache, filter Filter, visit func(Change) error) error {
 	params := sqlitedb.ListChangesParams{After: filter.After, Since: filter.Since.UTC().Format(cache.TimeFormat), MaxRows: atOnce}
 	if filter.View != "" {
@@ -72,7 +73,7 @@ func Read(ctx context.Context, c *cache.Cache, filter Filter, visit func(Change)
 	}
 }
 
-// keyJSON returns the key of a change; the log holds that of several columns as JSON already.
+// keyJSON returns the key of a change as JSON. The log already has keys of several columns in that form.
 func keyJSON(change sqlitedb.ListChangesRow) json.RawMessage {
 	if text, ok := change.Key.(string); ok && change.KeyColumns > 1 {
 		return json.RawMessage(text)
@@ -87,7 +88,8 @@ func rawOrNil(text *string) json.RawMessage {
 	return json.RawMessage(*text)
 }
 
-// Forget removes the changes from before a time, and the oldest while the log is larger than maxBytes; 0 is no limit.
+// Forget deletes the changes from before a time, and the oldest ones while the log is larger than maxBytes. 0 means
+// no limit.
 func Forget(ctx context.Context, c *cache.Cache, before time.Time, maxBytes int64) error {
 	err := sqlitedb.New(c.DB()).ForgetChanges(ctx, before.UTC().Format(cache.TimeFormat))
 	if err != nil || maxBytes == 0 {
@@ -97,11 +99,11 @@ func Forget(ctx context.Context, c *cache.Cache, before time.Time, maxBytes int6
 	if err := c.DB().QueryRowContext(ctx, sizeOfLog).Scan(&size); err != nil || size <= maxBytes {
 		return c.Explain(ctx, err)
 	}
-	_, err = c.DB().ExecContext(ctx, shortenLog, maxBytes*9/10) // A tenth less, so that not every run has to.
+	_, err = c.DB().ExecContext(ctx, shortenLog, maxBytes*9/10) // A tenth less, so that not every run must do it.
 	return c.Explain(ctx, err)
 }
 
-// These keep the log from growing without bound.
+// These statements keep the log from growing without limit.
 const (
 	sizeOfLog  = "SELECT COALESCE(SUM(pgsize), 0) FROM dbstat WHERE name = 'forecourt_row_changes' AND aggregate = TRUE"
 	shortenLog = "DELETE FROM main.forecourt_row_changes WHERE id <= (SELECT id FROM (SELECT id, SUM(length(COALESCE(old, '')) + length(COALESCE(new, '')) + 80)" +

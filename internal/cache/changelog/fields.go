@@ -16,12 +16,12 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// FieldsFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the place
-// of the first of these columns, the mask (a '1' for every column that is wanted, NULL for all), and the values. It
-// returns `,"name":value` for each.
+// FieldsFunction is the SQL function that writes a row's values for forecourt_row_changes. Its arguments are the
+// position of the first column, the mask (a '1' for every column that is wanted, NULL for all), and the values. It
+// returns `,"name":value` for each wanted column.
 const FieldsFunction = "forecourt_fields"
 
-// ArrayFunction is the SQL function that writes its arguments as a JSON array.
+// ArrayFunction is the SQL function that returns its arguments as a JSON array.
 const ArrayFunction = "forecourt_array"
 
 // array is safe for concurrent use.
@@ -33,14 +33,14 @@ func array(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error)
 	return string(append(buf, ']')), nil
 }
 
-// Fields writes rows as JSON for the statements of one connection.
+// Fields writes rows as JSON, for the statements of one connection.
 type Fields struct {
-	// names are the columns' names, each `,"name":`.
+	// names are the names of the columns, each in the form `,"name":`.
 	names []string
 	buf   []byte
 }
 
-// Write makes it the writer of a table's rows from now on.
+// Write sets the columns of the rows that are written from now on.
 func (l *Fields) Write(columns []rowset.Column) {
 	l.names, l.buf = nil, nil
 	for _, column := range columns {
@@ -48,16 +48,16 @@ func (l *Fields) Write(columns []rowset.Column) {
 	}
 }
 
-// Register adds the functions to a driver, of which one connection at a time is used.
+// Register adds the functions to a driver. Only one connection of the driver may use them at a time.
 func (l *Fields) Register(to *sqlite.Driver) error {
-	// Volatile arguments are not copied, and texts are not cut at a NUL.
+	// SQLite passes volatile arguments without a copy, and does not cut texts at a NUL.
 	return errors.Join(
 		to.RegisterFunction(FieldsFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: l.fields, VolatileArgs: true}),
 		to.RegisterFunction(ArrayFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: array, VolatileArgs: true}),
 	)
 }
 
-// Append appends a column of a row as a member of a JSON object, with a comma before it.
+// Append appends the value of a column as a member of a JSON object, after a comma.
 func (l *Fields) Append(buf []byte, column int, value driver.Value) []byte {
 	return appendJSON(append(buf, l.names[column]...), value)
 }
@@ -80,8 +80,8 @@ func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.
 	return string(l.buf), nil
 }
 
-// appendJSON writes a value so that its type and every digit can be told: a real number has a point or an exponent;
-// what JSON cannot hold is an object of one member.
+// appendJSON writes a value so that its type and every digit can be read back: a real number has a point or an
+// exponent, and a value that JSON cannot hold becomes an object with one member.
 func appendJSON(buf []byte, value driver.Value) []byte {
 	switch v := value.(type) {
 	case int64:
@@ -112,7 +112,7 @@ func appendJSON(buf []byte, value driver.Value) []byte {
 func appendText(buf []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c == '"' || c == '\\' {
-			quoted, err := json.Marshal(text) // It cannot fail on a text.
+			quoted, err := json.Marshal(text) // It never fails for a string.
 			if err != nil {
 				return append(buf, "null"...)
 			}

@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// LastCursor returns the greatest value of a column of the copy. ok is false when the copy is not known well enough for
-// a Partial copy, or the column has no value that a source can compare with.
+// LastCursor returns the greatest value that the copy has in a column. ok is false if the copy is not trusted enough
+// for a Partial copy, or if the column has no value that a source can compare with.
 func LastCursor(ctx context.Context, c *cache.Cache, what Copy, column rowset.Column) (value rowset.Value, ok bool, err error) {
 	p := &publication{Copy: what, cache: c}
 	p.Partial, p.Rows = true, nil

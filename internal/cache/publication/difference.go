@@ -14,29 +14,29 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Difference is what a publication changes, as Copy.Keep sees it.
+// Difference is what a publication changes. Copy.Keep gets it.
 type Difference struct {
-	// Copy is what is published, Changes are its counts, and Run is the run that is recorded with it.
+	// Copy is what is published, Changes are the numbers of changed rows, and Run is the run that is recorded with
+	// them.
 	Copy    *Copy
 	Changes Changes
 	Run     cache.Run
-	// RunID is the run's number.
+	// RunID is the run's number in forecourt_sync_runs.
 	RunID int64
-	// Whole tells that what has changed is not known row by row: all rows were replaced, or the copy was compared by
-	// value.
+	// Whole means that the changes are not known row by row: all rows were replaced, or the copy was compared by value.
 	Whole bool
-	// DB writes in the publication's transaction.
+	// DB writes within the transaction of the publication.
 	DB sqlitedb.DBTX
 
 	conn *sql.Conn
 }
 
-// Rows calls visit with the rows that are new or different, in batches that are valid until it returns.
+// Rows calls visit with the rows that are new or different. A batch is valid until visit returns.
 func (d *Difference) Rows(ctx context.Context, visit func(*rowset.Batch) error) error {
 	return d.read(ctx, statement.SelectChanged(len(d.Copy.Columns)), len(d.Copy.Columns), visit)
 }
 
-// Gone calls visit with the keys of the rows that are gone, a column for each of the key's.
+// Gone calls visit with the keys of the deleted rows, one column for each of the key's columns.
 func (d *Difference) Gone(ctx context.Context, visit func(*rowset.Batch) error) error {
 	if d.Changes.Deleted == 0 {
 		return nil
@@ -76,7 +76,7 @@ func (d *Difference) read(ctx context.Context, query string, width int, visit fu
 	return visit(batch)
 }
 
-// keep lets Keep see what has changed, in the transaction.
+// keep calls Copy.Keep within the transaction.
 func (p *publication) keep(ctx context.Context, run cache.Run) error {
 	if p.Keep == nil {
 		return nil
@@ -95,7 +95,7 @@ func (p *publication) keep(ctx context.Context, run cache.Run) error {
 	return nil
 }
 
-// drop marks the rows that a partial copy loses.
+// drop marks the rows that Copy.Gone names.
 func (p *publication) drop() error {
 	if p.Gone == nil {
 		return nil
@@ -128,8 +128,8 @@ func (p *publication) drop() error {
 	}
 }
 
-// subtracted hands rows on that are gone, and takes their hashes out of the changes' fingerprint. A partial copy has
-// done so when it dropped them.
+// subtracted passes on the deleted rows and subtracts their hashes from the delta of the fingerprint. A partial copy
+// has already subtracted them in drop.
 func (p *publication) subtracted(rows rowhash.Rows) rowhash.Rows {
 	if p.Partial {
 		return rows

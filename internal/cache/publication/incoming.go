@@ -7,21 +7,21 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// incoming is the stream of rows on its way into the intake. With kept hashes it lets through only the rows that are
-// new or changed, and counts the others; without, it lets all through, and spools their keys and hashes.
+// incoming is the stream of rows on its way into the intake. If the last run has kept hashes, only new and changed
+// rows pass, and the others are counted. If not, all rows pass, and their keys and hashes are spooled.
 type incoming struct {
 	rows  rowset.Rows
 	check func(row []rowset.Value, n int64) error
-	// keys are the key's columns, none without one.
+	// keys are the positions of the key columns. It is empty if the view has no key.
 	keys []int
-	// hashes are those that the last run kept, nil without them; then the keys and hashes that come are spooled.
+	// hashes are those that the last run kept. Without them it is nil, and the incoming keys and hashes are spooled.
 	hashes *rowhash.Index
 	spool  *rowhash.Spool
-	// came is how many rows came.
+	// came is the number of rows so far.
 	came int64
-	// unstable is how many of them SQLite may store with values of other types.
+	// unstable is the number of rows whose values SQLite may store as other types.
 	unstable int64
-	// delta is the fingerprint of the rows that came, less that of the rows whose place they take, for a partial copy.
+	// delta is for partial copies: the fingerprint of the incoming rows minus that of the rows that they replace.
 	partial bool
 	delta   rowset.Fingerprint
 	buf     []byte
@@ -35,7 +35,7 @@ type twiceError struct{ key []rowset.Value }
 
 func (e *twiceError) Error() string { return "two rows have " + rowset.Literal(e.key) }
 
-// next hands out the next batch that is not empty, and io.EOF after the last.
+// next returns the next batch that is not empty, and io.EOF after the last one.
 func (in *incoming) next() (*rowset.Batch, error) {
 	for {
 		batch, err := in.rows()
@@ -64,7 +64,7 @@ func (in *incoming) next() (*rowset.Batch, error) {
 	}
 }
 
-// take looks a row up, and tells whether it is to be written.
+// take looks a row up and reports whether it must be written.
 func (in *incoming) take(batch *rowset.Batch, i int) (bool, error) {
 	in.key = in.key[:0]
 	for _, at := range in.keys {

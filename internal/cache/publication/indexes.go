@@ -12,11 +12,11 @@ import (
 	"forecourt/internal/cache"
 )
 
-// indexPrefix begins the names of the indexes that a Copy asks for. Their names change with what they are on, so that a
-// name tells whether an index is the one that is wanted.
+// indexPrefix begins the names of the indexes that a Copy asks for. The name contains a hash of the indexed
+// expressions, so the name alone tells whether an index is still wanted.
 const indexPrefix = cache.OwnPrefix + "index_"
 
-// wantedIndexes returns the statements of the indexes that the copy asks for, by their names.
+// wantedIndexes returns the names of the indexes that the copy asks for, and their statements by name.
 func (p *publication) wantedIndexes() (names []string, statements map[string]string) {
 	statements = map[string]string{}
 	for _, on := range p.Indexes {
@@ -28,7 +28,7 @@ func (p *publication) wantedIndexes() (names []string, statements map[string]str
 	return names, statements
 }
 
-// ownIndexes returns the names of the indexes that a Copy has asked for before.
+// ownIndexes returns the names of the existing indexes that an earlier Copy asked for.
 func (p *publication) ownIndexes(ctx context.Context) ([]string, error) {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	var names []string
@@ -40,7 +40,7 @@ func (p *publication) ownIndexes(ctx context.Context) ([]string, error) {
 	return names, err
 }
 
-// dropIndexes drops the indexes that a Copy has asked for before.
+// dropIndexes drops the indexes that an earlier Copy asked for.
 func (p *publication) dropIndexes(ctx context.Context) error {
 	names, err := p.ownIndexes(ctx)
 	for _, name := range names {
@@ -51,8 +51,8 @@ func (p *publication) dropIndexes(ctx context.Context) error {
 	return err
 }
 
-// setIndexes makes the indexes that the copy asks for, and drops those that it asks for no longer. Those that stand
-// already cost nothing.
+// setIndexes creates the indexes that the copy asks for, and drops those that it no longer asks for. Existing ones
+// are left as they are.
 func (p *publication) setIndexes(ctx context.Context) error {
 	standing, err := p.ownIndexes(ctx)
 	if err != nil {

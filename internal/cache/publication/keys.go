@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// explain names the key when rows cannot be written because it came twice.
+// explain turns the error of a key that came twice into one that names the key.
 func (p *publication) explain(err error) error {
 	code, _ := cache.Code(err)
 	unique := code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY || code == sqlite3.SQLITE_CONSTRAINT_ROWID || code == sqlite3.SQLITE_CONSTRAINT_UNIQUE
@@ -26,7 +26,7 @@ func (p *publication) explain(err error) error {
 	return p.keyError("two rows have " + rowset.Literal(key))
 }
 
-// duplicate finds a key that came twice.
+// duplicate looks for a key that came twice.
 func (p *publication) duplicate(ctx context.Context) error {
 	keys, err := p.showSpool(ctx)
 	if err != nil {
@@ -40,7 +40,7 @@ func (p *publication) duplicate(ctx context.Context) error {
 	return p.keyError("two rows have " + key)
 }
 
-// showSpool makes temp.stream show the keys that came.
+// showSpool makes the intake show the spooled keys.
 func (p *publication) showSpool(ctx context.Context) (*intake.Stream, error) {
 	rows, err := p.in.spool.Rows()
 	if err != nil {

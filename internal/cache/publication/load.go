@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/cache/publication/intake"
 )
 
-// load fills an empty table, or makes it first.
+// load fills an empty table, and creates it first if it does not exist.
 func (p *publication) load(ctx context.Context, exists bool) error {
 	p.changes.Made = !exists
 	p.changes.Deleted = p.changes.Before
@@ -52,9 +52,9 @@ func (p *publication) load(ctx context.Context, exists bool) error {
 	return p.commit(ctx)
 }
 
-// loadDraft fills a table of a draft.
+// loadDraft fills a table in a draft of the cache.
 func (p *publication) loadDraft(ctx context.Context, exists bool) error {
-	if err := p.exec(ctx, rollbackAll); err != nil { // The file is filled by a connection of its own.
+	if err := p.exec(ctx, rollbackAll); err != nil { // Another connection fills the file.
 		return err
 	}
 	if err := p.bulkLoad(ctx, exists); err != nil {
@@ -79,7 +79,8 @@ func (p *publication) loadDraft(ctx context.Context, exists bool) error {
 	return p.commit(ctx)
 }
 
-// bulkLoad writes all rows, and makes the indexes afterwards: those that the copy asks for, and those that stand.
+// bulkLoad writes all rows, and creates the indexes afterwards: those that the copy asks for, and those that exist
+// already.
 func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {
@@ -112,7 +113,8 @@ func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
 	return errors.Join(err, b.Close())
 }
 
-// bulkPragmas turn off what protects against crashes and other programs: the file has no name yet.
+// bulkPragmas turn off the protection against crashes and other programs. The file has no name yet, so a crash loses
+// nothing.
 var bulkPragmas = []string{
 	"PRAGMA journal_mode(off)", "PRAGMA synchronous(off)", "PRAGMA locking_mode(exclusive)",
 	fmt.Sprintf("PRAGMA cache_size(-%d)", cache.PageCacheKB), "PRAGMA threads(2)", "PRAGMA temp_store(file)",

@@ -8,12 +8,12 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// logEntry is about how many bytes an entry of the log takes beside the values.
+// logEntry is about how many bytes an entry of the log takes in addition to the values.
 const logEntry = 80
 
-// logChanged tells the log of the staged rows. If they alone are more than the log may hold, only the last ones are
-// written, in the place of everything older: the others would be removed right after, and their place in the file given
-// back, which takes longer than the rest of such a run. Ids go on as if all had been written.
+// logChanged logs the staged rows. If these alone are more than the log may hold, it logs only the last ones, and
+// removes everything older. Otherwise most entries would be removed right after they were written, which would take
+// longer than the rest of the run. The ids continue as if all entries had been written.
 func (p *publication) logChanged(ctx context.Context, differing int64) error {
 	keep := differing
 	if p.Log && p.MaxLog > 0 && logEntry*differing > p.MaxLog/100 { // Few rows need no closer look.
@@ -34,7 +34,7 @@ func (p *publication) logChanged(ctx context.Context, differing int64) error {
 	return p.logRows(ctx, p.sql.LogChanged(), keep)
 }
 
-// raiseLog gives so many changes the ids up to LogEnd.
+// raiseLog raises the next id of the log so that the last of these changes gets the id LogEnd.
 func (p *publication) raiseLog(ctx context.Context, changes int64) error {
 	if !p.Log || p.LogEnd == 0 {
 		return nil
@@ -55,7 +55,7 @@ func (p *publication) logRows(ctx context.Context, query string, more ...any) er
 	return err
 }
 
-// logReset tells the log of changes that all rows were replaced.
+// logReset logs that all rows were replaced.
 func (p *publication) logReset(ctx context.Context) error {
 	if !p.Log {
 		return nil

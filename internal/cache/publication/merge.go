@@ -10,12 +10,12 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// writeCacheKB is the page cache while few rows are changed: with the small one, most pages would go to the write-ahead
-// log several times.
+// writeCacheKB is the size of the page cache while few rows are changed. With a small cache, most pages would be
+// written to the write-ahead log several times.
 const writeCacheKB = 16000
 
-// merge writes the rows that differ, and deletes those whose key did not come. The differences are found in a read
-// transaction, which the first write turns into a write transaction: if another program has written in between, that
+// merge writes the rows that differ, and deletes those whose key did not come. It looks for the differences in a read
+// transaction, which becomes a write transaction at the first write. If another program has written in between, that
 // fails, and nothing is lost.
 func (p *publication) merge(ctx context.Context) error {
 	if err := p.exec(ctx, p.sql.CreateChanges()); err != nil {
@@ -49,7 +49,7 @@ func (p *publication) merge(ctx context.Context) error {
 			return err
 		}
 	}
-	// The triggers do nothing from here on.
+	// From here on the triggers do nothing.
 	if err := sqlitedb.New(p.conn).DistrustView(ctx, p.View); err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (p *publication) remove(ctx context.Context) error {
 	return err
 }
 
-// finish counts the rows, keeps their hashes, and commits.
+// finish counts the rows, writes their hashes, and commits.
 func (p *publication) finish(ctx context.Context) error {
 	if err := p.countAfter(ctx); err != nil {
 		return err
@@ -111,7 +111,7 @@ func (p *publication) finish(ctx context.Context) error {
 	return p.commit(ctx)
 }
 
-// seen puts the keys that came into temp.forecourt_seen, and finds out whether one came twice.
+// seen collects the keys that came in temp.forecourt_seen, and finds out whether one came twice.
 func (p *publication) seen(ctx context.Context) error {
 	keys, err := p.showSpool(ctx)
 	if err != nil {

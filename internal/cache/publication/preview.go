@@ -11,7 +11,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Examples names some of the rows that a run would write, by their keys as SQL has them.
+// Examples are the keys of some rows that a run would write, as SQL literals.
 type Examples struct {
 	Inserted, Updated, Deleted []string
 }
@@ -54,7 +54,7 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 	return p.changes, err
 }
 
-// previewDiffering counts the rows that are new or have other values, and names some.
+// previewDiffering counts the rows that are new or have other values, and collects examples.
 func (p *publication) previewDiffering(ctx context.Context) (differing int64, err error) {
 	rows, err := p.conn.QueryContext(ctx, p.sql.SelectDiffering())
 	if err != nil {
@@ -77,7 +77,7 @@ func (p *publication) previewDiffering(ctx context.Context) (differing int64, er
 	return differing, rows.Err()
 }
 
-// previewGone names some of the rows whose key did not come.
+// previewGone collects examples of the rows whose key did not come.
 func (p *publication) previewGone(ctx context.Context) error {
 	if p.in.hashes == nil {
 		rows, err := p.conn.QueryContext(ctx, p.sql.SelectGone())

@@ -36,19 +36,19 @@ type publication struct {
 	stream  intake.Stream
 	sql     statement.Table
 	changes Changes
-	// in is where the intake's rows come from.
+	// in is the source of the rows that the intake shows.
 	in incoming
-	// pages is the connection on which the hashes are read; nil without them.
+	// pages is the connection on which the hashes are read. It is nil if there are none.
 	pages *sql.Conn
-	// known tells that a run has left what it knew about the copy.
+	// known means that the last run has recorded what it knew about the copy.
 	known bool
-	// decision is the error that Decide has returned, but for ErrSameContent.
+	// decision is the error that Decide returned, unless it is ErrSameContent.
 	decision error
-	// draft tells that the file does not have its name yet.
+	// draft means that the file does not have its name yet.
 	draft bool
-	// written is how many new rows SQLite has written.
+	// written is the number of new rows that SQLite has written.
 	written int64
-	// committed tells that the new rows are published.
+	// committed means that the new rows are published.
 	committed bool
 }
 
@@ -73,7 +73,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 		return err
 	}
 	ctx = context.WithoutCancel(ctx)
-	if err := p.closeHashes(ctx); err != nil { // Its reading would hold the checkpoint up.
+	if err := p.closeHashes(ctx); err != nil { // While it reads, the checkpoint would have to wait.
 		return err
 	}
 	if err := p.setIndexes(ctx); err != nil {
@@ -82,7 +82,7 @@ func (p *publication) run(ctx context.Context) (err error) {
 	return p.cache.Checkpoint(ctx, p.conn)
 }
 
-// begin takes a connection, shows the rows to it, begins to read, and looks at the table that is there.
+// begin takes a connection and connects the rows to it. Then it begins to read and looks at the existing table.
 func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 	p.draft = p.cache.Draft() != ""
 	p.sql = statement.Table{Name: p.View, Columns: p.Columns, Log: p.Log, WholeKey: p.WholeKey}
@@ -135,11 +135,11 @@ func (p *publication) connect(ctx context.Context) (err error) {
 	return err
 }
 
-// end undoes what was not committed, and leaves nothing behind: the temporary tables go with the connection.
+// end undoes what was not committed. The temporary tables disappear with the connection.
 func (p *publication) end(ctx context.Context) error {
 	err := p.closeHashes(ctx)
 	if p.conn != nil {
-		// Without a transaction ROLLBACK is an error, and that is the usual case.
+		// ROLLBACK fails if there is no transaction, which is the usual case.
 		_, _ = p.conn.ExecContext(ctx, rollbackAll)
 		err = errors.Join(err, p.conn.Close())
 	}
@@ -169,9 +169,9 @@ func (p *publication) show(ctx context.Context, s *intake.Stream) error {
 	return p.tools.module.Show(ctx, p.conn, s)
 }
 
-// inspect finds the table, counts its rows, and compares its columns with those wanted. A Partial copy believes the
-// count that the last run has left: to count all rows would take longer than to write a few, and a run of all rows does
-// it.
+// inspect looks for the table, counts its rows, and compares its columns with the wanted ones. For a Partial copy it
+// relies on the number that the last run recorded: counting all rows would take longer than writing a few, and a full
+// run counts them anyway.
 func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	standing, err := cache.TableColumns(ctx, p.conn, p.View)
 	if err != nil || len(standing) == 0 {
@@ -201,7 +201,7 @@ func (p *publication) inspect(ctx context.Context) (exists bool, err error) {
 	return true, p.conn.QueryRowContext(ctx, p.sql.Count()).Scan(&p.changes.Before)
 }
 
-// tally counts the changes, when the rows that differ are staged.
+// tally counts the changes after the rows that differ were staged.
 func (p *publication) tally(differing int64) {
 	p.changes.Updated = differing - p.changes.Inserted
 	p.changes.Delta = p.in.delta
@@ -210,8 +210,8 @@ func (p *publication) tally(differing int64) {
 	}
 }
 
-// countAfter counts the rows that the table has now. To a Partial copy's count, SQLite's numbers of written and deleted
-// rows are added.
+// countAfter counts the rows that the table has now. For a Partial copy, it adds the rows that SQLite has inserted to
+// the previous number, and subtracts the deleted ones.
 func (p *publication) countAfter(ctx context.Context) error {
 	if p.Partial {
 		p.changes.After = p.changes.Before + p.written - p.changes.Deleted
@@ -220,11 +220,11 @@ func (p *publication) countAfter(ctx context.Context) error {
 	return p.conn.QueryRowContext(ctx, p.sql.Count()).Scan(&p.changes.After)
 }
 
-// commit publishes the rows. From here on nothing is broken off.
+// commit publishes the rows. From here on, cancelling the context has no effect.
 func (p *publication) commit(ctx context.Context) error {
 	run, err := p.decide(p.changes)
 	if err != nil {
-		_, _ = p.conn.ExecContext(ctx, rollbackAll) // A fresh file has no transaction to end.
+		_, _ = p.conn.ExecContext(ctx, rollbackAll) // It fails for a new file, where no transaction has begun.
 		return p.leave(ctx, run, err)
 	}
 	ctx = context.WithoutCancel(ctx)
@@ -242,14 +242,14 @@ func (p *publication) commit(ctx context.Context) error {
 		p.committed = true
 		return nil
 	}
-	// SQLite commits main before temp: when temp's disk is full, COMMIT fails, and main is committed all the same.
+	// SQLite commits main before temp. If the disk of temp is full, COMMIT fails although main is committed.
 	_, _ = p.conn.ExecContext(ctx, rollbackAll)
 	now, nextErr := sqlitedb.New(p.conn).NextRunID(ctx)
 	p.committed = nextErr == nil && now >= next
 	return errors.Join(err, nextErr)
 }
 
-// leave keeps the table as it is, because of what Decide said: only a run that found the same content is recorded.
+// leave does not change the table, because Decide said so. The run is recorded only if it found the same content.
 func (p *publication) leave(ctx context.Context, run cache.Run, decision error) error {
 	if errors.Is(decision, ErrSameContent) {
 		if err := run.Record(ctx, p.conn); err != nil {

@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// replace puts the rows of a view without a key in the place of the old ones. They are staged first, so that the
-// content is known, and the write transaction short.
+// replace replaces all rows of a view without a key. The rows are staged first, so that their content is known and
+// the write transaction is short.
 func (p *publication) replace(ctx context.Context) error {
 	if err := p.exec(ctx, rollbackAll); err != nil {
 		return err
@@ -45,7 +45,7 @@ func (p *publication) replace(ctx context.Context) error {
 	return p.finish(ctx)
 }
 
-// unchanged reads all rows, and finds out whether their content is that of the copy.
+// unchanged reads all rows, and reports whether the copy already has their content.
 func (p *publication) unchanged(ctx context.Context) (bool, error) {
 	for {
 		if _, err := p.in.next(); errors.Is(err, io.EOF) {

@@ -20,15 +20,14 @@ type tools struct {
 	compare intake.Comparer
 }
 
-// idle are the tools that no publication uses now. modernc.org/sqlite keeps for good what was ever registered on a
-// driver, and all that it refers to. So drivers are used again: there are as many as publications were ever at work at
-// once.
+// idle are the tools that no publication uses now. modernc.org/sqlite keeps whatever was registered on a driver for
+// the life of the program. So drivers are used again, and there are never more than publications at the same time.
 var idle struct {
 	sync.Mutex
 	list []*tools
 }
 
-// takeTools returns tools for the rows of a table. Give them back.
+// takeTools returns tools for the rows of a table. The caller must give them back.
 func takeTools(columns []rowset.Column) (*tools, error) {
 	idle.Lock()
 	defer idle.Unlock()
@@ -43,7 +42,7 @@ func takeTools(columns []rowset.Column) (*tools, error) {
 	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver), t.compare.Register(t.driver))
 }
 
-// giveBack forgets what the publication was about. Its connections must be closed.
+// giveBack makes the tools free for the next publication. The connections that used them must be closed.
 func (t *tools) giveBack() {
 	t.module.Forget()
 	t.compare.Follow(nil, nil)

@@ -10,7 +10,7 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// triggers returns the triggers on the copy that notice others' changes.
+// triggers returns the triggers on the copy that notice changes by other programs.
 func (p *publication) triggers(ctx context.Context) ([]statement.Trigger, error) {
 	all, err := sqlitedb.New(p.conn).ListTriggers(ctx, cache.EditedTriggers)
 	var found []statement.Trigger
@@ -22,8 +22,8 @@ func (p *publication) triggers(ctx context.Context) ([]statement.Trigger, error)
 	return found, err
 }
 
-// keepTriggers makes the triggers that are missing, or that another version has made. A schema that stays as it is
-// leaves the statements valid that other programs have prepared.
+// keepTriggers creates the triggers that are missing or that another version has created. If the schema does not
+// change, the statements that other programs have prepared stay valid.
 func (p *publication) keepTriggers(ctx context.Context) error {
 	standing, err := p.triggers(ctx)
 	if err != nil {
@@ -44,7 +44,7 @@ func (p *publication) keepTriggers(ctx context.Context) error {
 	return nil
 }
 
-// dropTriggers drops the triggers that notice others' changes, so that our own go unnoticed.
+// dropTriggers drops these triggers, so that they do not notice our own changes.
 func (p *publication) dropTriggers(ctx context.Context) error {
 	standing, err := p.triggers(ctx)
 	if err != nil {

@@ -11,15 +11,17 @@ import (
 	"forecourt/internal/cache/publication/statement"
 )
 
-// maxMasks is how many sets of changed columns have a statement of their own.
+// maxMasks is how many sets of changed columns get an UPDATE statement of their own.
 const maxMasks = 32
 
-// manyParts is the part of the rows, one in so many, from which on making an index anew is quicker than changing it.
+// manyParts decides when indexes are created again: if more than one row in manyParts changes, that is faster than
+// updating them.
 const manyParts = 20
 
-// write writes the rows that differ: only the columns that do, which leaves the other columns' indexes alone. Changing
-// many rows costs more in an index than making it anew; and a unique index, which only a user can have made, would not
-// let two rows change places.
+// write writes the rows that differ. If few differ, it writes only the columns that differ, which leaves the indexes
+// on other columns alone. If many do, it drops indexes and creates them again, which costs less than updating them.
+// It always does so with unique indexes, which only users can have made, because two rows could not swap values under
+// them.
 func (p *publication) write(ctx context.Context, differing int64) error {
 	var unique bool
 	if err := p.conn.QueryRowContext(ctx, statement.HasUniqueIndex, p.View).Scan(&unique); err != nil {
@@ -39,7 +41,7 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 	return work()
 }
 
-// writeMasks writes the staged rows, by one statement for each set of columns that differ.
+// writeMasks writes the staged rows, with one statement for each set of columns that differ.
 func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 	if len(masks) > maxMasks {
 		if update := p.sql.UpdateChanged(""); update != "" {
@@ -66,7 +68,7 @@ func (p *publication) insertNew(ctx context.Context) error {
 	return err
 }
 
-// masks returns the sets of columns that differ, up to one more than maxMasks.
+// masks returns the sets of columns that differ, but at most maxMasks + 1 of them.
 func (p *publication) masks(ctx context.Context) ([]string, error) {
 	rows, err := p.conn.QueryContext(ctx, statement.SelectMasks, maxMasks+1)
 	if err != nil {
@@ -86,8 +88,8 @@ func (p *publication) masks(ctx context.Context) ([]string, error) {
 
 func everyIndex(string) bool { return true }
 
-// withoutIndexes drops those of the table's indexes whose statement is chosen, those that its users made too, does the
-// work, and makes them again.
+// withoutIndexes drops the chosen indexes of the table, including those of users, does the work, and creates them
+// again.
 func (p *publication) withoutIndexes(ctx context.Context, chosen func(index string) bool, work func() error) error {
 	indexes, err := sqlitedb.New(p.conn).ListIndexes(ctx, p.View)
 	if err != nil {
@@ -118,7 +120,7 @@ func (p *publication) withoutIndexes(ctx context.Context, chosen func(index stri
 	return nil
 }
 
-// notAllowed tells whether an index cannot be made of these rows or columns.
+// notAllowed reports whether an index cannot be created for these rows or columns.
 func notAllowed(err error) bool {
 	return cache.IsCode(err, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT)
 }

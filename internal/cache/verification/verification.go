@@ -16,24 +16,24 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Result is what a comparison of a copy with what the last run has kept of it found.
+// Result is what Verify found out about a copy.
 type Result struct {
 	View string
 	// Rows is the number of rows in the copy.
 	Rows int64
-	// Changed, Added and Missing count rows that are not as the last run left them; of a view without a key they are not
-	// known.
+	// Changed, Added and Missing are the numbers of rows that are not as the last run left them. They are unknown for a
+	// view without a key.
 	Changed, Added, Missing int64
-	// Examples are the keys of some of them, as SQL literals.
+	// Examples are the keys of some of these rows, as SQL literals.
 	Examples []string
-	// Problem says in words what does not match, "" when all does.
+	// Problem says in words what does not match. It is "" if everything matches.
 	Problem string
-	// Unverified says why there was nothing to compare with, "" when there was.
+	// Unverified says why there was nothing to compare with, or is "".
 	Unverified string
 }
 
-// Verify hashes the rows of a copy again, and compares. It reads one snapshot of the cache, and changes nothing. A view
-// that was never copied is an error.
+// Verify hashes the rows of a copy again, and compares the hashes with those that the last run kept. It reads one
+// snapshot of the cache, and changes nothing. It returns an error for a view that was never copied.
 func Verify(ctx context.Context, c *cache.Cache, view string) (v Result, err error) {
 	if view, err = c.NameOf(ctx, view); err != nil {
 		return Result{View: view}, err
@@ -126,7 +126,7 @@ func (v *verification) compare(ctx context.Context, lastFingerprint *string) (er
 	return v.count()
 }
 
-// count takes in the rows that the copy has lost, and says what does not match.
+// count adds the rows that are missing from the copy, and says what does not match.
 func (v *verification) count() error {
 	for rows := v.index.Unseen(); ; v.Missing++ {
 		key, _, err := rows()
@@ -148,7 +148,7 @@ func (v *verification) count() error {
 	return nil
 }
 
-// take looks a batch of rows up.
+// take looks up a batch of rows.
 func (v *verification) take(batch *rowset.Batch) error {
 	if v.hasher == nil {
 		v.hasher = rowset.NewStoredHasher(batch.Width())
@@ -187,8 +187,8 @@ func (v *verification) example(key []rowset.Value) {
 	}
 }
 
-// DistrustChanged verifies all copies. Those that do not match are marked, so that the next run compares them with the
-// source.
+// DistrustChanged verifies all copies, and marks those that do not match. The next run compares the marked ones with
+// the source.
 func DistrustChanged(ctx context.Context, c *cache.Cache) error {
 	copies, err := c.Copies(ctx)
 	if err != nil {

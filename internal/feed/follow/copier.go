@@ -1,4 +1,5 @@
-// Package follow makes the copies in a cache equal to what a feed tells, refresh by refresh.
+// Package follow brings the copies in a cache to where a feed is, refresh by refresh, and keeps them there. It reads
+// the feed, and publication writes the rows.
 package follow
 
 import (
@@ -19,10 +20,10 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// copier writes to one cache, whose lock its user holds.
+// copier writes to one cache. Its user holds the lock of the cache.
 type copier struct {
 	store *cache.Cache
-	// id is the feed's own name of itself.
+	// id is the id of the feed (feed.Feed.Open).
 	id      string
 	indexes func(view string, columns []rowset.Column) []string
 	log     bool
@@ -30,7 +31,8 @@ type copier struct {
 	now     func() time.Time
 }
 
-// MismatchError says that what a feed tells does not lead to the copy that it promises. The copy is as it was.
+// MismatchError is returned if a message of the feed does not lead to the rows that it promises. The copy is
+// unchanged.
 type MismatchError struct {
 	View     string
 	Sequence int64
@@ -42,7 +44,8 @@ func (e *MismatchError) Error() string {
 	return fmt.Sprintf("view %s: segment %d of the feed: %s", e.View, e.Sequence, e.Problem)
 }
 
-// place returns where a copy stands; ok is false for one that stands nowhere, or in another feed.
+// place returns which segment of the feed a copy has last. ok is false if the copy is from no feed, or from another
+// one.
 func (c *copier) place(ctx context.Context, view string) (place sqlitedb.FeedPlace, ok bool, err error) {
 	place, err = sqlitedb.New(c.store.DB()).GetPlace(ctx, view)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -51,7 +54,7 @@ func (c *copier) place(ctx context.Context, view string) (place sqlitedb.FeedPla
 	return place, err == nil && place.Feed == c.id, c.store.Explain(ctx, err)
 }
 
-// segment applies a segment that follows on the copy's place.
+// segment applies the segment that follows the copy's place.
 func (c *copier) segment(ctx context.Context, place sqlitedb.FeedPlace, s *feed.Segment) error {
 	var schema feed.Schema
 	if err := json.Unmarshal([]byte(place.Schema), &schema); err != nil {
@@ -82,7 +85,7 @@ func (c *copier) segment(ctx context.Context, place sqlitedb.FeedPlace, s *feed.
 	})
 }
 
-// snapshot replaces a copy by a snapshot of the feed. Rows that are there already stay as they are.
+// snapshot replaces a copy by a snapshot of the feed. Rows that are equal stay as they are.
 func (c *copier) snapshot(ctx context.Context, s *feed.Snapshot, object io.Reader) error {
 	rows, err := feed.NewDecoder(object, len(s.Schema.Columns), len(s.Schema.Key))
 	if err != nil {
@@ -161,7 +164,7 @@ func (c *copier) what(view string, schema feed.Schema, asOf time.Time) publicati
 	return what
 }
 
-// publish is publication.Publish. What fails after the commit is left to the next one.
+// publish calls publication.Publish. If something fails after the commit, the next publication makes up for it.
 func (c *copier) publish(ctx context.Context, what publication.Copy, decide publication.Decide) error {
 	err := publication.Publish(ctx, c.store, what, decide)
 	if errors.Is(err, cache.ErrPublished) {
@@ -187,14 +190,14 @@ func setPlace(ctx context.Context, db sqlitedb.DBTX, place sqlitedb.FeedPlace) e
 	return sqlitedb.New(db).SetPlace(ctx, sqlitedb.SetPlaceParams(place))
 }
 
-// forgetOutbox gives up what waits to be handed over of a copy that the feed's takes the place of.
+// forgetOutbox empties the outbox of a view, because its copy is replaced by that of the feed.
 func forgetOutbox(ctx context.Context, db sqlitedb.DBTX, view string) error {
 	queries := sqlitedb.New(db)
 	err := queries.DeleteRefreshParts(ctx, sqlitedb.DeleteRefreshPartsParams{View: view, ID: math.MaxInt64})
 	return errors.Join(err, queries.DeleteRefreshes(ctx, sqlitedb.DeleteRefreshesParams{View: view, ID: math.MaxInt64}))
 }
 
-// hashed hashes rows on their way, and adds them to a fingerprint, which may be nil.
+// hashed hashes the rows on their way, and adds the hashes to sum, which may be nil.
 func hashed(rows rowset.Rows, schema feed.Schema, sum *rowset.Fingerprint) rowset.Rows {
 	hasher := rowset.NewHasher(schema.Columns, schema.Columns)
 	return func() (*rowset.Batch, error) {

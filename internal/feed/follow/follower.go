@@ -17,27 +17,27 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Options say what is followed, and into which file.
+// Options say which views are followed, and into which file.
 type Options struct {
 	Feed *feed.Feed
-	// CachePath is the cache's file, Cache says how it is opened.
+	// CachePath is the path of the cache, and Cache says how it is opened.
 	CachePath string
 	Cache     cache.Options
-	// Views are those that are followed; nil is all that the feed has.
+	// Views are the views to follow; nil means all views of the feed.
 	Views []string
-	// Indexes says which indexes the copy of a view has. It may be nil.
+	// Indexes returns the indexes that the copy of a view has. It may be nil.
 	Indexes func(view string, columns []rowset.Column) []string
-	// Mapping is the hash of the reader's stock.yaml; another one than the writer's is logged.
+	// Mapping is the hash of the reader's stock.yaml. If the writer has another one, that is logged.
 	Mapping string
-	// KeepChanges and MaxChanges bound the log of changes, as in syncer.Options.
+	// KeepChanges and MaxChanges limit the log of changes, as in syncer.Options.
 	KeepChanges time.Duration
 	MaxChanges  int64
 	Now         func() time.Time
 	Log         *slog.Logger
 }
 
-// Follower keeps the copies in one cache equal to a feed. Its State may be asked at any time; one of its other methods
-// is called at a time.
+// Follower keeps the copies in one cache equal to a feed. States may be called at any time, but only one of the other
+// methods at a time.
 type Follower struct {
 	Options
 
@@ -48,24 +48,25 @@ type Follower struct {
 
 	copier *copier
 	newest map[string]*feed.Snapshot
-	// renew names the views whose copies must be replaced by a snapshot.
+	// renew has the views whose copies must be replaced by a snapshot.
 	renew map[string]bool
-	// applied counts what was written, tidied and sealed say how much of it was there at those times.
+	// applied is the number of messages that were applied. tidied and sealed are its values when the file was last
+	// tidied and sealed.
 	applied, tidied, sealed int
 	sealedAt                time.Time
 }
 
-// State is where a follower stands with a view.
+// State is how far a view has followed the feed.
 type State struct {
 	View string
-	// Sequence is the last segment in the copy, and Position where it is in the stream.
+	// Sequence is the number of the last segment in the copy, and Position its position in the stream.
 	Sequence, Position int64
-	// AsOf is of when the copy is, and Lag how much later it was here.
+	// AsOf is when the source was read, and Lag how much later the copy had these rows.
 	AsOf time.Time
 	Lag  time.Duration
-	// Waiting tells that the follower cannot go on without another snapshot.
+	// Waiting means that the view cannot go on without a new snapshot.
 	Waiting bool
-	// Snapshots and Segments count what was applied.
+	// Snapshots and Segments are the numbers of those that were applied.
 	Snapshots, Segments int64
 }
 
@@ -74,7 +75,7 @@ func New(o Options) *Follower {
 	return &Follower{Options: o, state: map[string]State{}, waiting: map[string]string{}, told: map[string]bool{}, renew: map[string]bool{}}
 }
 
-// States returns where the follower stands, for every view, in no order.
+// States returns the states of all views, in no order.
 func (f *Follower) States() []State {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -86,8 +87,8 @@ func (f *Follower) States() []State {
 	return all
 }
 
-// CatchUp brings the copies of an open cache, whose lock the caller holds, to where the feed is now. The views in from
-// are replaced by a snapshot, even if they stand somewhere.
+// CatchUp brings the copies of an open cache to where the feed is now. The caller holds the lock of the cache. The
+// views in replace get a snapshot, wherever they are.
 func (f *Follower) CatchUp(ctx context.Context, store *cache.Cache, replace []string) error {
 	f.copier = f.newCopier(store)
 	for {
@@ -103,8 +104,8 @@ func (f *Follower) newCopier(store *cache.Cache) *copier {
 	return &copier{store: store, indexes: f.Indexes, log: f.KeepChanges > 0, maxLog: f.MaxChanges, now: f.Now}
 }
 
-// Run keeps the copies equal to the feed until the context ends. It holds the cache's lock. The error says why it could
-// not: the cache cannot be written, or another program holds its lock.
+// Run keeps the copies equal to the feed until the context ends. It holds the lock of the cache meanwhile. It returns
+// an error if the cache cannot be written, or if another program holds the lock.
 func (f *Follower) Run(ctx context.Context) (err error) {
 	return f.open(ctx, func(store *cache.Cache) error {
 		f.copier = f.newCopier(store)
@@ -117,7 +118,7 @@ func (f *Follower) Once(ctx context.Context) error {
 	return f.open(ctx, func(store *cache.Cache) error { return f.CatchUp(ctx, store, nil) })
 }
 
-// First waits until there is a copy, and takes the first one from the feed when there is none.
+// First waits until there is a copy. If there is none, it takes one from the feed.
 func (f *Follower) First(ctx context.Context) error {
 	for pause := firstPause; ; pause = min(2*pause, lastPause) {
 		if _, err := os.Stat(f.CachePath); err == nil {
@@ -138,7 +139,7 @@ func (f *Follower) First(ctx context.Context) error {
 	}
 }
 
-// open opens the cache for work, and leaves it sealed.
+// open opens the cache, does the work, and seals the cache.
 func (f *Follower) open(ctx context.Context, work func(*cache.Cache) error) (err error) {
 	lock, err := cache.TakeLock(f.CachePath)
 	if err != nil {
@@ -162,7 +163,7 @@ func (f *Follower) open(ctx context.Context, work func(*cache.Cache) error) (err
 }
 
 const (
-	// firstPause is the pause after a session that has failed; it doubles up to lastPause.
+	// firstPause is the pause after a failed session. It doubles up to lastPause.
 	firstPause = 200 * time.Millisecond
 	lastPause  = 5 * time.Second
 )
@@ -175,7 +176,7 @@ func (f *Follower) repeat(ctx context.Context) error {
 		err := f.session(ctx, false, nil)
 		switch {
 		case ctx.Err() != nil:
-			return nil //nolint:nilerr // It was told to end.
+			return nil //nolint:nilerr // The end of the context is no failure.
 		case errors.Is(err, errAgain):
 			continue
 		case errors.Is(err, cache.ErrDamaged):
@@ -183,7 +184,7 @@ func (f *Follower) repeat(ctx context.Context) error {
 		case f.applied > before:
 			pause = firstPause
 		}
-		if f.Feed.Connected() { // Or the disk is full: then the copy stays as it is until there is room.
+		if f.Feed.Connected() { // The disk may be full: then the copy stays as it is until there is room.
 			f.once("the feed is read again in a moment", "error", err)
 		}
 		select {
@@ -195,17 +196,17 @@ func (f *Follower) repeat(ctx context.Context) error {
 	}
 }
 
-// fatal tells whether another try is no use: the file cannot be written.
+// fatal reports whether another try is useless, because the file cannot be written.
 func fatal(err error) bool { return errors.As(err, new(*cache.Error)) }
 
 const (
-	// tidyAfter is after how many messages old runs and changes are forgotten, and sealEvery how often the file is
-	// sealed.
+	// tidyAfter is the number of messages after which old runs and changes are deleted, and sealEvery that after which
+	// the file is sealed.
 	tidyAfter = 60
 	sealEvery = 30 * time.Second
 )
 
-// tidy seals the file, and forgets old runs and changes, once in a while.
+// tidy seals the file and deletes old runs and changes, if it is time for that.
 func (f *Follower) tidy(ctx context.Context) error {
 	if f.applied-f.tidied >= tidyAfter {
 		if err := f.forget(ctx); err != nil {
@@ -219,7 +220,8 @@ func (f *Follower) tidy(ctx context.Context) error {
 	return f.seal(ctx)
 }
 
-// forget gives up old runs and changes, and empties the write-ahead log: what is seen without a change only adds to it.
+// forget deletes old runs and changes, and empties the write-ahead log, to which messages without changes are also
+// written.
 func (f *Follower) forget(ctx context.Context) error {
 	f.tidied = f.applied
 	store := f.copier.store
@@ -245,13 +247,13 @@ func (f *Follower) seal(ctx context.Context) error {
 	return cache.Seal(ctx, f.CachePath)
 }
 
-// note keeps where a copy stands, for States.
+// note records how far a copy has followed, for States.
 func (f *Follower) note(place sqlitedb.FeedPlace, snapshots, segments int64) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	state := f.state[place.View]
 	state.View, state.Sequence, state.Position = place.View, place.Sequence, place.Position
-	if asOf, err := time.Parse(time.RFC3339, place.AsOf); err == nil { // Our own statements write it so.
+	if asOf, err := time.Parse(time.RFC3339, place.AsOf); err == nil { // It is always in this form, because only we write it.
 		state.AsOf = asOf
 		if snapshots+segments > 0 {
 			state.Lag = f.Now().Sub(asOf)
@@ -262,7 +264,7 @@ func (f *Follower) note(place sqlitedb.FeedPlace, snapshots, segments int64) {
 	f.state[place.View] = state
 }
 
-// once logs a warning once.
+// once logs a warning, but only the first time.
 func (f *Follower) once(message string, facts ...any) {
 	key := message + fmt.Sprint(facts...)
 	f.mu.Lock()

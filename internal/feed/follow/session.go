@@ -13,13 +13,14 @@ import (
 	"forecourt/internal/feed"
 )
 
-// errAgain says that reading goes on from another place, errDone that there is nothing more to do.
+// errAgain means that reading continues from another position, and errDone that there is nothing more to do.
 var (
 	errAgain = errors.New("the feed is read again from another place")
 	errDone  = errors.New("the copies are where the feed was")
 )
 
-// session reads the feed until the context ends, or, with once, until the copies are where the feed was when it began.
+// session reads the feed until the context ends. With once, it ends as soon as the copies are where the feed was at
+// the beginning.
 func (f *Follower) session(ctx context.Context, once bool, replace []string) error {
 	if !f.Feed.Reached(ctx) {
 		return feed.ErrAway
@@ -78,7 +79,7 @@ func (f *Follower) session(ctx context.Context, once bool, replace []string) err
 	return err
 }
 
-// heads returns the last segments of the views that are followed.
+// heads returns the last segment of every followed view.
 func (f *Follower) heads(ctx context.Context) (map[string]feed.Head, error) {
 	heads := map[string]feed.Head{}
 	all, err := f.Feed.Views(ctx)
@@ -107,7 +108,7 @@ func (f *Follower) follows(view string) bool {
 	return false
 }
 
-// reached tells whether all copies are where the feed was.
+// reached reports whether all copies are where the feed was.
 func (f *Follower) reached(ctx context.Context, heads map[string]feed.Head) (bool, error) {
 	for view, head := range heads {
 		place, ok, err := f.copier.place(ctx, view)
@@ -118,8 +119,8 @@ func (f *Follower) reached(ctx context.Context, heads map[string]feed.Head) (boo
 	return true, nil
 }
 
-// start takes a snapshot of a view whose copy the feed's segments cannot be applied to, and returns from where the
-// stream is read for it.
+// start takes a snapshot of a view if the feed's segments cannot be applied to its copy. It returns the position from
+// which the stream must be read for the view.
 func (f *Follower) start(ctx context.Context, view string, head feed.Head, replace []string) (int64, error) {
 	if f.Mapping != "" && !head.Damaged() && head.Mapping != "" && f.Mapping != head.Mapping {
 		f.once("the writer's stock.yaml is another one than this reader's", "view", view, "writer", head.Mapping, "reader", f.Mapping)
@@ -155,14 +156,14 @@ func (f *Follower) start(ctx context.Context, view string, head feed.Head, repla
 	return int64(head.Snapshot.Position), nil
 }
 
-// unfit says why segments cannot be applied to a copy, "" when they can.
+// unfit says why segments cannot be applied to a copy, or returns "" if they can.
 func (f *Follower) unfit(ctx context.Context, view string, place sqlitedb.FeedPlace, ok bool, head feed.Head) (string, error) {
 	last, copied, err := f.copier.store.LastCopy(ctx, view)
 	switch {
 	case err != nil:
 		return "", err
 	case f.copier.store.Damage() != nil:
-		return "the file is damaged, and is made anew", nil //nolint:nilerr // That is the answer.
+		return "the file is damaged, and is made anew", nil //nolint:nilerr // The damage is the answer.
 	case !copied:
 		return "there is no copy yet", nil
 	case !ok:
@@ -177,7 +178,7 @@ func (f *Follower) unfit(ctx context.Context, view string, place sqlitedb.FeedPl
 	case err == nil && known.Shape == nil:
 		return "another program has changed the copy", nil
 	case head.Damaged():
-		return "", nil // It is found when it is read.
+		return "", nil // Reading will show it.
 	case place.Sequence > head.Sequence || place.Sequence == head.Sequence && place.Fingerprint != head.After:
 		return "the feed has gone back in time", nil
 	}
@@ -206,7 +207,7 @@ func (f *Follower) load(ctx context.Context, s *feed.Snapshot) (err error) {
 	return err
 }
 
-// takePlace puts a file that was made anew in the place of a damaged one.
+// takePlace replaces a damaged file by the new one.
 func (f *Follower) takePlace(ctx context.Context, heads map[string]feed.Head) error {
 	if f.copier.store.Damage() == nil {
 		return nil

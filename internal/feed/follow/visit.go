@@ -68,7 +68,7 @@ func (f *Follower) visit(ctx context.Context, m feed.Message, once bool) error {
 	return err
 }
 
-// damaged goes on from a message that cannot be used.
+// damaged continues after a message that cannot be used.
 func (f *Follower) damaged(ctx context.Context, m feed.Message, once bool) error {
 	for view := range f.newest {
 		if !f.Feed.IsOf(m, view) {
@@ -87,7 +87,7 @@ func (f *Follower) damaged(ctx context.Context, m feed.Message, once bool) error
 	return m.Err
 }
 
-// resync takes the newest snapshot, when segments cannot be applied. Without one that is newer than the copy, the copy
+// resync takes the newest snapshot, because segments cannot be applied. If none is newer than the copy, the copy
 // stays as it is until the writer has made one.
 func (f *Follower) resync(ctx context.Context, view string, place sqlitedb.FeedPlace, ok bool, why string, once bool) error {
 	newest := f.newest[view]
@@ -118,12 +118,12 @@ func (f *Follower) resync(ctx context.Context, view string, place sqlitedb.FeedP
 	return nil
 }
 
-// unusable tells whether a snapshot itself is at fault.
+// unusable reports whether the snapshot itself is at fault.
 func unusable(err error) bool {
 	return errors.As(err, new(*MismatchError)) || errors.Is(err, feed.ErrDamaged) || feed.IsGone(err)
 }
 
-// offered takes a snapshot that a waiting view needs.
+// offered takes a new snapshot if the view waits for one.
 func (f *Follower) offered(ctx context.Context, s *feed.Snapshot) error {
 	if !f.follows(s.View) {
 		return nil
@@ -167,10 +167,10 @@ func (f *Follower) seen(ctx context.Context, s *feed.Seen) error {
 	return err
 }
 
-// askEvery is how often a snapshot is asked for that a view waits for.
+// askEvery is the pause between two requests for a snapshot.
 const askEvery = feed.LeaseTime / 2
 
-// ask asks for the snapshots that views wait for, until the context ends.
+// ask requests the snapshots that views wait for, until the context ends.
 func (f *Follower) ask(ctx context.Context) {
 	ticker := time.NewTicker(askEvery)
 	defer ticker.Stop()

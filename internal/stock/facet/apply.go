@@ -7,9 +7,9 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Apply returns the next version of the index: what it held of the touched vehicles is gone, and the given vehicles are
-// there, which are touched, too. They come in the order of their identities. The index itself stays as it is. Tidy
-// should follow.
+// Apply returns the next version of the index. It has the given vehicles in place of the touched ones. The identities
+// of the given vehicles must be among the touched ones, and the vehicles must come in the order of their identities.
+// The old version stays as it is. Call Tidy afterwards.
 func (x *Index) Apply(touched []vehicle.ID, vehicles []vehicle.Vehicle) (*Index, error) {
 	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, seed: x.seed, room: x.room}
 	touched = slices.SortedFunc(slices.Values(touched), vehicle.ID.Compare)
@@ -29,7 +29,7 @@ func (x *Index) Apply(touched []vehicle.ID, vehicles []vehicle.Vehicle) (*Index,
 	return next, nil
 }
 
-// without returns the layer in which the vehicles are gone; their identities are sorted.
+// without returns the layer without some vehicles, whose identities are sorted.
 func (l *layer) without(ids []vehicle.ID) *layer {
 	next := *l
 	for _, id := range ids {
@@ -37,7 +37,7 @@ func (l *layer) without(ids []vehicle.ID) *layer {
 		if !exact || next.gone.has(uint32(row)) {
 			continue
 		}
-		if next.live == l.live { // The first: the other version keeps its marks.
+		if next.live == l.live { // Copy the marks at the first change, because the old version keeps its own.
 			next.gone = make(marks, (l.ids.len()+63)/64)
 			copy(next.gone, l.gone)
 		}
@@ -47,11 +47,11 @@ func (l *layer) without(ids []vehicle.ID) *layer {
 	return &next
 }
 
-// goneShare is which share of a segment's rows may be gone, one in so many.
+// A segment is written again when more than one in goneShare of its rows is gone.
 const goneShare = 5
 
-// Tidy returns the same version with few layers, and little in them that is gone: it writes small layers into one, and
-// at most one full segment anew. So each row is written a few times only, and never all at once.
+// Tidy returns the same version with fewer layers and fewer rows that are gone. It merges small layers, and rewrites
+// at most one full segment. So each row is written only a few times, and never all at once.
 func (x *Index) Tidy() *Index {
 	next := *x
 	next.layers = slices.Clone(x.layers)
@@ -63,7 +63,7 @@ func (x *Index) tidy() {
 	slices.SortStableFunc(x.layers, func(a, b *layer) int { return b.live - a.live })
 	from, small := len(x.layers), 0
 	for at := len(x.layers) - 1; at >= 0; at-- {
-		// A layer is written with those that are smaller than it when they are many together.
+		// A layer is merged with the smaller ones once these together are large.
 		if live := x.layers[at].live; live <= 2*small && live+small <= x.full {
 			from = at
 		}
@@ -80,7 +80,7 @@ func (x *Index) tidy() {
 	}
 }
 
-// merge writes the rows of layers that are not gone into one segment.
+// merge writes the rows of some layers that are not gone into one segment.
 func merge(shape *vehicle.Shape, seed maphash.Seed, layers []*layer) *layer {
 	var from []source
 	for at := range layers {
@@ -113,7 +113,7 @@ func merge(shape *vehicle.Shape, seed maphash.Seed, layers []*layer) *layer {
 	return &layer{segment: s, live: len(from)}
 }
 
-// mergeNumbers appends the rows of the layers' columns.
+// mergeNumbers appends the values of the rows, each from its layer's column.
 func mergeNumbers(into []int64, layers []*layer, from []source, column func(*layer) []int64) []int64 {
 	columns := make([][]int64, len(layers))
 	for i, l := range layers {
@@ -125,7 +125,7 @@ func mergeNumbers(into []int64, layers []*layer, from []source, column func(*lay
 	return into
 }
 
-// source is a row that is merged: the place of its layer, and its own in there.
+// source is a row to merge: the position of its layer, and its position within the layer.
 type source struct{ layer, row uint32 }
 
 // rowsOf returns the rows of a layer that are not gone.
@@ -140,7 +140,7 @@ func rowsOf(layers []*layer, at int) []source {
 	return all
 }
 
-// join makes one list of two, in the order of the identities.
+// join merges two lists in the order of the identities.
 func join(layers []*layer, a, b []source) []source {
 	if len(a) == 0 {
 		return b
@@ -157,7 +157,7 @@ func join(layers []*layer, a, b []source) []source {
 	return append(append(both, a...), b...)
 }
 
-// merge fills the column with the rows of others, in which words have other codes.
+// merge fills the column with the rows of other columns, in which the words have other codes.
 func (w *words) merge(columns []*words, from []source) {
 	known, codes := map[string]uint32{}, make([][]uint32, len(columns))
 	for i, c := range columns {

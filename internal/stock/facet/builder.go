@@ -8,25 +8,25 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Builder makes an Index.
+// Builder builds an Index from all vehicles.
 type Builder struct {
 	index   *Index
 	segment *segment
-	// known are the codes of the segment's words, by the field's name.
+	// known has the codes of the words in the current segment, by the name of the field.
 	known map[string]map[string]uint32
 	last  vehicle.ID
 	begun bool
 	room  int
 }
 
-// NewBuilder returns a builder for vehicles of a shape, with room for the given number; more may come.
+// NewBuilder returns a builder for vehicles of a shape. The given number of vehicles only reserves memory.
 func NewBuilder(shape *vehicle.Shape, vehicles int) *Builder {
 	b := &Builder{index: newIndex(shape, vehicles), room: vehicles}
 	b.begin()
 	return b
 }
 
-// begin begins a segment.
+// begin begins a new segment.
 func (b *Builder) begin() {
 	room := min(b.room, b.index.full)
 	b.room -= room
@@ -36,7 +36,7 @@ func (b *Builder) begin() {
 	}
 }
 
-// end adds the segment to the index.
+// end adds the current segment to the index.
 func (b *Builder) end() {
 	if rows := b.segment.ids.len(); rows > 0 {
 		b.segment.finish()
@@ -44,7 +44,8 @@ func (b *Builder) end() {
 	}
 }
 
-// Add takes a vehicle. They must come in the order of their identities. After an error the builder is of no use.
+// Add adds a vehicle. Vehicles must come in the order of their identities. After an error the builder must not be
+// used any more.
 func (b *Builder) Add(v *vehicle.Vehicle) error {
 	if b.begun && b.last.Compare(v.ID) >= 0 {
 		return fmt.Errorf("vehicle %s comes after %s", v.ID, b.last)
@@ -87,7 +88,7 @@ func (w *words) add(value vehicle.Value, known map[string]uint32) {
 	}
 	code, found := known[value.Text()]
 	if !found {
-		text := strings.Clone(value.Text()) // A word must not keep a longer text in memory.
+		text := strings.Clone(value.Text()) // A clone, because the word may be part of a longer text, which would stay in memory.
 		code = w.newCode(text)
 		known[text] = code
 	}
@@ -105,7 +106,7 @@ func (w *words) put(code uint32) {
 	w.counts[code]++
 }
 
-// Index returns the index; the builder is of no use after that.
+// Index returns the index. The builder must not be used afterwards.
 func (b *Builder) Index() *Index {
 	b.end()
 	return b.index

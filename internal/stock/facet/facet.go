@@ -1,10 +1,11 @@
-// Package facet finds vehicles by their values in memory: any combination of filters, in any order.
+// Package facet finds vehicles in memory: by any combination of filters, in any order. It returns their identities
+// and counts; the rows come from SQLite.
 //
-// An Index holds what a search filters and sorts by, a column at a time, without the rest of the rows. A search looks
-// at numbers in arrays; that takes a few nanoseconds a vehicle, whichever filters it combines.
+// An Index has the values by which searches filter and sort, one array for each field. Looking at a vehicle takes a
+// few nanoseconds, whichever filters are combined.
 //
-// An Index never changes. When vehicles change, Apply makes the next version beside it, which shares nearly all memory
-// with it: rows stand in segments, and a version has a mark for each row that is gone from it, and one more segment
+// An Index never changes. When vehicles change, Apply makes the next version of it, which shares nearly all memory
+// with the old one. For that the rows are in segments. A version marks the rows that are gone, and adds one segment
 // with the new rows.
 package facet
 
@@ -22,21 +23,21 @@ import (
 type Index struct {
 	shape  *vehicle.Shape
 	layers []*layer
-	// full is how many rows a segment has at most.
+	// full is the greatest number of rows in a segment.
 	full int
-	// revision counts the versions.
+	// revision is the number of this version.
 	revision uint32
-	// seed is that of the hashes of texts, the same in all versions.
+	// seed is the seed of the hashes of texts. All versions have the same.
 	seed maphash.Seed
-	// room is what searches count in, a *[]uint32 that holds as many rows as are counted.
+	// room has buffers of type *[]uint32, in which searches collect the rows that they count.
 	room *sync.Pool
 }
 
 const (
-	// fullSegment is how many rows a segment has at most, if there are not too many segments then: a search looks into
-	// each, and an apply may have to write one anew.
+	// fullSegment is the greatest number of rows in a segment, unless there would be more than fullSegments of them.
+	// Larger segments are faster to search, and smaller ones are faster to write again.
 	fullSegment = 1 << 17
-	// fullSegments is about how many full segments there are at most.
+	// fullSegments is about the greatest number of full segments.
 	fullSegments = 8
 )
 
@@ -48,20 +49,20 @@ func newIndex(shape *vehicle.Shape, vehicles int) *Index {
 	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: maphash.MakeSeed(), room: room}
 }
 
-// layer is a segment as one version sees it.
+// layer is a segment as one version of the index sees it.
 type layer struct {
 	*segment
 	gone marks
-	// live is how many rows are not gone.
+	// live is the number of rows that are not gone.
 	live int
 }
 
-// marks are a bit a row; none are set in nil.
+// marks have one bit for each row. nil has no bit set.
 type marks []uint64
 
 func (m marks) has(row uint32) bool { return m != nil && m[row/64]&(1<<(row%64)) != 0 }
 
-// Revision counts the versions since an index was built of all vehicles.
+// Revision returns the number of versions since an index was built from all vehicles.
 func (x *Index) Revision() uint32 { return x.revision }
 
 // Len returns the number of vehicles.
@@ -73,7 +74,8 @@ func (x *Index) Len() int {
 	return n
 }
 
-// Values returns the words and the extents of all vehicles. The counts come in no order.
+// Values returns the words of all vehicles with their counts, and the ranges of the numbers. The words come in no
+// order.
 func (x *Index) Values() vehicle.Values {
 	v := vehicle.Values{
 		Vehicles: int64(x.Len()), Counts: map[string][]vehicle.Count{}, Ranges: map[string]vehicle.Range{}, Units: map[string][]vehicle.UnitRange{},
@@ -104,7 +106,7 @@ func (x *Index) Values() vehicle.Values {
 	return v
 }
 
-// unitRanges returns the ranges of a field by its units, none for a field without.
+// unitRanges returns the ranges of a field for each of its units, or nil for a field without units.
 func (x *Index) unitRanges(f *vehicle.Field) []vehicle.UnitRange {
 	byUnit := map[string]*vehicle.UnitRange{}
 	for _, l := range x.layers {
@@ -143,7 +145,7 @@ func (x *Index) unitRanges(f *vehicle.Field) []vehicle.UnitRange {
 	return list
 }
 
-// count adds how many of the layer's rows have each word, with the word that it belongs to.
+// count adds the number of rows with each word, together with the word that it belongs to (the make of a model).
 func (l *layer) count(w *words, into map[[2]string]int64) {
 	key := func(of, word uint32) [2]string {
 		if w.of == nil {
@@ -174,7 +176,7 @@ func (l *layer) count(w *words, into map[[2]string]int64) {
 	}
 }
 
-// extend widens a range to the layer's least and greatest of a number.
+// extend widens a range to the layer's least and greatest number.
 func (l *layer) extend(r *vehicle.Range, c *numbers) {
 	for row, value := range c.values {
 		if value == vehicle.None || r.Min != nil && *r.Min <= value && value <= *r.Max || l.gone.has(uint32(row)) {
@@ -184,7 +186,7 @@ func (l *layer) extend(r *vehicle.Range, c *numbers) {
 	}
 }
 
-// widen makes a range hold a number.
+// widen widens a range so that it contains a number.
 func widen(r *vehicle.Range, value int64) {
 	if r.Min == nil {
 		low, high := value, value

@@ -8,7 +8,7 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Facets counts what the vehicles of a search have of some fields. Fields that the shape lacks are not to be asked for.
+// Facets counts the values that the found vehicles have in some fields. All fields must be in the shape.
 func (x *Index) Facets(s vehicle.Search, fields []vehicle.FacetField) vehicle.Facets {
 	tallies := make([]tally, len(fields))
 	for i, asked := range fields {
@@ -35,7 +35,7 @@ func (x *Index) Facets(s vehicle.Search, fields []vehicle.FacetField) vehicle.Fa
 	return facets
 }
 
-// tally is what was counted of one field.
+// tally is the counts for one field.
 type tally struct {
 	words   map[string]int64
 	numbers map[int64]int64
@@ -71,7 +71,9 @@ func (l *layer) facets(s vehicle.Search, fields []vehicle.FacetField, tallies []
 	}
 }
 
-// wishes returns the rows that meet what is wished of each field, and those that meet all else, nil for all.
+// wishes returns, for each field with filters, the rows that meet these. rest are the rows that meet everything else,
+// the exclusions and the alternatives, or nil for all rows. Counting a field ignores its own filters, so they are
+// kept apart.
 func (l *layer) wishes(s vehicle.Search) (wished map[string]rowSet, rest rowSet) {
 	wished = map[string]rowSet{}
 	for name, list := range s.Words {
@@ -130,10 +132,10 @@ func (l *layer) all() rowSet {
 	return set
 }
 
-// fewTimes is how many times fewer than all the candidates must be for looking at them one by one.
+// Candidates are looked at one by one if the layer has at least fewTimes as many rows.
 const fewTimes = 8
 
-// rowsOf returns the rows that meet filters. It goes through one column after the other: that needs no branches.
+// rowsOf returns the rows that meet filters. It goes through one column after the other, which needs no branches.
 func (l *layer) rowsOf(f *filters) rowSet {
 	set := make(rowSet, l.blocks())
 	if f.none {
@@ -162,7 +164,7 @@ func (l *layer) rowsOf(f *filters) rowSet {
 	return set
 }
 
-// addCounts adds how many rows have each word.
+// addCounts adds the number of rows with each word.
 func (w *words) addCounts(counts []int64, into map[string]int64) {
 	for code, count := range counts {
 		if code > 0 && count > 0 {
@@ -171,7 +173,7 @@ func (w *words) addCounts(counts []int64, into map[string]int64) {
 	}
 }
 
-// maxDense is how far numbers may be apart for being counted in an array.
+// maxDense is the greatest range of numbers that are counted in an array.
 const maxDense = 1 << 16
 
 // addSingle counts the rows of each number.
@@ -189,7 +191,7 @@ func (c *numbers) addSingle(rows rowSet, into map[int64]int64) {
 	}
 	counts := make([]int64, high-low+1)
 	rows.each(func(row int) {
-		if at := uint64(c.values[row] - low); at < uint64(len(counts)) { // None is far away from all numbers.
+		if at := uint64(c.values[row] - low); at < uint64(len(counts)) { // vehicle.None is far outside of the range.
 			counts[at]++
 		}
 	})
@@ -209,7 +211,7 @@ func (c *numbers) addBars(rows rowSet, edges, into []int64) {
 	})
 }
 
-// addWhole counts all rows between edges by the order of the number; it returns false when there is none yet.
+// addWhole counts all rows between edges with the sorted column. It returns false if the column is not sorted yet.
 func (c *numbers) addWhole(edges, into []int64) bool {
 	order, sorted := c.order()
 	if !sorted {
@@ -225,7 +227,7 @@ func (c *numbers) addWhole(edges, into []int64) bool {
 	return true
 }
 
-// barOf returns the place of a number between edges.
+// barOf returns the position of the bar that a number belongs to.
 func barOf(edges []int64, value int64) int {
 	at, found := slices.BinarySearch(edges, value)
 	if found {

@@ -9,52 +9,54 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// filters are what one row must meet: those of a search, or of one of its alternatives.
+// filters are the filters of a search, or of one of its alternatives.
 type filters struct {
 	words  []wordFilter
 	ranges []rangeFilter
 	lists  []listFilter
-	// none tells that no row meets them.
+	// none means that no row can meet the filters.
 	none bool
-	// candidates are the only rows that may meet them, parts of posting lists, if narrow is set. rows is how many these
-	// are at most.
+	// candidates are parts of posting lists. If narrow is set, only these rows can meet the filters. rows is how many
+	// they are at most.
 	candidates [][]uint32
 	narrow     bool
 	rows       int64
-	// listed are the numbers asked for of the index's listed column, in order; within are the bounds.
+	// listed are the numbers that the search asks for in the listed column, sorted. within are the bounds for the same
+	// column.
 	listed []int64
 	within rangeFilter
 }
 
-// wordFilter is met by rows whose word is wanted.
+// wordFilter is met by rows with one of the wanted words.
 type wordFilter struct {
 	codes  []uint32
 	wanted []bool
 	rows   int64
 }
 
-// listFilter is met by rows that have one of the numbers, or by those that have none of them when without is set.
+// listFilter is met by rows with one of the numbers, or, if without is set, by rows with none of them.
 type listFilter struct {
 	values, asked []int64
 	without       bool
 }
 
-// rangeFilter is met by rows whose number is within the bounds. A low of vehicle.None asks for nothing.
+// rangeFilter is met by rows whose number is within the bounds. If low is vehicle.None, every row meets it.
 type rangeFilter struct {
 	values    []int64
 	low, high int64
-	// units are the codes of the rows' units, and byUnit the bounds for each code; nil when the bounds have no unit.
+	// units are the codes of the rows' units, and byUnit has the bounds for each code. They are nil if the bounds have
+	// no unit.
 	units  []uint32
 	byUnit []bounds
 }
 
-// bounds are those of a range in one unit.
+// bounds are the bounds of a range in one unit.
 type bounds struct{ low, high int64 }
 
-// noRow are the bounds that no number is within.
+// noRow are bounds that no number meets.
 var noRow = bounds{math.MaxInt64, vehicle.None}
 
-// within returns the filter for a range of the column.
+// within returns the filter for a range on the column.
 func (c *numbers) within(asked vehicle.Range) rangeFilter {
 	r := newRange(asked)
 	r.values = c.values
@@ -73,7 +75,7 @@ func (c *numbers) within(asked vehicle.Range) rangeFilter {
 	return r
 }
 
-// met tells whether a row's number is within the bounds.
+// met reports whether a row's number is within the bounds.
 func (r *rangeFilter) met(row uint32) bool {
 	low, high := r.low, r.high
 	if r.units != nil {
@@ -88,7 +90,7 @@ func (r *rangeFilter) met(row uint32) bool {
 func newRange(asked vehicle.Range) rangeFilter {
 	r := rangeFilter{low: vehicle.None, high: math.MaxInt64}
 	if asked.Asks() {
-		r.low++ // Rows without the number are in no range.
+		r.low++ // Rows without a number (vehicle.None) meet no range.
 	}
 	if asked.Min != nil {
 		r.low = max(r.low, *asked.Min)
@@ -99,14 +101,14 @@ func newRange(asked vehicle.Range) rangeFilter {
 	return r
 }
 
-// filtersOf reads what a search asks for, without its alternatives. An alternative narrows its rows by the listed
-// numbers of the whole search, too.
+// filtersOf returns the filters of a search, without its alternatives. whole are the filters of the whole search when
+// this is one of its alternatives: the listed numbers of the whole search narrow the alternatives, too.
 func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	f := &filters{within: rangeFilter{low: vehicle.None}}
 	if x.listed != nil {
 		name := x.listed.field.Name
 		f.listed = slices.Compact(slices.Sorted(slices.Values(s.Numbers[name])))
-		f.within = newRange(s.Ranges[name]) // The listed numbers have no unit.
+		f.within = newRange(s.Ranges[name]) // The listed column has no unit.
 	}
 	if whole != nil && len(f.listed) == 0 && f.within.low == vehicle.None {
 		f.listed, f.within = whole.listed, whole.within
@@ -136,7 +138,7 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	}
 	f.addNumbers(x, s.Numbers, false)
 	f.addNumbers(x, s.WithoutNumbers, true)
-	// What few rows have is looked at first.
+	// The rarest words come first.
 	slices.SortFunc(f.words, func(a, b wordFilter) int { return int(a.rows - b.rows) })
 	return f
 }
@@ -150,7 +152,7 @@ func (f *filters) addNumbers(x *segment, asked map[string][]int64, without bool)
 	}
 }
 
-// exclude adds a filter that rows with one of the words do not meet.
+// exclude adds a filter that is met by rows with none of the words.
 func (f *filters) exclude(w *words, asked []string) {
 	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values)), rows: int64(len(w.codes))}
 	for code := range filter.wanted {
@@ -164,7 +166,8 @@ func (f *filters) exclude(w *words, asked []string) {
 	f.words = append(f.words, filter)
 }
 
-// addWords adds a filter, and takes its rows as candidates when they are fewer than those of other filters.
+// addWords adds a filter for words. If fewer rows have these words than there were candidates, they become the
+// candidates.
 func (f *filters) addWords(x *segment, w *words, asked []string) {
 	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values))}
 	var codes []uint32
@@ -187,13 +190,13 @@ func (f *filters) addWords(x *segment, w *words, asked []string) {
 	f.words = append(f.words, filter)
 }
 
-// addCandidates adds those of a word's rows that have the listed numbers asked for.
+// addCandidates adds the rows of a word as candidates, but only those whose listed number the search asks for.
 func (f *filters) addCandidates(x *segment, rows []uint32) {
 	var values []int64
 	if x.listed != nil {
 		values = x.listed.values
 	}
-	// place is where the rows begin that have the number, or a greater one; behind is where those end that have it.
+	// place returns the first position whose number is not less, and behind the first one whose number is greater.
 	place := func(number int64) int {
 		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] >= number })
 	}
@@ -213,7 +216,7 @@ func (f *filters) addCandidates(x *segment, rows []uint32) {
 	}
 }
 
-// match tells whether a row meets all filters.
+// match reports whether a row meets all filters.
 func (f *filters) match(row uint32) bool {
 	for i := range f.words {
 		if w := &f.words[i]; !w.wanted[w.codes[row]] {
@@ -233,7 +236,7 @@ func (f *filters) match(row uint32) bool {
 	return true
 }
 
-// meetsOne tells whether a row meets one of several filters.
+// meetsOne reports whether a row meets one of several filters.
 func meetsOne(list []*filters, row uint32) bool {
 	for _, f := range list {
 		if f.match(row) {

@@ -7,20 +7,20 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// Found is an answer.
+// Found is the answer to a search.
 type Found struct {
-	// IDs are those of the page, in order.
+	// IDs are the identities of the vehicles on the page, in order.
 	IDs []vehicle.ID
-	// Revisions are those of the vehicles: a vehicle has another one in each version of the index that has read it anew.
-	// So what was kept of a vehicle with the same revision is still true.
+	// Revisions are the versions of the index in which each vehicle was read last. A cached vehicle is still right if
+	// it has the same revision.
 	Revisions []uint32
-	// Total is how many vehicles match, at most vehicle.CountedUpTo + 1.
+	// Total is the number of found vehicles, but at most vehicle.CountedUpTo + 1.
 	Total int64
-	// More tells that there are vehicles behind the page.
+	// More means that there are vehicles after the page.
 	More bool
 }
 
-// Find returns the page of a search. Fields that the shape lacks are not to be asked for.
+// Find returns a page of the vehicles that a search finds. All fields of the search must be in the shape.
 func (x *Index) Find(s vehicle.Search) Found {
 	if s.Sort == "" {
 		s.Sort = x.shape.DefaultSort()
@@ -34,7 +34,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 			finders = append(finders, f)
 		}
 	}
-	room := x.room.Get().(*[]uint32) // Nothing else is put there.
+	room := x.room.Get().(*[]uint32) // The pool has nothing else.
 	defer x.room.Put(room)
 	counted := counter{matched: (*room)[:0]}
 	for _, f := range finders {
@@ -53,7 +53,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 	return pg.found(counted.total)
 }
 
-// counter counts the rows that match, as far as a total is exact, and keeps them.
+// counter counts the rows that match, up to the limit of exact totals, and collects them.
 type counter struct {
 	matched []uint32
 	total   int64
@@ -63,21 +63,22 @@ type counter struct {
 type finder struct {
 	*layer
 	page *page
-	// sorted is the column that the order is by, nil for the identity.
+	// sorted is the column of the order. It is nil for the order by identity.
 	sorted *numbers
-	// rank and tie are those of the place from which on the page begins.
+	// rank and tie are the place after which the page begins.
 	rank, tie int64
 
-	// asked is what all must meet, any are the alternatives of which one must be met, if there are some.
+	// asked are the filters that all rows must meet. any are the alternatives. If there are some, a row must meet one
+	// of them.
 	asked *filters
 	any   []*filters
-	// parts are the rows to look at, each once; without any, all rows are.
+	// parts have the rows to look at, each once. Without parts, all rows are looked at.
 	parts []part
 
 	matched []uint32
 }
 
-// newFinder reads what is asked for. It returns nil when no row of the layer can match.
+// newFinder returns a finder for a layer, or nil if none of its rows can match.
 func newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.Search) *finder {
 	f := &finder{layer: l, page: pg}
 	if sorted != nil {
@@ -97,7 +98,7 @@ func newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.Search) *fin
 	return f
 }
 
-// ordered turns an order into one that ascends: what has no value comes last, by its identity.
+// ordered turns a descending order into an ascending one. Rows without a value come last, by identity.
 func (f *finder) ordered(value, tie int64) (int64, int64) {
 	switch {
 	case value == vehicle.None:
@@ -120,8 +121,8 @@ func (f *finder) at(row uint32) position {
 	return p
 }
 
-// placeOf returns the rank and the tie of a place, which need not be that of a vehicle: identities are compared by
-// where they would stand between the rows.
+// placeOf returns the rank and the tie of a place. There need not be a vehicle at the place: then the tie is where
+// its identity would be between the rows.
 func (f *finder) placeOf(after *vehicle.Cursor) (rank, tie int64) {
 	if after == nil {
 		return math.MinInt64, math.MinInt64
@@ -141,19 +142,19 @@ func (f *finder) placeOf(after *vehicle.Cursor) (rank, tie int64) {
 	return f.ordered(value, tie)
 }
 
-// behind tells whether a position is behind the place.
+// behind reports whether a position is after the place.
 func (f *finder) behind(p position) bool { return p.rank > f.rank || p.rank == f.rank && p.tie > f.tie }
 
-// part is rows to look at. Those that an alternative before the part's own is met by are in that one's part.
+// part is some of the rows to look at. A row that also meets an earlier alternative belongs to the part of that one.
 type part struct {
 	rows   []uint32
 	before []*filters
-	// own is the alternative that has the rows as candidates, nil for those of the whole search.
+	// own is the alternative whose candidates the rows are, or nil for those of the whole search.
 	own *filters
 }
 
-// narrow returns the fewest rows to look at: those of the words that all must have, or those of the alternatives'
-// words.
+// narrow returns the smallest set of rows to look at: the candidates of the whole search, or those of the
+// alternatives.
 func (f *finder) narrow() []part {
 	var parts []part
 	few := int64(0)
@@ -177,12 +178,12 @@ func (f *finder) narrow() []part {
 	return parts
 }
 
-// matches tells whether a row is there and asked for.
+// matches reports whether a row is not gone and meets the search.
 func (f *finder) matches(row uint32) bool {
 	return !f.gone.has(row) && f.asked.match(row) && (len(f.any) == 0 || meetsOne(f.any, row))
 }
 
-// candidates calls look with every row to look at until it returns false.
+// candidates calls look with every row to look at, until look returns false.
 func (f *finder) candidates(look func(row uint32) bool) {
 	if f.parts == nil && !f.asked.narrow {
 		for row := range uint32(f.ids.len()) {
@@ -201,7 +202,7 @@ func (f *finder) candidates(look func(row uint32) bool) {
 	}
 }
 
-// count counts the layer's rows that match, until there are more than are counted.
+// count counts the layer's rows that match, up to the limit of exact totals.
 func (f *finder) count(c *counter) {
 	if c.total > vehicle.CountedUpTo {
 		return
@@ -217,19 +218,19 @@ func (f *finder) count(c *counter) {
 	f.matched = c.matched[from:]
 }
 
-// offer takes a row that matches into the page, if it belongs there.
+// offer adds a row that matches to the page, if it belongs there.
 func (f *finder) offer(row uint32) {
 	if p := f.at(row); f.behind(p) {
 		f.page.put(p)
 	}
 }
 
-// walkFor is the share of the rows that a walk may look at in vain before all are looked at.
+// A walk is given up after one in walkFor of the rows.
 const walkFor = 8
 
-// walk goes through the rows in the order asked for, from the place on, until no other can be in the page. When many
-// match, that is soon. It returns false when it was not, when the rows are not sorted, or when those without a value
-// may be in the page.
+// walk goes through the rows in the wanted order, from the place on, until the page is full. If many rows match, that
+// takes only a few steps. It returns false if it had to give up, if the rows are not sorted, or if rows without a
+// value may be on the page.
 func (f *finder) walk() bool {
 	rows := f.ids.len()
 	row := func(at int) uint32 { return uint32(at) }

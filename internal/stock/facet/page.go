@@ -8,8 +8,8 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// position is a vehicle's place in an order: they compare by rank, then by identity. Among the rows of one layer, tie
-// is the order of the identities.
+// position is a vehicle's place in an order: by rank, then by identity. Among the rows of one layer, tie stands for
+// the identity.
 type position struct {
 	rank, tie int64
 	layer     *layer
@@ -18,14 +18,14 @@ type position struct {
 
 func (p *position) id() vehicle.ID { return p.layer.ids.at(p.row) }
 
-// page holds the first limit + 1 vehicles behind a place, in order.
+// page has the first limit + 1 vehicles after a place, in order.
 type page struct {
 	limit      int
 	descending bool
 	rows       []position
 }
 
-// compare orders positions.
+// compare compares two positions.
 func (pg *page) compare(p, q position) int {
 	order := cmp.Compare(p.rank, q.rank)
 	switch {
@@ -35,18 +35,18 @@ func (pg *page) compare(p, q position) int {
 		return cmp.Compare(p.tie, q.tie)
 	}
 	order = p.id().Compare(q.id())
-	if pg.descending && p.rank != math.MaxInt64 { // Those without a value come last, and ascend.
+	if pg.descending && p.rank != math.MaxInt64 { // Vehicles without a value come last, in ascending order.
 		return -order
 	}
 	return order
 }
 
-// ends tells whether the page is full, and a position behind its last one.
+// ends reports whether the page is full and a position comes after its last one.
 func (pg *page) ends(p position) bool {
 	return len(pg.rows) > pg.limit && pg.compare(p, pg.rows[pg.limit]) > 0
 }
 
-// put takes a position into the page, if it belongs there and is not there yet.
+// put adds a position, if it belongs on the page and is not there yet.
 func (pg *page) put(p position) {
 	if pg.ends(p) {
 		return

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// rowSet is a set of rows, a bit a row.
+// rowSet is a set of rows, with one bit for each row.
 type rowSet []uint64
 
 func (s rowSet) keepWords(w *wordFilter) {
@@ -37,7 +37,7 @@ func (s rowSet) keepRange(r *rangeFilter) {
 	}
 }
 
-// bit is 1 for true. The compiler makes no branch of it.
+// bit returns 1 for true and 0 for false. The compiler makes no branch of it.
 func bit(set bool) uint64 {
 	var n uint64
 	if set {
@@ -46,7 +46,7 @@ func bit(set bool) uint64 {
 	return n
 }
 
-// keep keeps the rows that something holds for.
+// keep removes the rows for which holds returns false.
 func (s rowSet) keep(holds func(row uint32) bool) {
 	for i, block := range s {
 		for ; block != 0; block &= block - 1 {
@@ -89,7 +89,7 @@ func (s rowSet) each(look func(row int)) {
 	}
 }
 
-// count counts the rows of each word.
+// count returns the number of rows with each word.
 func (s rowSet) count(w *words) []int64 {
 	counts := make([]int64, len(w.values))
 	s.each(func(row int) { counts[w.codes[row]]++ })

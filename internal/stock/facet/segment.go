@@ -11,56 +11,58 @@ import (
 	"forecourt/internal/vehicle"
 )
 
-// segment holds vehicles in the order of their identities, a column at a time. It never changes, but for the orders
-// that are made when they are first asked for.
+// segment has vehicles in the order of their identities, with one array for each field. It never changes, except that
+// orders are computed when they are first needed.
 type segment struct {
 	ids     identities
 	words   map[string]*words
 	numbers map[string]*numbers
-	// wholes are the fields that are only asked for by whole values.
+	// wholes has the fields that searches only compare as a whole.
 	wholes map[string]*wholes
-	// listed is the number by which postings are sorted, because it is what is asked for most beside a word; nil for none.
+	// listed is the column by which posting lists are sorted, because searches combine it with words most often. It may
+	// be nil.
 	listed *numbers
-	// seed is that of the hashes of texts.
+	// seed is the seed of the hashes of texts.
 	seed maphash.Seed
-	// revisions are those of the rows: the number of the version of the index that has read the vehicle.
+	// revisions has, for each row, the version of the index in which the vehicle was read.
 	revisions []uint32
 }
 
-// words is one column of words: a code a row, 0 for an unknown value.
+// words is a column of words. A row has the code of its word, or 0 for an unknown value.
 type words struct {
 	field *vehicle.Field
 	codes []uint32
-	// values has the words by their codes, as they stand in the stock; counts how many rows have them.
+	// values has the words by their codes, in the spelling of the stock. counts has the number of rows for each.
 	values []string
 	counts []int64
-	// folded has the codes of the words that are one word when case is put aside.
+	// folded has the codes of the words that differ only in case.
 	folded map[string][]uint32
-	// of is the column that tells this one's words apart in lists, and pairs how many rows have two words; nil for none.
+	// of is the column that these words belong to, such as the make for models. pairs counts the rows for each pair of
+	// words. Both are nil if the words belong to no other column.
 	of    *words
 	pairs map[pair]int64
-	// postings are the rows of each word, of a field that narrows a search much; nil for others.
+	// postings lists the rows of each word, if the field narrows a search much. Otherwise it is nil.
 	postings *postings
 }
 
-// pair is a word with the word of the column that it belongs to, as codes.
+// pair is the code of a word, and that of the word to which it belongs.
 type pair struct{ of, word uint32 }
 
-// postings lists the rows of code c, by the listed number and then by identity, in rows[starts[c]:starts[c+1]].
+// postings lists the rows of code c in rows[starts[c]:starts[c+1]], sorted by the listed number and then by identity.
 type postings struct{ starts, rows []uint32 }
 
-// numbers is one column of numbers, vehicle.None for unknown ones.
+// numbers is a column of numbers. An unknown one is vehicle.None.
 type numbers struct {
 	field  *vehicle.Field
 	values []int64
-	// unit is the column of their units, nil for none.
+	// unit is the column of the units, or nil if the numbers have none.
 	unit *words
-	// sorted are the rows that have a number, by that and then by identity; nil until they are sorted.
+	// sorted has the rows that have a number, sorted by number and then by identity. It is nil until they are sorted.
 	sorted  atomic.Pointer[[]uint32]
 	sorting sync.Once
 }
 
-// identities are the rows' identities, in order: numbers, or texts where there are some.
+// identities are the identities of the rows, in order. They are numbers, or texts if there is one that is no number.
 type identities struct {
 	numbers []int64
 	texts   []string
@@ -75,7 +77,7 @@ func (l *identities) at(row uint32) vehicle.ID {
 	return vehicle.NumberID(l.numbers[row])
 }
 
-// find returns the row with an identity, or the one before which it would stand.
+// find returns the row with an identity, or the row before which it would be.
 func (l *identities) find(id vehicle.ID) (row int, exact bool) {
 	if l.texts != nil {
 		return slices.BinarySearch(l.texts, id.String())
@@ -83,12 +85,12 @@ func (l *identities) find(id vehicle.ID) (row int, exact bool) {
 	return slices.BinarySearch(l.numbers, id.Number())
 }
 
-// Holds reports whether an index holds the values of a field.
+// Holds reports whether an index has the values of a field.
 func Holds(shape *vehicle.Shape, f *vehicle.Field) bool {
 	return f.HasWords() || f.Kind.Ranged() || shape.IsUnit(f)
 }
 
-// newSegment returns a segment without rows, with room for the given number.
+// newSegment returns an empty segment with memory for the given number of rows.
 func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
 	s := &segment{seed: seed, words: map[string]*words{}, numbers: map[string]*numbers{}, wholes: map[string]*wholes{}, revisions: make([]uint32, 0, rows)}
 	for _, f := range shape.Fields() {
@@ -118,7 +120,7 @@ func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
 	return s
 }
 
-// finish makes what is derived from the columns, when all rows are in them.
+// finish computes what depends on all rows.
 func (s *segment) finish() {
 	for _, w := range s.words {
 		w.folded = make(map[string][]uint32, len(w.values))
@@ -138,7 +140,7 @@ func (s *segment) finish() {
 	}
 }
 
-// byListed is the order of a word's rows: by the listed number, and by identity among equals.
+// byListed returns the order of the rows of a word: by the listed number, then by identity.
 func (s *segment) byListed() func(a, b uint32) int {
 	if s.listed == nil {
 		return cmp.Compare[uint32]
@@ -146,7 +148,7 @@ func (s *segment) byListed() func(a, b uint32) int {
 	return s.listed.compare
 }
 
-// newPostings sorts rows by their codes, and those of a code by the given order.
+// newPostings sorts rows by their codes, and the rows of a code by the given order.
 func newPostings(w *words, order func(a, b uint32) int) *postings {
 	p := &postings{starts: make([]uint32, len(w.counts)+1), rows: make([]uint32, len(w.codes))}
 	for code, count := range w.counts {
@@ -163,16 +165,16 @@ func newPostings(w *words, order func(a, b uint32) int) *postings {
 	return p
 }
 
-// compare orders rows by their number, and by identity among equals.
+// compare compares rows by their number, then by identity.
 func (c *numbers) compare(a, b uint32) int {
 	return cmp.Or(cmp.Compare(c.values[a], c.values[b]), cmp.Compare(a, b))
 }
 
-// minSorted is from how many rows on a segment is sorted: fewer are as soon looked at, one by one.
+// minSorted is the smallest number of rows for which a column is sorted. Looking at fewer rows one by one is as fast.
 const minSorted = 4096
 
-// order returns the rows that have a number, in their order. It returns false while they are not sorted: the first call
-// has that done in the background, so that no search waits for it.
+// order returns the rows that have a number, in their order. It returns false while they are not sorted. The first
+// call begins to sort them in the background, so that no search waits for it.
 func (c *numbers) order() ([]uint32, bool) {
 	if sorted := c.sorted.Load(); sorted != nil {
 		return *sorted, true

@@ -9,14 +9,15 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// DB runs sqlc's queries with their holes filled, and keeps the statements that were used last prepared. It is safe for
+// DB runs sqlc's queries with their holes filled, and keeps the last used statements prepared. It is safe for
 // concurrent use.
 type DB struct {
 	*sql.DB
 	kept *lru.Cache[string, *plan]
 }
 
-// NewDB keeps up to the given number of statements, on every connection. The database stays its owner's.
+// NewDB returns a DB that keeps up to the given number of statements, each on every connection. Closing db remains
+// the task of the caller.
 func NewDB(db *sql.DB, size int) (*DB, error) {
 	kept, err := lru.NewWithEvict(size, func(_ string, old *plan) { old.drop() })
 	if err != nil {
@@ -25,8 +26,8 @@ func NewDB(db *sql.DB, size int) (*DB, error) {
 	return &DB{DB: db, kept: kept}, nil
 }
 
-// plan is a statement, which is closed when it is no longer kept and nobody is about to use it. Rows that are being
-// read keep it open by themselves.
+// plan is a prepared statement. It is closed when it is no longer kept and nobody is about to use it. Rows that are
+// still being read keep it open by themselves.
 type plan struct {
 	*sql.Stmt
 
@@ -35,7 +36,7 @@ type plan struct {
 	dropped bool
 }
 
-// take begins a use; it returns false when the plan is on its way out.
+// take begins a use. It returns false if the plan is about to be closed.
 func (p *plan) take() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -49,7 +50,7 @@ func (p *plan) done() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.users--; p.dropped && p.users == 0 {
-		_ = p.Close() // What was read is verified by itself.
+		_ = p.Close() // Reading has reported its own errors.
 	}
 }
 
@@ -61,8 +62,8 @@ func (p *plan) drop() {
 	}
 }
 
-// plan returns the statement of a text. The caller ends its use. To prepare it takes no longer than the context allows:
-// a server that hangs must not hold a request that has somewhere else to go.
+// plan returns the prepared statement for a text. The caller must end its use. Preparing ends with the context,
+// because a request must not wait for a server that hangs when another place can answer it.
 func (d *DB) plan(ctx context.Context, text string) (*plan, error) {
 	if known, ok := d.kept.Get(text); ok && known.take() {
 		return known, nil
@@ -72,7 +73,7 @@ func (d *DB) plan(ctx context.Context, text string) (*plan, error) {
 		return nil, err
 	}
 	fresh := &plan{Stmt: statement, users: 1}
-	if _, known, _ := d.kept.PeekOrAdd(text, fresh); known { // Another request was quicker: this one is used once.
+	if _, known, _ := d.kept.PeekOrAdd(text, fresh); known { // Another request was faster: this statement is used once.
 		fresh.drop()
 	}
 	return fresh, nil
@@ -92,8 +93,8 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	return known.QueryContext(ctx, args...) //nolint:sqlclosecheck // The plan is closed when it is dropped.
 }
 
-// QueryRowContext runs a query without holes. One with holes fails: a row cannot carry the error that its filling may
-// have, so such queries are :many.
+// QueryRowContext runs a query without holes. For a query with holes it fails, because a row cannot carry an error of
+// filling. Such queries must be :many.
 func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if hasHoles(query) {
 		failed, stop := context.WithCancel(ctx)
@@ -102,7 +103,7 @@ func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 	}
 	known, err := d.plan(ctx, query)
 	if err != nil {
-		return d.DB.QueryRowContext(ctx, query, args...) // The error comes again, and stands in the row.
+		return d.DB.QueryRowContext(ctx, query, args...) // The row returns the same error again.
 	}
 	defer known.done()
 	return known.QueryRowContext(ctx, args...)

@@ -1,7 +1,7 @@
 // Package hole fills the named holes of sqlc's queries, and keeps the filled statements prepared.
 //
-// A hole stands between two comments: /* where( */ 1 = 1 /* )where */. What stands in it is read by sqlc alone. A query
-// with holes takes all of its values through them, in the order of the holes. The way is that of riverqueue/river's
+// A hole is between two comments: /* where( */ 1 = 1 /* )where */. Only sqlc reads what is between them. A query with
+// holes gets all of its values through them, in the order of the holes. The idea is from riverqueue/river's
 // sqlctemplate (docs/decisions/0007-holes.md).
 package hole
 
@@ -13,17 +13,17 @@ import (
 	"strings"
 )
 
-// Filling is what is put into a hole: SQL, with a value for each of its question marks. The SQL is made of names and
-// constants of the catalogue and of the mapping; what a request sends is always a value.
+// Filling is what fills a hole: SQL, with a value for each of its question marks. The SQL consists of names and
+// constants of the catalogue and the mapping. Whatever a request sends is a value.
 type Filling struct {
 	SQL  string
 	Args []any
 }
 
-// Fillings are those of one query, by the names of its holes.
+// Fillings are the fillings of one query, by the names of its holes.
 type Fillings map[string]Filling
 
-// ErrHole is wrapped by the errors of Fill: they are mistakes of the program, not of a request.
+// ErrHole is wrapped by the errors of Fill. They are mistakes of the program, not of a request.
 var ErrHole = errors.New("a query's holes are not filled right")
 
 const (
@@ -33,8 +33,8 @@ const (
 	closingEnd = " */"
 )
 
-// Fill returns the query with its holes filled, and their values in order. A hole without a filling, a filling without
-// a hole, and a hole that does not end are errors. A query without holes comes back as it is.
+// Fill returns the query with its holes filled, and their values in order. A hole without a filling, a filling
+// without a hole, and a hole without an end are errors. A query without holes is returned unchanged.
 func Fill(query string, fillings Fillings) (text string, args []any, err error) {
 	var b strings.Builder
 	size, values := len(query), 0
@@ -75,7 +75,7 @@ func Fill(query string, fillings Fillings) (text string, args []any, err error) 
 	return b.String(), args, nil
 }
 
-// next finds the first hole of a text: its name, and the text before and after it.
+// next finds the first hole of a text, and returns its name and the text before and after it.
 func next(text string) (name, before, after string, found bool, err error) {
 	open := strings.Index(text, opening)
 	if open < 0 {
@@ -94,17 +94,17 @@ func next(text string) (name, before, after string, found bool, err error) {
 	return name, text[:from], after, true, nil
 }
 
-// fillingsKey is what a context's fillings are found by.
+// fillingsKey is the key of the fillings in a context.
 type fillingsKey struct{}
 
-// With returns a context whose queries have their holes filled so.
+// With returns a context whose queries get these fillings.
 func With(ctx context.Context, fillings Fillings) context.Context {
 	return context.WithValue(ctx, fillingsKey{}, fillings)
 }
 
 func hasHoles(query string) bool { return strings.Contains(query, opening) }
 
-// Filled fills a query by the context's fillings. A query with holes takes no other values.
+// Filled fills a query with the fillings of the context. A query with holes takes no other values.
 func Filled(ctx context.Context, query string, args []any) (text string, all []any, err error) {
 	if !hasHoles(query) {
 		return query, args, nil

@@ -14,19 +14,19 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Bulk is a connection to a file that nobody else has open yet, through SQLite's own interface
-// (https://www.sqlite.org/c3ref/intro.html): binding a value there costs no copy in the driver and no call through an
-// interface, which makes the first load of a large view faster (docs/performance.md). It is used by one
-// goroutine.
+// Bulk is a connection to a file that nobody else has open yet. It uses SQLite's own C interface
+// (https://www.sqlite.org/c3ref/intro.html), because there a value is bound without a copy in the driver and without
+// a call through a Go interface. That makes the first load of a large view faster (docs/performance.md). Only one
+// goroutine may use it.
 type Bulk struct {
 	tls       *libc.TLS
 	db        uintptr
 	statement uintptr
-	// empty is where empty text and blobs begin: a pointer of 0 would bind NULL.
+	// empty is the address of empty text and blobs: a null pointer would bind NULL.
 	empty [1]byte
 }
 
-// engineError is an error of SQLite, with its extended result code.
+// engineError is an SQLite error with its extended result code.
 type engineError struct {
 	code int
 	text string
@@ -37,7 +37,7 @@ func (e *engineError) Error() string { return fmt.Sprintf("%s (%d)", e.text, e.c
 // Code returns SQLite's extended result code.
 func (e *engineError) Code() int { return e.code }
 
-// OpenBulk opens a file that is there.
+// OpenBulk opens an existing file.
 func OpenBulk(path string) (*Bulk, error) {
 	b := &Bulk{tls: libc.NewTLS()}
 	name, err := libc.CString(path)
@@ -45,7 +45,7 @@ func OpenBulk(path string) (*Bulk, error) {
 		return nil, err
 	}
 	defer libc.Xfree(b.tls, name)
-	// b is on the heap, so that the handle's address holds while SQLite writes to it.
+	// b is on the heap, so the address of the handle stays valid while SQLite writes to it.
 	code := sqlite3.Xsqlite3_open_v2(b.tls, name, uintptr(unsafe.Pointer(&b.db)), sqlite3.SQLITE_OPEN_READWRITE|sqlite3.SQLITE_OPEN_NOMUTEX, 0)
 	if code != sqlite3.SQLITE_OK {
 		return nil, errors.Join(b.failure(code), b.Close())
@@ -60,9 +60,9 @@ func (b *Bulk) failure(code int32) error {
 	return &engineError{code: int(code), text: libc.GoString(sqlite3.Xsqlite3_errmsg(b.tls, b.db))}
 }
 
-// Close frees everything; it may be called once.
+// Close frees everything. It must be called once only.
 func (b *Bulk) Close() error {
-	sqlite3.Xsqlite3_finalize(b.tls, b.statement) // Its code repeats that of the last step.
+	sqlite3.Xsqlite3_finalize(b.tls, b.statement) // It returns the error of the last step again.
 	var err error
 	if code := sqlite3.Xsqlite3_close_v2(b.tls, b.db); code != sqlite3.SQLITE_OK {
 		err = b.failure(code)
@@ -90,7 +90,7 @@ func (b *Bulk) Exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-// Insert takes all rows of a stream into a table, with a statement that has a parameter for every column.
+// Insert inserts all rows of a stream, with a statement that has one parameter for every column.
 func (b *Bulk) Insert(statement string, s *Stream) error {
 	text, err := libc.CString(statement)
 	if err != nil {
@@ -120,8 +120,8 @@ func (b *Bulk) Insert(statement string, s *Stream) error {
 	}
 }
 
-// insertRow binds a row and executes the statement. SQLite reads text and blobs where they are, in the batch, which the
-// caller keeps alive: Go does not move what is on its heap.
+// insertRow binds a row and executes the statement. SQLite reads text and blobs directly from the batch, which the
+// caller keeps alive. Go does not move objects on its heap.
 func (b *Bulk) insertRow(row rowset.Reader, width int) error {
 	for i := range width {
 		if code := b.bind(int32(i+1), row.Next()); code != sqlite3.SQLITE_OK {
@@ -138,7 +138,7 @@ func (b *Bulk) insertRow(row rowset.Reader, width int) error {
 	return nil
 }
 
-// bind binds one value. SQLITE_STATIC (0) says that the bytes stay where they are until the next row.
+// bind binds one value. SQLITE_STATIC (0) promises SQLite that the bytes stay where they are until the next row.
 func (b *Bulk) bind(parameter int32, v rowset.Value) int32 {
 	switch v.Type {
 	case rowset.TypeInteger:

@@ -12,32 +12,33 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// The functions of a Comparer. Compare takes the place of the first of some columns, and the table's values from there
-// on, and returns how many differ from the intake's; mask and old are those of the row that it has compared.
+// The SQL functions of a Comparer. Compare takes the position of a column, and the values that the table has from
+// that column on. It returns how many of them differ from those of the intake. Mask and Old are about the row that
+// was compared last.
 const (
 	CompareFunction = "forecourt_compare"
 	MaskFunction    = "forecourt_mask"
 	OldFunction     = "forecourt_old"
 )
 
-// Comparer compares the rows of the copy with the row that the intake is at. It has the intake's values at hand: SQLite
-// would ask the virtual table for each of them, several times a row.
+// Comparer compares the rows of the copy with the current row of the intake. It has the intake's values at hand,
+// whereas SQLite would ask the virtual table for each of them several times.
 type Comparer struct {
 	stream *Stream
-	// fields writes the old values; nil when they are not wanted.
+	// fields writes the old values as JSON. It is nil if nobody wants them.
 	fields *changelog.Fields
-	// mask has a '1' for every column that differs, and old the old values of these as JSON, of the row that was compared
-	// last.
+	// mask has a '1' for every column that differs, and old has the old values of these columns as JSON. Both are about
+	// the row that was compared last.
 	mask, old []byte
 }
 
-// Follow makes it compare with the rows of a stream from now on, and write the old values of those that differ by
-// fields, which may be nil.
+// Follow makes the Comparer compare with the rows of a stream from now on. fields writes the old values of rows that
+// differ, and may be nil.
 func (c *Comparer) Follow(stream *Stream, fields *changelog.Fields) {
 	c.stream, c.fields, c.mask, c.old = stream, fields, nil, nil
 }
 
-// Register adds the functions to a driver, of which one connection at a time is used.
+// Register adds the functions to a driver. Only one connection of the driver may use them at a time.
 func (c *Comparer) Register(to *sqlite.Driver) error {
 	return errors.Join(
 		to.RegisterFunction(CompareFunction, &sqlite.FunctionImpl{NArgs: -1, Scalar: c.compare, VolatileArgs: true}),
@@ -53,8 +54,8 @@ func (c *Comparer) Register(to *sqlite.Driver) error {
 	)
 }
 
-// compare takes the place of the first column, and the row's values from there on. It returns how many differ. The
-// columns come in their order; the first one begins another row.
+// compare implements the SQL function Compare. It is called with the columns in their order, in groups. A call with
+// the first column begins a new row.
 func (c *Comparer) compare(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 	first, ok := args[0].(int64)
 	values := args[1:]
@@ -81,7 +82,7 @@ func (c *Comparer) compare(_ *sqlite.FunctionContext, args []driver.Value) (driv
 	return differing, nil
 }
 
-// same tells whether the copy holds a value as the source sends it.
+// same reports whether the copy holds a value exactly as the source sends it.
 func same(held driver.Value, sent *rowset.Value) bool {
 	switch held := held.(type) {
 	case nil:

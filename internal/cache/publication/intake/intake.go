@@ -21,40 +21,41 @@ import (
 // Table is the name of the virtual table, temp.forecourt_intake, and of its module (https://www.sqlite.org/vtab.html).
 const Table = "forecourt_intake"
 
-// Module shows streams of rows to SQLite as a virtual table, one after the other: that is much cheaper than an INSERT a
-// row (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
+// Module shows streams of rows to SQLite as a virtual table, one stream after the other. That costs much less than
+// one INSERT for each row (docs/decisions/0001-rows-into-sqlite.md). It serves one connection.
 type Module struct {
-	// pending is what the next table shows.
+	// pending is the stream that the next table will show.
 	pending *Stream
 }
 
-// Stream is a stream of rows, which can be scanned once.
+// Stream is a stream of rows that can be scanned once.
 type Stream struct {
-	// Width is the number of the rows' columns.
+	// Width is the number of columns.
 	Width int
-	// Keys are the places of the key's columns; with Hashed, the table shows the encoded key and the row's hash, too.
+	// Keys are the positions of the key columns. If Hashed is set, the table has two more columns: the encoded key, and
+	// the row's hash.
 	Keys   []int
 	Hashed bool
 	Rows   rowset.Rows
-	// Current is the row that SQLite is at.
+	// Current is the row that SQLite reads now.
 	Current []rowset.Value
-	// Err is what ended the stream early: SQLite does not carry Go errors.
+	// Err is the error that ended the stream early. It is kept here because SQLite does not pass Go errors on.
 	Err error
-	// scanned tells that a scan has begun.
+	// scanned means that a scan has begun.
 	scanned bool
 }
 
-// The statements that make the table, and take it away.
+// The statements that create the table and drop it.
 const (
 	create = "CREATE VIRTUAL TABLE temp." + Table + " USING " + Table
-	// Drop does nothing when there is no table.
+	// Drop does nothing if there is no table.
 	Drop = "DROP TABLE IF EXISTS temp." + Table
 )
 
-// Register adds the module to a driver, of which one connection at a time is used.
+// Register adds the module to a driver. Only one connection of the driver may use it at a time.
 func (m *Module) Register(to *sqlite.Driver) error { return to.RegisterModule(Table, m) }
 
-// Show makes temp.forecourt_intake show a stream on the module's connection.
+// Show makes temp.forecourt_intake show a stream. conn must be the connection that the module serves.
 func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
 	m.pending = s
 	defer m.Forget()
@@ -66,10 +67,10 @@ func (m *Module) Show(ctx context.Context, conn *sql.Conn, s *Stream) error {
 	return nil
 }
 
-// Forget lets go of the stream that was to be shown.
+// Forget drops the reference to the stream that was to be shown.
 func (m *Module) Forget() { m.pending = nil }
 
-// Create is Connect: the table holds nothing of its own.
+// Create is the same as Connect, because the table stores nothing.
 func (m *Module) Create(ctx vtab.Context, args []string) (vtab.Table, error) {
 	return m.Connect(ctx, args)
 }
@@ -90,10 +91,11 @@ func (m *Module) Connect(ctx vtab.Context, _ []string) (vtab.Table, error) {
 	return &table{f}, ctx.Declare("CREATE TABLE intake (" + strings.Join(columns, ", ") + ")")
 }
 
-// Column returns the name of the table's column i. It has no declared type, and so no affinity: values come as sent.
+// Column returns the name of column i of the table. The column has no declared type and so no affinity: SQLite leaves
+// the values as they were sent.
 func Column(i int) string { return fmt.Sprintf("c%d", i) }
 
-// The columns of a Hashed stream behind those of the rows.
+// The additional columns of a Hashed stream.
 const (
 	KeyColumn  = "hkey"
 	HashColumn = "hash"
@@ -102,7 +104,7 @@ const (
 type table struct{ stream *Stream }
 
 func (t *table) BestIndex(info *vtab.IndexInfo) error {
-	// A stream is scanned once, from its beginning: it must be the outermost loop of every plan.
+	// A stream can be scanned only once, so it must be the outermost loop of every plan.
 	info.EstimatedCost = 1e12
 	info.EstimatedRows = 1 << 30
 	return nil
@@ -153,7 +155,7 @@ func (c *cursor) Next() error {
 
 func (c *cursor) Eof() bool { return c.done }
 
-// Column hands out text without copying it: the driver copies it into SQLite's memory at once.
+// Column returns text without copying it, because the driver copies it into SQLite at once.
 func (c *cursor) Column(i int) (driver.Value, error) {
 	switch i - c.stream.Width {
 	case 0:

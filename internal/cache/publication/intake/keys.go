@@ -8,7 +8,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Hashes shows keys, as they are encoded, and hashes as rows of two blobs.
+// Hashes turns encoded keys and hashes into rows of two blobs.
 func Hashes(rows rowhash.Rows) rowset.Rows {
 	return batches(rows, 2, func(batch *rowset.Batch, key []byte, hash rowset.Hash) error {
 		batch.Append(rowset.BlobOf(key))
@@ -17,7 +17,7 @@ func Hashes(rows rowhash.Rows) rowset.Rows {
 	})
 }
 
-// Keys shows keys as rows, a column for each of the key's.
+// Keys turns encoded keys into rows, with one column for each of the key's columns.
 func Keys(rows rowhash.Rows, columns int) rowset.Rows {
 	return batches(rows, columns, func(batch *rowset.Batch, key []byte, _ rowset.Hash) error {
 		values, err := rowhash.DecodeKeys(key, columns)

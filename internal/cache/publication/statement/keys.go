@@ -11,9 +11,9 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// This file holds the SQL on the keys of such tables: a key is one column, or several.
+// This file holds the SQL about keys. A key is one column, or several.
 
-// keyList joins a text for each column of the key with commas; i is its place in the key.
+// keyList calls text for each column of the key, and joins the results with commas. i is the position in the key.
 func (t *Table) keyList(text func(i int, name string) string) string {
 	parts := make([]string, len(t.Keys))
 	for i, at := range t.Keys {
@@ -22,7 +22,7 @@ func (t *Table) keyList(text func(i int, name string) string) string {
 	return strings.Join(parts, ", ")
 }
 
-// row makes a row value of several columns, as SQLite wants it.
+// row makes a row value from a list. SQLite wants brackets around several columns, and none around one.
 func (t *Table) row(list string) string {
 	if len(t.Keys) == 1 {
 		return list
@@ -30,12 +30,12 @@ func (t *Table) row(list string) string {
 	return "(" + list + ")"
 }
 
-// keyOf is the key of the rows of a table, or its alias.
+// keyOf returns the key columns of a table, or of its alias.
 func (t *Table) keyOf(table string) string {
 	return t.row(t.keyList(func(_ int, name string) string { return table + "." + name }))
 }
 
-// sameKey compares the key of a table, or its alias, with that of the staged or streamed row f.
+// sameKey compares the key of a table, or of its alias, with the key of the staged or streamed row f.
 func (t *Table) sameKey(table string) string {
 	parts := make([]string, len(t.Keys))
 	for i, at := range t.Keys {
@@ -44,27 +44,27 @@ func (t *Table) sameKey(table string) string {
 	return strings.Join(parts, " AND ")
 }
 
-// numbered lists the columns of temporary tables that hold keys, and of a intake that shows them.
+// numbered lists the columns of a temporary table of keys, or of an intake that shows keys.
 func (t *Table) numbered() string {
 	return t.keyList(func(i int, _ string) string { return intake.Column(i) })
 }
 
-// createKeys makes a temporary table of keys.
+// createKeys creates a temporary table of keys.
 func (t *Table) createKeys(name string) string {
 	return fmt.Sprintf("CREATE TEMP TABLE %s (%[2]s, PRIMARY KEY (%[2]s)) WITHOUT ROWID", name, t.numbered())
 }
 
-// SelectGoneKeys selects the keys of so many columns that are to be deleted.
+// SelectGoneKeys selects the keys to delete. The key has the given number of columns.
 func SelectGoneKeys(columns int) string {
 	return "SELECT " + columnList(columns) + " FROM temp.forecourt_gone ORDER BY " + columnList(columns)
 }
 
-// SelectChanged selects the rows of so many columns that are to be written.
+// SelectChanged selects the rows to write. They have the given number of columns.
 func SelectChanged(columns int) string {
 	return "SELECT " + columnList(columns) + " FROM temp.forecourt_changes ORDER BY rowid"
 }
 
-// columnList names the first columns of a temporary table.
+// columnList lists the first columns of a temporary table.
 func columnList(columns int) string {
 	names := make([]string, columns)
 	for i := range names {
@@ -73,47 +73,46 @@ func columnList(columns int) string {
 	return strings.Join(names, ", ")
 }
 
-// CreateSeen makes the table of the keys that came, CreateGone that of the keys to delete.
+// CreateSeen creates the table of the keys that came.
 func (t *Table) CreateSeen() string { return t.createKeys("forecourt_seen") }
 
-// CreateGone is explained with CreateSeen.
+// CreateGone creates the table of the keys to delete.
 func (t *Table) CreateGone() string { return t.createKeys("forecourt_gone") }
 
-// InsertSeen collects the keys that the intake shows.
+// InsertSeen adds the keys that the intake shows to those that came.
 func (t *Table) InsertSeen() string { return t.insertKeys("forecourt_seen") }
 
-// InsertGone collects the keys that the intake shows.
+// InsertGone adds the keys that the intake shows to those to delete.
 func (t *Table) InsertGone() string { return t.insertKeys("forecourt_gone") }
 
 func (t *Table) insertKeys(table string) string {
 	return fmt.Sprintf("INSERT OR IGNORE INTO temp.%s (%[2]s) SELECT %[2]s FROM temp.forecourt_intake", table, t.numbered())
 }
 
-// InsertUnseen collects the keys that did not come.
+// InsertUnseen adds the keys that did not come to those to delete.
 func (t *Table) InsertUnseen() string {
 	return fmt.Sprintf("INSERT INTO temp.forecourt_gone (%[1]s) SELECT %[2]s FROM main.%[3]s AS v WHERE %[4]s NOT IN (SELECT %[1]s FROM temp.forecourt_seen)",
 		t.numbered(), t.keyList(func(_ int, name string) string { return "v." + name }), cache.Quote(t.Name), t.keyOf("v"))
 }
 
-// DeleteGone deletes the rows of the collected keys.
+// DeleteGone deletes the rows of these keys.
 func (t *Table) DeleteGone() string {
 	return fmt.Sprintf("DELETE FROM main.%[1]s WHERE %[2]s IN (SELECT %[3]s FROM temp.forecourt_gone)",
 		cache.Quote(t.Name), t.row(t.keyList(func(_ int, name string) string { return name })), t.numbered())
 }
 
-// SelectDiffering names the intake's rows that the table does not hold, or holds with other values; SelectGone those
-// that did not come.
+// SelectDiffering selects the keys of the intake's rows that are new or have other values, as people read them.
 func (t *Table) SelectDiffering() string {
 	return t.differing(", " + t.quotedKey(func(at int) string { return "f." + intake.Column(at) }))
 }
 
-// SelectGone is explained with SelectDiffering.
+// SelectGone selects the keys of the rows that did not come, as people read them.
 func (t *Table) SelectGone() string {
 	return fmt.Sprintf("SELECT %s FROM main.%s AS v WHERE %s NOT IN (SELECT %s FROM temp.forecourt_seen) LIMIT %d",
 		t.quotedKey(func(at int) string { return "v." + cache.Quote(t.Columns[at].Name) }), cache.Quote(t.Name), t.keyOf("v"), t.numbered(), cache.MaxExamples)
 }
 
-// quotedKey is the key as people read it: SQL's literal of one column, a list in brackets of several.
+// quotedKey returns the key as people read it: an SQL literal, or for several columns a list of them in brackets.
 func (t *Table) quotedKey(column func(at int) string) string {
 	parts := make([]string, len(t.Keys))
 	for i, at := range t.Keys {
@@ -131,10 +130,11 @@ func (t *Table) SelectDuplicate() string {
 	return fmt.Sprintf("SELECT quote(%s) FROM temp.forecourt_intake GROUP BY %s HAVING COUNT(*) > 1 LIMIT 1", quoted, t.numbered())
 }
 
-// insertLog begins the statements that write the log; the parameters are the view, the snapshot's time and the run.
+// insertLog is the beginning of the statements that write the log. Its parameters are the view, the time of the
+// snapshot, and the run.
 const insertLog = "INSERT INTO main.forecourt_row_changes (view, changed_at, run_id, key_columns, key, what, old, new) SELECT ?1, ?2, ?3, "
 
-// loggedKey is the key as the log has it: the value of one column, the JSON array of several.
+// loggedKey returns the key as the log has it: the value of one column, or a JSON array of several.
 func (t *Table) loggedKey(column func(at int) string) string {
 	parts := make([]string, len(t.Keys))
 	for i, at := range t.Keys {
@@ -147,14 +147,14 @@ func (t *Table) loggedKey(column func(at int) string) string {
 	return strconv.Itoa(len(t.Keys)) + ", " + text
 }
 
-// LogChanged tells of the last staged rows; one more parameter is how many.
+// LogChanged logs the last staged rows. One more parameter says how many.
 func (t *Table) LogChanged() string {
 	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.forecourt_changes"+
 		" WHERE rowid > (SELECT MAX(rowid) FROM temp.forecourt_changes) - ?4 ORDER BY rowid",
 		t.loggedKey(intake.Column), t.object("mask", func(i int, _ rowset.Column) string { return intake.Column(i) }))
 }
 
-// LogGone tells of the rows that are deleted.
+// LogGone logs the rows to delete.
 func (t *Table) LogGone() string {
 	value := func(at int) string { return "v." + cache.Quote(t.Columns[at].Name) }
 	return fmt.Sprintf(insertLog+"%s, 'deleted', %s, NULL FROM main.%s AS v WHERE %s IN (SELECT %s FROM temp.forecourt_gone)",

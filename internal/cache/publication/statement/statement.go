@@ -12,7 +12,7 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// These are on the temporary tables of a publication.
+// These statements use the temporary tables of a publication.
 const (
 	DropGone       = "DROP TABLE IF EXISTS temp.forecourt_gone"
 	SelectMasks    = "SELECT DISTINCT mask FROM temp.forecourt_changes WHERE mask IS NOT NULL LIMIT ?"
@@ -32,13 +32,13 @@ const (
 type Table struct {
 	Name    string
 	Columns []rowset.Column
-	// Keys are the places of the key's columns, none without one.
+	// Keys are the positions of the key columns. It is empty if there is no key.
 	Keys []int
-	// Log tells that the log of changes is kept, WholeKey that the key is the table's row key.
+	// Log says whether the log of changes is written. WholeKey means that the key is SQLite's row key.
 	Log, WholeKey bool
 }
 
-// list joins a text for every column with commas.
+// list calls text for every column, and joins the results with commas.
 func (t *Table) list(text func(i int, column rowset.Column) string) string {
 	parts := make([]string, len(t.Columns))
 	for i, column := range t.Columns {
@@ -55,7 +55,7 @@ func (t *Table) intakeColumns(prefix string) string {
 	return t.list(func(i int, _ rowset.Column) string { return prefix + intake.Column(i) })
 }
 
-// Declared is the type with which the table declares a column.
+// Declared returns the type with which the table declares a column.
 func (t *Table) Declared(i int) string {
 	if t.WholeKey && len(t.Keys) == 1 && t.Keys[0] == i {
 		return "INTEGER"
@@ -63,14 +63,14 @@ func (t *Table) Declared(i int) string {
 	return t.Columns[i].DeclaredType()
 }
 
-// CreateTable makes the table, with its key.
+// CreateTable creates the table with its key.
 func (t *Table) CreateTable() string {
 	columns := t.list(func(i int, column rowset.Column) string {
 		text := cache.Quote(column.Name)
 		switch declared := t.Declared(i); {
 		case declared == "":
 		case column.Kind == rowset.Any:
-			text += " " + cache.Quote(declared) // A source's own words; quoted, they cannot be more than a type.
+			text += " " + cache.Quote(declared) // The source chose the name. Quoted, it can only be a type.
 		default:
 			text += " " + declared
 		}
@@ -88,14 +88,14 @@ func (t *Table) CreateTable() string {
 	return "CREATE TABLE main." + cache.Quote(t.Name) + " (" + columns + ")"
 }
 
-// DropTable takes the table away.
+// DropTable drops the table.
 func (t *Table) DropTable() string { return "DROP TABLE main." + cache.Quote(t.Name) }
 
 // DeleteAll deletes all rows.
 func (t *Table) DeleteAll() string { return "DELETE FROM main." + cache.Quote(t.Name) }
 
-// Greatest selects the greatest value of a column; unary plus takes its type away, by which the driver would make
-// dates. Unsigned whole numbers above 2^63-1 are text, of 19 or 20 digits.
+// Greatest selects the greatest value of a column. The unary plus hides the column's type, because the driver would
+// turn dates into times. Unsigned numbers above 2^63-1 are stored as text of 19 or 20 digits.
 func (t *Table) Greatest(column rowset.Column) string {
 	name, table := cache.Quote(column.Name), cache.Quote(t.Name)
 	if column.Kind != rowset.Unsigned {
@@ -107,13 +107,13 @@ func (t *Table) Greatest(column rowset.Column) string {
 // Count counts the rows.
 func (t *Table) Count() string { return "SELECT COUNT(*) FROM main." + cache.Quote(t.Name) }
 
-// InsertIntake fills an empty table.
+// InsertIntake inserts all rows of the intake into an empty table.
 func (t *Table) InsertIntake() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_intake", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
-// CreateChanges makes the table that holds the rows to write; its columns have no affinity. A key can come once. mask
-// has a '1' for every column of an old row that differs, and old is what the log says of that row's values.
+// CreateChanges creates the table of the rows to write. Its columns have no affinity, and a key can occur once. mask
+// has a '1' for every column of the old row that differs, and old has what the log says of the old values.
 func (t *Table) CreateChanges() string {
 	if len(t.Keys) == 0 {
 		return "CREATE TEMP TABLE forecourt_changes (is_new, " + t.intakeColumns("") + ")"
@@ -121,8 +121,8 @@ func (t *Table) CreateChanges() string {
 	return "CREATE TEMP TABLE forecourt_changes (is_new, mask, old, hkey UNIQUE, hash, " + t.intakeColumns("") + ")"
 }
 
-// differs compares a column of the table with the intake's. A column without affinity holds 1 and 1.0 as two values,
-// which SQLite takes for equal.
+// differs compares a column of the table with that of the intake. A column without affinity distinguishes 1 from 1.0,
+// although SQLite's comparison takes them for equal.
 func (t *Table) differs(i int, column rowset.Column) string {
 	text := fmt.Sprintf("v.%s IS NOT f.%s", cache.Quote(column.Name), intake.Column(i))
 	if typed(column) {
@@ -131,19 +131,19 @@ func (t *Table) differs(i int, column rowset.Column) string {
 	return "(" + text + ")"
 }
 
-// exact tells whether the source sends values just as the table holds them. Values of a column of any kind may be
-// converted when they are stored, which SQLite alone can tell.
+// exact reports whether the source sends values exactly as the table holds them. If a column may hold any type,
+// SQLite may convert values when it stores them, so only SQLite can compare them.
 func (t *Table) exact() bool {
 	return !slices.ContainsFunc(t.Columns, func(column rowset.Column) bool { return column.Kind == rowset.Any })
 }
 
-// typed tells whether a column may hold equal values of different types.
+// typed reports whether a column may hold equal values of different types.
 func typed(column rowset.Column) bool {
 	return column.Kind == rowset.Any && column.Affinity() == rowset.AffinityNone
 }
 
-// mask makes a text of a '1' for every column that differs, a '0' for every other. SQLite bounds the arguments of a
-// function, and the depth of an expression.
+// mask returns an expression for a text with a '1' for every column that differs and a '0' for the others. It is made
+// of groups, because SQLite limits the number of a function's arguments and the depth of expressions.
 func (t *Table) mask() string {
 	return t.grouped(" || ", func(from, to int) string {
 		part := Table{Columns: t.Columns[from:to]}
@@ -151,7 +151,7 @@ func (t *Table) mask() string {
 	})
 }
 
-// grouped joins a text for every hundred columns.
+// grouped calls text for every hundred columns, and joins the results.
 func (t *Table) grouped(separator string, text func(from, to int) string) string {
 	const group = 100
 	var parts []string
@@ -161,7 +161,7 @@ func (t *Table) grouped(separator string, text func(from, to int) string) string
 	return strings.Join(parts, separator)
 }
 
-// differing selects the intake's rows that the table does not hold, or holds with other values.
+// differing selects the intake's rows that are new or have other values than the table.
 func (t *Table) differing(selected string) string {
 	var have, want []string
 	for i, column := range t.Columns {
@@ -170,7 +170,7 @@ func (t *Table) differing(selected string) string {
 		}
 	}
 	types := ""
-	if len(have) > 0 { // One comparison of rows: SQLite bounds the depth of an expression.
+	if len(have) > 0 { // Comparing row values keeps the expression within SQLite's depth.
 		types = fmt.Sprintf(" OR (%s) IS NOT (%s)", strings.Join(have, ", "), strings.Join(want, ", "))
 	}
 	differs := fmt.Sprintf("(%s) IS NOT (%s)%s", t.held(), t.intakeColumns("f."), types)
@@ -185,12 +185,12 @@ func (t *Table) differing(selected string) string {
 		cache.Quote(t.Columns[t.Keys[0]].Name), selected, cache.Quote(t.Name), t.sameKey("v"), differs)
 }
 
-// held lists the values that the table holds.
+// held lists the columns with the values that the table holds.
 func (t *Table) held() string {
 	return t.list(func(_ int, column rowset.Column) string { return "v." + cache.Quote(column.Name) })
 }
 
-// InsertDiffering stages the intake's rows that the table does not hold, or holds with other values.
+// InsertDiffering stages the intake's rows that are new or have other values than the table.
 func (t *Table) InsertDiffering() string {
 	mask, old := t.mask(), "NULL"
 	switch {
@@ -216,9 +216,9 @@ func (t *Table) InsertChanges() string {
 	return fmt.Sprintf("INSERT INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes ORDER BY rowid", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
-// UpdateChanged writes the staged rows that the table holds: the columns of a mask, or all of them for "". It is ""
-// when there is nothing to write. OR FAIL saves the journal with which SQLite undoes a statement by itself: an error
-// undoes the whole transaction.
+// UpdateChanged updates the staged rows that the table already has: the columns of a mask, or all columns for "". It
+// returns "" if there is nothing to write. With OR FAIL, SQLite needs no journal to undo a single statement. An error
+// undoes the whole transaction anyway.
 func (t *Table) UpdateChanged(mask string) string {
 	where := "NOT f.is_new"
 	if mask != "" {
@@ -226,7 +226,7 @@ func (t *Table) UpdateChanged(mask string) string {
 	}
 	var set []string
 	for i, column := range t.Columns {
-		// A key stays, but for its type: 1 may become 1.0.
+		// A key does not change, except for its type: 1 may become 1.0.
 		if mask == "" && (typed(column) || !slices.Contains(t.Keys, i)) || mask != "" && mask[i] == '1' {
 			set = append(set, cache.Quote(column.Name)+" = f."+intake.Column(i))
 		}
@@ -238,8 +238,8 @@ func (t *Table) UpdateChanged(mask string) string {
 		cache.Quote(t.Name), strings.Join(set, ", "), where, t.sameKey("main."+cache.Quote(t.Name)))
 }
 
-// Mentions tells whether an index's statement names a column that one of the masks has; it may say so of one that does
-// not.
+// Mentions reports whether an index's statement names a column that is in one of the masks. It may also return true
+// for a statement that does not.
 func (t *Table) Mentions(statement string, masks []string) bool {
 	_, indexed, _ := strings.Cut(strings.ToLower(statement), " on ")
 	for i, column := range t.Columns {
@@ -251,12 +251,12 @@ func (t *Table) Mentions(statement string, masks []string) bool {
 	return false
 }
 
-// InsertNew writes the staged rows that the table does not hold.
+// InsertNew inserts the staged rows that the table does not have.
 func (t *Table) InsertNew() string {
 	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) SELECT %s FROM temp.forecourt_changes WHERE is_new", cache.Quote(t.Name), t.names(), t.intakeColumns(""))
 }
 
-// object makes a JSON object of a row's columns, those that a mask wants.
+// object returns an expression for a JSON object of the columns that a mask selects.
 func (t *Table) object(mask string, column func(i int, column rowset.Column) string) string {
 	fields := t.grouped(" || ", func(from, to int) string {
 		part := Table{Columns: t.Columns[from:to]}

@@ -7,15 +7,17 @@ import (
 	"forecourt/internal/cache"
 )
 
-// Trigger is a trigger that notices when another program changes the table, with its statement as SQLite keeps it.
+// Trigger is a trigger that notices when another program changes the table. Statement has the form in which SQLite
+// keeps it.
 type Trigger struct{ Name, Statement string }
 
-// Create makes the trigger in the file, whatever temporary table has its table's name.
+// Create creates the trigger in the file, even if a temporary table has the same name as its table.
 func (t Trigger) Create() string {
 	return strings.Replace(t.Statement, "CREATE TRIGGER ", "CREATE TRIGGER main.", 1)
 }
 
-// Triggers returns the table's. They do nothing once a change is known, which our own writing begins with.
+// Triggers returns the triggers of the table. They do nothing once a change is recorded, so a run records one before
+// it writes.
 func (t *Table) Triggers() []Trigger {
 	var all []Trigger
 	view := "'" + strings.ReplaceAll(t.Name, "'", "''") + "'"
@@ -28,5 +30,5 @@ func (t *Table) Triggers() []Trigger {
 	return all
 }
 
-// Drop takes the trigger away.
+// Drop drops the trigger.
 func (t Trigger) Drop() string { return "DROP TRIGGER main." + cache.Quote(t.Name) }

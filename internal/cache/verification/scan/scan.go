@@ -1,4 +1,4 @@
-// Package scan reads all rows of a copy, as exactly as SQLite holds them.
+// Package scan reads all rows of a copy, with the exact values and types that SQLite holds.
 package scan
 
 import (
@@ -13,8 +13,8 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// Rows calls take with all rows of a table, in batches that are valid until it returns. It returns the number of
-// columns, 0 for a table that is not there. It reads within the connection's transaction, if there is one.
+// Rows calls take with all rows of a table. A batch is valid until take returns. width is the number of columns, or 0
+// if there is no such table. Rows reads within the transaction of the connection, if there is one.
 func Rows(ctx context.Context, conn *sql.Conn, table string, take func(*rowset.Batch) error) (width int, err error) {
 	columns, err := cache.TableColumns(ctx, conn, table)
 	if err != nil || len(columns) == 0 {
@@ -28,8 +28,8 @@ func Rows(ctx context.Context, conn *sql.Conn, table string, take func(*rowset.B
 	return len(columns), errors.Join(failed, err)
 }
 
-// statement selects all rows. Unary plus changes no value, but takes the declared type away, by which the driver would
-// make dates.
+// statement selects all rows. The unary plus changes no value, but hides the declared type, because the driver would
+// turn dates into times.
 func statement(table string, columns []cache.TableColumn) string {
 	names := make([]string, len(columns))
 	for i, column := range columns {
