@@ -77,18 +77,23 @@ type feeding struct {
 
 // connect prepares the feed. Its errors are mistakes in the settings.
 func (f *feeding) connect(p *program) (*feed.Feed, error) {
-	name := f.Name
-	if name == "" {
-		name = feed.NameFor(f.names())
-	}
-	connected, err := feed.Connect(feed.Options{
-		URLs: f.URLs(), Name: name, Credentials: f.CredentialsFile, Token: f.TokenFile, CA: f.CAFile, Certificate: f.CertFile, Key: f.KeyFile,
-		Replicas: f.Replicas, Log: p.log,
-	})
+	connected, err := feed.Connect(f.options(p))
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return connected, nil
+}
+
+// options say where the feed is.
+func (f *feeding) options(p *program) feed.Options {
+	name := f.Name
+	if name == "" {
+		name = feed.NameFor(f.names())
+	}
+	return feed.Options{
+		URLs: f.URLs(), Name: name, Credentials: f.CredentialsFile, Token: f.TokenFile, CA: f.CAFile, Certificate: f.CertFile, Key: f.KeyFile,
+		Replicas: f.Replicas, Log: p.log,
+	}
 }
 
 func (f *feeding) names() (names []string) {

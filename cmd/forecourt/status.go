@@ -35,6 +35,23 @@ type cacheStatus struct {
 	File  string       `json:"file"`
 	Views []copyStatus `json:"views"`
 	Runs  []runStatus  `json:"runs"`
+	// Feed says where the copies stand in a feed, if there is one.
+	Feed []feedStatus `json:"feed,omitempty"`
+}
+
+// feedStatus says where one copy stands in a feed, and what waits for it.
+type feedStatus struct {
+	View string `json:"view"`
+	// Sequence is the last segment in the copy, and Position where it is in the stream; 0 when the feed has none yet.
+	Sequence int64 `json:"sequence"`
+	Position int64 `json:"position"`
+	// AsOf is of when the copy is. LagSeconds is how much later the last refresh was here.
+	AsOf       string   `json:"as_of,omitempty"`
+	LagSeconds *float64 `json:"lag_seconds,omitempty"`
+	// Waiting counts the refreshes that the feed has not got yet. WaitingSince is of when the oldest is.
+	Waiting      int64  `json:"waiting"`
+	WaitingBytes int64  `json:"waiting_bytes"`
+	WaitingSince string `json:"waiting_since,omitempty"`
 }
 
 type copyStatus struct {
@@ -125,6 +142,9 @@ func (c *statusCommand) read(ctx context.Context, p *program, store *cache.Cache
 		}
 		status.Views = append(status.Views, view)
 	}
+	if status.Feed, err = readFeed(ctx, store); err != nil {
+		return status, err
+	}
 	runs, err := store.Runs(ctx, int64(c.Runs))
 	for _, run := range runs {
 		status.Runs = append(status.Runs, runStatus{
@@ -134,6 +154,39 @@ func (c *statusCommand) read(ctx context.Context, p *program, store *cache.Cache
 		})
 	}
 	return status, err
+}
+
+// readFeed returns where the copies stand in a feed.
+func readFeed(ctx context.Context, store *cache.Cache) (list []feedStatus, err error) {
+	standings, err := store.Standings(ctx)
+	for _, s := range standings {
+		one := feedStatus{
+			View: s.View, Sequence: s.Sequence, Position: s.Position, AsOf: s.AsOf, Waiting: s.Waiting, WaitingBytes: s.WaitingBytes, WaitingSince: s.WaitingSince,
+		}
+		last, ok, err := store.LastCopy(ctx, s.View)
+		if err != nil {
+			return nil, err
+		}
+		if ok && last.SnapshotAt != nil {
+			one.LagSeconds = lagOf(last)
+		}
+		list = append(list, one)
+	}
+	return list, err
+}
+
+// lagOf returns how much later than its snapshot a run had ended.
+func lagOf(run cache.Run) *float64 {
+	began, err := time.Parse(time.RFC3339, run.StartedAt)
+	if err != nil {
+		return nil
+	}
+	taken, err := time.Parse(time.RFC3339, *run.SnapshotAt)
+	if err != nil {
+		return nil
+	}
+	lag := began.Sub(taken).Seconds() + run.DurationSeconds
+	return &lag
 }
 
 func newCopyStatus(run cache.Run, now time.Time) (copyStatus, error) {
@@ -168,6 +221,9 @@ func (s cacheStatus) print(p *program) error {
 			fmt.Fprintf(p.stdout, "\n%s: the last run was incremental: deletions since %s are not seen\n", view.View, since)
 		}
 	}
+	for _, one := range s.Feed {
+		fmt.Fprintf(p.stdout, "\n%s\n", one.sentence())
+	}
 	for _, view := range s.Views {
 		if view.SourceHost != nil {
 			fmt.Fprintf(p.stdout, "\n%s: read from %s\n", view.View, *view.SourceHost)
@@ -181,6 +237,21 @@ func (s cacheStatus) print(p *program) error {
 		}
 	}
 	return nil
+}
+
+// sentence says for people where a copy stands in a feed.
+func (f feedStatus) sentence() string {
+	text := f.View + ": the feed has nothing of it yet"
+	if f.Sequence > 0 {
+		text = fmt.Sprintf("%s: segment %s of the feed, of %s", f.View, terminal.Number(f.Sequence), terminal.ShortTime(f.AsOf))
+		if f.LagSeconds != nil {
+			text += fmt.Sprintf(", here %s later", terminal.ShortDuration(time.Duration(*f.LagSeconds*float64(time.Second))))
+		}
+	}
+	if f.Waiting > 0 {
+		text += fmt.Sprintf("\n%s: refreshes wait for the feed: %s, %s, since %s", f.View, terminal.Number(f.Waiting), humanize.IBytes(uint64(max(0, f.WaitingBytes))), terminal.ShortTime(f.WaitingSince))
+	}
+	return text
 }
 
 func (s cacheStatus) printTables(w io.Writer) error {

@@ -76,19 +76,6 @@ func (q *Queries) AddRefreshPart(ctx context.Context, arg AddRefreshPartParams) 
 	return err
 }
 
-const countOutbox = `-- name: CountOutbox :one
-SELECT COUNT(*)
-FROM forecourt_feed_outbox
-`
-
-// CountOutbox returns how many refreshes wait to be handed over.
-func (q *Queries) CountOutbox(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countOutbox)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
 const deletePartsOf = `-- name: DeletePartsOf :exec
 DELETE FROM forecourt_feed_outbox_parts
 WHERE refresh = ?
@@ -333,4 +320,51 @@ func (q *Queries) SetRefreshContent(ctx context.Context, arg SetRefreshContentPa
 		arg.ID,
 	)
 	return err
+}
+
+const sumOutbox = `-- name: SumOutbox :many
+SELECT
+  view,
+  COUNT(*) AS refreshes,
+  CAST(SUM(bytes) AS INTEGER) AS bytes,
+  CAST(MIN(as_of) AS TEXT) AS oldest
+FROM forecourt_feed_outbox
+GROUP BY view
+ORDER BY view
+`
+
+type SumOutboxRow struct {
+	View      string `db:"view"`
+	Refreshes int64  `db:"refreshes"`
+	Bytes     int64  `db:"bytes"`
+	Oldest    string `db:"oldest"`
+}
+
+// SumOutbox returns how many refreshes of each view wait to be handed over, how large they are, and of when the oldest is.
+func (q *Queries) SumOutbox(ctx context.Context) ([]SumOutboxRow, error) {
+	rows, err := q.db.QueryContext(ctx, sumOutbox)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SumOutboxRow
+	for rows.Next() {
+		var i SumOutboxRow
+		if err := rows.Scan(
+			&i.View,
+			&i.Refreshes,
+			&i.Bytes,
+			&i.Oldest,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

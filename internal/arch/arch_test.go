@@ -52,7 +52,7 @@ var allowed = map[string][]string{
 	"internal/conns":                       {},
 	"internal/demand":                      {"db/demanddb", "sql/demand"},
 	"internal/demo":                        {"db/demodb", "internal/vehicle", "sql", "sql/demo"},
-	"internal/doctor":                      {"internal/adapt", "internal/adapt/sample", "internal/cache", "internal/fit", "internal/mapping", "internal/source", "internal/syncer", "internal/terminal", "internal/vehicle"},
+	"internal/doctor":                      {"internal/adapt", "internal/adapt/sample", "internal/cache", "internal/feed", "internal/fit", "internal/mapping", "internal/source", "internal/syncer", "internal/terminal", "internal/vehicle"},
 	"internal/fakemysql":                   {},
 	"internal/feed":                        {"internal/rowset"},
 	"internal/feed/follow":                 {"db/sqlitedb", "internal/cache", "internal/cache/changelog", "internal/cache/publication", "internal/cache/verification", "internal/feed", "internal/rowset"},

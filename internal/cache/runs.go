@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
 
 	"forecourt/db/sqlitedb"
 )
@@ -110,4 +112,46 @@ func RaiseLog(ctx context.Context, db sqlitedb.DBTX, id int64) error {
 		}
 	}
 	return nil
+}
+
+// Standing says where a copy stands in a feed.
+type Standing struct {
+	View string
+	// Feed is the feed's own name of itself, "" for a copy that no feed has had yet.
+	Feed string
+	// Sequence is the last segment in the copy, and Position where it is in the stream.
+	Sequence, Position int64
+	Fingerprint        string
+	// AsOf is of when the copy is, as the feed has told it, in TimeFormat.
+	AsOf string
+	// Waiting is how many refreshes were not handed over to the feed yet, WaitingBytes how large they are, and
+	// WaitingSince of when the oldest is, in TimeFormat.
+	Waiting, WaitingBytes int64
+	WaitingSince          string
+}
+
+// Standings returns where the copies stand in a feed, by view. There are none without a feed.
+func (c *Cache) Standings(ctx context.Context) ([]Standing, error) {
+	places, err := c.queries().ListPlaces(ctx)
+	if err != nil {
+		return nil, failure(ctx, c.path, err)
+	}
+	waiting, err := c.queries().SumOutbox(ctx)
+	if err != nil {
+		return nil, failure(ctx, c.path, err)
+	}
+	list := make([]Standing, 0, len(places))
+	for _, p := range places {
+		list = append(list, Standing{View: p.View, Feed: p.Feed, Sequence: p.Sequence, Position: p.Position, Fingerprint: p.Fingerprint, AsOf: p.AsOf})
+	}
+	for _, w := range waiting {
+		at := slices.IndexFunc(list, func(s Standing) bool { return s.View == w.View })
+		if at < 0 {
+			at = len(list)
+			list = append(list, Standing{View: w.View})
+		}
+		list[at].Waiting, list[at].WaitingBytes, list[at].WaitingSince = w.Refreshes, w.Bytes, w.Oldest
+	}
+	slices.SortFunc(list, func(a, b Standing) int { return strings.Compare(a.View, b.View) })
+	return list, nil
 }

@@ -1,8 +1,9 @@
-// Package doctor checks the source, the views and the copy, a line each.
+// Package doctor checks the source, the views, the copy and the feed, a line each.
 package doctor
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -31,14 +32,25 @@ type Options struct {
 	// SSLMode is how the connection is protected; "" for a source without a connection.
 	SSLMode   string
 	CachePath string
-	Out       io.Writer
-	Now       func() time.Time
+	// Out gets a line for each check, or, with JSON, one object when End is called.
+	Out  io.Writer
+	JSON bool
+	Now  func() time.Time
 }
 
 // Doctor prints one line for each check, and keeps the first error. It is not safe for concurrent use.
 type Doctor struct {
 	Options
-	first error
+	first  error
+	checks []check
+}
+
+// check is the outcome of one check.
+type check struct {
+	// Outcome is ok, note or fail.
+	Outcome string `json:"outcome"`
+	Check   string `json:"check"`
+	Text    string `json:"text"`
 }
 
 // New returns a doctor that has checked nothing yet.
@@ -49,20 +61,40 @@ func (d *Doctor) Err() error { return d.first }
 
 // OK says that a check went well.
 func (d *Doctor) OK(check, format string, args ...any) {
-	fmt.Fprintf(d.Out, "ok    %-9s %s\n", check, fmt.Sprintf(format, args...))
+	d.tell("ok", check, fmt.Sprintf(format, args...))
 }
 
 // Note says what is worth knowing, and no error.
 func (d *Doctor) Note(check, format string, args ...any) {
-	fmt.Fprintf(d.Out, "note  %-9s %s\n", check, fmt.Sprintf(format, args...))
+	d.tell("note", check, fmt.Sprintf(format, args...))
 }
 
 // Fail says what is wrong.
 func (d *Doctor) Fail(check string, err error) {
-	fmt.Fprintf(d.Out, "FAIL  %-9s %v\n", check, err)
+	d.tell("FAIL", check, err.Error())
 	if d.first == nil {
 		d.first = err
 	}
+}
+
+func (d *Doctor) tell(outcome, name, text string) {
+	d.checks = append(d.checks, check{strings.ToLower(outcome), name, text})
+	if !d.JSON {
+		fmt.Fprintf(d.Out, "%-5s %-9s %s\n", outcome, name, text)
+	}
+}
+
+// End prints what was found, as one JSON object, if that is asked for.
+func (d *Doctor) End() error {
+	if !d.JSON {
+		return nil
+	}
+	encoder := json.NewEncoder(d.Out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(struct {
+		OK     bool    `json:"ok"`
+		Checks []check `json:"checks"`
+	}{d.first == nil, d.checks})
 }
 
 // CheckSource checks the source and its views.

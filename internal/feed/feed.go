@@ -269,7 +269,7 @@ type Error struct {
 
 // Error says what was being done, why it failed, and what to look at.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %v: check that FEED_URL names a NATS server with JetStream, and that its user may use streams", e.What, e.Err)
+	return fmt.Sprintf("%s: %v: %s", e.What, e.Err, Advice(e.Err))
 }
 
 // Unwrap returns the cause.

@@ -50,7 +50,7 @@ func (l *Lease) open(ctx context.Context) error {
 	if l.store != nil {
 		return nil
 	}
-	name := l.feed.bucket() + "_lease"
+	name := l.feed.leaseBucket()
 	store, err := l.feed.js.KeyValue(ctx, name)
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		store, err = l.feed.js.CreateKeyValue(ctx, jetstream.KeyValueConfig{
@@ -98,13 +98,8 @@ func (l *Lease) Try(ctx context.Context) (held bool, err error) {
 
 // look finds out who holds the lease, for messages.
 func (l *Lease) look(ctx context.Context) {
-	entry, err := l.store.Get(ctx, leaseKey)
-	if err != nil {
-		return
-	}
-	var holder map[string]string
-	if json.Unmarshal(entry.Value(), &holder) == nil {
-		l.other = holder["writer"]
+	if holder, err := holderOf(ctx, l.store); err == nil {
+		l.other = holder
 	}
 }
 
@@ -162,7 +157,7 @@ type wanted struct {
 // Want asks the writer for a snapshot of a view. not is the object of a snapshot that is of no use. The request
 // expires with LeaseTime.
 func (f *Feed) Want(ctx context.Context, view, not string) error {
-	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
+	store, err := f.js.KeyValue(ctx, f.leaseBucket())
 	if err != nil {
 		return explain("ask for a snapshot", err)
 	}
@@ -177,7 +172,7 @@ func wantKey(view string) string { return "want." + fmt.Sprintf("%x", rowset.Fol
 
 // Wanted reports whether a reader has asked for another snapshot of a view than the newest one.
 func (f *Feed) Wanted(ctx context.Context, view string, newest *Snapshot) (bool, error) {
-	store, err := f.js.KeyValue(ctx, f.bucket()+"_lease")
+	store, err := f.js.KeyValue(ctx, f.leaseBucket())
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
 		return false, nil
 	}

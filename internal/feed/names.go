@@ -25,9 +25,10 @@ const (
 	kindWriter = "writer"
 )
 
-func (f *Feed) streamName() string { return "FORECOURT_" + f.options.Name }
-func (f *Feed) bucket() string     { return "forecourt_" + f.options.Name }
-func (f *Feed) prefix() string     { return "forecourt." + f.options.Name + "." }
+func (f *Feed) streamName() string  { return "FORECOURT_" + f.options.Name }
+func (f *Feed) bucket() string      { return "forecourt_" + f.options.Name }
+func (f *Feed) leaseBucket() string { return f.bucket() + "_lease" }
+func (f *Feed) prefix() string      { return "forecourt." + f.options.Name + "." }
 
 // subject returns the subject of a view's messages of a kind.
 func (f *Feed) subject(view, kind string) string { return f.prefix() + token(view) + "." + kind }

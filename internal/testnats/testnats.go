@@ -15,12 +15,15 @@ type Server struct {
 	running *server.Server
 }
 
-// Start starts a server, which ends with the test.
-func Start(tb testing.TB) *Server {
+// Start starts a server, which ends with the test. adjust may change its options.
+func Start(tb testing.TB, adjust ...func(*server.Options)) *Server {
 	tb.Helper()
 	s := &Server{tb: tb, options: server.Options{
 		Host: "127.0.0.1", Port: server.RANDOM_PORT, JetStream: true, StoreDir: tb.TempDir(), NoLog: true, NoSigs: true,
 	}}
+	for _, change := range adjust {
+		change(&s.options)
+	}
 	s.Restart()
 	tb.Cleanup(s.Stop)
 	return s
@@ -46,8 +49,17 @@ func (s *Server) Restart() {
 	s.running = running
 	running.Start()
 	// JetStream takes up what it has kept before the server takes connections.
-	if !running.ReadyForConnections(10*time.Second) || !running.JetStreamEnabled() {
+	if !running.ReadyForConnections(10*time.Second) || running.JetStreamEnabled() != options.JetStream {
 		s.tb.Fatal("the NATS server does not start")
 	}
 	s.options.Port = options.Port
+}
+
+// Limit bounds what the only account may keep on disk, in bytes, and how many streams it may have.
+func (s *Server) Limit(tb testing.TB, bytes int64, streams int) {
+	tb.Helper()
+	limits := server.JetStreamAccountLimits{MaxMemory: -1, MaxStore: bytes, MaxStreams: streams, MaxConsumers: -1}
+	if err := s.running.GlobalAccount().UpdateJetStreamLimits(map[string]server.JetStreamAccountLimits{"": limits}); err != nil {
+		tb.Fatal(err)
+	}
 }

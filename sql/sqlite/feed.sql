@@ -78,7 +78,13 @@ DELETE FROM forecourt_feed_outbox
 WHERE view = sqlc.arg(view)
   AND id <= sqlc.arg(id);
 
--- name: CountOutbox :one
--- CountOutbox returns how many refreshes wait to be handed over.
-SELECT COUNT(*)
-FROM forecourt_feed_outbox;
+-- name: SumOutbox :many
+-- SumOutbox returns how many refreshes of each view wait to be handed over, how large they are, and of when the oldest is.
+SELECT
+  view,
+  COUNT(*) AS refreshes,
+  CAST(SUM(bytes) AS INTEGER) AS bytes,
+  CAST(MIN(as_of) AS TEXT) AS oldest
+FROM forecourt_feed_outbox
+GROUP BY view
+ORDER BY view;

@@ -1,0 +1,213 @@
+package feed
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Server is what one NATS server says of itself.
+type Server struct {
+	Name, Version string
+	// Cluster is the name of the server's cluster, "" for a server alone.
+	Cluster string
+	// Encrypted tells whether the connection is protected by TLS.
+	Encrypted bool
+	RoundTrip time.Duration
+	// Ahead is how far the server's clock is ahead of this machine's. Timed is false when the server does not tell its
+	// time.
+	Ahead time.Duration
+	Timed bool
+}
+
+// userInfoSubject is where any user may ask who he is. The answer has the server's time.
+const userInfoSubject = "$SYS.REQ.USER.INFO"
+
+// Probe connects to one server, once, and returns what it says of itself.
+func Probe(ctx context.Context, o Options, url string, now func() time.Time) (s Server, err error) {
+	o.Log = slog.New(slog.DiscardHandler)
+	options, err := connectOptions(o)
+	if err != nil {
+		return s, err
+	}
+	nc, err := nats.Connect(url, append(options, nats.RetryOnFailedConnect(false), nats.NoReconnect(), nats.IgnoreDiscoveredServers())...)
+	if err != nil {
+		return s, explain("reach "+hideSecrets(url), err)
+	}
+	defer nc.Close()
+	s = Server{Name: nc.ConnectedServerName(), Version: nc.ConnectedServerVersion(), Cluster: nc.ConnectedClusterName()}
+	_, tlsErr := nc.TLSConnectionState()
+	s.Encrypted = tlsErr == nil
+	asked := now()
+	ctx, stop := context.WithTimeout(ctx, connectTimeout)
+	defer stop()
+	if err := nc.FlushWithContext(ctx); err != nil {
+		return s, explain("ask "+hideSecrets(url), err)
+	}
+	s.RoundTrip = now().Sub(asked)
+	asked = now()
+	answer, err := nc.RequestWithContext(ctx, userInfoSubject, nil)
+	if err != nil {
+		return s, nil //nolint:nilerr // An old server, or one that keeps it to itself.
+	}
+	var told struct {
+		Server struct{ Time time.Time }
+	}
+	if err := json.Unmarshal(answer.Data, &told); err == nil && !told.Server.Time.IsZero() {
+		middle := asked.Add(now().Sub(asked) / 2)
+		s.Ahead, s.Timed = told.Server.Time.Sub(middle), true
+	}
+	return s, nil
+}
+
+// hideSecrets writes an address without what may stand before its @.
+func hideSecrets(url string) string {
+	scheme, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		return url
+	}
+	return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:]
+}
+
+var (
+	// ErrFull says that the account has used up what it may have.
+	ErrFull = errors.New("the account has no room")
+	// ErrAlone says that a feed on several servers is asked of one that has no cluster.
+	ErrAlone = errors.New("the server has no cluster")
+)
+
+// Advice says what to do about an error of the feed.
+func Advice(err error) string {
+	var text string
+	if err != nil {
+		text = strings.ToLower(err.Error())
+	}
+	switch {
+	case errors.Is(err, ErrFull):
+		return "remove streams that nobody needs, set FEED_KEEP or FEED_MAX_MB lower, or let the account have more"
+	case errors.Is(err, ErrAlone):
+		return "set FEED_REPLICAS=1, or start as many servers"
+	case errors.Is(err, ErrDamaged):
+		return "the next `forecourt sync` replaces it by a snapshot"
+	case errors.Is(err, nats.ErrAuthorization), strings.Contains(text, "authorization"), strings.Contains(text, "authentication"):
+		return "check FEED_CREDENTIALS_FILE, FEED_TOKEN_FILE, or the user and password in FEED_URL"
+	case strings.Contains(text, "permissions violation"):
+		return "give the user the rights that docs/scale.md lists"
+	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount):
+		return "start the server with JetStream (nats-server -js), and let the user's account have it"
+	case strings.Contains(text, "feed_ca_file"):
+		return "name a PEM file with the certificates of the authorities that this machine trusts"
+	case strings.Contains(text, "x509"), strings.Contains(text, "tls"), errors.Is(err, nats.ErrSecureConnRequired), errors.Is(err, nats.ErrSecureConnWanted):
+		return "check FEED_CA_FILE, FEED_CERT_FILE and FEED_KEY_FILE, and that FEED_URL begins with tls:// if the server wants TLS"
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, nats.ErrTimeout), errors.Is(err, nats.ErrNoResponders):
+		return "JetStream does not answer: more than half of the cluster's servers must run"
+	}
+	return "check that FEED_URL names NATS servers with JetStream, that this machine may reach them, and that the user may use streams"
+}
+
+// Replica is one server that keeps the feed.
+type Replica struct {
+	Name string
+	// Leads tells that it takes what is written. Current is false for one that is behind, Offline for one that is away.
+	Leads, Current, Offline bool
+}
+
+// Examination is what the feed and its servers say. Limits are 0 when there are none.
+type Examination struct {
+	// Stored is how many bytes the account keeps on disk, Streams how many streams it has. A feed has three.
+	Stored, StoreLimit   int64
+	Streams, StreamLimit int
+	// Absent tells that nobody has made the feed yet. Then the rest is empty.
+	Absent bool
+	ID     string
+	// Replicas are the servers that keep the feed, Bytes how large its messages are.
+	Replicas []Replica
+	Bytes    uint64
+	// Writer names the writer that has the lease, "" for none.
+	Writer string
+	// Heads are the views with their last segments.
+	Heads map[string]Head
+}
+
+// feedStreams is how many streams a feed has: its messages, its snapshots, its lease.
+const feedStreams = 3
+
+// Room tells whether the account may have a feed more.
+func (e *Examination) Room() bool {
+	return e.StreamLimit == 0 || e.Streams+feedStreams <= e.StreamLimit
+}
+
+// Examine looks at the feed without changing it.
+func (f *Feed) Examine(ctx context.Context) (*Examination, error) {
+	account, err := f.js.AccountInfo(ctx)
+	if err != nil {
+		return nil, explain("ask for JetStream", err)
+	}
+	e := &Examination{
+		Stored: int64(account.Store), StoreLimit: max(0, account.Limits.MaxStore), Streams: account.Streams, StreamLimit: max(0, account.Limits.MaxStreams),
+	}
+	if e.ID, err = f.Open(ctx); errors.Is(err, ErrAbsent) {
+		e.Absent = true
+		return e, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.opened().Info(ctx)
+	if err != nil {
+		return nil, explain("look at the feed", err)
+	}
+	e.Bytes, e.Replicas = info.State.Bytes, replicas(info)
+	if e.Heads, err = f.Views(ctx); err != nil {
+		return nil, err
+	}
+	e.Writer, err = f.Leader(ctx)
+	return e, err
+}
+
+func replicas(info *jetstream.StreamInfo) []Replica {
+	if info.Cluster == nil || info.Cluster.Leader == "" {
+		return []Replica{{Leads: true, Current: true}}
+	}
+	list := []Replica{{Name: info.Cluster.Leader, Leads: true, Current: true}}
+	for _, peer := range info.Cluster.Replicas {
+		list = append(list, Replica{Name: peer.Name, Current: peer.Current, Offline: peer.Offline})
+	}
+	return list
+}
+
+// Leader names the writer that has the lease, "" when none has it.
+func (f *Feed) Leader(ctx context.Context) (string, error) {
+	store, err := f.js.KeyValue(ctx, f.leaseBucket())
+	if errors.Is(err, jetstream.ErrBucketNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", explain("look who has the feed's lease", err)
+	}
+	writer, err := holderOf(ctx, store)
+	if errors.Is(err, jetstream.ErrKeyNotFound) {
+		return "", nil
+	}
+	return writer, explain("look who has the feed's lease", err)
+}
+
+// holderOf names the writer that has the lease in a store.
+func holderOf(ctx context.Context, store jetstream.KeyValue) (string, error) {
+	entry, err := store.Get(ctx, leaseKey)
+	if err != nil {
+		return "", err
+	}
+	var holder map[string]string
+	if err := json.Unmarshal(entry.Value(), &holder); err != nil {
+		return "", fmt.Errorf("%w: the lease's holder: %w", ErrDamaged, err)
+	}
+	return holder["writer"], nil
+}
