@@ -4,6 +4,7 @@ package pages_test
 
 import (
 	"bufio"
+	"bytes"
 	"database/sql"
 	"fmt"
 	"io"
@@ -31,6 +32,21 @@ func chromium(t *testing.T) string {
 	}
 	t.Fatal("no Chromium: `apt-get install chromium`, or name one in CHROMIUM")
 	return ""
+}
+
+// TestScriptIsThatOfThePackage: the script in the program is the one that the package manager has checked.
+func TestScriptIsThatOfThePackage(t *testing.T) {
+	shipped, err := os.ReadFile("layout/assets/htmx.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	original, err := os.ReadFile(filepath.Join(clients, "node_modules/htmx.org/dist/htmx.min.js"))
+	if err != nil {
+		t.Fatalf("%v (make clients installs it)", err)
+	}
+	if !bytes.Equal(shipped, original) {
+		t.Error("layout/assets/htmx.min.js is not that of tools/npm/package.json: copy it from tools/npm/node_modules/htmx.org/dist")
+	}
 }
 
 // dealership is a stock that changes, and a server of its copy, for a browser to look at.
@@ -97,14 +113,16 @@ func TestPagesInABrowser(t *testing.T) {
 // do does what the browser's script cannot.
 func (d *dealership) do(what string) {
 	d.Helper()
+	if number, ok := strings.CutPrefix(what, "sell "); ok {
+		d.exec("DELETE FROM vehicle WHERE id IN (SELECT id FROM vehicle ORDER BY id DESC LIMIT ?)", number)
+		d.sync()
+		return
+	}
 	switch what {
 	case "hostile":
 		for id, text := range map[int]string{1: `<script>window.hurt=1</script>`, 2: `"><img src=x onerror=window.hurt=1>`, 4: "\u202Egnirts \u2066", 5: strings.Repeat("x", 10_000)} {
 			d.exec("UPDATE vehicle SET make = ?, model = ?, trim = ?, color = ?, listing_url = 'javascript:window.hurt=1', updated_at = '2039-01-01 00:00:00' WHERE id = ?", text, text, text, text, id)
 		}
-		d.sync()
-	case "sell 30":
-		d.exec("DELETE FROM vehicle WHERE id IN (SELECT id FROM vehicle ORDER BY id DESC LIMIT 30)")
 		d.sync()
 	case "stop":
 		if err := d.server.Process.Signal(syscall.SIGTERM); err != nil {

@@ -60,6 +60,13 @@ async function signedIn(options = {}) {
   return page;
 }
 
+// swapped does what makes a part of the page anew, and waits until it is there.
+const swapped = async (page, act) => {
+  const done = page.evaluate(() => new Promise((resolve) => document.addEventListener("htmx:after:swap", () => setTimeout(resolve, 20), { once: true })));
+  await act();
+  await done;
+};
+
 const count = async (page) => parseInt((await page.locator("h1").innerText()).replace(/\D/g, ""), 10) || 0;
 const chips = (page) => page.locator(".chip > span").allInnerTexts();
 const titles = (page) => page.locator(".cars tbody th a").allInnerTexts();
@@ -87,20 +94,20 @@ const checks = {
     const page = await signedIn();
     const all = await count(page);
     await page.getByRole("searchbox").fill("red toyota under 30k heated seats");
-    await page.getByRole("button", { name: "Search" }).click();
+    await swapped(page, () => page.getByRole("button", { name: "Search" }).click());
     const found = await count(page);
     const answer = await api(page, "/cars/?q=red+toyota+under+30k+heated+seats");
     same(found, answer.total, "cars found");
     const texts = (await chips(page)).join("\n");
     for (const text of ["Make Toyota", "Price up to $30,000", "Not understood “heated seats”"]) want(texts.includes(text), `no chip ${text}: ${texts}`);
-    await page.getByLabel("Remove Make Toyota").click();
+    await swapped(page, () => page.getByLabel("Remove Make Toyota").click());
     same(new URL(page.url()).searchParams.get("q"), "red under 30k heated seats", "the words left");
     want((await count(page)) > found && (await count(page)) < all, "as many cars as before");
-    await page.goBack();
+    await swapped(page, () => page.goBack());
     same(await count(page), found, "cars after going back");
-    await page.goForward();
+    await swapped(page, () => page.goForward());
     want((await count(page)) > found, "going forward");
-    await page.getByRole("link", { name: "Clear all" }).click();
+    await swapped(page, () => page.getByRole("link", { name: "Clear all" }).click());
     same(await count(page), all, "cars after clearing");
     return page;
   },
@@ -108,23 +115,65 @@ const checks = {
   async "filters agree with the words"() {
     const page = await signedIn();
     await page.getByRole("searchbox").fill("toyota under 30k");
-    await page.getByRole("searchbox").press("Enter");
-    await page.waitForURL(/q=toyota/);
+    await swapped(page, () => page.getByRole("searchbox").press("Enter"));
     want(await page.getByRole("checkbox", { name: "Toyota" }).isChecked(), "the make is not chosen");
-    await page.getByRole("checkbox", { name: "Honda" }).check();
-    await page.waitForURL(/make=Honda/);
+    await swapped(page, () => page.getByRole("checkbox", { name: "Honda" }).check());
     same([...new URL(page.url()).searchParams], [["make", "Toyota"], ["make", "Honda"], ["q", "under 30k"]], "the address");
     const makes = new Set((await titles(page)).map((title) => title.split(" ")[1]));
     same([...makes].sort(), ["Honda", "Toyota"], "makes");
     await page.getByLabel("Price up to", { exact: true }).fill("20000");
-    await page.getByLabel("Price up to", { exact: true }).press("Enter");
-    await page.waitForURL(/price_max=20000/);
+    await swapped(page, () => page.getByLabel("Price up to", { exact: true }).press("Enter"));
+    same(new URL(page.url()).searchParams.get("price_max"), "20000", "the bound in the address");
     same(new URL(page.url()).searchParams.get("q"), null, "the words left");
-    await page.getByLabel("Order").selectOption("price");
-    await page.waitForURL(/sort=price/);
+    await swapped(page, () => page.getByLabel("Order").selectOption("price"));
+    same(new URL(page.url()).searchParams.get("sort"), "price", "the order in the address");
     const prices = (await page.locator("td.money").allInnerTexts()).map((text) => Number(text.replace(/[^\d.]/g, "")));
     same(prices, [...prices].sort((a, b) => a - b), "prices in order");
     want(prices.length > 0 && prices.at(-1) <= 20000, "prices above the bound");
+    return page;
+  },
+
+  async "a filter changes the list, and nothing else on the page"() {
+    const page = await signedIn();
+    await page.evaluate(() => { window.same = true; });
+    const group = page.locator("details.group:not([open])").first();
+    await group.locator("summary").first().click();
+    const opened = page.locator("#" + (await page.locator("details.group[open]").last().getAttribute("id")));
+    await page.getByRole("checkbox", { name: "Toyota" }).check();
+    await page.getByLabel("Remove Make Toyota").waitFor();
+    same(await page.evaluate(() => window.same), true, "the page was loaded again");
+    want(await opened.evaluate((details) => details.open), "an opened group of filters was closed");
+    want((await page.title()).length > 0, "no title");
+    await page.getByLabel("Price up to", { exact: true }).fill("20000");
+    await swapped(page, () => page.getByLabel("Price up to", { exact: true }).press("Enter"));
+    await page.evaluate(() => document.activeElement.blur());
+    await swapped(page, () => page.getByLabel(/^Remove Price/).click());
+    await swapped(page, () => page.getByLabel("Remove Make Toyota").click());
+    want(!(await page.getByRole("checkbox", { name: "Toyota" }).isChecked()), "a filter that was taken away is still ticked");
+    same(await page.getByLabel("Price up to", { exact: true }).inputValue(), "", "the bound that was taken away");
+    same(new URL(page.url()).search, "", "the address");
+    await page.getByText("The same as JSON, CSV").click();
+    await page.getByRole("button", { name: "Copy" }).first().waitFor();
+    // Two quick choices: the answer to the last one counts.
+    await page.getByRole("checkbox", { name: "Honda" }).check();
+    await swapped(page, () => page.getByRole("checkbox", { name: "Ford" }).check());
+    await page.getByLabel("Remove Make Ford").waitFor();
+    same([...new URL(page.url()).searchParams], [["make", "Ford"], ["make", "Honda"]], "the address after two choices");
+    return page;
+  },
+
+  async "the page of the syncs follows"() {
+    const page = await signedIn();
+    await page.goto(base + "/syncs");
+    const runs = page.locator("section, table").filter({ hasText: "Outcome" }).locator("tbody tr");
+    const before = await runs.first().innerText();
+    await please("sell 1");
+    for (const end = Date.now() + 15_000; (await runs.first().innerText()) === before; await page.waitForTimeout(200)) want(Date.now() < end, "a new run is not shown");
+    await please("stop");
+    await page.getByText("The server does not answer").waitFor({ timeout: 15_000 });
+    await please("start");
+    await page.getByText("The server does not answer").waitFor({ state: "detached", timeout: 15_000 });
+    page.complaints = page.complaints.filter((text) => !/ERR_|Failed to fetch|htmx:error/.test(text));
     return page;
   },
 
@@ -137,11 +186,11 @@ const checks = {
       seen.push(...(await page.locator(".cars tbody th a").evaluateAll((links) => links.map((a) => a.href))));
       const next = page.getByRole("link", { name: "Next page" });
       if ((await next.count()) === 0) break;
-      await next.click();
-      await page.waitForLoadState();
+      await swapped(page, () => next.click());
+      same(await page.evaluate(() => scrollY <= document.getElementById("main").offsetTop), true, "a new page begins at its top");
     }
     same([seen.length, new Set(seen).size], [total, total], "cars on all pages");
-    await page.goBack();
+    await swapped(page, () => page.goBack());
     want((await titles(page)).length === 50, "going back from the last page");
     return page;
   },
@@ -149,10 +198,10 @@ const checks = {
   async "a question, nothing found, and a search that cannot be read"() {
     const page = await signedIn();
     await page.goto(base + "/?q=toyota+700");
-    await page.getByRole("link", { name: "Price up to 700" }).click();
+    await swapped(page, () => page.getByRole("link", { name: "Price up to 700" }).click());
     same(new URL(page.url()).search, "?price_max=700&q=toyota", "the address");
     want((await page.locator("h1").innerText()) === "No cars", "cars for 700");
-    await page.getByRole("link", { name: "Without price" }).click();
+    await swapped(page, () => page.getByRole("link", { name: "Without price" }).click());
     want((await count(page)) > 0, "no cars without the price");
     await page.goto(base + "/?colour=red");
     want((await page.getByRole("alert").innerText()).includes("did you mean color?"), "no advice");
@@ -222,8 +271,7 @@ const checks = {
     await page.goto(base + "/?limit=20&sort=price");
     const before = await count(page);
     await please("sell 30");
-    await page.getByRole("link", { name: "Next page" }).click();
-    await page.waitForURL(/cursor=/);
+    await swapped(page, () => page.getByRole("link", { name: "Next page" }).click());
     want((await titles(page)).length === 20, "the next page is gone");
     await soon(page, "/", "there are other cars than those left after the refresh", async () => (await count(page)) === before - 30);
     return page;
@@ -276,8 +324,8 @@ const checks = {
     await page.keyboard.press("Enter");
     for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement.id)) !== "q"; i++) await page.keyboard.press("Tab");
     await page.keyboard.type("honda");
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/q=honda/);
+    await swapped(page, () => page.keyboard.press("Enter"));
+    same(await page.evaluate(() => document.activeElement.id), "q", "where one was after the search");
     const stops = [];
     let reached = false;
     for (let i = 0; i < 200 && !reached; i++) {

@@ -14,6 +14,9 @@ import (
 	"strings"
 )
 
+// htmx.min.js is the file of that name in the npm package htmx.org, in the version that tools/npm/package.json has. Its
+// licence (0BSD) asks for nothing.
+//
 //go:embed all:templates assets
 var files embed.FS
 
