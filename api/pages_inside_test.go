@@ -85,6 +85,9 @@ func TestPageOfDemand(t *testing.T) {
 	if asked != 90 || !containsAll(saidBy(page), "yota <b> Make 1,200 7 Add this to the words", "heated seats Free text 3 0 Add this to the words", "1,207", "Week of 2 Nov 2026") {
 		t.Errorf("%d days: %s", asked, saidBy(page))
 	}
+	if bars := strings.Count(page, `class="back"`); bars != 8 {
+		t.Errorf("the plot has %d weeks", bars)
+	}
 	if !containsAll(page, "Week of 26 Oct 2026: 1,207 not in stock, 3 not understood, 0 ambiguous, of 1,300", `href="/demand?as=make&amp;days=90&amp;word=yota`) {
 		t.Error(page)
 	}

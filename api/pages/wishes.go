@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -75,10 +76,16 @@ func (p *Pages) demand(w http.ResponseWriter, r *http.Request) {
 	p.show(w, r, http.StatusOK, "demand.html", p.frame(r, "Demand", "/demand", page))
 }
 
+// fewestWeeks is how many weeks a plot shows at least, so that one week is not a bar as wide as the page.
+const fewestWeeks = 8
+
 // weeksPlot draws what was asked for and not found, a bar for each week; nil when there is nothing to draw.
 func weeksPlot(weeks []Week) *plot.Plot {
 	if len(weeks) == 0 {
 		return nil
+	}
+	for len(weeks) < fewestWeeks {
+		weeks = slices.Insert(weeks, 0, Week{Monday: weeks[0].Monday.AddDate(0, 0, -7)})
 	}
 	var bars []plot.Bar
 	var words []string
