@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -156,6 +158,48 @@ func TestEvery(t *testing.T) {
 	}
 }
 
+// TestServeTellsOfFailedSyncs: a server that refreshes its copy says in its log why a refresh failed, goes on answering,
+// and refreshes again when the source is back.
+func TestServeTellsOfFailedSyncs(t *testing.T) {
+	dir := t.TempDir()
+	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")
+	server := exec.CommandContext(t.Context(), binary, "serve")
+	server.Dir = t.TempDir()
+	server.Env = []string{
+		"CACHE_PATH=" + filepath.Join(dir, "forecourt.db"), "READ_FROM=cache", "API_KEY=" + demandKey, "LISTEN_ADDR=127.0.0.1:0",
+		"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + filepath.Join(dir, "dealer.db"), "SERVE_SYNC_EVERY=200ms", "SYNC_RETRIES=0",
+	}
+	log := &lines{found: make(chan string, 1000)}
+	server.Stderr = log
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill() // It may have ended.
+		_ = server.Wait()
+	})
+	listens := log.wait(t, `msg="the API listens"`)
+	log.wait(t, `msg="sync is done"`)
+	source := openDB(t, filepath.Join(dir, "dealer.db"))
+	var view string
+	if err := source.QueryRowContext(t.Context(), "SELECT sql FROM sqlite_master WHERE name = 'vehicles_stock'").Scan(&view); err != nil {
+		t.Fatal(err)
+	}
+	mustExec(t, source, "DROP VIEW vehicles_stock")
+	line := log.wait(t, "level=ERROR")
+	for _, part := range []string{`msg="sync failed; the copy is as it was"`, "view=vehicles_stock", "outcome=failed", "the source has no such view or table", "check SYNC_VIEWS"} {
+		if !strings.Contains(line, part) {
+			t.Errorf("the log says %s, without %s", line, part)
+		}
+	}
+	address := regexp.MustCompile(`address=(\S+)`).FindStringSubmatch(listens)[1]
+	if status, body := fetch(t, "http://"+address+"/cars/"); status != http.StatusOK {
+		t.Errorf("%d %s", status, body)
+	}
+	mustExec(t, source, view)
+	log.wait(t, `msg="sync is done"`)
+}
+
 // lines collects the lines that a program prints.
 type lines struct{ found chan string }
 
@@ -164,7 +208,8 @@ func (l *lines) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func (l *lines) wait(t *testing.T, text string) {
+// wait waits for a line with a text, and returns it.
+func (l *lines) wait(t *testing.T, text string) string {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 	defer stop()
@@ -172,10 +217,11 @@ func (l *lines) wait(t *testing.T, text string) {
 		select {
 		case line := <-l.found:
 			if strings.Contains(line, text) {
-				return
+				return line
 			}
 		case <-ctx.Done():
 			t.Fatalf("%s was not printed", text)
+			return ""
 		}
 	}
 }
