@@ -27,12 +27,19 @@ type apiBench struct {
 	paths    string
 	repeat   int
 	requests int64
+	// answers is how many answers are compared with the history.
+	answers int64
+	history *history
+	// plot is the file to draw the freshness into, or "".
+	plot string
 }
 
 // api measures the API with a number of vehicles. measured names what is measured; "" is everything: api is a copy that
-// rests, and live searches; pages are those for people; fresh is a copy that is refreshed.
-func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests int64, measured string) (err error) {
-	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests}
+// rests, and live searches; pages are those for people; check compares answers with a model while the copy is refreshed,
+// and fresh measures them.
+func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests, answers int64, measured, plot string) (err error) {
+	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests, answers: answers, plot: plot}
+	a.history = newHistory(a.all)
 	database := "bench_api"
 	db, err := b.fill(ctx, database, rows)
 	if err != nil {
@@ -52,6 +59,10 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 		return err
 	}
 	a.paths = paths
+	source, err := a.refreshable(ctx, database, cache)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "API, %d vehicles; make + model + year: %d combinations at random, wrk with %d connections on the same cores\n", rows, count, connections)
 	parts := []struct {
 		name    string
@@ -60,11 +71,19 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 		{"api", func() error { return a.cached(ctx, cache) }},
 		{"api", func() error { return a.live(ctx, database) }},
 		{"pages", func() error { return a.pages(ctx, cache) }},
-		{"fresh", func() error { return a.fresh(ctx, db, database, cache) }},
+		{"check", func() error { return a.check(ctx, db, source) }},
+		{"fresh", func() error { return a.fresh(ctx, db, source) }},
 	}
+	indexed := false
 	for _, part := range parts {
 		if measured != "" && measured != part.name {
 			continue
+		}
+		if refreshed := part.name == "check" || part.name == "fresh"; refreshed && !indexed {
+			if _, err := db.ExecContext(ctx, benchsql.Statement("index_cursor")); err != nil {
+				return err
+			}
+			indexed = true
 		}
 		if err := part.measure(); err != nil {
 			return err

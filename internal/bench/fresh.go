@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"slices"
 	"strconv"
 	"text/tabwriter"
@@ -34,17 +35,19 @@ const (
 	freshRest = 15 * time.Second
 )
 
-// fresh measures searches of a copy that is refreshed meanwhile.
-func (a *apiBench) fresh(ctx context.Context, db *sql.DB, database, cache string) error {
+// refreshable returns the settings of a server that refreshes its copy.
+func (a *apiBench) refreshable(ctx context.Context, database, cache string) ([]string, error) {
 	host, port, err := a.server.Address(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	source := []string{"READ_FROM=cache", "CACHE_PATH=" + cache, "SOURCE_HOST=" + resolve(host), "SOURCE_PORT=" + strconv.Itoa(port),
-		"SOURCE_USER=" + testdb.User, "SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "SOURCE_SSL_MODE=disabled"}
-	if _, err := db.ExecContext(ctx, benchsql.Statement("index_cursor")); err != nil {
-		return err
-	}
+	return []string{"READ_FROM=cache", "CACHE_PATH=" + cache, "SOURCE_HOST=" + resolve(host), "SOURCE_PORT=" + strconv.Itoa(port),
+		"SOURCE_USER=" + testdb.User, "SOURCE_PASSWORD=" + testdb.Password, "SOURCE_DATABASE=" + database, "SOURCE_SSL_MODE=disabled"}, nil
+}
+
+// fresh measures searches of a copy that is refreshed meanwhile.
+func (a *apiBench) fresh(ctx context.Context, db *sql.DB, source []string) error {
+	var measured []freshness
 	const every = 5 * time.Second
 	full := []string{"SERVE_SYNC_EVERY=" + every.String()}
 	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
@@ -57,67 +60,78 @@ func (a *apiBench) fresh(ctx context.Context, db *sql.DB, database, cache string
 		{"every second by a cursor, 100 vehicles changed", []string{"SERVE_SYNC_EVERY=1s", "SYNC_VIEWS=vehicles_stock:id:updated_at"}, 100, time.Second},
 	} {
 		a.say("searches while refreshing: %s", r.name)
-		if err := a.refreshed(ctx, table, r, db, append(source, r.env...)); err != nil {
+		f, err := a.refreshed(ctx, r, db, append(source[:len(source):len(source)], r.env...))
+		if err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
+		measured = append(measured, f)
+		lag := ""
+		if len(f.lags) > 0 {
+			lag = fmt.Sprintf("%s, %s", f.lags[len(f.lags)/2].Round(10*time.Millisecond), f.lags[len(f.lags)-1].Round(10*time.Millisecond))
+		}
+		fmt.Fprintf(table, "%s\t%.0f\t%s\t%d\t%s\t%.0f MB\t%.1f %% of a core\n", r.name, f.perSecond, f.p99, f.failed, lag, f.memory, 100*f.resting)
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil || a.plot == "" {
+		return err
+	}
+	return os.WriteFile(a.plot, drawFreshness(measured), 0o644)
+}
+
+// freshness is what was measured with one way of refreshing.
+type freshness struct {
+	load
+	name string
+	// lags are in order. memory is the most, in MB, and resting the part of a core that is used while nobody searches.
+	lags            []time.Duration
+	memory, resting float64
 }
 
 // refreshed measures searches with one way of refreshing.
-func (a *apiBench) refreshed(ctx context.Context, table *tabwriter.Writer, r refreshing, db *sql.DB, env []string) (err error) {
+func (a *apiBench) refreshed(ctx context.Context, r refreshing, db *sql.DB, env []string) (f freshness, err error) {
+	f.name = r.name
 	served, err := a.startAPI(ctx, env...)
 	if err != nil {
-		return err
+		return f, err
 	}
 	defer func() { err = errors.Join(err, served.stop()) }()
 	if _, err := a.load(ctx, served, a.paths, burst); err != nil { // It warms up.
-		return err
+		return f, err
 	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	var group errgroup.Group
-	var lags []time.Duration
-	memory := 0.0
 	if r.changed > 0 {
 		group.Go(func() (err error) {
-			lags, err = changeAndWatch(working, db, served, r, len(a.all))
+			f.lags, err = changeAndWatch(working, db, served, r, len(a.all))
 			return err
 		})
 	}
 	used, err := served.processor()
 	if err != nil {
-		return err
+		return f, err
 	}
 	time.Sleep(freshRest)
 	resting, err := served.processor()
 	if err != nil {
-		return err
+		return f, err
 	}
+	f.resting = (resting - used).Seconds() / freshRest.Seconds()
 	group.Go(func() error {
 		for working.Err() == nil {
 			size, err := served.residentMB()
 			if err != nil {
 				return err
 			}
-			memory = max(memory, size)
+			f.memory = max(f.memory, size)
 			time.Sleep(100 * time.Millisecond)
 		}
 		return nil
 	})
-	l, err := a.load(ctx, served, a.paths, freshLoad)
+	f.load, err = a.load(ctx, served, a.paths, freshLoad)
 	stop()
-	if err = errors.Join(err, group.Wait()); err != nil {
-		return err
-	}
-	lag := ""
-	if len(lags) > 0 {
-		slices.Sort(lags)
-		lag = fmt.Sprintf("%s, %s", lags[len(lags)/2].Round(10*time.Millisecond), lags[len(lags)-1].Round(10*time.Millisecond))
-	}
-	_, err = fmt.Fprintf(table, "%s\t%.0f\t%s\t%d\t%s\t%.0f MB\t%.1f %% of a core\n",
-		r.name, l.perSecond, l.p99, l.failed, lag, memory, 100*(resting-used).Seconds()/freshRest.Seconds())
-	return err
+	err = errors.Join(err, group.Wait())
+	slices.Sort(f.lags)
+	return f, err
 }
 
 // changeAndWatch changes vehicles in the source, and returns how long it took each time from the commit to the first

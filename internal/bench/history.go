@@ -1,0 +1,202 @@
+package bench
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"time"
+
+	"forecourt/internal/demo"
+	"forecourt/internal/vehicle"
+)
+
+const (
+	// changedOf and soldOf: each state of a history changes one vehicle of so many, and sells one of so many. They are
+	// prime, so that every state has other vehicles.
+	changedOf = 5003
+	soldOf    = 49_999
+	// pageLength is how many cars a page has.
+	pageLength = 20
+)
+
+// history is a plain model of a stock that changes: which vehicles it had in each state. State 0 is the first one. It is
+// safe for concurrent use.
+type history struct {
+	all []demo.Vehicle
+	// alike are the places in all of the vehicles of a make and model.
+	alike map[[2]string][]int
+
+	mu     sync.RWMutex
+	states []state
+}
+
+// state is a change of the stock: when it began to be written, and when it was committed; zero while it is not.
+type state struct {
+	began, committed time.Time
+	sold             bool
+}
+
+func newHistory(all []demo.Vehicle) *history {
+	h := &history{all: all, alike: map[[2]string][]int{}, states: []state{{}}}
+	for i := range all {
+		name := [2]string{all[i].Make, all[i].Model}
+		h.alike[name] = append(h.alike[name], i)
+	}
+	return h
+}
+
+// begin begins the next state, and returns its number.
+func (h *history) begin(sold bool) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.states = append(h.states, state{began: time.Now(), sold: sold})
+	return len(h.states) - 1
+}
+
+// committed ends what begin has begun.
+func (h *history) committed() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.states[len(h.states)-1].committed = time.Now()
+}
+
+func (h *history) count() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return len(h.states)
+}
+
+// until returns the states up to the last one that may have been seen in a second, and the first one that may still have
+// been seen in it.
+func (h *history) until(second time.Time) (states []state, first int) {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	last := len(h.states) - 1
+	for last > 0 && h.states[last].began.After(second.Add(time.Second+clockSlack)) {
+		last--
+	}
+	first = last
+	for first > 0 && (h.states[first].committed.IsZero() || h.states[first].committed.After(second.Add(-clockSlack))) {
+		first--
+	}
+	return slices.Clone(h.states[:last+1]), first
+}
+
+// wanted is a search: vehicles like one of the stock.
+type wanted struct {
+	of          *demo.Vehicle
+	year        *int64
+	color       *string
+	least, most *int64
+	sort        string
+}
+
+// random makes a search of which most find something.
+func (h *history) random(random *rand.Rand) wanted {
+	v := &h.all[random.IntN(len(h.all))]
+	s := wanted{of: v, sort: []string{"-updated_at", "mileage", "-mileage"}[random.IntN(3)]}
+	if random.IntN(3) > 0 {
+		s.year = v.Year
+	}
+	if v.Color != nil && *v.Color != "" && random.IntN(4) == 0 {
+		s.color = v.Color
+	}
+	if v.Mileage != nil && random.IntN(3) == 0 {
+		least, most := max(0, *v.Mileage-random.Int64N(20_000)), *v.Mileage+random.Int64N(20_000)
+		s.least, s.most = &least, &most
+	}
+	return s
+}
+
+// explain finds the state whose cars an answer shows, among those that the stock had at the time that it names.
+func (h *history) explain(s *wanted, got *found) (number int, right bool) {
+	states, first := h.until(got.AsOf)
+	for number := len(states) - 1; number >= first; number-- {
+		if h.equal(h.find(states[:number+1], s), got) {
+			return number, true
+		}
+	}
+	return 0, false
+}
+
+// then is a vehicle as it was in a state.
+type then struct {
+	id      int64
+	mileage *int64
+	// changed is the state that changed it last, and updated its first time.
+	changed int
+	updated vehicle.DateTime
+}
+
+// find returns the vehicles that a search finds in the last of some states, in order.
+func (h *history) find(states []state, s *wanted) []then {
+	var list []then
+	for _, i := range h.alike[[2]string{s.of.Make, s.of.Model}] {
+		v := &h.all[i]
+		if s.year != nil && (v.Year == nil || *v.Year != *s.year) || s.color != nil && (v.Color == nil || *v.Color != *s.color) {
+			continue
+		}
+		now, there := at(v, states)
+		if !there || s.least != nil && (now.mileage == nil || *now.mileage < *s.least || *now.mileage > *s.most) {
+			continue
+		}
+		list = append(list, now)
+	}
+	slices.SortFunc(list, s.order)
+	return list
+}
+
+// at returns a vehicle as it is after the last of some states, and whether it is still there.
+func at(v *demo.Vehicle, states []state) (now then, there bool) {
+	now = then{id: v.ID, mileage: v.Mileage, updated: v.UpdatedAt}
+	for number := int(v.ID % soldOf); number < len(states); number += soldOf {
+		if number > 0 && states[number].sold {
+			return now, false
+		}
+	}
+	for number := int(v.ID % changedOf); number < len(states); number += changedOf {
+		if number == 0 {
+			continue
+		}
+		more := int64(1)
+		if now.mileage != nil {
+			more += *now.mileage
+		}
+		now.mileage, now.changed = &more, number
+	}
+	return now, true
+}
+
+// order compares vehicles as the search sorts them: those without a value come last.
+func (s *wanted) order(a, b then) int {
+	if s.sort == "-updated_at" {
+		return -cmp.Or(cmp.Compare(a.changed, b.changed), cmp.Compare(a.updated, b.updated), cmp.Compare(a.id, b.id))
+	}
+	switch {
+	case a.mileage == nil && b.mileage == nil:
+		return cmp.Compare(a.id, b.id)
+	case a.mileage == nil:
+		return 1
+	case b.mileage == nil:
+		return -1
+	}
+	byMileage := cmp.Or(cmp.Compare(*a.mileage, *b.mileage), cmp.Compare(a.id, b.id))
+	if s.sort == "-mileage" {
+		return -byMileage
+	}
+	return byMileage
+}
+
+// equal tells whether an answer shows these vehicles.
+func (*history) equal(want []then, got *found) bool {
+	if got.Total != len(want) || len(got.Items) != min(pageLength, len(want)) {
+		return false
+	}
+	for i, car := range got.Items {
+		if car.ID != want[i].id || (car.Mileage == nil) != (want[i].mileage == nil) || car.Mileage != nil && *car.Mileage != *want[i].mileage {
+			return false
+		}
+	}
+	return true
+}

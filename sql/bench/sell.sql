@@ -1,0 +1,2 @@
+-- Some vehicles leave the stock.
+DELETE FROM stock WHERE id % ? = ?
