@@ -49,7 +49,7 @@ func (l *lot) Facets(context.Context, vehicle.Search, []vehicle.FacetField) (veh
 }
 
 // open returns the handler of a stock's operations.
-func open(t *testing.T, l *lot) http.Handler {
+func open(t *testing.T, l cars.Reader) http.Handler {
 	t.Helper()
 	mux := http.NewServeMux()
 	operations := cars.New(cars.Options{Reader: l, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now }})

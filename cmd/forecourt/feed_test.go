@@ -3,7 +3,6 @@ package main_test
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,16 +19,6 @@ func feedSettings(t *testing.T, url string) (writer, reader []string, from strin
 	writer, from, _ = newSource(t)
 	writer = append(writer, "FEED_URL="+url)
 	return writer, []string{"CACHE_PATH=" + filepath.Join(t.TempDir(), "copy.db"), "SYNC_VIEWS=a", "FEED_URL=" + url, "SERVE_FOLLOW=true"}, from
-}
-
-func freePort(t *testing.T) int {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	return listener.Addr().(*net.TCPAddr).Port
 }
 
 // TestDoctorLooksAtTheFeed before there is one, while there is one, and when the copy is behind.

@@ -124,6 +124,7 @@ func (c *serveCommand) openSyncer(p *program, options *service.Options) (end fun
 			return nil, errors.Join(err, end())
 		}
 		what.Feed, options.Lead = writer, writer.Lead
+		options.Publishing = &service.Publishing{Following: service.Following{Follower: writer.Follower, Connected: writer.Feed.Connected}, Held: writer.Lease.Held}
 		end = func() error { writer.Feed.Close(); return from.Close() }
 	}
 	options.Syncer = syncer.New(from, what)

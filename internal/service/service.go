@@ -53,6 +53,8 @@ type Options struct {
 	Lead func(ctx context.Context, work func(context.Context)) error
 	// Following keeps the copy equal to a feed instead. It may be nil.
 	Following *Following
+	// Publishing hands the refreshes of the Syncer over to a feed. It may be nil.
+	Publishing *Publishing
 	// Ready is called when the API listens, with what signs browsers in. It may be nil.
 	Ready func(*auth.Sessions)
 }
@@ -117,6 +119,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	if o.Following != nil {
 		s.metrics.registry.MustRegister(followMetrics{o.Following})
 		s.group.Go(func() error { return o.Following.Follower.Run(ctx) })
+	}
+	if o.Publishing != nil {
+		s.metrics.registry.MustRegister(publishMetrics{o.Publishing, o.CachePath, s.log})
 	}
 	if o.Ready != nil {
 		o.Ready(sessions)
