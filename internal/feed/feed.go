@@ -37,10 +37,14 @@ type Options struct {
 }
 
 const (
-	// connectTimeout is how long a server may take to accept a connection, and askTimeout how long it may take to
-	// answer a request.
+	// connectTimeout is how long a server may take to accept a connection.
 	connectTimeout = 3 * time.Second
-	askTimeout     = 5 * time.Second
+	// askTimeout is how long a request may take. A request is lost while a cluster elects a leader, so it is short: the
+	// next try comes sooner. makeTimeout is for requests that need the disks of several servers.
+	askTimeout  = 2 * time.Second
+	makeTimeout = 15 * time.Second
+	// aliveTimeout is how long a server may take to answer a ping after a request has failed.
+	aliveTimeout = time.Second
 	// reconnectWait is the pause before the next server is tried.
 	reconnectWait = 250 * time.Millisecond
 	// pingEvery is the pause between pings, which find dead connections: after two pings without an answer the
@@ -53,6 +57,8 @@ type Feed struct {
 	options Options
 	nc      *nats.Conn
 	js      jetstream.JetStream
+	// slow is js for what takes its time: snapshots.
+	slow jetstream.JetStream
 
 	// asked means that Reached has waited once.
 	asked atomic.Bool
@@ -83,7 +89,12 @@ func Connect(o Options) (*Feed, error) {
 		nc.Close()
 		return nil, err
 	}
-	return &Feed{options: o, nc: nc, js: js}, nil
+	slow, err := jetstream.New(nc, jetstream.WithDefaultTimeout(makeTimeout))
+	if err != nil {
+		nc.Close()
+		return nil, err
+	}
+	return &Feed{options: o, nc: nc, js: js, slow: slow}, nil
 }
 
 // CheckName returns an error if a feed cannot have this name.
@@ -158,58 +169,6 @@ func readAuthorities(path string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// connectionLog logs once that the connection is lost, and once that it is back.
-type connectionLog struct {
-	log  *slog.Logger
-	mu   sync.Mutex
-	lost bool
-}
-
-func (l *connectionLog) failed(err error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.lost || err == nil {
-		return
-	}
-	l.lost = true
-	l.log.Warn("the feed is not reached: it is tried again until it is", "error", err)
-}
-
-func (l *connectionLog) connected() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.lost = false
-	l.log.Info("the feed is connected")
-}
-
-// Close closes the connection.
-func (f *Feed) Close() { f.nc.Close() }
-
-// Connected reports whether there is a connection to a server now.
-func (f *Feed) Connected() bool { return f.nc.IsConnected() }
-
-// ErrAway says that no server of the feed answers.
-var ErrAway = errors.New("no server at FEED_URL answers")
-
-// Reached waits for a connection, and reports whether there is one. Only the first call waits long.
-func (f *Feed) Reached(ctx context.Context) bool {
-	wait := connectTimeout + reconnectWait
-	if f.asked.Swap(true) {
-		wait = reconnectWait
-	}
-	over := time.After(wait)
-	for !f.nc.IsConnected() {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-over:
-			return false
-		case <-time.After(reconnectWait / 10):
-		}
-	}
-	return true
-}
-
 // idKey is the key of the feed's id among the metadata of its stream. A stream that was made again has another id.
 const idKey = "forecourt-feed"
 
@@ -234,6 +193,8 @@ func (f *Feed) Create(ctx context.Context) (id string, err error) {
 	if !errors.Is(err, ErrAbsent) {
 		return id, err
 	}
+	ctx, stop := context.WithTimeout(ctx, makeTimeout)
+	defer stop()
 	_, err = f.js.CreateStream(ctx, jetstream.StreamConfig{
 		Name: f.streamName(), Description: "Refreshes of the views that Forecourt copies", Subjects: []string{f.prefix() + ">"},
 		Storage: jetstream.FileStorage, Replicas: f.options.Replicas, AllowRollup: true, DenyDelete: false,

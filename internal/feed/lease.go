@@ -31,7 +31,7 @@ type Lease struct {
 
 // LeaseTime is how long a lease is valid without a renewal. A new writer waits about that long if the last one has
 // died.
-const LeaseTime = 5 * time.Second
+const LeaseTime = 3 * time.Second
 
 const (
 	// renewPart is how many times a lease is renewed within LeaseTime.
@@ -61,7 +61,10 @@ func (l *Lease) open(ctx context.Context) error {
 		}
 	}
 	if err == nil {
-		l.store = store
+		var status jetstream.KeyValueStatus
+		if status, err = store.Status(ctx); err == nil {
+			l.store, l.ttl = store, status.TTL() // An older version may have made it with another one.
+		}
 	}
 	return explain("open the feed's lease", err)
 }
@@ -90,6 +93,7 @@ func (l *Lease) Try(ctx context.Context) (held bool, err error) {
 		}
 	}
 	if err != nil {
+		l.feed.Revive(context.WithoutCancel(ctx))
 		return false, explain("take the feed's lease", err)
 	}
 	l.revision, l.until, l.other = revision, began.Add(l.ttl), ""

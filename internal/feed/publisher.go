@@ -165,9 +165,12 @@ func (p *Publisher) Announce(ctx context.Context, s *Snapshot) error {
 }
 
 const (
-	// publishPause is the pause before a message is sent again, and patience is how long it is tried.
+	// publishPause is the pause before a message is sent again, and patience is how long this is tried.
 	publishPause = 100 * time.Millisecond
 	patience     = 15 * time.Second
+	// firstTry is how long the first try of a message may take. Each further one may take twice as long: a lost message
+	// is sent again soon, and a large one gets through a slow link.
+	firstTry = time.Second
 )
 
 // publish sends a message again and again until the server confirms it, or until patience is over. By its name the
@@ -180,8 +183,8 @@ func (p *Publisher) publish(ctx context.Context, subject string, data []byte, na
 	if alone {
 		message.Header.Set(jetstream.MsgRollup, jetstream.MsgRollupSubject)
 	}
-	for {
-		once, ended := context.WithTimeout(ctx, askTimeout)
+	for try := firstTry; ; try *= 2 {
+		once, ended := context.WithTimeout(ctx, try)
 		ack, err := p.feed.js.PublishMsg(once, message, jetstream.WithMsgID(name), jetstream.WithExpectLastSequence(p.last))
 		ended()
 		if err == nil {
@@ -194,6 +197,7 @@ func (p *Publisher) publish(ctx context.Context, subject string, data []byte, na
 		if ctx.Err() != nil || !passing(err) {
 			return 0, explain("publish to the feed", err)
 		}
+		p.feed.Revive(ctx)
 		select {
 		case <-ctx.Done():
 			return 0, explain("publish to the feed", err)
@@ -227,6 +231,8 @@ const duplicateInFlight = 10158
 
 // PurgeBefore removes the segments of all views before a position.
 func (p *Publisher) PurgeBefore(ctx context.Context, position uint64) error {
+	ctx, stop := context.WithTimeout(ctx, makeTimeout)
+	defer stop()
 	return explain("give up old segments", p.feed.opened().Purge(ctx, jetstream.WithPurgeSequence(position)))
 }
 

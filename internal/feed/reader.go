@@ -25,25 +25,32 @@ type Message struct {
 
 const (
 	// heartbeat is the pause between the signs of life of the server. Two may be missing.
-	heartbeat = time.Second
+	heartbeat = 500 * time.Millisecond
 	// atOnceMessages and atOnceBytes limit what a reader holds before it has worked on it.
 	atOnceMessages = 256
 	atOnceBytes    = 16 << 20
-	// maxResets is how many times a subscription is set up again before Read returns.
-	maxResets = 3
+	// idleTime is after how long the server forgets a reader that is gone.
+	idleTime = time.Minute
 )
+
+// errSkipped says that the server has left a message out: the connection or the server is not what it was.
+var errSkipped = errors.New("a message did not come")
 
 // Read calls visit with the messages after a position, in their order, as they come. It returns when the context
 // ends, when visit returns an error, or when the feed cannot be read. The caller then continues after the last
-// message that it has seen.
+// message that it has seen. The client library's own ordered consumer is not used: it waits ten seconds for an answer
+// that never comes when a cluster elects a leader.
 func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error) error {
-	consumer, err := f.js.OrderedConsumer(ctx, f.streamName(), jetstream.OrderedConsumerConfig{
-		FilterSubjects: []string{f.prefix() + ">"}, DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
-		MaxResetAttempts: maxResets, InactiveThreshold: time.Minute,
+	asking, stop := context.WithTimeout(ctx, askTimeout)
+	consumer, err := f.js.CreateConsumer(asking, f.streamName(), jetstream.ConsumerConfig{
+		FilterSubject: f.prefix() + ">", DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: after + 1,
+		AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: idleTime, MemoryStorage: true, Replicas: 1,
 	})
+	stop()
 	if err != nil {
 		return explain("read the feed", err)
 	}
+	defer f.forget(consumer)
 	messages, err := consumer.Messages(jetstream.PullMaxMessagesWithBytesLimit(atOnceMessages, atOnceBytes), jetstream.PullHeartbeat(heartbeat), jetstream.PullExpiry(30*time.Second))
 	if err != nil {
 		return explain("read the feed", err)
@@ -55,7 +62,7 @@ func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error
 		}
 	}()
 	pieces := pieces{}
-	for {
+	for next := uint64(1); ; next++ {
 		raw, err := messages.Next(jetstream.NextContext(ctx))
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -67,6 +74,9 @@ func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error
 		if err != nil {
 			return explain("read the feed", err)
 		}
+		if meta.Sequence.Consumer != next {
+			return explain("read the feed", errSkipped)
+		}
 		m := Message{Position: meta.Sequence.Stream, Subject: raw.Subject()}
 		if wanted := m.read(raw.Data(), pieces); !wanted {
 			continue
@@ -75,6 +85,16 @@ func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error
 			return err
 		}
 	}
+}
+
+// forget removes a reader from the server, which otherwise forgets it after idleTime.
+func (f *Feed) forget(consumer jetstream.Consumer) {
+	name := consumer.CachedInfo().Name
+	go func() {
+		ctx, stop := context.WithTimeout(context.Background(), askTimeout)
+		defer stop()
+		_ = f.js.DeleteConsumer(ctx, f.streamName(), name) // The server may be away.
+	}()
 }
 
 // read reads the content of a message, and reports whether readers need it.

@@ -20,12 +20,20 @@ type patient struct{ context.Context }
 
 func (patient) Deadline() (time.Time, bool) { return time.Now().Add(silence), true }
 
+// snapshots opens the store of snapshots.
+func (f *Feed) snapshots(ctx context.Context) (jetstream.ObjectStore, error) {
+	ctx, stop := context.WithTimeout(ctx, askTimeout)
+	defer stop()
+	store, err := f.slow.ObjectStore(ctx, f.bucket())
+	return store, explain("open the feed's store of snapshots", err)
+}
+
 // Put stores an object with all rows of a view, which write writes, and sets Object and Bytes of the snapshot.
 // Readers do not know of it before Announce.
 func (f *Feed) Put(ctx context.Context, s *Snapshot, write func(io.Writer) error) error {
-	store, err := f.js.ObjectStore(ctx, f.bucket())
+	store, err := f.snapshots(ctx)
 	if err != nil {
-		return explain("open the feed's store of snapshots", err)
+		return err
 	}
 	s.Format, s.Object = Format, fmt.Sprintf("%s.%d.%s", token(s.View), s.Sequence, nuid.Next())
 	in, out := io.Pipe()
@@ -64,9 +72,9 @@ func (f *Feed) Get(ctx context.Context, s *Snapshot) (io.ReadCloser, error) {
 	if s == nil {
 		return nil, errNoSnapshot
 	}
-	store, err := f.js.ObjectStore(ctx, f.bucket())
+	store, err := f.snapshots(ctx)
 	if err != nil {
-		return nil, explain("open the feed's store of snapshots", err)
+		return nil, err
 	}
 	ctx, stop := context.WithCancel(ctx)
 	object, err := store.Get(patient{ctx}, s.Object)
@@ -98,9 +106,9 @@ func (r *snapshotReader) Close() error {
 // ForgetSnapshots removes the objects of a view that are older than the newest one by more than after, so that a
 // reader can finish the one that it reads.
 func (f *Feed) ForgetSnapshots(ctx context.Context, newest *Snapshot, after time.Duration, now time.Time) error {
-	store, err := f.js.ObjectStore(ctx, f.bucket())
+	store, err := f.snapshots(ctx)
 	if err != nil {
-		return explain("open the feed's store of snapshots", err)
+		return err
 	}
 	objects, err := store.List(ctx)
 	if errors.Is(err, jetstream.ErrNoObjectsFound) {

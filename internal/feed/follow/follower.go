@@ -165,7 +165,7 @@ func (f *Follower) open(ctx context.Context, work func(*cache.Cache) error) (err
 const (
 	// firstPause is the pause after a failed session. It doubles up to lastPause.
 	firstPause = 200 * time.Millisecond
-	lastPause  = 5 * time.Second
+	lastPause  = time.Second
 )
 
 // repeat begins a new session whenever one has ended.
@@ -184,6 +184,7 @@ func (f *Follower) repeat(ctx context.Context) error {
 		case f.applied > before:
 			pause = firstPause
 		}
+		f.Feed.Revive(ctx)
 		if f.Feed.Connected() { // The disk may be full: then the copy stays as it is until there is room.
 			f.once("the feed is read again in a moment", "error", err)
 		}
