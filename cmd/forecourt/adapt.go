@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
@@ -48,7 +47,7 @@ func (c *adaptCommand) Run(ctx context.Context, p *program) error {
 	if path == "" {
 		path = defaultStockFile
 	}
-	have, err := c.edited(path)
+	have, err := readMapping(path, true)
 	if err != nil {
 		return err
 	}
@@ -81,22 +80,6 @@ func (c *adaptCommand) Run(ctx context.Context, p *program) error {
 		return showChanges(p.stdout, proposal, have, path)
 	}
 	return c.write(p, proposal, path)
-}
-
-// edited reads the existing file. It returns nil if there is none.
-func (c *adaptCommand) edited(path string) (*mapping.Mapping, error) {
-	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, usageError{fmt.Errorf("read STOCK_FILE: %w", err)}
-	}
-	m, err := mapping.Parse(text)
-	if err != nil {
-		return nil, usageError{fmt.Errorf("%s: %w", path, err)}
-	}
-	return m, nil
 }
 
 // look reads a sample of the view that holds the stock.

@@ -72,12 +72,16 @@ const defaultStockFile = "stock.yaml"
 
 // readStockFile reads the owner's mapping. It returns nil if there is none and the settings name none.
 func readStockFile(settings config.Stock) (*mapping.Mapping, error) {
-	path := settings.StockFile
-	if path == "" {
-		path = defaultStockFile
+	if settings.StockFile == "" {
+		return readMapping(defaultStockFile, true)
 	}
+	return readMapping(settings.StockFile, false)
+}
+
+// readMapping reads a mapping. If the file may be missing, it returns nil for a missing one.
+func readMapping(path string, mayMiss bool) (*mapping.Mapping, error) {
 	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && settings.StockFile == "" {
+	if errors.Is(err, fs.ErrNotExist) && mayMiss {
 		return nil, nil
 	}
 	if err != nil {

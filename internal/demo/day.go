@@ -20,22 +20,15 @@ const (
 
 // Day lets a day pass in a database that Write made, with the same generator: vehicles leave and come, as many as
 // leave, prices move, some are reserved. day counts from 0, at is its time.
-func Day(ctx context.Context, path string, g *Generator, day int, at time.Time) (err error) {
-	db, err := sql.Open("sqlite", path)
+func Day(ctx context.Context, path string, g *Generator, day int, at time.Time) error {
+	err := inTransaction(ctx, path, func(tx *sql.Tx) error { return pass(ctx, demodb.New(tx), g, day, at) })
 	if err != nil {
-		return err
+		return fmt.Errorf("let a day of the demo pass: %w", err)
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = fmt.Errorf("let a day of the demo pass: %w", errors.Join(err, tx.Rollback()))
-		}
-	}()
-	queries := demodb.New(tx)
+	return nil
+}
+
+func pass(ctx context.Context, queries *demodb.Queries, g *Generator, day int, at time.Time) error {
 	rest, updated := func(every int64) int64 { return int64(day*7+3) % every }, at.UTC().Format("2006-01-02 15:04:05.000000")
 	gone, err := queries.RemoveVehicles(ctx, demodb.RemoveVehiclesParams{Every: leavesOneOf, Rest: rest(leavesOneOf)})
 	if err != nil {
@@ -62,5 +55,5 @@ func Day(ctx context.Context, path string, g *Generator, day int, at time.Time) 
 			return err
 		}
 	}
-	return tx.Commit()
+	return nil
 }

@@ -20,7 +20,7 @@ func Write(ctx context.Context, path string, g *Generator, vehicles int) error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("make the demo's database: %w", err)
 	}
-	if err := write(ctx, fresh, g, vehicles); err != nil {
+	if err := inTransaction(ctx, fresh, func(tx *sql.Tx) error { return write(ctx, tx, g, vehicles) }); err != nil {
 		return errors.Join(fmt.Errorf("make the demo's database: %w", err), os.Remove(fresh))
 	}
 	if err := os.Rename(fresh, path); err != nil {
@@ -29,7 +29,8 @@ func Write(ctx context.Context, path string, g *Generator, vehicles int) error {
 	return nil
 }
 
-func write(ctx context.Context, path string, g *Generator, vehicles int) (err error) {
+// inTransaction does work on an SQLite file, in one transaction.
+func inTransaction(ctx context.Context, path string, work func(*sql.Tx) error) (err error) {
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		return err
@@ -39,11 +40,13 @@ func write(ctx context.Context, path string, g *Generator, vehicles int) (err er
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, tx.Rollback())
-		}
-	}()
+	if err := work(tx); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+func write(ctx context.Context, tx *sql.Tx, g *Generator, vehicles int) (err error) {
 	if _, err := tx.ExecContext(ctx, demosql.Schema); err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func write(ctx context.Context, path string, g *Generator, vehicles int) (err er
 			return err
 		}
 	}
-	return tx.Commit()
+	return nil
 }
 
 // add writes a vehicle. locations remembers the ids of the locations that are already written.

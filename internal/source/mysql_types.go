@@ -62,9 +62,6 @@ func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 	return column, true
 }
 
-// decode appends a driver's value, which is never nil, in the form that SQLite holds.
-type decode func(*rowset.Batch, driver.Value) error
-
 func mysqlDecoder(column rowset.Column) decode {
 	switch column.Kind {
 	case rowset.Integer, rowset.Unsigned:

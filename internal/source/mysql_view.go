@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -172,36 +171,7 @@ func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, colum
 	for i, column := range columns {
 		decoders[i] = mysqlDecoder(column)
 	}
-	dest := make([]driver.Value, len(columns))
-	batch := rowset.NewBatch(len(columns))
-	for n := int64(1); ; n++ {
-		err := rows.Next(dest)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return connectionError(ctx, name, err)
-		}
-		for i, value := range dest {
-			if value == nil {
-				batch.AppendNull()
-				continue
-			}
-			if err := decoders[i](batch, value); err != nil {
-				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
-			}
-		}
-		if batch.Full() {
-			if batch, err = emit(batch); err != nil {
-				return err
-			}
-		}
-	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	_, err := emit(batch)
-	return err
+	return emitRows(rows, view, columns, decoders, func(err error) error { return connectionError(ctx, name, err) }, emit)
 }
 
 // cipher returns the TLS version and cipher of a connection, or "" without TLS.

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"slices"
@@ -195,48 +194,25 @@ func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, column
 }
 
 func (s *SQLite) streamRows(ctx context.Context, rows driver.Rows, view string, columns []rowset.Column, emit Emit) error {
-	dest := make([]driver.Value, len(columns))
-	batch := rowset.NewBatch(len(columns))
-	for n := int64(1); ; n++ {
-		err := rows.Next(dest)
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return s.failure(ctx, err)
-		}
-		for i, value := range dest {
-			decoded, err := decodeSQLite(value)
-			if err != nil {
-				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
-			}
-			batch.Append(decoded)
-		}
-		if batch.Full() {
-			if batch, err = emit(batch); err != nil {
-				return err
-			}
-		}
+	decoders := make([]decode, len(columns))
+	for i := range decoders {
+		decoders[i] = decodeSQLite
 	}
-	if batch.Len() == 0 {
-		return nil
-	}
-	_, err := emit(batch)
-	return err
+	return emitRows(rows, view, columns, decoders, func(err error) error { return s.failure(ctx, err) }, emit)
 }
 
-func decodeSQLite(value driver.Value) (rowset.Value, error) {
+func decodeSQLite(batch *rowset.Batch, value driver.Value) error {
 	switch v := value.(type) {
-	case nil:
-		return rowset.Value{}, nil
 	case int64:
-		return rowset.Int(v), nil
+		batch.AppendInt(v)
 	case float64:
-		return rowset.Float(v), nil
+		batch.AppendFloat(v)
 	case string:
-		return rowset.TextOf([]byte(v)), nil
+		batch.Append(rowset.TextOf([]byte(v)))
 	case []byte:
-		return rowset.BlobOf(v), nil
+		batch.AppendBytes(rowset.TypeBlob, v)
+	default:
+		return unexpected(value)
 	}
-	return rowset.Value{}, unexpected(value)
+	return nil
 }

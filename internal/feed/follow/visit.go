@@ -13,6 +13,15 @@ import (
 	"forecourt/internal/feed"
 )
 
+// followed returns how the cache spells a view, and whether the view is followed.
+func (f *Follower) followed(ctx context.Context, view string) (name string, followed bool, err error) {
+	if !f.follows(view) {
+		return "", false, nil
+	}
+	name, err = f.copier.store.NameOf(ctx, view)
+	return name, true, err
+}
+
 // visit applies a message of the feed.
 func (f *Follower) visit(ctx context.Context, m feed.Message, once bool) error {
 	switch {
@@ -24,11 +33,8 @@ func (f *Follower) visit(ctx context.Context, m feed.Message, once bool) error {
 		return f.damaged(ctx, m, once)
 	}
 	s := m.Segment
-	if !f.follows(s.View) {
-		return nil
-	}
-	view, err := f.copier.store.NameOf(ctx, s.View)
-	if err != nil {
+	view, followed, err := f.followed(ctx, s.View)
+	if err != nil || !followed {
 		return err
 	}
 	place, ok, err := f.copier.place(ctx, view)
@@ -125,11 +131,8 @@ func unusable(err error) bool {
 
 // offered takes a new snapshot if the view waits for one.
 func (f *Follower) offered(ctx context.Context, s *feed.Snapshot) error {
-	if !f.follows(s.View) {
-		return nil
-	}
-	view, err := f.copier.store.NameOf(ctx, s.View)
-	if err != nil {
+	view, followed, err := f.followed(ctx, s.View)
+	if err != nil || !followed {
 		return err
 	}
 	if known := f.newest[view]; known != nil && known.Sequence > s.Sequence {
@@ -147,11 +150,8 @@ func (f *Follower) offered(ctx context.Context, s *feed.Snapshot) error {
 }
 
 func (f *Follower) seen(ctx context.Context, s *feed.Seen) error {
-	if !f.follows(s.View) {
-		return nil
-	}
-	view, err := f.copier.store.NameOf(ctx, s.View)
-	if err != nil {
+	view, followed, err := f.followed(ctx, s.View)
+	if err != nil || !followed {
 		return err
 	}
 	place, ok, err := f.copier.place(ctx, view)
