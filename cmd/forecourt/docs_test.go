@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+	"github.com/google/go-cmp/cmp"
 
 	"forecourt/internal/config"
 	"forecourt/internal/syncer"
@@ -55,6 +56,32 @@ func TestConfigurationIsDocumented(t *testing.T) {
 		if !known[name] {
 			t.Errorf("%s is documented, and is not a setting", name)
 		}
+	}
+}
+
+// TestMetricsAreDocumented compares the tables of metrics with the names in internal/service, in both directions.
+func TestMetricsAreDocumented(t *testing.T) {
+	names := func(pattern string, files ...string) (found []string) {
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range regexp.MustCompile(pattern).FindAllStringSubmatch(string(text), -1) {
+				found = append(found, regexp.MustCompile("forecourt_[a-z_]+").FindAllString(match[0], -1)...)
+			}
+		}
+		slices.Sort(found)
+		return found
+	}
+	files, err := filepath.Glob("../../internal/service/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exported := names(`(Name: |NewDesc\()"forecourt_[a-z_]+"`, files...)
+	documented := names("(?m)^\\| `forecourt_[^|]+\\|", "../../docs/configuration.md", "../../docs/scale.md")
+	if diff := cmp.Diff(exported, documented); diff != "" || len(exported) == 0 {
+		t.Errorf("the metrics in docs/configuration.md and docs/scale.md (-program +pages):\n%s", diff)
 	}
 }
 
