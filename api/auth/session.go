@@ -90,7 +90,7 @@ func SessionSecret(path string) ([]byte, error) {
 		return secret, nil
 	}
 	secret = make([]byte, secretSize)
-	rand.Read(secret) //nolint:errcheck // It never fails (crypto/rand).
+	rand.Read(secret) // It never fails (crypto/rand).
 	if errors.Is(err, fs.ErrNotExist) {
 		err = WriteWhole(path, secret)
 	}

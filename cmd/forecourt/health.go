@@ -15,7 +15,7 @@ type healthCommand struct {
 }
 
 // Run asks the server on this machine whether it is alive.
-func (c *healthCommand) Run(ctx context.Context, p *program) error {
+func (c *healthCommand) Run(ctx context.Context) error {
 	host, port, err := net.SplitHostPort(c.ListenAddr)
 	if err != nil {
 		return usageError{fmt.Errorf("LISTEN_ADDR: %w", err)}

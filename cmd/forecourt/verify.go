@@ -80,11 +80,11 @@ func (c *verifyCommand) verifyCopies(ctx context.Context, p *program, list []syn
 			fmt.Fprintf(p.stdout, "ok    %s: %s rows are as the last run left them\n", v.View, terminal.Number(v.Rows))
 		}
 	}
-	return wrong, c.distrust(ctx, p, wrong)
+	return wrong, c.distrust(ctx, wrong)
 }
 
 // distrust makes the next run compare the copies by value.
-func (c *verifyCommand) distrust(ctx context.Context, p *program, wrong []string) (err error) {
+func (c *verifyCommand) distrust(ctx context.Context, wrong []string) (err error) {
 	if len(wrong) == 0 {
 		return nil
 	}

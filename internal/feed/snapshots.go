@@ -16,7 +16,7 @@ const silence = 15 * time.Second
 
 // patient is a context without an end of its own. Its deadline is always silence away, and the object store gives
 // each Read that time.
-type patient struct{ context.Context }
+type patient struct{ context.Context } //nolint:containedctx // It is a context itself.
 
 func (patient) Deadline() (time.Time, bool) { return time.Now().Add(silence), true }
 

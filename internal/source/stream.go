@@ -11,8 +11,8 @@ import (
 // decode appends a driver's value, which is never nil, in the form that SQLite holds.
 type decode func(*rowset.Batch, driver.Value) error
 
-// emitRows passes the rows of a view on in batches. There is one decoder for each column. failure explains errors of the
-// driver.
+// emitRows passes the rows of a view on in batches. There is one decoder for each column. failure explains errors of
+// the driver.
 func emitRows(rows driver.Rows, view string, columns []rowset.Column, decoders []decode, failure func(error) error, emit Emit) error {
 	dest := make([]driver.Value, len(columns))
 	batch := rowset.NewBatch(len(columns))

@@ -118,5 +118,5 @@ func (t Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql.R
 	if err != nil {
 		return nil, err
 	}
-	return t.Tx.QueryContext(ctx, text, args...) //nolint:sqlclosecheck // The caller reads the rows.
+	return t.Tx.QueryContext(ctx, text, args...)
 }

@@ -125,7 +125,7 @@ func TestDB(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // It has only read.
+	defer tx.Rollback()
 	if got := read(ctx, t, hole.Tx{Tx: tx}, withHole); got != "x" {
 		t.Errorf("in a transaction: got %q", got)
 	}
