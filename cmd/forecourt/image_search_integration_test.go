@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"forecourt/internal/vehicle"
 )
 
 func (d *deployment) testFilters(t *testing.T) {
@@ -36,9 +38,9 @@ func (d *deployment) testFilters(t *testing.T) {
 			}
 		}
 	}
-	for _, sort := range []string{"price", "-price", "year", "-year", "mileage", "-mileage", "-listed_at", "-updated_at"} {
-		name, descending := strings.CutPrefix(sort, "-")
-		_, found, err := d.get(url.Values{"sort": {sort}, "limit": {"50"}})
+	for _, sort := range vehicle.StandardShape().Orders() {
+		name, descending := strings.CutPrefix(string(sort), "-")
+		_, found, err := d.get(url.Values{"sort": {string(sort)}, "limit": {"50"}})
 		if err != nil {
 			t.Fatal(err)
 		}
