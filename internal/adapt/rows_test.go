@@ -45,23 +45,27 @@ func readValues(t *testing.T) map[string][]string {
 	return words
 }
 
-func makeRows(t *testing.T, name, language string, makers []string, words map[string][]string, n int) [][]*string {
+func makeRows(t *testing.T, s schema, makers []string, words map[string][]string, n int) [][]*string {
 	t.Helper()
 	seed := fnv.New64a()
-	seed.Write([]byte(name))
+	seed.Write([]byte(s.name))
+	stock := cars
+	if s.cars != "" {
+		stock = words["cars."+s.cars]
+	}
 	rng := rand.New(rand.NewPCG(seed.Sum64(), 1))
 	var rows [][]*string
 	for i := range n {
-		brand, models, _ := strings.Cut(cars[rng.IntN(len(cars))], ":")
+		brand, models, _ := strings.Cut(stock[rng.IntN(len(stock))], ":")
 		c := &car{
-			row: i, make: brand, model: pick(rng, strings.Split(models, ",")), trim: pick(rng, trims), year: 2006 + rng.IntN(20),
-			month: 1 + rng.IntN(12), rng: rng, words: words, language: language,
+			row: i, make: brand, model: pick(rng, strings.FieldsFunc(models, func(r rune) bool { return r == ',' || r == ';' })), trim: pick(rng, trims), year: 2006 + rng.IntN(20),
+			month: 1 + rng.IntN(12), rng: rng, words: words, language: s.language,
 		}
 		c.miles = (2026-c.year)*(5000+rng.IntN(6000)) + rng.IntN(4000) + 12
 		c.price = 2500 + (c.year-2005)*(900+rng.IntN(600)) + rng.IntN(900)
 		row := make([]*string, len(makers))
 		for j, maker := range makers {
-			row[j] = c.nullable(t, name, maker)
+			row[j] = c.nullable(t, s.name, maker)
 		}
 		rows = append(rows, row)
 	}
@@ -97,6 +101,9 @@ func (c *car) value(maker string) (string, bool) {
 	if v, ok := c.plain(kind, rest); ok {
 		return v, true
 	}
+	if v, ok := c.composed(kind, rest); ok {
+		return v, true
+	}
 	if v, ok := c.dated(kind); ok {
 		return v, true
 	}
@@ -104,7 +111,7 @@ func (c *car) value(maker string) (string, bool) {
 		return v, true
 	}
 	switch kind {
-	case "text", "text.", "text ":
+	case "text", "text.", "text ", "text,":
 		return c.formatted(kind[4:], rest)
 	}
 	if strings.Contains(kind, ".") && c.words[kind] != nil {

@@ -38,6 +38,9 @@ func (c *car) plain(kind, rest string) (string, bool) {
 	case "code", "code3":
 		return fmt.Sprintf("%c%02d", 'A'+c.rng.IntN(26), c.rng.IntN(100)), true
 	case "vin":
+		if rest == "lower" {
+			return strings.ToLower(c.vin("1HGCM82633A")), true
+		}
 		return c.vin("1HGCM82633A"), true
 	case "euvin":
 		return fmt.Sprintf("WVWZZZ1KZ%c%c%06d", "ABCDEFGH"[c.rng.IntN(8)], "WPE"[c.rng.IntN(3)], c.row*7919%1000000), true
@@ -83,10 +86,13 @@ func (c *car) dated(kind string) (string, bool) {
 	case "mmyyyy+":
 		return fmt.Sprintf("%02d/%d", c.month, 2027+c.rng.IntN(2)), true
 	}
-	return "", false
+	return c.datedText(kind, day)
 }
 
 func (c *car) number(kind, rest string) (string, bool) {
+	if v, ok := c.computed(kind, rest); ok {
+		return v, true
+	}
 	low, high, _ := strings.Cut(rest, ":")
 	switch kind {
 	case "seq":
