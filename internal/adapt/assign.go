@@ -59,7 +59,8 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 	name := a.matches[i][field]
 	value, why := a.fit(field, i)
 	c := candidate{column: i}
-	if best := a.best[i]; best != field && a.beats(i, best, name) && best != "KEY" {
+	proven := a.proven(field, i)
+	if best := a.best[i]; best != field && a.beats(i, best, name) && best != "KEY" && !proven {
 		name.score *= 0.4
 		if best != "PRIVATE" && a.matches[i][best].score > 0.8 {
 			value = min(value, 0.4)
@@ -74,6 +75,8 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 	case name.score >= 0.25:
 		c.score = 0.75*name.score + 0.35*value
 		c.why = append(c.why, fmt.Sprintf("named %q", name.text))
+	case proven:
+		c.score = 0.75 * value
 	case distinctive[field] && value >= 0.6 && (bestScore(a.matches[i]) < 0.5 || value > 0.9 && field != "model" && field != "year" && a.best[i] != "OTHER_color" && a.matches[i][a.best[i]].score < 0.75):
 		c.score = 0.75 * value
 		if (field == "mileage" || field == "price") && value < 1 || field == "year" && !a.unnamed(i) {
@@ -87,6 +90,19 @@ func (a *analysis) candidate(field string, i int) (candidate, bool) {
 		return c, false // A column of the key already has a purpose.
 	}
 	return c, c.score >= pending
+}
+
+// proven reports whether the values leave no doubt, although the name says something else: a company whose values are
+// makes, a title that is New or Used, an engine that is Petrol or Diesel.
+func (a *analysis) proven(field string, i int) bool {
+	p := a.profiles[i]
+	switch field {
+	case "make":
+		return p.exact > 0.8 && a.matches[i][field].score > 0.25
+	case "fuel_type", "transmission", "condition", "body_type":
+		return a.best[i] == "OTHER" && p.closed[field] > 0.95 && p.distinct > 1
+	}
+	return false
 }
 
 // beats reports whether the column's best concept explains its name better than this match does: with a higher score,

@@ -96,7 +96,8 @@ func (a *analysis) inMil(i int) bool {
 
 var languages = map[string]string{
 	"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "sv": "Scandinavian",
-	"cs": "Czech", "ru": "Russian", "tr": "Turkish",
+	"cs": "Czech", "ru": "Russian", "tr": "Turkish", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "hr": "South Slavic", "fi": "Finnish", "da": "Danish",
+	"no": "Norwegian", "uk": "Ukrainian", "el": "Greek", "zh": "Chinese", "ja": "Japanese", "ko": "Korean", "vi": "Vietnamese", "id": "Indonesian or Malay",
 }
 
 func (a *analysis) currencyFor(i int) (string, string) {

@@ -20,7 +20,7 @@ func (a *analysis) fit(field string, at int) (score float64, why string) {
 	case "make", "model":
 		return a.nameFit(field, at)
 	case "color", "body_type", "fuel_type", "transmission", "drivetrain", "condition":
-		return wordFit(field, p)
+		return wordFit(field, p, a.matches[at][field].score > 0.5)
 	case "status":
 		return statusFit(p)
 	case "year":
@@ -82,9 +82,11 @@ func (a *analysis) nameFit(field string, at int) (float64, string) {
 		return -0.7, "" // It is a title, which holds more than the make.
 	case p.known["color"] > 0.8 || p.known["fuel_type"] > 0.8 && share < 0.5:
 		return -0.8, ""
+	case field == "model" && p.numeric > 0.8 && p.high < 100:
+		return -0.2, "" // Mazda has a 3 and Polestar a 2, but a column of small numbers counts something.
 	case field == "model" && p.known["make"] > 0.9 && share < 0.9:
-		if p.spaced+p.known["model"] > 0.5 {
-			return -0.3, ""
+		if p.exact < 0.5 {
+			return -0.3, "" // The make stands before the model.
 		}
 		return -0.7, ""
 	case share > 0.6 && share >= p.known[other]:
@@ -101,9 +103,18 @@ func (a *analysis) nameFit(field string, at int) (float64, string) {
 	return 0, ""
 }
 
-// wordFit scores a column of words of which the most common are known in many languages.
-func wordFit(field string, p *profile) (float64, string) {
+// codes are the letters that stand for the words of a field, if a column's name says that it holds the field.
+var codes = map[string]string{"transmission": "am", "fuel_type": "pdgheb", "drivetrain": "fra4", "condition": "nuc"}
+
+// wordFit scores a column of words of which the most common are known in many languages. named says that its name
+// means the field.
+func wordFit(field string, p *profile, named bool) (float64, string) {
 	share := p.known[field]
+	for value, count := range p.counts {
+		if named && len(value) == 1 && strings.Contains(codes[field], strings.ToLower(value)) {
+			share += float64(count) / float64(p.filled)
+		}
+	}
 	switch {
 	case p.dates > 0.3 || p.shapes["url"] > 0.3 || p.length > 60:
 		return -1, ""
@@ -134,8 +145,20 @@ func statusFit(p *profile) (float64, string) {
 		return 0.6, percent(share, "are known values")
 	case flagOf(p) != nil:
 		return 0.4, "a flag"
+	case share == 0 && !initials(p):
+		return -0.45, "" // Nothing says what its values mean.
 	}
 	return 0, ""
+}
+
+// initials reports whether all values are first letters of what a status says: available, sold, reserved, pending, hold.
+func initials(p *profile) bool {
+	for value := range p.counts {
+		if len(value) != 1 || !strings.Contains("asrph", strings.ToLower(value)) {
+			return false
+		}
+	}
+	return p.filled > 0
 }
 
 func yearFit(p *profile, now time.Time) (float64, string) {

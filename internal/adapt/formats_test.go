@@ -19,6 +19,8 @@ func (c *car) composed(kind, rest string) (string, bool) {
 			text = strings.ToUpper(text)
 		}
 		return text, true
+	case "slug":
+		return strings.ToLower(strings.ReplaceAll(fmt.Sprintf("%d %s %s %d", c.year, c.make, c.model, 1000+c.row), " ", "-")), true
 	case "colorpair":
 		return pick(c.rng, c.words["color.en"]) + " / " + pick(c.rng, c.words["color.en"]), true
 	case "pat":
@@ -85,6 +87,8 @@ func (c *car) datedText(kind string, day time.Time) (string, bool) {
 		return day.Format("2006-01-02T15:04:05Z"), true
 	case "dmy":
 		return day.Format("02/01/2006"), true
+	case "dmydot":
+		return day.Format("02.01.2006"), true
 	case "mdy":
 		return day.Format("01/02/2006"), true
 	case "jsdate":

@@ -54,7 +54,7 @@ func (a *analysis) keyNames(private map[int]string, taken map[int]string) []stri
 			rank = 3
 		case m["KEY"].score > 0.5:
 			rank = 4
-		case taken[i] == "vin" && m["vin"].score > 0.5:
+		case taken[i] == "vin" && m["vin"].score > 0.5 && !column.Nullable: // A VIN comes again with the vehicle.
 			rank = 5
 		}
 		ranks[rank] = append(ranks[rank], column.Name)

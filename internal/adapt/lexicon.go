@@ -130,6 +130,9 @@ func (l *lexicon) addConcept(_, name, list string) error {
 }
 
 func (l *lexicon) addValues(field, name, list string) error {
+	if field != "person" && !slices.Contains(fields, field) {
+		return fmt.Errorf("%s is no field, so nothing reads its values", field)
+	}
 	if l.values[field] == nil {
 		l.values[field] = map[string]bool{}
 	}

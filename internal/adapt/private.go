@@ -80,7 +80,9 @@ func (a *analysis) privateValues(i int) string {
 		return percent(p.shapes["phone"], "look like telephone numbers")
 	case p.shapes["plate"] > 0.7 && (known < 0.6 || a.best[i] == "KEY"):
 		return percent(p.shapes["plate"], "look like licence plates")
-	case p.known["person"] > 0.5 && known < 0.6 && p.known["make"] < 0.5 && p.known["model"] < 0.5 && p.known["color"] < 0.5 && p.known["location"] < 0.5 && spacedNames(p):
+	case p.shapes["name"] > 0.9 && (known < 0.6 || a.best[i] == "OTHER_place") && p.known["make"] < 0.5 && p.known["color"] < 0.5 && p.known["location"] < 0.5:
+		return percent(p.shapes["name"], "look like people's names")
+	case p.known["person"] > 0.5 && (known < 0.6 || a.best[i] == "OTHER_place") && p.known["make"] < 0.5 && p.known["model"] < 0.5 && p.known["color"] < 0.5 && p.known["location"] < 0.5 && spacedNames(p):
 		return percent(p.known["person"], "look like people's names")
 	case a.unnamed(i) && p.spaced > 0.5 && p.length > 30 && p.shapes["url"] < 0.3:
 		return "free text of which the name does not say what it is"

@@ -30,8 +30,10 @@ type profile struct {
 	length, spaced float64
 	// shapes is the share of values that have each named shape, and known the share with a word from each named list.
 	shapes, known map[string]float64
-	// exact is the share of values that are a known make and nothing else.
-	exact float64
+	// exact is the share of values that are a known make and nothing else, and closed the share with no word that is not
+	// on the named list.
+	exact  float64
+	closed map[string]float64
 }
 
 var shapes = map[string]*regexp.Regexp{
@@ -41,14 +43,25 @@ var shapes = map[string]*regexp.Regexp{
 	"image": regexp.MustCompile(`(?i)\.(jpe?g|png|webp|gif|avif)\b|/(images?|photos?|img|fotos?|pics?)/|^https?://(images?|img|photos?|cdn|pics?|media)\.`),
 	"email": regexp.MustCompile(`^[^@\s]+@[^@\s]+\.[^@\s]+$`),
 	"phone": regexp.MustCompile(`^(\+|00)\d[\d ()./-]{6,}$|^\(?0\d{1,5}\)?[ ()./-]+\d[\d ()./-]{4,}$|^\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}$`),
-	"plate": regexp.MustCompile(`^([A-Z]{2}\d{2} ?[A-Z]{3}|[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}|[A-Z]{2} ?\d{3} ?[A-Z]{2}|(\d{2}|\d{1,3}|[A-Z]{1,3})-([A-Z]{2,3}|\d{2,3})-([A-Z]{1,2}|\d{1,2})|\d{2} [A-Z]{1,3} \d{2,4}|[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2}\d{2,3}|[A-Z]{3}\d[A-Z]\d{2})$`),
+	"plate": regexp.MustCompile(`^(` + strings.Join(plates, "|") + `)$`),
+	"name":  regexp.MustCompile(`^([김이박최정강조윤장임한오서신권황안송전홍]\p{Hangul}{2}|[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾]\p{Han}{1,2})$`),
 	"check": nil, // checkDigit replaces a pattern.
+}
+
+// plates are the forms of licence plates, by the countries that have them.
+var plates = []string{
+	`[A-Z]{2}\d{2} ?[A-Z]{3}`, `[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?`, `[A-Z]{2}-\d{3}-[A-Z]{2}`, `\d{4} ?[BCDFGHJKLMNPRSTVWXYZ]{3}`, // GB, DE, FR, ES
+	`[A-Z]{2} ?\d{3} ?[A-Z]{2}`, `(\d{2}|\d{1,3}|[A-Z]{1,3})-([A-Z]{2,3}|\d{2,3})-([A-Z]{1,2}|\d{1,2})`, `\d{2} [A-Z]{1,3} \d{2,4}`, // IT, NL, TR
+	`[АВЕКМНОРСТУХ]\d{3}[АВЕКМНОРСТУХ]{2}\d{2,3}`, `[A-Z]{3}\d[A-Z]\d{2}`, `[A-Z]{3}-\d{3,4}`, `[A-Z]{2} ?[A-Z]{2}-\d{3}`, // RU, BR, FI and HU and GR, HU
+	`[A-Z]{2} \d{5}`, `[A-Z]{2} ?\d{2} \d{3}`, `[A-Z]{1,2}[ -]?\d{2,3}[ -]?[A-Z]{3}`, `[A-ZА-ЯІ]{2} ?\d{4} ?[A-ZА-ЯІ]{2}`, // NO, DK, RO, BG and UA
+	`[A-ZŠČĆŽ]{2} ?\d{3,4}-?[A-Z]{2}`, `[A-Z]{2}[ -]?\d{1,2}[ -]?[A-Z]{1,3}[ -]?\d{4}`, `\d{2}[A-Z]\d?-\d{3}\.?\d{2}`, // HR, IN, VN
+	`\d{2,3}[가-힣] ?\d{4}`, `\p{Han}[A-Z][·• ]?[A-Z0-9]{5,6}`, // KR, CN
 }
 
 func newProfile(rows [][]*string, at int, l *lexicon) *profile {
 	p := &profile{
 		rows: len(rows), counts: map[string]int{}, whole: true, iso: true, low: math.Inf(1), high: math.Inf(-1),
-		shapes: map[string]float64{}, known: map[string]float64{}, numbers: make([]float64, len(rows)), years: make([]float64, len(rows)),
+		shapes: map[string]float64{}, known: map[string]float64{}, closed: map[string]float64{}, numbers: make([]float64, len(rows)), years: make([]float64, len(rows)),
 	}
 	var numbers []float64
 	for i, row := range rows {
@@ -124,6 +137,9 @@ func (p *profile) average(l *lexicon) {
 		for value, count := range p.counts {
 			if list == "model" && knownStart(known, value) || list != "model" && knownValue(known, value) {
 				p.known[list] += float64(count) / n
+				if closedValue(known, value) {
+					p.closed[list] += float64(count) / n
+				}
 			}
 		}
 	}
@@ -138,12 +154,23 @@ func knownValue(known map[string]bool, value string) bool {
 	if len(text) > 60 {
 		return false
 	}
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" /,()+&;|-", r) }) {
+	for word := range strings.FieldsFuncSeq(text, betweenWords) {
 		if known[word] && len(word) > 1 {
 			return true
 		}
 	}
 	return false
+}
+
+func betweenWords(r rune) bool { return strings.ContainsRune(" /,()+&;|-_", r) }
+
+// closedValue reports whether the list has all words of a value, which has at least one.
+func closedValue(known map[string]bool, value string) bool {
+	text := fold(value)
+	if known[text] {
+		return true
+	}
+	return !slices.ContainsFunc(strings.FieldsFunc(text, betweenWords), func(word string) bool { return !known[word] })
 }
 
 // knownStart reports whether a value begins with an entry of the list, up to the end of a word.
@@ -171,11 +198,12 @@ var dateForms = []struct {
 	{"02.01.2006", false}, {"2.1.2006", false}, {"02/01/2006", false}, {"01/02/2006", false}, {"1/2/2006", false}, {"02-01-2006", false}, {"02.01.2006 15:04", false}, {"02/01/2006 15:04", false},
 	{"01/2006", false}, {"1/2006", false}, {"01.2006", false}, {"01-2006", false}, {"2006-01", true}, {"2006/01", true}, {"2006/01/02", true}, {"Jan 2006", false}, {"2 Jan 2006", false}, {"02.01.2006 15:04:05", false},
 	{"2006-01-02 15:04:05.999999", true}, {"2006/01/02 15:04:05", true}, {"01/02/2006 15:04", false}, {"1/2/2006 3:04:05 PM", false}, {"Jan 2, 2006", false},
+	{"2006/1", true}, {"2006/1/2", true}, {"2006-1", true}, {"2006-1-2", true}, {"2006年1月", true}, {"2006年01月", true}, {"2006年1月2日", true}, {"2006年01月02日", true},
 }
 
 // dateOf reads a date, and returns its year.
 func dateOf(text string) (year int, iso, ok bool) {
-	if len(text) < 6 || len(text) > 35 || !strings.ContainsAny(text, "-/. ") {
+	if len(text) < 6 || len(text) > 35 || !strings.ContainsAny(text, "-/. 年") {
 		return 0, false, false
 	}
 	for _, f := range dateForms {

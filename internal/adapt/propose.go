@@ -2,6 +2,7 @@ package adapt
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -122,7 +123,7 @@ func (a *analysis) findLanguage() string {
 		}
 	}
 	best := "en"
-	for _, language := range []string{"de", "fr", "es", "it", "nl", "pl", "pt", "sv", "cs", "ru", "tr"} {
+	for _, language := range slices.Sorted(maps.Keys(languages)) {
 		if votes[language] > 2 && votes[language] > votes[best] {
 			best = language
 		}

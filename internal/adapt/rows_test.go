@@ -1,7 +1,6 @@
 package adapt_test
 
 import (
-	"fmt"
 	"hash/fnv"
 	"math/rand/v2"
 	"os"
@@ -129,8 +128,10 @@ func (c *car) value(maker string) (string, bool) {
 func (c *car) formatted(separator, rest string) (string, bool) {
 	what, form, ok := strings.Cut(rest, ":")
 	digits, known := c.number(what, "")
-	if n, err := strconv.Atoi(digits); err == nil && separator != "" && n >= 1000 {
-		digits = fmt.Sprintf("%d%s%03d", n/1000, separator, n%1000)
+	if _, err := strconv.Atoi(digits); err == nil && separator != "" {
+		for at := len(digits) - 3; at > 0; at -= 3 {
+			digits = digits[:at] + separator + digits[at:]
+		}
 	}
 	return strings.ReplaceAll(form, "{}", digits), ok && known
 }
