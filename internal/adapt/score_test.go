@@ -162,11 +162,14 @@ func (s score) String() string {
 
 // TestScore checks the scores that the package promises on all sets. ADAPT_FAULTS=development,second lists the faults of two.
 func TestScore(t *testing.T) {
-	for _, folder := range []string{"development", "heldout", "second"} {
+	for _, folder := range []string{"development", "heldout", "second", "third"} {
 		s := scoreOf(t, folder)
 		t.Logf("%s: %s", folder, s)
 		if slices.Contains(strings.Split(os.Getenv("ADAPT_FAULTS"), ","), folder) {
 			t.Log("\n" + strings.Join(s.faults, "\n"))
+		}
+		if folder == "third" {
+			continue // Its first score, before the program is mended.
 		}
 		if s.right*100 < s.fields*95 || s.wrong*100 > s.applied || s.offered > 0 || s.badKeys > 0 {
 			t.Errorf("%s: want 95%% right, at most 1%% of the applied ones wrong, no private column offered, no key wrong", folder)
