@@ -129,14 +129,14 @@ func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, t
 			rivals = append(rivals, a.in.Columns[other.column].Name)
 		}
 	}
-	mil := field == "mileage" && a.inMil(c.column)
-	if len(rivals) > 1 || c.score < applied || mil {
+	scale := a.scale(field, c.column)
+	if len(rivals) > 1 || c.score < applied || scale != "" {
 		why := "the columns cannot be told apart"
 		if len(rivals) == 1 {
 			why = "it may be, but nothing shows it"
 		}
-		if mil {
-			why = "it counts Scandinavian miles of 10 km: make a column of kilometres in the view"
+		if scale != "" {
+			why = scale
 		}
 		p.Open = append(p.Open, Pending{Field: field, Candidates: rivals, Why: why})
 		delete(taken, c.column)

@@ -94,6 +94,17 @@ func (a *analysis) inMil(i int) bool {
 	return slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("mil") })
 }
 
+// scale says why a column's numbers cannot be taken as they are, because no setting multiplies or divides them.
+func (a *analysis) scale(field string, i int) string {
+	switch {
+	case field == "mileage" && a.inMil(i):
+		return "it counts Scandinavian miles of 10 km: make a column of kilometres in the view"
+	case field == "price" && slices.ContainsFunc(a.tokens[i], func(t token) bool { return t.means("cents") }):
+		return "it counts hundredths of the currency: make a column of whole amounts in the view"
+	}
+	return ""
+}
+
 var languages = map[string]string{
 	"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "sv": "Scandinavian",
 	"cs": "Czech", "ru": "Russian", "tr": "Turkish", "hu": "Hungarian", "ro": "Romanian", "bg": "Bulgarian", "hr": "South Slavic", "fi": "Finnish", "da": "Danish",

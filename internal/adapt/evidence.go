@@ -3,6 +3,7 @@ package adapt
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,7 +29,7 @@ func (a *analysis) fit(field string, at int) (score float64, why string) {
 	case "mileage":
 		return a.amountFit(at, 2_000_000, 1500, 400_000, -1)
 	case "price":
-		return a.amountFit(at, 1e9, 300, 9e7, 1)
+		return a.amountFit(at, 1e11, 300, 2e10, 1) // Iranian and Vietnamese prices have ten digits.
 	case "listed_at", "updated_at":
 		return timeFit(p, c)
 	case "listing_url":
@@ -40,6 +41,9 @@ func (a *analysis) fit(field string, at int) (score float64, why string) {
 		}
 		return 1, "web addresses"
 	case "stock_number":
+		if p.numeric > 0.9 && slices.ContainsFunc(a.tokens[at], func(t token) bool { return t.means("id") }) {
+			return -0.8, "" // A number called id is the database's own.
+		}
 		return referenceFit(p, c.Key)
 	case "trim", "location":
 		return textFit(field, p)
@@ -122,6 +126,8 @@ func wordFit(field string, p *profile, named bool) (float64, string) {
 		return 1, percent(share, "are known values")
 	case share > 0.25:
 		return 0.5, percent(share, "are known values")
+	case field != "condition" && flagOf(p) != nil:
+		return -0.5, "" // Yes and no are no words for it: a flag for four driven wheels does not say which two others have.
 	case p.numeric > 0.9 && p.distinct > 12:
 		return -1, ""
 	case p.numeric > 0.9 && p.distinct > 2 && field != "condition":
@@ -132,33 +138,6 @@ func wordFit(field string, p *profile, named bool) (float64, string) {
 		return 0.1, ""
 	}
 	return 0, ""
-}
-
-func statusFit(p *profile) (float64, string) {
-	share := p.known["status"]
-	switch {
-	case p.dates > 0.3 || !p.few() || p.numeric > 0.9 && p.distinct > 8 || p.length > 40:
-		return -1, ""
-	case share > 0.6 && p.length > 2:
-		return 1, percent(share, "are known values")
-	case share > 0.25 && p.length > 2:
-		return 0.6, percent(share, "are known values")
-	case flagOf(p) != nil:
-		return 0.4, "a flag"
-	case share == 0 && !initials(p):
-		return -0.45, "" // Nothing says what its values mean.
-	}
-	return 0, ""
-}
-
-// initials reports whether all values are first letters of what a status says: available, sold, reserved, pending, hold.
-func initials(p *profile) bool {
-	for value := range p.counts {
-		if len(value) != 1 || !strings.Contains("asrph", strings.ToLower(value)) {
-			return false
-		}
-	}
-	return p.filled > 0
 }
 
 func yearFit(p *profile, now time.Time) (float64, string) {

@@ -62,7 +62,7 @@ func (l *lexicon) word(parts []string) []meaning {
 const shortest = 3
 
 // ends are shorter words that are looked for at the beginning and the end of others.
-var ends = map[string]bool{"no": true, "nr": true, "id": true, "km": true, "mi": true, "kw": true, "cd": true, "dt": true, "nm": true, "hp": true, "ps": true, "ek": true, "vk": true, "mk": true, "yr": true}
+var ends = map[string]bool{"no": true, "nr": true, "id": true, "km": true, "mi": true, "kw": true, "cd": true, "dt": true, "nm": true, "hp": true, "ps": true, "ek": true, "vk": true, "mk": true, "yr": true, "nu": true}
 
 // pieces cuts an unknown word into known ones, as few as possible. It returns nil if that is impossible.
 func (l *lexicon) pieces(word string) []token {

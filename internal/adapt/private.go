@@ -2,6 +2,7 @@ package adapt
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
@@ -21,7 +22,7 @@ func (a *analysis) private() map[int]string {
 			found[i] = why
 		} else if why := a.privateValues(i); why != "" {
 			found[i] = why
-		} else if a.unnamed(i) && a.moneyOf(i) {
+		} else if a.unnamed(i) && (a.moneyOf(i) || a.followsPrice(i)) {
 			found[i] = "an amount of which the name does not say what it is"
 		} else if column.Comment != "" && a.privateComment(column.Comment) {
 			found[i] = "its comment: " + column.Comment
@@ -109,6 +110,30 @@ func (a *analysis) moneyOf(i int) bool {
 	p := a.profiles[i]
 	kind := strings.ToLower(a.in.Columns[i].Type)
 	return strings.HasPrefix(kind, "decimal") && p.numeric > 0.9 && p.high >= 400 && p.distinct > 10
+}
+
+// followsPrice reports whether a column's numbers are as great as the prices, and rise and fall with them: what a dealer
+// has paid does.
+func (a *analysis) followsPrice(i int) bool {
+	p := a.profiles[i]
+	if p.numeric < 0.9 || p.distinct <= 10 {
+		return false
+	}
+	for j, price := range a.profiles {
+		if a.matches[j]["price"].score < 0.6 || price.numeric < 0.7 || p.mid < price.mid*0.4 || p.mid > price.mid*1.6 {
+			continue
+		}
+		var xs, ys []float64
+		for row, x := range price.numbers {
+			if y := p.numbers[row]; !math.IsNaN(x) && !math.IsNaN(y) {
+				xs, ys = append(xs, x), append(ys, y)
+			}
+		}
+		if correlate(xs, ys) > 0.8 {
+			return true
+		}
+	}
+	return false
 }
 
 func (a *analysis) privateComment(comment string) bool {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // profile is what the sample shows about a column's values.
@@ -20,8 +19,9 @@ type profile struct {
 	numeric, written float64
 	whole            bool
 	low, mid, high   float64
-	// decimal is the decimal mark of numbers that are written as text.
+	// decimal is the decimal mark of numbers that are written as text, and grouped says that points group their thousands.
 	decimal string
+	grouped bool
 	// dates is the share of dates, years holds their years by row, and iso means that all of them begin with the year.
 	dates float64
 	years []float64
@@ -58,11 +58,12 @@ var plates = []string{
 	`\d{2,3}[가-힣] ?\d{4}`, `\p{Han}[A-Z][·• ]?[A-Z0-9]{5,6}`, // KR, CN
 }
 
-func newProfile(rows [][]*string, at int, l *lexicon) *profile {
+func newProfile(rows [][]*string, at int, kind string, l *lexicon) *profile {
 	p := &profile{
 		rows: len(rows), counts: map[string]int{}, whole: true, iso: true, low: math.Inf(1), high: math.Inf(-1),
 		shapes: map[string]float64{}, known: map[string]float64{}, closed: map[string]float64{}, numbers: make([]float64, len(rows)), years: make([]float64, len(rows)),
 	}
+	p.grouped = (strings.Contains(kind, "char") || strings.Contains(kind, "text")) && groupedByPoints(rows, at)
 	var numbers []float64
 	for i, row := range rows {
 		p.numbers[i], p.years[i] = math.NaN(), math.NaN()
@@ -88,6 +89,22 @@ func newProfile(rows [][]*string, at int, l *lexicon) *profile {
 	return p
 }
 
+// groupedByPoints reports whether points group thousands in a column: each point is followed by three digits, and there
+// are too many for chance.
+func groupedByPoints(rows [][]*string, at int) bool {
+	n := 0
+	for _, row := range rows {
+		if row[at] == nil || !strings.Contains(*row[at], ".") {
+			continue
+		}
+		if text := strings.TrimSpace(*row[at]); !pointGroups.MatchString(text) || strings.HasPrefix(text, "0") || strings.Contains(text, ",") {
+			return false
+		}
+		n++
+	}
+	return n >= 5
+}
+
 // add adds one value, and reports whether it is a number.
 func (p *profile) add(i int, text string) bool {
 	p.length += float64(len([]rune(text)))
@@ -106,6 +123,11 @@ func (p *profile) add(i int, text string) bool {
 		return false
 	}
 	n, plain, decimal, ok := numberOf(text)
+	if p.grouped && pointGroups.MatchString(text) {
+		if whole, err := strconv.ParseFloat(strings.ReplaceAll(text, ".", ""), 64); err == nil {
+			n, plain, decimal, ok = whole, false, ",", true
+		}
+	}
 	if !ok {
 		return false
 	}
@@ -189,30 +211,6 @@ func (p *profile) few() bool { return p.filled > 0 && (p.distinct <= 12 || p.dis
 
 // unique reports whether each row has a different value.
 func (p *profile) unique() bool { return p.rows > 1 && p.filled == p.rows && p.distinct == p.rows }
-
-var dateForms = []struct {
-	form string
-	iso  bool
-}{
-	{"2006-01-02 15:04:05", true}, {"2006-01-02", true}, {time.RFC3339, true}, {"2006-01-02T15:04:05", true}, {"2006-01-02T15:04:05-0700", true}, {"2006-01-02 15:04", true},
-	{"02.01.2006", false}, {"2.1.2006", false}, {"02/01/2006", false}, {"01/02/2006", false}, {"1/2/2006", false}, {"02-01-2006", false}, {"02.01.2006 15:04", false}, {"02/01/2006 15:04", false},
-	{"01/2006", false}, {"1/2006", false}, {"01.2006", false}, {"01-2006", false}, {"2006-01", true}, {"2006/01", true}, {"2006/01/02", true}, {"Jan 2006", false}, {"2 Jan 2006", false}, {"02.01.2006 15:04:05", false},
-	{"2006-01-02 15:04:05.999999", true}, {"2006/01/02 15:04:05", true}, {"01/02/2006 15:04", false}, {"1/2/2006 3:04:05 PM", false}, {"Jan 2, 2006", false},
-	{"2006/1", true}, {"2006/1/2", true}, {"2006-1", true}, {"2006-1-2", true}, {"2006年1月", true}, {"2006年01月", true}, {"2006年1月2日", true}, {"2006年01月02日", true},
-}
-
-// dateOf reads a date, and returns its year.
-func dateOf(text string) (year int, iso, ok bool) {
-	if len(text) < 6 || len(text) > 35 || !strings.ContainsAny(text, "-/. 年") {
-		return 0, false, false
-	}
-	for _, f := range dateForms {
-		if at, err := time.Parse(f.form, text); err == nil && at.Year() > 1900 && at.Year() < 2100 {
-			return at.Year(), f.iso, true
-		}
-	}
-	return 0, false, false
-}
 
 var (
 	// writtenNumber is a number and what stands around it: a currency or a unit.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
+	"strings"
 
 	"forecourt/internal/vehicle"
 )
@@ -52,7 +53,7 @@ func Propose(in Input) (*Proposal, error) {
 	}
 	a := &analysis{in: in, lexicon: l, years: -1}
 	for i, column := range in.Columns {
-		a.profiles = append(a.profiles, newProfile(in.Rows, i, l))
+		a.profiles = append(a.profiles, newProfile(in.Rows, i, strings.ToLower(column.Type), l))
 		a.read(column)
 	}
 	a.language = a.findLanguage()
