@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 	"forecourt/internal/words/wordbook"
@@ -22,12 +23,12 @@ type scoredStock struct {
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures are
-// looked at, heldout.txt, of which only the score is, and fresh.txt, for stocks that came later. A request is read
+// looked at, heldout.txt, of which only the score is, and fresh.txt and third.txt, which came later. A request is read
 // honestly when nothing that was read is wrong, and what was not read is told. It is read fully when all of it was
 // read.
 func TestScore(t *testing.T) {
 	stocks := scoredStocks(t)
-	for _, name := range []string{"dev.txt", "heldout.txt", "fresh.txt"} {
+	for _, name := range []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt"} {
 		t.Run(name, func(t *testing.T) {
 			score(t, stocks, name)
 		})
@@ -63,7 +64,7 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 		for wanted := range strings.SplitSeq(columns[3], " || ") {
 			e, err := stock.expect(wanted)
 			if err != nil {
-				t.Fatalf("line %d: %v", n, err)
+				t.Errorf("line %d: %v", n, err); continue
 			}
 			if mark, reason := e.mark(stock, read); mark > best || first {
 				best, why = mark, reason
@@ -111,6 +112,9 @@ func scoredStocks(t *testing.T) map[string]*scoredStock {
 		values, options := writtenStock(t, name)
 		add(name, values, options)
 	}
+	own, options := writtenStock(t, "own")
+	options.Shape, options.Own = ownShape(t), map[string][]mapping.Synonyms{"branch": {{Value: "Leeds", Words: []string{"yorkshire"}}}}
+	add("own", own, options)
 	if _, err := os.Stat(realData); errors.Is(err, os.ErrNotExist) {
 		t.Logf("NOT SCORED with real listings: the folder %s is missing; it is not part of the project", realData)
 		return stocks
@@ -119,6 +123,27 @@ func scoredStocks(t *testing.T) map[string]*scoredStock {
 	add("uk", readValues(t, "vehicles_uk.csv"), words.Options{Unit: "mi", Currency: "GBP"})
 	add("vin", readValues(t, "vehicles_vin.csv"), words.Options{Unit: "mi", Currency: "USD"})
 	return stocks
+}
+
+// ownShape is the shape of the stock "own", whose owner has added fields.
+func ownShape(tb testing.TB) *vehicle.Shape {
+	tb.Helper()
+	var standard []string
+	for _, f := range vehicle.Catalogue() {
+		standard = append(standard, f.Name)
+	}
+	shape, err := vehicle.NewShape(standard, []vehicle.Field{
+		vehicle.OwnField("seats", vehicle.Number, "Number of seats"),
+		vehicle.OwnField("doors", vehicle.Number, "Number of doors"),
+		vehicle.OwnField("owners", vehicle.Number, "Number of owners before"),
+		vehicle.OwnField("branch", vehicle.Word, "Where it stands"),
+		vehicle.OwnField("tow_bar", vehicle.Flag, "Whether it has a tow bar"),
+		vehicle.OwnField("service_history", vehicle.Flag, "Whether every service is on record"),
+	}, false)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return shape
 }
 
 func readFile(tb testing.TB, name string) string {
@@ -207,4 +232,4 @@ func shortened(list []string) string {
 }
 
 // floors are the percentages below which the program reads worse than it did.
-var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}}
+var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {84, 69}}
