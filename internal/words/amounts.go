@@ -139,11 +139,15 @@ func (r *reader) spelled(i int) (n float64, thousands bool, to int) {
 		switch {
 		case key == "a" && at == i && at+1 < len(r.tokens) && r.book.Tables.Numbers[r.tokens[at+1].Key] == 100:
 			continue // "a hundred"
+		case key == "and" && (last == 100 || last == 1000) && at+1 < len(r.tokens) && r.book.Tables.Numbers[r.tokens[at+1].Key] > 0 && r.book.Tables.Numbers[r.tokens[at+1].Key] < 100:
+			continue // "two thousand and fifteen"
+		case value == 20 && last == 4 && current == 4:
+			current, value = 80, 80 // "quatre-vingts"
 		case isNumber && value == 100:
 			current = max(current, 1) * 100
 		case isNumber && value >= 1000:
 			total, thousands = total+value, true
-		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && last == 100 && value < 100, isNumber && thousands && current == 0:
+		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && (last == 60 || last == 80) && value >= 10 && value < 20, isNumber && last == 10 && value >= 7 && value < 10, isNumber && last == 100 && value < 100, isNumber && thousands && current == 0:
 			current += value
 		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
 			current = current*100 + value // "twenty eighteen"
@@ -168,6 +172,12 @@ func endOf(from, to int) int {
 	return to
 }
 
+// comparedAt tells whether a number with a comparing word, or in figures, stands at a token.
+func (r *reader) comparedAt(i int) bool {
+	_, to := r.phrase(i, wordbook.ComparesNext)
+	return r.figure(i) || to > 0 && r.figure(r.skip(to))
+}
+
 // readUnit reads what stands behind a number.
 func (r *reader) readUnit(a *amount) {
 	if a.to >= len(r.tokens) || strings.ContainsAny(r.tokens[a.to].Gap, ",;") {
@@ -181,6 +191,9 @@ func (r *reader) readUnit(a *amount) {
 		p, to := r.phrase(a.to, wordbook.NamesLast)
 		if to == 0 || strings.ContainsAny(r.tokens[a.to].Gap, ",;") || a.of == "other" {
 			return
+		}
+		if _, next := r.phrase(a.to, wordbook.NamesNext); next >= to && isYear(a, r.year) && r.comparedAt(to) {
+			return // "year >= 2010 price <= 18000"
 		}
 		switch {
 		case p.Name == "other", a.of == "", a.of == p.Name:

@@ -74,6 +74,9 @@ func (r *reader) filtersNothing(i int) int {
 	if to == 0 {
 		return i
 	}
+	if a := r.number(i); a != nil && a.of == ofOwn && a.to >= to {
+		return i // "one owner", where that is a field
+	}
 	if end, options := r.longest(i); end > to || end == to && len(r.fields[options[0].Parameter].byKey) > 0 && options[0].Outcome == Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
@@ -139,34 +142,6 @@ func (r *reader) withoutIt(i int) int {
 	return i
 }
 
-// ownedCar leaves out the car that a person has and does not ask for: "trading in my Fiesta".
-func (r *reader) ownedCar(i int) int {
-	_, to := r.phrase(i, wordbook.OwnedNext)
-	if to == 0 {
-		return i
-	}
-	end := to
-	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
-		next, _ := r.longest(at)
-		number := r.number(at)
-		switch {
-		case next > at:
-			at, end = next, next
-		case number != nil && number.IsNumber && isYear(number, r.year):
-			at, end = number.to, number.to
-		case end == to && r.is(at, wordbook.AsksNothing):
-			at++
-		default:
-			at = len(r.tokens)
-		}
-	}
-	if end == to {
-		return i
-	}
-	r.leave(i, end)
-	return end
-}
-
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
 	if _, to := r.phrase(i, wordbook.OrJoint); to > 0 {
@@ -183,6 +158,10 @@ func (r *reader) joint(i int) int {
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if to := r.fieldName(i); to > i {
+		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+		return to
+	}
+	if to := r.nameBeside(i); to > i {
 		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
 		return to
 	}
@@ -208,6 +187,23 @@ func (r *reader) fieldName(i int) int {
 		to++
 	}
 	if to > i+1 && r.fields[name] != nil {
+		return to
+	}
+	return i
+}
+
+// nameBeside returns the token behind the name of an owner's field that has a value beside it: "the York branch",
+// "branch: York".
+func (r *reader) nameBeside(i int) int {
+	name := r.fieldBehind(i)
+	if f := r.fields[name]; f == nil || !f.Own {
+		return i
+	}
+	to := i + 1 + strings.Count(name, "_")
+	if n := len(r.pieces); n > 0 && r.pieces[n-1].parameter() == name {
+		return to
+	}
+	if _, options := r.longest(to); len(options) > 0 && options[0].Parameter == name {
 		return to
 	}
 	return i
@@ -251,20 +247,20 @@ func (r *reader) code(i int) int {
 		said = "stock_number"
 	}
 	if said != "" {
-		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].Key] || r.is(at, wordbook.AsksNothing) && at > i+1); at++ {
+		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].Key] || r.is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
 		}
 	}
 	if at >= len(r.tokens) {
 		return i
 	}
 	to, name := at+1, ""
-	for to < len(r.tokens) && r.tokens[to].Gap == "-" {
+	for to < len(r.tokens) && (r.tokens[to].Gap == "-" || to == at+1 && said == "stock_number" && r.beginsCode(at)) {
 		to++
 	}
 	switch key := wordbook.Key(r.span(at, to)); {
 	case r.hasVIN && isVIN(key):
 		name = "vin"
-	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' '):
+	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' ') && !(said == "stock_number" && r.beginsCode(at)):
 	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.index[key] && len(r.book.Models[key]) == 0:
 		name = "stock_number"
 	}
@@ -273,6 +269,12 @@ func (r *reader) code(i int) int {
 	}
 	r.take(i, to, []Reading{{Parameter: name, Outcome: Exact, Values: []string{strings.ToUpper(r.span(at, to))}, Why: "it is written like one"}})
 	return to
+}
+
+// beginsCode tells whether a word is the first part of a stock number: "US-001234", "us 004411".
+func (r *reader) beginsCode(i int) bool {
+	const digits = 5
+	return i+1 < len(r.tokens) && len(r.tokens[i].Key) <= 4 && r.tokens[i+1].IsNumber && len(r.tokens[i+1].Key) >= digits && (r.tokens[i+1].Gap == "-" || r.tokens[i+1].Gap == " ") && !codeWords[r.tokens[i].Key]
 }
 
 var codeWords = map[string]bool{"number": true, "no": true, "nr": true, "nummer": true, "is": true, "code": true, "id": true}

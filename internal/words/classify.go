@@ -22,11 +22,11 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 		r.decade(from, to, c, first.Number)
 	case of == ofOwn:
 		r.ownRange(from, to, c, first, last)
-	case of == "other" || first.Decimal && first.Number < 100 && of == "":
+	case of == "other" || hint == "other" && of != ofOwn || first.Decimal && first.Number < 100 && of == "":
 		r.leave(from, to)
 	case of == "plate" && yearly:
 		r.years(from, to, c, first.Number, last, second != nil)
-	case of == "plate" || second == nil && short && (r.tokens[first.from].Gap != "" && strings.HasSuffix(strings.TrimRight(r.tokens[first.from].Gap, "’"), "'") || strings.HasSuffix(r.tokens[first.from].Gap, "’")):
+	case of == "plate" || short && r.shortened(first.from):
 		r.plates(from, to, c, first.Number, last, second != nil)
 	case of == "last":
 		r.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
@@ -57,9 +57,14 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 	}
 }
 
+// shortened tells whether an apostrophe before a number stands for the century: "'17".
+func (r *reader) shortened(i int) bool {
+	return strings.HasSuffix(strings.ReplaceAll(r.tokens[i].Gap, "’", "'"), "'")
+}
+
 // isYear tells whether a number can be a model year.
 func isYear(a *amount, now int) bool {
-	return !a.k && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.of == "" || a.of == "plate") && (len(a.Key) == 4 || a.spelled) && a.Number >= 1950 && a.Number <= float64(now+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
+	return (!a.k || a.spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.of == "" || a.of == "plate") && (len(a.Key) == 4 || a.spelled) && a.Number >= 1950 && a.Number <= float64(now+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
 }
 
 // roundCompared tells of "under 2000", which may be a price.
@@ -124,7 +129,7 @@ func (r *reader) range_(from, to int, name string, c wordbook.Comparator, low, h
 		put("_min", low)
 	case wordbook.AtMost, wordbook.Plain, wordbook.NoDirection:
 		if c.Direction != wordbook.AtMost {
-			why += "; no comparing word: at most"
+			why += atMostUnsaid
 		}
 		put("_max", low)
 	case wordbook.About:
@@ -137,6 +142,9 @@ func (r *reader) range_(from, to int, name string, c wordbook.Comparator, low, h
 	}
 	r.endNumber(from, to)
 }
+
+// atMostUnsaid is the reason for the limit of an amount that no word compares.
+const atMostUnsaid = "; no comparing word: at most"
 
 func (r *reader) years(from, to int, c wordbook.Comparator, low, high float64, isRange bool) {
 	strict := 0.0
@@ -197,11 +205,17 @@ func (r *reader) age(from, to int, c wordbook.Comparator, n, last float64) {
 	case c.Direction == wordbook.About:
 		r.put(from, to, "year_min", year-1, why+"; about: one more or less")
 		r.put(from, to, "year_max", year+1, why+"; about: one more or less")
+	case !old[r.tokens[to-1].Key]:
+		r.leave(from, to) // Five years may be those of a warranty.
+		return
 	default:
 		r.put(from, to, "year", year, why)
 	}
 	r.endNumber(from, to)
 }
+
+// old are words that end an age.
+var old = map[string]bool{"old": true, "alt": true, "age": true, "oud": true}
 
 // plates reads years of two digits and British age identifiers. There, 19 is March to August of 2019, and 69 is the
 // half year after that.

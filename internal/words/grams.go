@@ -166,7 +166,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	case alone && r.book.Tables.Weak[key] && r.nameAlone(from, key):
 		return true
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
-		return r.afterMake(key) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0
+		return r.afterMake(key) || r.book.Tables.WeakMeanings[key] && r.isKind(key) && (r.speaks != 0 && !r.english || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
 		return r.afterMake(key) || r.beforeMake(to, key) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
@@ -249,7 +249,7 @@ func (r *reader) afterMake(key string) bool {
 			}
 		}
 		model := slices.ContainsFunc(p.options, func(o Reading) bool { return o.Parameter == "model" })
-		if p.kind != isFiller && p.kind != isOr && p.kind != isAnd && !model { // "peugeot 208 or 2008"
+		if p.kind != isFiller && p.kind != isOr && p.kind != isAnd && p.kind != isNot && !model { // "peugeot 208 or 2008"
 			return false
 		}
 	}

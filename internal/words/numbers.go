@@ -2,7 +2,6 @@ package words
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -10,16 +9,14 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// betweens are words that may stand between a comparing word and its number.
-var betweens = map[string]bool{
-	"of": true, "is": true, "a": true, "an": true, "the": true, "than": true, "only": true, "just": true, "price": true, "to": true, "le": true, "la": true, "les": true, "el": true, "at": true, "de": true,
-	"im": true, "l": true, "von": true, "in": true, "with": true, "say": true, "los": true, "i": true, "gli": true, "un": true, "den": true, "der": true,
-}
-
 // skip passes over words between a comparing word and its number.
 func (r *reader) skip(i int) int {
-	for i < len(r.tokens) && betweens[r.tokens[i].Key] && (i+1 >= len(r.tokens) || !strings.ContainsAny(r.tokens[i].Gap, ",;")) {
-		i++
+	for i < len(r.tokens) && (i+1 >= len(r.tokens) || !r.cut(i, ",;")) {
+		_, to := r.phrase(i, wordbook.BetweenNext)
+		if _, compares := r.phrase(i, wordbook.ComparesNext); to == 0 || compares > to {
+			break // "at least"
+		}
+		i = to
 	}
 	return i
 }
@@ -44,13 +41,17 @@ func (r *reader) limited(i int) int {
 		_, to := r.phrase(at, wordbook.LimitWord)
 		_, more := r.phrase(at, wordbook.ModalNot)
 		_, hint := r.phrase(at, wordbook.NamesNext)
-		if to = max(to, more, hint); to == 0 {
+		_, nothing := r.phrase(at, wordbook.AsksNothing)
+		if to = max(to, more, hint, nothing); to == 0 || turns[r.tokens[at].Key] {
 			return i
 		}
 		at = to
 	}
 	return i
 }
+
+// turns are words that end what a negation speaks of.
+var turns = map[string]bool{"but": true, "aber": true, "sondern": true, "mais": true, "pero": true, "ma": true, "maar": true, "however": true, "though": true}
 
 // compare reads a number with the comparing words that begin at token i. The piece of text begins at token from. flip
 // turns the direction round.
@@ -70,7 +71,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 			own, at = found, to
 			continue
 		}
-		if p, to := r.phrase(next, wordbook.ComparesNext); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About) {
+		if p, to := r.phrase(next, wordbook.ComparesNext); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
 			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
 				c = p.Comparator
 			}
@@ -99,6 +100,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return i
 	}
 	second, to := r.rangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
+	if second == nil {
+		second, to = r.eitherOf(first, c)
+	}
 	if c.Direction == wordbook.FromTo && second == nil {
 		if c = (wordbook.Comparator{}); !isYear(first, r.year) {
 			return i
@@ -127,55 +131,6 @@ func flipped(c wordbook.Comparator) wordbook.Comparator {
 	return c
 }
 
-// rangeEnd reads the other end of a range.
-func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
-	to := first.to
-	if to >= len(r.tokens) {
-		return nil, to
-	}
-	next := r.tokens[to]
-	dash := strings.TrimSpace(next.Gap)
-	at := -1
-	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.Number >= 10 && !first.Decimal {
-		at = to
-	}
-	words := []string{"to", "through", "thru", "bis", "a", "til", "until", "till", "tot", "hasta", "al", "ai", "fino", "jusqua"}
-	if open {
-		words = append(words, "and", "und", "y", "et", "upto", "e", "en")
-	}
-	if at < 0 && slices.Contains(words, next.Key) && !strings.ContainsAny(next.Gap, ",;") {
-		at = r.skip(to + 1)
-	}
-	if at < 0 {
-		return nil, to
-	}
-	second := r.number(at)
-	if second == nil || !r.sameKind(first, second, dash == "/") {
-		return nil, to
-	}
-	return second, second.to
-}
-
-// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
-func (r *reader) sameKind(first, second *amount, slash bool) bool {
-	one, two := isYear(first, r.year), isYear(second, r.year)
-	short := one && second.of == "" && second.Number < 100 && len(second.Key) == 2
-	switch {
-	case short:
-		second.Number += math.Floor(first.Number/100) * 100
-		return second.Number >= first.Number
-	case slash:
-		return one && two || first.Number < 100 && second.Number < 100 && second.of == "plate"
-	case one && !two:
-		return math.Mod(first.Number, 500) == 0 && second.of == "" || first.of != ""
-	case two && !one:
-		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
-	case first.of != "" && second.of != "" && first.of != second.of:
-		return false
-	}
-	return true
-}
-
 // bare reads a number without a comparing word before it; one may stand behind it.
 func (r *reader) bare(i int) int {
 	first := r.number(i)
@@ -187,6 +142,9 @@ func (r *reader) bare(i int) int {
 		return first.to
 	}
 	second, to := r.rangeEnd(first, false)
+	if second == nil {
+		second, to = r.eitherOf(first, wordbook.Comparator{})
+	}
 	if second == nil && first.of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.of = "plate" // "07 civic"
 	}
@@ -216,7 +174,7 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 		}
 	}
 	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
-		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
 			c = p.Comparator
 		} else if c.Direction != p.Comparator.Direction && r.figure(r.skip(end)) {
 			r.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
@@ -226,7 +184,7 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 			c.Of = "year"
 		}
 		to = end
-	} else if c.Direction == wordbook.NoDirection && (first.Plus || r.onwards(to) && isYear(first, r.year)) {
+	} else if c.Direction == wordbook.NoDirection && (first.Plus || r.onwards(to, first)) {
 		c.Direction = wordbook.AtLeast
 		if !first.Plus {
 			to++
@@ -267,9 +225,4 @@ func (r *reader) chain(i int) int {
 		i++
 	}
 	return i
-}
-
-// onwards tells of an "on" at the end of a phrase: "2016 on".
-func (r *reader) onwards(i int) bool {
-	return i < len(r.tokens) && r.tokens[i].Key == "on" && (i+1 == len(r.tokens) || strings.ContainsAny(r.tokens[i+1].Gap, ",;.!?"))
 }

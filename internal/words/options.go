@@ -15,7 +15,7 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 			return Reading{}, tierNone
 		}
 	}
-	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
+	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(f, from, to, key) || name == "location" && !r.placeHere(from, to) ||
 		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 || r.germanText(from)) {
 		return Reading{}, tierNone
 	}
@@ -182,12 +182,30 @@ func (r *reader) trimHere(from, to int, key string) bool {
 			}
 		}
 	}
-	return !r.book.Common[key] && !r.filler(key) && len(key) > 2
+	return !r.book.Common[key] && !r.filler(key) && (len(key) > 2 || r.beforeModel(to))
+}
+
+// beforeModel tells whether a model stands at a token.
+func (r *reader) beforeModel(i int) bool {
+	if i >= len(r.tokens) || r.cut(i, ",;.!?") {
+		return false
+	}
+	_, options := r.longest(i)
+	return len(options) > 0 && options[0].Parameter == "model"
 }
 
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
-func (r *reader) ownHere(from, to int, key string) bool {
-	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.book.Common[key] && !r.filler(key)
+func (r *reader) ownHere(f *field, from, to int, key string) bool {
+	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.filler(key) && (!r.book.Common[key] || r.besideField(f, from, to))
+}
+
+// besideField tells whether the name of a field stands beside a stretch: "York branch", "branch=York".
+func (r *reader) besideField(f *field, from, to int) bool {
+	if r.fieldBehind(to) == f.name {
+		return true
+	}
+	before := from - len(strings.Split(f.name, "_"))
+	return before >= 0 && r.fieldBehind(before) == f.name
 }
 
 // placeHere tells whether a place may stand here. Two letters are a state only where they are written like one.

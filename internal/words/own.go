@@ -43,7 +43,7 @@ func conceptsOf(b *wordbook.Book, f *vehicle.Field, synonyms []mapping.Synonyms)
 func (v *Vocabulary) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
 	v.own = map[string]ownPhrase{}
 	add := func(text string, p ownPhrase) {
-		if phrase := strings.Join(wordbook.Split(wordbook.Fold(text)), " "); phrase != "" && v.own[phrase].field == nil {
+		if phrase := wordbook.Key(text); phrase != "" && v.own[phrase].field == nil {
 			v.own[phrase] = p
 		}
 	}
@@ -83,7 +83,6 @@ func (r *reader) ownAt(i int) (found ownPhrase, to int) {
 			if strings.ContainsAny(r.tokens[n].Gap, ",;!?") {
 				break
 			}
-			text += " "
 		}
 		text += r.tokens[n].Key
 		if p, ok := r.own[text]; ok {
@@ -93,9 +92,25 @@ func (r *reader) ownAt(i int) (found ownPhrase, to int) {
 	return found, to
 }
 
+// ownWithin tells whether a stretch ends with a phrase of the owner's: "full service history", "previous owners".
+func (r *reader) ownWithin(from, to int) (ownPhrase, bool) {
+	for i := from; i < to; i++ {
+		if p, end := r.ownAt(i); end == to {
+			return p, true
+		}
+	}
+	return ownPhrase{}, false
+}
+
 // ownNumber returns the owner's field that the number beside a phrase belongs to.
 func (r *reader) ownNumber(i int) (*vehicle.Field, int) {
-	if p, to := r.ownAt(i); to > 0 && p.field.Kind != vehicle.Flag {
+	p, to := r.ownAt(i)
+	if _, end := r.phrase(i, wordbook.NamesLast); to == 0 && end > 0 {
+		if within, ok := r.ownWithin(i, end); ok {
+			p, to = within, end // "previous owners"
+		}
+	}
+	if to > 0 && p.field.Kind != vehicle.Flag {
 		return p.field, to
 	}
 	return nil, 0
@@ -111,6 +126,13 @@ func (r *reader) ownWords(i int) int {
 		}
 	}
 	p, to := r.ownAt(at)
+	if to == 0 {
+		if _, end := r.phrase(at, wordbook.NoFilter); end > 0 {
+			if within, ok := r.ownWithin(at, end); ok {
+				p, to = within, end // "full service history", where only "service history" is a field
+			}
+		}
+	}
 	if to == 0 || p.field.Kind != vehicle.Flag {
 		return i
 	}
@@ -150,7 +172,7 @@ func (r *reader) ownRange(from, to int, c wordbook.Comparator, first *amount, la
 		if f.Listed {
 			r.put(from, to, f.Name, low, why)
 		} else {
-			r.put(from, to, f.Name+"_max", low, why+"; no comparing word: at most")
+			r.put(from, to, f.Name+"_max", low, why+atMostUnsaid)
 		}
 	}
 	r.endNumber(from, to)

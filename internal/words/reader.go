@@ -142,7 +142,7 @@ func (r *reader) key(from, to int) string { return r.keys[r.begins[from]:r.begin
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.words, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.spokenName, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			return to

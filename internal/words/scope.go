@@ -28,6 +28,9 @@ func (r *reader) negate() {
 // comma only joins values of the same field.
 func (r *reader) negateFrom(i int) {
 	first := r.behind(i)
+	if (first < 0 || r.pieces[first].kind == isAnd) && r.turnBefore(i) {
+		return
+	}
 	if first < 0 {
 		r.pieces[i].kind = isLeft
 		if r.pieces[i].to == r.pieces[i].from {
@@ -40,6 +43,10 @@ func (r *reader) negateFrom(i int) {
 		r.leaveNegated(i, first)
 		return
 	}
+	if over := r.overLimit(first); over > 0 {
+		r.pieces[i].kind, r.pieces[first].kind, r.pieces[over].kind = isLeft, isLeft, isLeft
+		return
+	}
 	r.pieces[i].gone = true
 	last := r.unwant(first, from, 0)
 	for {
@@ -48,60 +55,6 @@ func (r *reader) negateFrom(i int) {
 			return
 		}
 		last = r.unwant(next, r.pieces[next].from, 0)
-	}
-}
-
-// negatable tells whether a piece can be left out: a value, a single number, or some years.
-func (r *reader) negatable(i int) bool {
-	p := &r.pieces[i]
-	return p.kind == isValue || p.kind == isNumber && (len(singles(p.numbers)) > 0 || len(p.numbers) == 1)
-}
-
-// mostYears bounds the years from one to another that are left out one by one.
-const mostYears = 30
-
-// singles returns single numbers as they are, and years from one to another as single years. Other limits have none.
-func singles(list []Number) []Number {
-	if len(list) == 2 && list[0].Parameter == "year_min" && list[1].Parameter == "year_max" && list[1].Value-list[0].Value < mostYears {
-		var years []Number
-		for year := list[0].Value; year <= list[1].Value; year++ {
-			n := list[0]
-			n.Parameter, n.Value = "year", year
-			years = append(years, n)
-		}
-		return years
-	}
-	for _, n := range list {
-		if strings.HasSuffix(n.Parameter, "_min") || strings.HasSuffix(n.Parameter, "_max") {
-			return nil
-		}
-	}
-	return list
-}
-
-// ofYear are the words before a year that mean that year behind a negation: "not one from 2016".
-var ofYear = map[string]bool{"from": true, "aus": true, "von": true, "vom": true, "de": true, "del": true, "uit": true, "van": true, "dal": true, "of": true, "in": true}
-
-// turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
-func (r *reader) turn(p *piece) {
-	if list := singles(p.numbers); len(list) > 0 {
-		p.not, p.numbers = true, list
-		return
-	}
-	n := &p.numbers[0]
-	name, isMin := strings.CutSuffix(n.Parameter, "_min")
-	name, _ = strings.CutSuffix(name, "_max")
-	next := 0.0
-	if name == "year" {
-		next = 1
-	}
-	switch {
-	case name == "year" && isMin && ofYear[r.tokens[p.from].Key]:
-		n.Parameter, p.not = name, true
-	case isMin:
-		n.Parameter, n.Value = name+"_max", n.Value-next
-	default:
-		n.Parameter, n.Value = name+"_min", n.Value+next
 	}
 }
 

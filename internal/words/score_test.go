@@ -64,7 +64,8 @@ func score(t *testing.T, stocks map[string]*scoredStock, name string) {
 		for wanted := range strings.SplitSeq(columns[3], " || ") {
 			e, err := stock.expect(wanted)
 			if err != nil {
-				t.Errorf("line %d: %v", n, err); continue
+				t.Errorf("line %d: %v", n, err)
+				continue
 			}
 			if mark, reason := e.mark(stock, read); mark > best || first {
 				best, why = mark, reason
@@ -232,4 +233,4 @@ func shortened(list []string) string {
 }
 
 // floors are the percentages below which the program reads worse than it did.
-var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {84, 69}}
+var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}}

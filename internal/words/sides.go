@@ -207,6 +207,9 @@ func (r *reader) operands(i int) (left, right []int) {
 		return last
 	}
 	l, n := shared(left, right), shared(right, left)
+	if l < 0 && len(left) == 1 && r.cut(r.pieces[i].from, ",") {
+		return left, right // "a hybrid, or else a manual hatchback"
+	}
 	if l < 0 || l == 0 && n == 0 {
 		return left[:1], right[:1]
 	}

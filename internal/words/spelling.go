@@ -1,12 +1,12 @@
 package words
 
 import (
+	"math/bits"
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/wordbook"
 )
-
-import "math/bits"
 
 // target is a word that may have been misspelt.
 type target struct {
@@ -209,10 +209,50 @@ func sameValues(a, b []string) bool {
 // beforePlaces are words before a place.
 var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around": true, "from": true, "bei": true, "um": true, "en": true, "a": true, "prs": true, "cerca": true, "vicino": true}
 
+// manyModels is how many vehicles a model has at least that a misspelt word is read as, if nobody else knows it.
+const manyModels = 5
+
+// slip tells whether a word of free text is likely to be a slip of the hand for another one. Most words of a text are no
+// names, and many short ones differ from some name in one letter: "carry" is no Camry, and "cuba" no Cube.
+func slip(of, word, meant string) bool {
+	longer := len(word) - len(meant)
+	switch {
+	case of == "color" && len(meant) < 5: // Four letters of some language are near to most short words.
+	case len(word) < 7 && meant[0] != word[0] && longer != 0: // "cover" is no Rover, and "navi" no Avi.
+	case longer >= 0 && strings.HasPrefix(word, meant): // "customer" is not "custom".
+		return longer == 1 && word[len(word)-1] == word[len(word)-2]
+	case longer <= -2 && strings.HasPrefix(meant, word):
+	case longer == 0 && len(word) < 6: // One letter for another.
+		return sameLetters(word, meant)
+	case longer > 0 && len(word) < 5:
+	default:
+		return true
+	}
+	return false
+}
+
+// sameLetters tells whether two words have the same letters, in whatever order.
+func sameLetters(a, b string) bool {
+	one, other := []byte(a), []byte(b)
+	slices.Sort(one)
+	slices.Sort(other)
+	return slices.Equal(one, other)
+}
+
+// common tells whether a word is a common one, or a form of one.
+func (r *reader) common(key string) bool {
+	for _, end := range []string{"", "s", "es", "ed", "d", "ing", "er", "ly"} {
+		if stem, ok := strings.CutSuffix(key, end); ok && len(stem) > 3 && r.book.Common[stem] {
+			return true
+		}
+	}
+	return r.book.Common[key]
+}
+
 // corrected reads a misspelt word.
 func (r *reader) corrected(i int) int {
 	t := r.tokens[i]
-	if t.IsNumber || len(t.Key) < 4 || r.book.Common[t.Key] || r.checked >= maxCorrections {
+	if t.IsNumber || len(t.Key) < 4 || r.common(t.Key) || r.checked >= maxCorrections {
 		return i
 	}
 	if tables := &r.book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.Numbers[t.Key] > 0 {
@@ -234,8 +274,8 @@ func (r *reader) corrected(i int) int {
 			continue
 		}
 		for _, word := range f.likeliest(f.nearest(t.Key, allowed)) {
-			if len(t.Key) < 7 && word[0] != t.Key[0] && len(word) != len(t.Key) {
-				continue // "cover" is no Rover, and "navi" no Avi.
+			if !slip(f.name, t.Key, word) || f.name == "model" && len(r.book.Models[word]) == 0 && vehiclesOf(f.byKey[word]) < manyModels {
+				continue
 			}
 			if len(f.byKey[word]) == 0 && len(t.Key) < 7 && f.name == "make" && !r.book.Makes[word] {
 				continue // "beater" is no Beamer: short words are not corrected to nicknames.

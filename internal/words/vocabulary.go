@@ -59,6 +59,8 @@ type field struct {
 	// aliases finds models whose names begin with the make, by the rest: "3" finds "mazda3". withMake finds models with
 	// short names behind their make: "mazda3" finds "3".
 	aliases, withMake map[string][]*value
+	// nicknames are other words for the makes, by their keys.
+	nicknames map[string][]string
 	// meanings are the concepts by the keys of their words and kinds.
 	meanings map[string][]*meaning
 	// targets are the words that a misspelling may be meant for, by their length.
@@ -148,6 +150,9 @@ func (v *Vocabulary) readIndex() {
 
 func newField(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.Concept, b *wordbook.Book) *field {
 	f := &field{Field: of, name: of.Name, book: b, byText: map[string]*value{}, byKey: map[string][]*value{}, byWord: map[string][]*value{}, meanings: map[string][]*meaning{}}
+	if of.Name == "model" {
+		f.nicknames = nicknames(b)
+	}
 	byText := map[string]*value{}
 	for _, c := range counts {
 		lower := strings.ToLower(c.Value)
@@ -227,7 +232,7 @@ func (f *field) meant(v *value, byWord map[string][]wordbook.WordFor, concepts [
 		}
 	case "model":
 		for _, c := range concepts {
-			if slices.ContainsFunc(c.Shapes, func(s string) bool { return wordbook.Shaped(v.key, s) }) && known(f.book.Models[c.Words[0]], v.makes) {
+			if slices.ContainsFunc(c.Shapes, func(s string) bool { return f.shaped(v, s) }) && known(f.book.Models[c.Words[0]], v.makes) {
 				found = append(found, wordbook.WordFor{Concept: c, Kind: false})
 			}
 		}

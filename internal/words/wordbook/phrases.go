@@ -1,6 +1,8 @@
 package wordbook
 
 import (
+	"maps"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -28,7 +30,11 @@ const (
 	OrJoint
 	AndJoint
 	AsksNothing
-	OwnedNext // "trading in my", before a car that is not asked for.
+	OwnedNext      // "trading in my", before a car that is not asked for.
+	OwnedLast      // "to trade in", behind such a car.
+	BetweenNext    // "of", between a comparing word and its number.
+	RangeJoint     // "to", between two numbers.
+	RangeJointOpen // "and", between two numbers of which the first one is compared: "from 5 and 7".
 )
 
 // Each is the name of a NotNext whose "and" joins values of any field: "exclude diesel and anything red".
@@ -79,6 +85,8 @@ type Tables struct {
 	words map[string]Language
 	// Thousands are words for a thousand; Weak are words that are values only behind their make.
 	Thousands, Weak, WeakMeanings map[string]bool
+	// Ends are the ends of compound words that say nothing more: a "Dieselmotor" is diesel.
+	Ends []string
 }
 
 // titles are those of the phrases' files.
@@ -102,6 +110,7 @@ var titles = map[string]Phrase{
 	"the number behind is: price":             {Role: NamesNext, Name: "price"},
 	"the number behind is: mileage":           {Role: NamesNext, Name: "mileage"},
 	"the number behind is: year":              {Role: NamesNext, Name: "year"},
+	"the number behind is: other":             {Role: NamesNext, Name: "other"},
 	"the number before is: price":             {Role: NamesLast, Name: "price"},
 	"the number before is: mi":                {Role: NamesLast, Name: "mi"},
 	"the number before is: km":                {Role: NamesLast, Name: "km"},
@@ -132,6 +141,10 @@ var titles = map[string]Phrase{
 	"and":                                     {Role: AndJoint},
 	"asks for nothing":                        {Role: AsksNothing},
 	"not asked for: the car behind":           {Role: OwnedNext},
+	"not asked for: the car before":           {Role: OwnedLast},
+	"between a comparing word and its number": {Role: BetweenNext},
+	"between two numbers":                     {Role: RangeJoint},
+	"between two numbers, behind from":        {Role: RangeJointOpen},
 }
 
 // readTables reads the files of phrases. A test reads every title.
@@ -155,6 +168,7 @@ func readTables() Tables {
 			}
 		}
 	}
+	t.joinTens()
 	t.joinThousands()
 	t.markOwn()
 	return t
@@ -178,6 +192,8 @@ func (t *Tables) readLine(title, line string, of Language) {
 		case "number words":
 			word, number, _ := strings.Cut(item, " ")
 			t.Numbers[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
+		case "ends of compound words":
+			t.Ends = append(t.Ends, Key(item))
 		case "thousand":
 			t.Thousands[text] = true
 		case "values behind a make only":
@@ -222,7 +238,27 @@ func (t *Tables) markOwn() {
 // leastMarker is how many letters a word has at least that marks a language by itself.
 const leastMarker = 5
 
-// joinThousands adds the numbers that German, Dutch and Italian write as one word: "fünfzehntausend".
+// joinTens adds the numbers that German, Dutch and Italian write as one word: "fünfundvierzig", "venticinque".
+func (t *Tables) joinTens() {
+	joined := map[string]float64{}
+	for ten, tens := range t.Numbers {
+		for one, ones := range t.Numbers {
+			if tens < 20 || tens > 90 || math.Mod(tens, 10) != 0 || ones < 1 || ones > 9 {
+				continue
+			}
+			joined[one+"und"+ten], joined[one+"en"+ten] = tens+ones, tens+ones
+			if strings.HasSuffix(ten, "i") || strings.HasSuffix(ten, "a") { // "ventuno", "ventidue"
+				joined[ten+one], joined[strings.TrimRight(ten, "ia")+one] = tens+ones, tens+ones
+			}
+		}
+	}
+	for _, ten := range []string{"zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"} {
+		joined["einund"+ten] = t.Numbers[ten] + 1
+	}
+	maps.Copy(t.Numbers, joined)
+}
+
+// joinThousands adds the thousands that German, Dutch and Italian write as one word: "fünfzehntausend".
 func (t *Tables) joinThousands() {
 	joined := map[string]float64{}
 	for word, n := range t.Numbers {
@@ -230,9 +266,7 @@ func (t *Tables) joinThousands() {
 			joined[word+thousand] = n * 1000
 		}
 	}
-	for word, n := range joined {
-		t.Numbers[word] = n
-	}
+	maps.Copy(t.Numbers, joined)
 }
 
 // foldPhrase writes a phrase as the reader sees it: folded words with one space between them.

@@ -1,0 +1,154 @@
+package words
+
+import (
+	"slices"
+	"strings"
+
+	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/wordbook"
+)
+
+// headed adds to a model of several words its relatives: they begin with the same words, and have the other words
+// anywhere. "sienna le" also finds "sienna awd le".
+func (r *reader) headed(from, to int, reading Reading) Reading {
+	f := r.fields["model"]
+	head := ""
+	for n := from; n < to-1; n++ {
+		if head += r.tokens[n].Key; len(f.byKey[head]) == 0 {
+			continue
+		}
+		makes := makesOf(f.byKey[head])
+		for _, v := range f.byHead[head] {
+			if sharesMake(v, makes) && hasWords(v, r.tokens[n+1:to]) && !slices.Contains(reading.Values, v.text) {
+				reading.Values = append(reading.Values, v.text)
+				reading.Outcome, reading.Why = Interpreted, "the model and its versions"
+			}
+		}
+	}
+	return reading
+}
+
+func hasWords(v *value, tokens []lexer.Token) bool {
+	for _, t := range tokens {
+		if !slices.Contains(v.words, t.Key) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasSize tells whether a word of a name is a number with letters behind it: "2500HD" for 2500.
+func hasSize(v *value, number string) bool {
+	return slices.ContainsFunc(v.words, func(word string) bool {
+		rest, ok := strings.CutPrefix(word, number)
+		return ok && rest != "" && wordbook.Digits(rest) == ""
+	})
+}
+
+// version narrows a model by the words behind it, if they only occur in the names of its family: "f150 xlt". It returns
+// the token behind those words.
+func (r *reader) version(from, to int, reading *Reading) int {
+	f := r.fields["model"]
+	key := ""
+	for _, t := range r.tokens[from:to] {
+		key += t.Key
+	}
+	own, family := f.named(key)
+	if len(own) == 0 && len(family) == 0 {
+		family = f.knownFamily(key)
+	}
+	list := slices.Concat(own, family)
+	for to < len(r.tokens) && len(list) > 0 && r.versionWord(to) {
+		kept := slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !hasWords(v, r.tokens[to:to+1]) })
+		if t := r.tokens[to]; len(kept) == 0 && t.IsNumber && len(t.Key) >= 3 {
+			kept = slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !hasSize(v, t.Key) })
+		}
+		if len(kept) == 0 {
+			break
+		}
+		list = kept
+		to++
+		reading.Values, reading.Outcome, reading.Why = texts(list), Interpreted, "the models with this in their name"
+	}
+	return to
+}
+
+// versionWord tells whether a word may name a version of a model, because it means nothing else.
+func (r *reader) versionWord(i int) bool {
+	t := r.tokens[i]
+	if r.cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.is(i, wordbook.OrJoint) || r.is(i, wordbook.AndJoint) || r.is(i, wordbook.NotNext) || len(r.fields["trim"].byKey[t.Key]) > 0 || len(r.fields["make"].byKey[t.Key]) > 0 {
+		return false
+	}
+	if article[t.Key] || t.Key == "in" || t.Key == "with" {
+		return false
+	}
+	for _, f := range r.sure {
+		if len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 && len(f.values) > 0 && f.name != "location" {
+			return false
+		}
+	}
+	if to, options := r.longest(i); to > i+1 && slices.ContainsFunc(r.sure, func(f *field) bool { return f.name == options[0].Parameter }) {
+		return false // "promaster cargo van" is a van.
+	}
+	_, compares := r.phrase(i, wordbook.ComparesNext)
+	return compares == 0
+}
+
+// otherVersion reads another version of the last model behind an "or": "sienna le or xle".
+func (r *reader) otherVersion(i int) bool {
+	f, n := r.fields["model"], len(r.pieces)
+	if n < 2 || r.model == "" || r.pieces[n-1].kind != isOr || r.pieces[n-2].kind != isValue || r.pieces[n-2].options[0].Parameter != "model" {
+		return false
+	}
+	key := r.tokens[i].Key
+	if len(f.byKey[key]) > 0 || len(r.book.Models[key]) > 0 || !r.versionWord(i) || r.filler(key) {
+		return false
+	}
+	var list []*value
+	for _, v := range f.byHead[r.model] {
+		if slices.Contains(v.words, key) {
+			list = append(list, v)
+		}
+	}
+	if len(list) == 0 {
+		return false
+	}
+	r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}})
+	return true
+}
+
+// engine reads the letter for the fuel in names of BMW and Mercedes-Benz, if the stock's models lack it: "320d", "C 220
+// d".
+func (r *reader) engine(i int) int {
+	key, models := r.tokens[i].Key, r.fields["model"]
+	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
+	reading, ok := r.fields["fuel_type"].direct(fuel, fuel)
+	if fuel == "" || !ok || len(models.byKey[key])+len(r.fields["trim"].byKey[key]) > 0 {
+		return i
+	}
+	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
+	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
+		model, _ := models.direct(number, number)
+		model.Parameter = "model"
+		r.take(i, i+1, []Reading{model})
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	n := len(r.pieces)
+	if key != "d" || n == 0 || r.pieces[n-1].kind != isValue || r.cut(i, ",;.!?'’") {
+		return i
+	}
+	o := r.pieces[n-1].options[0]
+	if o.Parameter != "model" || len(o.Values) == 0 {
+		return i
+	}
+	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.byKey[model], "bmw", "mercedesbenz") {
+		r.take(i, i+1, []Reading{reading})
+		return i + 1
+	}
+	return i
+}
+
+func madeBy(list []*value, makes ...string) bool {
+	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
+}
