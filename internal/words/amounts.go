@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -208,4 +209,40 @@ func (r *reader) readUnit(a *amount) {
 		}
 		a.to = to
 	}
+}
+
+// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
+func (r *reader) sameKind(first, second *amount, slash bool) bool {
+	one, two := isYear(first, r.year), isYear(second, r.year)
+	short := one && second.of == "" && second.Number < 100 && len(second.Key) == 2
+	switch {
+	case short:
+		second.Number += math.Floor(first.Number/100) * 100
+		return second.Number >= first.Number
+	case slash:
+		return one && two || first.Number < 100 && second.Number < 100 && second.of == "plate"
+	case one && !two:
+		return math.Mod(first.Number, 500) == 0 && second.of == "" || first.of != ""
+	case two && !one:
+		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
+	case first.of != "" && second.of != "" && first.of != second.of:
+		return false
+	}
+	return true
+}
+
+// onwards tells whether a year goes on: "2016 on", "2015-on", "18 plate up".
+func (r *reader) onwards(i int, of *amount) bool {
+	year := isYear(of, r.year)
+	if i >= len(r.tokens) || !year && of.of != "plate" {
+		return false
+	}
+	ends := i+1 == len(r.tokens) || r.cut(i+1, ",;.!?")
+	switch r.tokens[i].Key {
+	case "on":
+		return ends || strings.TrimSpace(r.tokens[i].Gap) == "-"
+	case "up":
+		return of.of == "plate" || ends && len(r.fields["model"].byKey["up"]) == 0
+	}
+	return false
 }

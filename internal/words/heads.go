@@ -143,3 +143,28 @@ func (r *reader) makeKeys(texts []string) []string {
 	}
 	return list
 }
+
+// ofMake tells whether some of the makes has one of the models.
+func (r *reader) ofMake(models, makes []string) bool {
+	for _, m := range makes {
+		for _, model := range models {
+			if r.hasModel(wordbook.Key(m), wordbook.Key(model)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// modelsOf returns the models that some of the makes has; all, if that is none.
+func (r *reader) modelsOf(models, makes []string) (kept []string) {
+	for _, model := range models {
+		if r.ofMake([]string{model}, makes) {
+			kept = append(kept, model)
+		}
+	}
+	if len(kept) == 0 {
+		return models
+	}
+	return kept
+}

@@ -2,6 +2,7 @@ package words
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -225,4 +226,66 @@ func (r *reader) chain(i int) int {
 		i++
 	}
 	return i
+}
+
+// rangeEnd reads the other end of a range. open means that the first number is compared, so that "and" may stand
+// between the two.
+func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
+	to := first.to
+	if to >= len(r.tokens) {
+		return nil, to
+	}
+	next := r.tokens[to]
+	dash := strings.Trim(next.Gap, " '’")
+	at := -1
+	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.Number >= 10 && !first.Decimal {
+		at = to
+	}
+	if _, end := r.phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !r.cut(to, ",;") {
+		at = r.skip(end)
+	}
+	if _, end := r.phrase(to, wordbook.RangeJointOpen); at < 0 && open && end > 0 && !r.cut(to, ",;") {
+		at = r.skip(end)
+	}
+	if at < 0 {
+		return nil, to
+	}
+	second := r.number(at)
+	if second == nil || !r.sameKind(first, second, dash == "/") {
+		return nil, to
+	}
+	return second, second.to
+}
+
+// eitherOf reads the second of two numbers that follow one another: "three or four years old", "2012 or 13". A limit
+// counts for the wider one, which then stands in for the first.
+func (r *reader) eitherOf(first *amount, c wordbook.Comparator) (*amount, int) {
+	to := first.to
+	_, at := r.phrase(to, wordbook.OrJoint)
+	if at == 0 || r.cut(to, ",;") || r.is(to, wordbook.RangeJoint) {
+		return nil, to
+	}
+	second := r.number(at)
+	if second == nil || second.Decimal || second.k || first.of != "" && first.of != second.of {
+		return nil, to
+	}
+	next := second.Number - first.Number
+	if isYear(first, r.year) && second.Number >= 100 {
+		return nil, to // "2019 or 2020" are two years.
+	}
+	if isYear(first, r.year) {
+		next = second.Number - math.Mod(first.Number, 100)
+		second.Number = first.Number + next
+	}
+	switch {
+	case next != 1 || second.of == "" && !isYear(first, r.year), second.of != "" && second.of != "age" && second.of != ofOwn && second.of != "plate":
+		return nil, to
+	case c.Direction == wordbook.AtMost:
+		*first = *second
+		return nil, first.to
+	case c.Direction == wordbook.AtLeast:
+		first.of, first.own, first.to = second.of, second.own, second.to
+		return nil, first.to
+	}
+	return second, second.to
 }

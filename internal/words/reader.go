@@ -264,3 +264,13 @@ func (r *reader) languages() (speaks wordbook.Language) {
 	}
 	return speaks
 }
+
+// common tells whether a word is a common one, or a form of one.
+func (r *reader) common(key string) bool {
+	for _, end := range []string{"", "s", "es", "ed", "d", "ing", "er", "ly"} {
+		if stem, ok := strings.CutSuffix(key, end); ok && len(stem) > 3 && r.book.Common[stem] {
+			return true
+		}
+	}
+	return r.book.Common[key]
+}

@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/wordbook"
 )
@@ -186,4 +187,60 @@ func (r *reader) others(i int, name string) []string {
 // estate.
 func (r *reader) afterArticle(i int) bool {
 	return i > 0 && r.speaks != 0 && articles[r.tokens[i-1].Key]
+}
+
+// compound reads a German or Dutch word whose end says nothing more: "Benzinmotor", "dieselauto".
+func (r *reader) compound(i int) int {
+	key := r.tokens[i].Key
+	for _, end := range r.book.Tables.Ends {
+		head, ok := strings.CutSuffix(key, end)
+		if !ok || len(head) < leastHead || !r.index[head] {
+			continue
+		}
+		for _, f := range r.sure {
+			if reading, ok := f.direct(head, head); ok && f.Weight > 1 && reading.Outcome != Ambiguous {
+				reading = asRead(reading, "the word says it")
+				reading.Parameter = f.name
+				r.take(i, i+1, []Reading{reading})
+				return i + 1
+			}
+		}
+	}
+	return i
+}
+
+// leastHead is how many letters the word has at least that a compound begins with.
+const leastHead = 3
+
+// restKnown tells whether all other words of a text are known, among them a value: "convertible stick", "break hors
+// Volvo". What might be an everyday word is then one for cars, too.
+func (r *reader) restKnown(i int) bool {
+	found := false
+	for _, p := range r.pieces {
+		if p.kind == isLeft {
+			return false
+		}
+		found = found || p.kind == isValue
+	}
+	for _, t := range r.tokens[i+1:] {
+		switch {
+		case t.IsNumber || signs[t.Key]:
+		case len(r.fields["model"].byKey[t.Key])+len(r.fields["make"].byKey[t.Key]) > 0,
+			slices.ContainsFunc(r.sure, func(f *field) bool {
+				return len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 && !r.book.Tables.WeakMeanings[t.Key]
+			}):
+			found = true
+		case len(r.book.Tables.Phrases[t.Key]) == 0:
+			return false
+		}
+	}
+	return found && len(r.tokens) <= fewWords
+}
+
+// fewWords is how many words a text has in which each one is for cars.
+const fewWords = 5
+
+// isKind tells whether a word is one for a body type or a transmission.
+func (r *reader) isKind(key string) bool {
+	return len(r.fields["body_type"].meanings[key])+len(r.fields["transmission"].meanings[key]) > 0
 }

@@ -239,16 +239,6 @@ func sameLetters(a, b string) bool {
 	return slices.Equal(one, other)
 }
 
-// common tells whether a word is a common one, or a form of one.
-func (r *reader) common(key string) bool {
-	for _, end := range []string{"", "s", "es", "ed", "d", "ing", "er", "ly"} {
-		if stem, ok := strings.CutSuffix(key, end); ok && len(stem) > 3 && r.book.Common[stem] {
-			return true
-		}
-	}
-	return r.book.Common[key]
-}
-
 // corrected reads a misspelt word.
 func (r *reader) corrected(i int) int {
 	t := r.tokens[i]

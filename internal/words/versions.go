@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"forecourt/internal/words/lexer"
@@ -151,4 +152,77 @@ func (r *reader) engine(i int) int {
 
 func madeBy(list []*value, makes ...string) bool {
 	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
+}
+
+// spokenName reads the name of a model whose number is said in words, as dictation writes it: "rav four", "F one
+// fifty", "three series".
+func (r *reader) spokenName(i int) int {
+	const longest = 4
+	numbers, first := r.book.Tables.Numbers, r.tokens[i]
+	at, head := i+1, first.Key
+	if numbers[first.Key] > 0 {
+		at, head = i, ""
+	}
+	if first.IsNumber || r.apostrophe(i) || head != "" && len(r.book.Makes) > 0 && r.fields["make"].byKey[head] != nil {
+		return i
+	}
+	var said []float64
+	best, name := i, ""
+	for ; at < min(len(r.tokens), i+1+longest) && numbers[r.tokens[at].Key] > 0 && strings.Trim(r.tokens[at].Gap, " -") == ""; at++ {
+		said = append(said, numbers[r.tokens[at].Key])
+		key, to := head+figures(said), at+1
+		if head == "" && to < len(r.tokens) && (r.tokens[to].Key == "series" || r.tokens[to].Key == "class") {
+			key, to = key+r.tokens[to].Key, to+1
+		} else if (head == "" || head == "a") && !r.afterMake(key) {
+			continue // "a four" is no Audi without its make.
+		}
+		if r.isModel(key) && !r.unitAt(to) {
+			best, name = to, key
+		}
+	}
+	if name == "" {
+		return i
+	}
+	reading, ok := r.fields["model"].direct(name, name)
+	if !ok {
+		return i
+	}
+	reading = asRead(reading, "its number is said in words")
+	reading.Parameter, r.model = "model", name
+	r.take(i, best, []Reading{reading})
+	return best
+}
+
+// isModel tells whether a key is a model of the stock, or a word for some.
+func (r *reader) isModel(key string) bool {
+	f := r.fields["model"]
+	return len(f.byKey[key])+len(f.aliases[key])+len(f.meanings[key]) > 0
+}
+
+// unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".
+func (r *reader) unitAt(i int) bool {
+	_, unit := r.phrase(i, wordbook.NamesLast)
+	_, own := r.ownNumber(i)
+	return unit > 0 || own > 0 || r.thousandAt(i)
+}
+
+// figures writes numbers that were said one after another as a name has them: 1 and 50 are 150, 15 and 100 are 1500.
+func figures(said []float64) string {
+	var groups []float64
+	for n, value := range said {
+		last := len(groups) - 1
+		switch {
+		case last >= 0 && value == 100:
+			groups[last] *= 100
+		case last >= 0 && value < 10 && said[n-1] >= 20 && said[n-1] < 100:
+			groups[last] += value
+		default:
+			groups = append(groups, value)
+		}
+	}
+	text := ""
+	for _, value := range groups {
+		text += strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return text
 }

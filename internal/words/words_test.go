@@ -99,6 +99,22 @@ func BenchmarkRequest(b *testing.B) {
 	}
 }
 
+// BenchmarkLongest reads texts of the greatest length, each made to be slow in its own way: those of the command bench.
+func BenchmarkLongest(b *testing.B) {
+	v := largeVocabulary(b)
+	for _, text := range []string{
+		"blue camry oddword xylophone under 20k ", "not red or blue, ", "toyota or hyundai or volkswagen or camry ", "under ", "zxcvbnm asdfgh qwerty ",
+		"baba cece didi fofo ", "a b c d e f g h ", "1 2 3 4 5 ", "gray, ", "can't ", "under 5000 euro or ",
+	} {
+		b.Run(strings.TrimSpace(text), func(b *testing.B) {
+			long := strings.Repeat(text, words.MaxText/len(text)+1)[:words.MaxText]
+			for b.Loop() {
+				v.Read(long)
+			}
+		})
+	}
+}
+
 // largeVocabulary has the values of the table's stock, and some thousand models more.
 func largeVocabulary(tb testing.TB) *words.Vocabulary {
 	tb.Helper()
