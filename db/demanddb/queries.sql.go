@@ -58,7 +58,7 @@ DELETE FROM demand
 WHERE day < ?
 `
 
-// DropDemandBefore forgets the days before a day.
+// DropDemandBefore deletes the counts from before a day.
 func (q *Queries) DropDemandBefore(ctx context.Context, day string) error {
 	_, err := q.db.ExecContext(ctx, dropDemandBefore, day)
 	return err
@@ -74,7 +74,7 @@ WHERE (day, parameter, value, outcome) IN (
 )
 `
 
-// DropRareDemand forgets some of the rows, the rarest and oldest first.
+// DropRareDemand deletes some of the rows, the rarest and oldest first.
 func (q *Queries) DropRareDemand(ctx context.Context, limit int64) error {
 	_, err := q.db.ExecContext(ctx, dropRareDemand, limit)
 	return err
@@ -107,7 +107,7 @@ type ListDemandRow struct {
 	Empty     int64
 }
 
-// ListDemand sums up what was asked for since a day, the most wanted first; outcomes is a JSON array.
+// ListDemand sums up what was asked for since a day, the most wanted first. outcomes is a JSON array.
 func (q *Queries) ListDemand(ctx context.Context, arg ListDemandParams) ([]ListDemandRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDemand, arg.Since, arg.Outcomes, arg.MaxRows)
 	if err != nil {
@@ -154,7 +154,7 @@ type ListDemandByWeekRow struct {
 	Requests int64
 }
 
-// ListDemandByWeek sums up what was asked for since a day, by weeks, which begin on Mondays, and by how it was read.
+// ListDemandByWeek sums up what was asked for since a day, by how it was read and by week. Weeks begin on Mondays.
 func (q *Queries) ListDemandByWeek(ctx context.Context, day string) ([]ListDemandByWeekRow, error) {
 	rows, err := q.db.QueryContext(ctx, listDemandByWeek, day)
 	if err != nil {

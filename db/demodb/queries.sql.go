@@ -15,7 +15,7 @@ VALUES (?)
 RETURNING id
 `
 
-// AddLocation adds a place where vehicles stand, and returns its id.
+// AddLocation adds a location, and returns its id.
 func (q *Queries) AddLocation(ctx context.Context, name string) (int64, error) {
 	row := q.queryRow(ctx, q.addLocationStmt, addLocation, name)
 	var id int64
@@ -93,7 +93,7 @@ FROM location
 ORDER BY id
 `
 
-// ListLocations returns the places where vehicles stand.
+// ListLocations returns all locations.
 func (q *Queries) ListLocations(ctx context.Context) ([]Location, error) {
 	rows, err := q.query(ctx, q.listLocationsStmt, listLocations)
 	if err != nil {
@@ -131,7 +131,7 @@ type LowerPricesParams struct {
 	Rest      int64
 }
 
-// LowerPrices lowers every so-manieth price by a twentieth, in whole hundreds.
+// LowerPrices lowers one price in so many by a twentieth, in whole hundreds.
 func (q *Queries) LowerPrices(ctx context.Context, arg LowerPricesParams) error {
 	_, err := q.exec(ctx, q.lowerPricesStmt, lowerPrices, arg.UpdatedAt, arg.Every, arg.Rest)
 	return err
@@ -151,7 +151,7 @@ type RaisePricesParams struct {
 	Rest      int64
 }
 
-// RaisePrices raises every so-manieth price by 500.
+// RaisePrices raises one price in so many by 500.
 func (q *Queries) RaisePrices(ctx context.Context, arg RaisePricesParams) error {
 	_, err := q.exec(ctx, q.raisePricesStmt, raisePrices, arg.UpdatedAt, arg.Every, arg.Rest)
 	return err
@@ -167,7 +167,7 @@ type RemoveVehiclesParams struct {
 	Rest  int64
 }
 
-// RemoveVehicles takes every so-manieth vehicle out of the stock, by its id.
+// RemoveVehicles removes one vehicle in so many from the stock, by its id.
 func (q *Queries) RemoveVehicles(ctx context.Context, arg RemoveVehiclesParams) (int64, error) {
 	result, err := q.exec(ctx, q.removeVehiclesStmt, removeVehicles, arg.Every, arg.Rest)
 	if err != nil {
@@ -190,7 +190,7 @@ type ReserveVehiclesParams struct {
 	Rest      int64
 }
 
-// ReserveVehicles reserves every so-manieth vehicle that can be bought.
+// ReserveVehicles reserves one available vehicle in so many.
 func (q *Queries) ReserveVehicles(ctx context.Context, arg ReserveVehiclesParams) error {
 	_, err := q.exec(ctx, q.reserveVehiclesStmt, reserveVehicles, arg.UpdatedAt, arg.Every, arg.Rest)
 	return err

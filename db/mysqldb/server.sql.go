@@ -60,8 +60,8 @@ SELECT
   ) AS made
 `
 
-// GetTransactions returns the transactions that a MySQL server has made, as a set of GTIDs. Every user may ask. What a
-// read-only server has made of its own accord is left out: no other server will ever have it.
+// GetTransactions returns the transactions that a MySQL server has made, as a set of GTIDs. Every user may ask. Transactions
+// that a read-only server has made by itself are left out, because no other server will ever have them.
 func (q *Queries) GetTransactions(ctx context.Context) (string, error) {
 	row := q.db.QueryRowContext(ctx, getTransactions)
 	var made string

@@ -26,7 +26,7 @@ type CountValuesRow struct {
 	Vehicles int64  `db:"vehicles"`
 }
 
-// CountValues returns every value of a field, with the value of the field that it belongs to, and the number of vehicles.
+// CountValues returns every value of a field, the value of the field that it belongs to, and the number of vehicles.
 func (q *Queries) CountValues(ctx context.Context) ([]CountValuesRow, error) {
 	rows, err := q.db.QueryContext(ctx, countValues)
 	if err != nil {
@@ -60,7 +60,7 @@ FROM (
 ) AS found
 `
 
-// CountVehicles returns how many vehicles meet a condition, as far as a limit.
+// CountVehicles returns how many vehicles meet a condition, up to a limit.
 func (q *Queries) CountVehicles(ctx context.Context) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, countVehicles)
 	if err != nil {
@@ -98,7 +98,7 @@ type GetExtentRow struct {
 	High     string `db:"high"`
 }
 
-// GetExtent returns the number of vehicles, and the least and the greatest of a field.
+// GetExtent returns the number of vehicles, and the least and the greatest value of a field.
 func (q *Queries) GetExtent(ctx context.Context) ([]GetExtentRow, error) {
 	rows, err := q.db.QueryContext(ctx, getExtent)
 	if err != nil {
@@ -141,7 +141,7 @@ type ListExtentsRow struct {
 	High     string `db:"high"`
 }
 
-// ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+// ListExtents returns, for each unit of a field, the number of vehicles with a value, and the least and the greatest value.
 func (q *Queries) ListExtents(ctx context.Context) ([]ListExtentsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listExtents)
 	if err != nil {
@@ -191,8 +191,8 @@ type SearchAndCountVehiclesRow struct {
 	Vehicles int64 `db:"vehicles"`
 }
 
-// SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
-// another condition, as far as a limit: one statement costs the server and the line less than two.
+// SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row also has the number of
+// vehicles that meet another condition, up to a limit. One statement costs the server and the network less than two.
 func (q *Queries) SearchAndCountVehicles(ctx context.Context) ([]SearchAndCountVehiclesRow, error) {
 	rows, err := q.db.QueryContext(ctx, searchAndCountVehicles)
 	if err != nil {
@@ -250,8 +250,8 @@ ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */
 `
 
-// The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where: what
-// stands in it here is read by sqlc alone, and internal/stock fills it from the catalogue and the owner's mapping
+// The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where.
+// Only sqlc reads what is between them here. internal/stock fills the hole from the catalogue and the owner's mapping
 // (docs/decisions/0007-holes.md).
 // SearchVehicles returns vehicles that meet a condition, in an order.
 func (q *Queries) SearchVehicles(ctx context.Context) ([]Stock, error) {

@@ -20,7 +20,7 @@ type AddResetParams struct {
 	RunID     int64  `db:"run_id"`
 }
 
-// AddReset tells that all rows of a view were replaced.
+// AddReset logs that all rows of a view were replaced.
 func (q *Queries) AddReset(ctx context.Context, arg AddResetParams) error {
 	_, err := q.db.ExecContext(ctx, addReset, arg.View, arg.ChangedAt, arg.RunID)
 	return err
@@ -68,8 +68,8 @@ type CountChangesSinceRow struct {
 	Known  int64 `db:"known"`
 }
 
-// CountChangesSince tells whether the log has every change of a view since a run: how many changes the runs behind it have made,
-// how many the log tells behind the id that it had then, how many of them are resets, and whether the run itself is still known.
+// CountChangesSince returns what shows whether the log has every change of a view since a run: how many changes the later runs
+// have made, how many later changes the log has, how many of these are resets, and whether the run is still known.
 func (q *Queries) CountChangesSince(ctx context.Context, arg CountChangesSinceParams) (CountChangesSinceRow, error) {
 	row := q.db.QueryRowContext(ctx, countChangesSince, arg.View, arg.Run, arg.LogEnd)
 	var i CountChangesSinceRow
@@ -134,7 +134,7 @@ WHERE id < COALESCE((
 ), 9223372036854775807)
 `
 
-// ForgetChanges removes the changes from before a time. They are the first ones: the rest is not looked at.
+// ForgetChanges removes the changes from before a time. These are the first ones, so the others are not read.
 func (q *Queries) ForgetChanges(ctx context.Context, changedAt string) error {
 	_, err := q.db.ExecContext(ctx, forgetChanges, changedAt)
 	return err
@@ -159,7 +159,7 @@ SELECT CAST(COALESCE(
 ) AS TEXT) AS since
 `
 
-// GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
+// GetChangesBegin returns since when the log has every change of a view: since the last reset, or since the oldest change.
 func (q *Queries) GetChangesBegin(ctx context.Context, view string) (string, error) {
 	row := q.db.QueryRowContext(ctx, getChangesBegin, view)
 	var since string
@@ -172,7 +172,7 @@ SELECT CAST(COALESCE(MAX(id), 0) AS INTEGER) AS id
 FROM forecourt_row_changes
 `
 
-// GetLastChange returns the id of the last change, 0 when there is none.
+// GetLastChange returns the id of the last change, or 0 if there is none.
 func (q *Queries) GetLastChange(ctx context.Context) (int64, error) {
 	row := q.db.QueryRowContext(ctx, getLastChange)
 	var id int64
@@ -223,8 +223,8 @@ type ListChangesRow struct {
 	New        *string     `db:"new"`
 }
 
-// ListChanges returns up to limit changes behind the one with the id after, of all views or of one, and from a time on; the
-// oldest first.
+// ListChanges returns up to limit changes with ids greater than after, of all views or of one, from a time on. The oldest
+// comes first.
 func (q *Queries) ListChanges(ctx context.Context, arg ListChangesParams) ([]ListChangesRow, error) {
 	rows, err := q.db.QueryContext(ctx, listChanges,
 		arg.After,
@@ -321,7 +321,7 @@ WHERE /* where( */ c.what <> 'reset' /* )where */
 ORDER BY vehicle_id
 `
 
-// ListTouched returns the vehicles of the changes that meet a condition, each once.
+// ListTouched returns the vehicles of the changes that meet a condition, each of them once.
 func (q *Queries) ListTouched(ctx context.Context) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, listTouched)
 	if err != nil {

@@ -34,7 +34,7 @@ type AddRefreshParams struct {
 	Sha256   string  `db:"sha256"`
 }
 
-// AddRefresh keeps a refresh until it is handed over, and returns its id.
+// AddRefresh adds a refresh to the outbox, and returns its id.
 func (q *Queries) AddRefresh(ctx context.Context, arg AddRefreshParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, addRefresh,
 		arg.View,
@@ -70,7 +70,7 @@ type AddRefreshPartParams struct {
 	Data    []byte `db:"data"`
 }
 
-// AddRefreshPart keeps a part of the rows of a refresh.
+// AddRefreshPart adds a part of the rows of a refresh.
 func (q *Queries) AddRefreshPart(ctx context.Context, arg AddRefreshPartParams) error {
 	_, err := q.db.ExecContext(ctx, addRefreshPart, arg.Refresh, arg.Number, arg.Data)
 	return err
@@ -81,7 +81,7 @@ DELETE FROM forecourt_feed_outbox_parts
 WHERE refresh = ?
 `
 
-// DeletePartsOf forgets the rows of one refresh.
+// DeletePartsOf deletes the rows of one refresh.
 func (q *Queries) DeletePartsOf(ctx context.Context, refresh int64) error {
 	_, err := q.db.ExecContext(ctx, deletePartsOf, refresh)
 	return err
@@ -102,7 +102,7 @@ type DeleteRefreshPartsParams struct {
 	ID   int64  `db:"id"`
 }
 
-// DeleteRefreshParts forgets the rows of the refreshes of a view up to an id.
+// DeleteRefreshParts deletes the rows of the refreshes of a view up to an id.
 func (q *Queries) DeleteRefreshParts(ctx context.Context, arg DeleteRefreshPartsParams) error {
 	_, err := q.db.ExecContext(ctx, deleteRefreshParts, arg.View, arg.ID)
 	return err
@@ -119,7 +119,7 @@ type DeleteRefreshesParams struct {
 	ID   int64  `db:"id"`
 }
 
-// DeleteRefreshes forgets the refreshes of a view up to an id. DeleteRefreshParts comes before.
+// DeleteRefreshes deletes the refreshes of a view up to an id. Call DeleteRefreshParts first.
 func (q *Queries) DeleteRefreshes(ctx context.Context, arg DeleteRefreshesParams) error {
 	_, err := q.db.ExecContext(ctx, deleteRefreshes, arg.View, arg.ID)
 	return err
@@ -131,7 +131,7 @@ FROM forecourt_feed_places
 WHERE view = ?
 `
 
-// GetPlace returns where a copy stands in the feed.
+// GetPlace returns which segment of the feed a copy has last.
 func (q *Queries) GetPlace(ctx context.Context, view string) (FeedPlace, error) {
 	row := q.db.QueryRowContext(ctx, getPlace, view)
 	var i FeedPlace
@@ -173,7 +173,7 @@ FROM forecourt_feed_places
 ORDER BY view
 `
 
-// ListPlaces returns where all copies stand in the feed.
+// ListPlaces returns which segment of the feed each copy has last.
 func (q *Queries) ListPlaces(ctx context.Context) ([]FeedPlace, error) {
 	rows, err := q.db.QueryContext(ctx, listPlaces)
 	if err != nil {
@@ -276,7 +276,7 @@ type SetPlaceParams struct {
 	Schema      string `db:"schema"`
 }
 
-// SetPlace keeps where a copy stands in the feed.
+// SetPlace records which segment of the feed a copy has last.
 func (q *Queries) SetPlace(ctx context.Context, arg SetPlaceParams) error {
 	_, err := q.db.ExecContext(ctx, setPlace,
 		arg.View,
@@ -309,7 +309,7 @@ type SetRefreshContentParams struct {
 	ID      int64   `db:"id"`
 }
 
-// SetRefreshContent keeps what the parts of a refresh add up to.
+// SetRefreshContent records the size and the hash of all parts of a refresh, and how many rows they have.
 func (q *Queries) SetRefreshContent(ctx context.Context, arg SetRefreshContentParams) error {
 	_, err := q.db.ExecContext(ctx, setRefreshContent,
 		arg.Before,

@@ -19,7 +19,7 @@ type AddHashDeltaParams struct {
 	Delta []byte `db:"delta"`
 }
 
-// AddHashDelta keeps what a run has changed.
+// AddHashDelta adds the changes of a run.
 func (q *Queries) AddHashDelta(ctx context.Context, arg AddHashDeltaParams) error {
 	_, err := q.db.ExecContext(ctx, addHashDelta, arg.View, arg.Delta)
 	return err
@@ -36,7 +36,7 @@ type AddHashPageParams struct {
 	Page     []byte `db:"page"`
 }
 
-// AddHashPage keeps a new page.
+// AddHashPage adds a page.
 func (q *Queries) AddHashPage(ctx context.Context, arg AddHashPageParams) error {
 	_, err := q.db.ExecContext(ctx, addHashPage, arg.View, arg.FirstKey, arg.Page)
 	return err
@@ -47,7 +47,7 @@ DELETE FROM forecourt_row_hash_deltas
 WHERE view = ?
 `
 
-// DeleteHashDeltas removes what had changed, when the pages hold it.
+// DeleteHashDeltas removes the deltas of a view, after they were written into its pages.
 func (q *Queries) DeleteHashDeltas(ctx context.Context, view string) error {
 	_, err := q.db.ExecContext(ctx, deleteHashDeltas, view)
 	return err
@@ -81,7 +81,7 @@ SET shape = NULL
 WHERE view = ?
 `
 
-// DistrustView says that what is known about a copy is not to be trusted.
+// DistrustView records that the hashes of a copy cannot be trusted.
 func (q *Queries) DistrustView(ctx context.Context, view string) error {
 	_, err := q.db.ExecContext(ctx, distrustView, view)
 	return err
@@ -108,7 +108,7 @@ WHERE view = ?
 ORDER BY id
 `
 
-// ListHashDeltas returns what has changed in a view's pages, the oldest first.
+// ListHashDeltas returns the deltas of a view, the oldest first.
 func (q *Queries) ListHashDeltas(ctx context.Context, view string) ([][]byte, error) {
 	rows, err := q.db.QueryContext(ctx, listHashDeltas, view)
 	if err != nil {
@@ -183,7 +183,7 @@ type ListHashPagesFromParams struct {
 	Limit    int64  `db:"limit"`
 }
 
-// ListHashPagesFrom returns the content of up to limit pages, from the one with this first key.
+// ListHashPagesFrom returns the content of up to limit pages, beginning with the one that has this first key.
 func (q *Queries) ListHashPagesFrom(ctx context.Context, arg ListHashPagesFromParams) ([][]byte, error) {
 	rows, err := q.db.QueryContext(ctx, listHashPagesFrom, arg.View, arg.FirstKey, arg.Limit)
 	if err != nil {
@@ -220,7 +220,7 @@ type SetHashPageParams struct {
 	ID       int64  `db:"id"`
 }
 
-// SetHashPage puts other content into a page.
+// SetHashPage replaces the content of a page.
 func (q *Queries) SetHashPage(ctx context.Context, arg SetHashPageParams) error {
 	_, err := q.db.ExecContext(ctx, setHashPage, arg.FirstKey, arg.Page, arg.ID)
 	return err
@@ -237,7 +237,7 @@ type SetHashPageContentParams struct {
 	ID   int64  `db:"id"`
 }
 
-// SetHashPageContent is SetHashPage for a page that begins with the same key: the index stays as it is.
+// SetHashPageContent replaces the content of a page whose first key stays the same, so the index is not touched.
 func (q *Queries) SetHashPageContent(ctx context.Context, arg SetHashPageContentParams) error {
 	_, err := q.db.ExecContext(ctx, setHashPageContent, arg.Page, arg.ID)
 	return err
@@ -257,7 +257,7 @@ type SetHashedViewParams struct {
 	RowCount int64   `db:"row_count"`
 }
 
-// SetHashedView keeps what a run knows about a copy.
+// SetHashedView records what a run knows about a copy.
 func (q *Queries) SetHashedView(ctx context.Context, arg SetHashedViewParams) error {
 	_, err := q.db.ExecContext(ctx, setHashedView, arg.View, arg.Shape, arg.RowCount)
 	return err

@@ -23,7 +23,7 @@ type CountIncrementalRunsParams struct {
 	ID   int64  `db:"id"`
 }
 
-// CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
+// CountIncrementalRuns returns how many incremental runs of a view have succeeded since the run with an id.
 func (q *Queries) CountIncrementalRuns(ctx context.Context, arg CountIncrementalRunsParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, countIncrementalRuns, arg.View, arg.ID)
 	var count int64
@@ -55,8 +55,8 @@ type DeleteOldRunsParams struct {
 	Keep int64  `db:"keep"`
 }
 
-// DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number, the last that has changed the copy,
-// and the last that has found it unchanged.
+// DeleteOldRuns deletes old runs of a view. It keeps the given number of the newest, the last run that changed the copy, and
+// the last one that found it unchanged.
 func (q *Queries) DeleteOldRuns(ctx context.Context, arg DeleteOldRunsParams) error {
 	_, err := q.db.ExecContext(ctx, deleteOldRuns, arg.View, arg.Keep)
 	return err
@@ -157,7 +157,8 @@ type GetOriginRow struct {
 	ChangedAt   string  `db:"changed_at"`
 }
 
-// GetOrigin returns of when a copy is, its fingerprint, and of when the snapshot was that has last changed it.
+// GetOrigin returns when the snapshot of a copy was taken, its fingerprint, and when the snapshot was taken that last changed
+// the copy.
 func (q *Queries) GetOrigin(ctx context.Context, view string) (GetOriginRow, error) {
 	row := q.db.QueryRowContext(ctx, getOrigin, view)
 	var i GetOriginRow
@@ -327,7 +328,7 @@ type RecordRunParams struct {
 	Position        *string `db:"position"`
 }
 
-// RecordRun keeps the report of one view's run.
+// RecordRun records the report of one view's run.
 func (q *Queries) RecordRun(ctx context.Context, arg RecordRunParams) error {
 	_, err := q.db.ExecContext(ctx, recordRun,
 		arg.View,

@@ -18,7 +18,7 @@ ORDER BY id DESC
 LIMIT 1
 `
 
-// GetViewName returns how the cache spells the name of a view that was ever copied: names that differ in case alone are one table.
+// GetViewName returns how the cache spells the name of a view that was ever copied. Names that differ only in case are the same table.
 func (q *Queries) GetViewName(ctx context.Context, view string) (string, error) {
 	row := q.db.QueryRowContext(ctx, getViewName, view)
 	var view_2 string
@@ -40,7 +40,7 @@ type ListIndexesRow struct {
 	Statement string `db:"statement"`
 }
 
-// ListIndexes returns the indexes of a table that a statement made, with that statement.
+// ListIndexes returns the indexes of a table that were made by a CREATE INDEX, with that statement.
 func (q *Queries) ListIndexes(ctx context.Context, tblName string) ([]ListIndexesRow, error) {
 	rows, err := q.db.QueryContext(ctx, listIndexes, tblName)
 	if err != nil {
@@ -72,7 +72,7 @@ WHERE type = 'table'
 ORDER BY name
 `
 
-// ListTables returns the names of the file's own tables, SQLite's internal ones left out.
+// ListTables returns the names of the file's tables, without SQLite's internal ones.
 func (q *Queries) ListTables(ctx context.Context) ([]string, error) {
 	rows, err := q.db.QueryContext(ctx, listTables)
 	if err != nil {
@@ -110,7 +110,7 @@ type ListTriggersRow struct {
 	Statement string `db:"statement"`
 }
 
-// ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that make them.
+// ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that create them.
 func (q *Queries) ListTriggers(ctx context.Context, prefix string) ([]ListTriggersRow, error) {
 	rows, err := q.db.QueryContext(ctx, listTriggers, prefix)
 	if err != nil {

@@ -114,23 +114,23 @@ func RaiseLog(ctx context.Context, db sqlitedb.DBTX, id int64) error {
 	return nil
 }
 
-// Standing says where a copy stands in a feed.
+// Standing says how far a copy is in a feed.
 type Standing struct {
 	View string
-	// Feed is the feed's own name of itself, "" for a copy that no feed has had yet.
+	// Feed is the id of the feed, or "" if no feed has had this copy yet.
 	Feed string
-	// Sequence is the last segment in the copy, and Position where it is in the stream.
+	// Sequence is the number of the last segment in the copy, and Position its position in the stream.
 	Sequence, Position int64
 	Fingerprint        string
-	// AsOf is of when the copy is, as the feed has told it, in TimeFormat.
+	// AsOf is when the source was read for these rows, in TimeFormat.
 	AsOf string
-	// Waiting is how many refreshes were not handed over to the feed yet, WaitingBytes how large they are, and
-	// WaitingSince of when the oldest is, in TimeFormat.
+	// Waiting is how many refreshes wait in the outbox, and WaitingBytes how large they are. WaitingSince is the time
+	// of the oldest, in TimeFormat.
 	Waiting, WaitingBytes int64
 	WaitingSince          string
 }
 
-// Standings returns where the copies stand in a feed, by view. There are none without a feed.
+// Standings returns how far the copies are in a feed, by view. It returns none if there is no feed.
 func (c *Cache) Standings(ctx context.Context) ([]Standing, error) {
 	places, err := c.queries().ListPlaces(ctx)
 	if err != nil {

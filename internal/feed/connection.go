@@ -60,7 +60,8 @@ func (f *Feed) Reached(ctx context.Context) bool {
 	return true
 }
 
-// Revive leaves a server that no longer answers. Its connection may look whole: the server hangs, or was cut off.
+// Revive connects to another server if this one no longer answers. A connection to a server that hangs, or that was
+// cut off, may still look whole.
 func (f *Feed) Revive(ctx context.Context) {
 	if !f.nc.IsConnected() {
 		return
@@ -69,6 +70,6 @@ func (f *Feed) Revive(ctx context.Context) {
 	defer stop()
 	if err := f.nc.FlushWithContext(asking); err != nil && ctx.Err() == nil && f.nc.IsConnected() {
 		f.options.Log.Warn("a server of the feed does not answer: another one is tried", "server", f.nc.ConnectedServerName(), "error", err)
-		_ = f.nc.ForceReconnect() // It only fails when the connection was closed.
+		_ = f.nc.ForceReconnect() // It only fails if the connection was closed.
 	}
 }

@@ -13,24 +13,24 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// Server is what one NATS server says of itself.
+// Server is what one NATS server says about itself.
 type Server struct {
 	Name, Version string
-	// Cluster is the name of the server's cluster, "" for a server alone.
+	// Cluster is the name of the server's cluster, or "" for a single server.
 	Cluster string
-	// Encrypted tells whether the connection is protected by TLS.
+	// Encrypted means that TLS protects the connection.
 	Encrypted bool
 	RoundTrip time.Duration
-	// Ahead is how far the server's clock is ahead of this machine's. Timed is false when the server does not tell its
+	// Ahead is how far the server's clock is ahead of this machine's. Timed is false if the server does not send its
 	// time.
 	Ahead time.Duration
 	Timed bool
 }
 
-// userInfoSubject is where any user may ask who he is. The answer has the server's time.
+// userInfoSubject is the subject under which every user may ask about itself. The answer has the time of the server.
 const userInfoSubject = "$SYS.REQ.USER.INFO"
 
-// Probe connects to one server, once, and returns what it says of itself.
+// Probe connects to one server and returns what it says about itself. It does not connect again.
 func Probe(ctx context.Context, o Options, url string, now func() time.Time) (s Server, err error) {
 	o.Log = slog.New(slog.DiscardHandler)
 	options, err := connectOptions(o)
@@ -55,7 +55,7 @@ func Probe(ctx context.Context, o Options, url string, now func() time.Time) (s 
 	asked = now()
 	answer, err := nc.RequestWithContext(ctx, userInfoSubject, nil)
 	if err != nil {
-		return s, nil //nolint:nilerr // An old server, or one that keeps it to itself.
+		return s, nil //nolint:nilerr // Old servers do not answer this, and others may not want to.
 	}
 	var told struct {
 		Server struct{ Time time.Time }
@@ -67,7 +67,7 @@ func Probe(ctx context.Context, o Options, url string, now func() time.Time) (s 
 	return s, nil
 }
 
-// hideSecrets writes an address without what may stand before its @.
+// hideSecrets returns an address without what is before its @.
 func hideSecrets(url string) string {
 	scheme, rest, ok := strings.Cut(url, "://")
 	if !ok {
@@ -77,9 +77,9 @@ func hideSecrets(url string) string {
 }
 
 var (
-	// ErrFull says that the account has used up what it may have.
+	// ErrFull means that the account has reached a limit.
 	ErrFull = errors.New("the account has no room")
-	// ErrAlone says that a feed on several servers is asked of one that has no cluster.
+	// ErrAlone means that a feed should be kept on several servers, but the server has no cluster.
 	ErrAlone = errors.New("the server has no cluster")
 )
 
@@ -115,31 +115,32 @@ func Advice(err error) string {
 // Replica is one server that keeps the feed.
 type Replica struct {
 	Name string
-	// Leads tells that it takes what is written. Current is false for one that is behind, Offline for one that is away.
+	// Leads means that the server takes the writes. Current is false if it is behind, and Offline means that it is
+	// away.
 	Leads, Current, Offline bool
 }
 
-// Examination is what the feed and its servers say. Limits are 0 when there are none.
+// Examination is what the feed and its servers say. A limit is 0 if there is none.
 type Examination struct {
-	// Stored is how many bytes the account keeps on disk, Streams how many streams it has. A feed has three.
+	// Stored is how many bytes the account keeps on disk, and Streams the number of its streams. A feed has three.
 	Stored, StoreLimit   int64
 	Streams, StreamLimit int
-	// Absent tells that nobody has made the feed yet. Then the rest is empty.
+	// Absent means that nobody has made the feed yet. Then the fields below are empty.
 	Absent bool
 	ID     string
-	// Replicas are the servers that keep the feed, Bytes how large its messages are.
+	// Replicas are the servers that keep the feed, and Bytes is the size of its messages.
 	Replicas []Replica
 	Bytes    uint64
-	// Writer names the writer that has the lease, "" for none.
+	// Writer is the name of the writer that has the lease, or "".
 	Writer string
-	// Heads are the views with their last segments.
+	// Heads are the last segments of the views.
 	Heads map[string]Head
 }
 
-// feedStreams is how many streams a feed has: its messages, its snapshots, its lease.
+// feedStreams is the number of streams of a feed: its messages, its snapshots, and its lease.
 const feedStreams = 3
 
-// Room tells whether the account may have a feed more.
+// Room reports whether the account may have one more feed.
 func (e *Examination) Room() bool {
 	return e.StreamLimit == 0 || e.Streams+feedStreams <= e.StreamLimit
 }
@@ -183,7 +184,7 @@ func replicas(info *jetstream.StreamInfo) []Replica {
 	return list
 }
 
-// Leader names the writer that has the lease, "" when none has it.
+// Leader returns the name of the writer that has the lease, or "" if there is none.
 func (f *Feed) Leader(ctx context.Context) (string, error) {
 	store, err := f.js.KeyValue(ctx, f.leaseBucket())
 	if errors.Is(err, jetstream.ErrBucketNotFound) {
@@ -199,7 +200,7 @@ func (f *Feed) Leader(ctx context.Context) (string, error) {
 	return writer, explain("look who has the feed's lease", err)
 }
 
-// holderOf names the writer that has the lease in a store.
+// holderOf returns the name of the writer that has the lease in a store.
 func holderOf(ctx context.Context, store jetstream.KeyValue) (string, error) {
 	entry, err := store.Get(ctx, leaseKey)
 	if err != nil {

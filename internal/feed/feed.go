@@ -39,8 +39,8 @@ type Options struct {
 const (
 	// connectTimeout is how long a server may take to accept a connection.
 	connectTimeout = 3 * time.Second
-	// askTimeout is how long a request may take. A request is lost while a cluster elects a leader, so it is short: the
-	// next try comes sooner. makeTimeout is for requests that need the disks of several servers.
+	// askTimeout is how long a request may take. It is short, because requests are lost while a cluster elects a
+	// leader, and then the next try comes sooner. makeTimeout is for requests that need the disks of several servers.
 	askTimeout  = 2 * time.Second
 	makeTimeout = 15 * time.Second
 	// aliveTimeout is how long a server may take to answer a ping after a request has failed.
@@ -57,7 +57,7 @@ type Feed struct {
 	options Options
 	nc      *nats.Conn
 	js      jetstream.JetStream
-	// slow is js for what takes its time: snapshots.
+	// slow is js with more time, for snapshots.
 	slow jetstream.JetStream
 
 	// asked means that Reached has waited once.

@@ -168,8 +168,8 @@ const (
 	// publishPause is the pause before a message is sent again, and patience is how long this is tried.
 	publishPause = 100 * time.Millisecond
 	patience     = 15 * time.Second
-	// firstTry is how long the first try of a message may take. Each further one may take twice as long: a lost message
-	// is sent again soon, and a large one gets through a slow link.
+	// firstTry is how long the first try of a message may take. Each further try may take twice as long. So a lost
+	// message is soon sent again, and a large one gets through a slow connection.
 	firstTry = time.Second
 )
 

@@ -29,17 +29,17 @@ const (
 	// atOnceMessages and atOnceBytes limit what a reader holds before it has worked on it.
 	atOnceMessages = 256
 	atOnceBytes    = 16 << 20
-	// idleTime is after how long the server forgets a reader that is gone.
+	// idleTime is the time after which the server forgets a reader that is gone.
 	idleTime = time.Minute
 )
 
-// errSkipped says that the server has left a message out: the connection or the server is not what it was.
+// errSkipped means that a message was left out, so the connection or the server is not in order.
 var errSkipped = errors.New("a message did not come")
 
 // Read calls visit with the messages after a position, in their order, as they come. It returns when the context
 // ends, when visit returns an error, or when the feed cannot be read. The caller then continues after the last
-// message that it has seen. The client library's own ordered consumer is not used: it waits ten seconds for an answer
-// that never comes when a cluster elects a leader.
+// message that it has seen. Read does not use the client library's ordered consumer, which waits ten seconds for an
+// answer that is lost while a cluster elects a leader.
 func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error) error {
 	asking, stop := context.WithTimeout(ctx, askTimeout)
 	consumer, err := f.js.CreateConsumer(asking, f.streamName(), jetstream.ConsumerConfig{
@@ -87,7 +87,7 @@ func (f *Feed) Read(ctx context.Context, after uint64, visit func(Message) error
 	}
 }
 
-// forget removes a reader from the server, which otherwise forgets it after idleTime.
+// forget removes a reader from the server, which would otherwise keep it for idleTime.
 func (f *Feed) forget(consumer jetstream.Consumer) {
 	name := consumer.CachedInfo().Name
 	go func() {

@@ -13,11 +13,11 @@ import (
 // Following is what keeps the copy equal to a feed.
 type Following struct {
 	Follower *follow.Follower
-	// Connected tells whether a server of the feed answers.
+	// Connected reports whether a server of the feed answers.
 	Connected func() bool
 }
 
-// states says for the API where the copies stand.
+// states returns how far the copies have followed, for the API.
 func (f *Following) states() *api.Feed {
 	if f == nil {
 		return nil
@@ -35,7 +35,7 @@ func (f *Following) sorted() []follow.State {
 	return slices.SortedFunc(slices.Values(f.Follower.States()), func(a, b follow.State) int { return strings.Compare(a.View, b.View) })
 }
 
-// followMetrics tell Prometheus where the copies stand.
+// followMetrics are the metrics of a server that follows a feed.
 type followMetrics struct{ *Following }
 
 var (

@@ -9,15 +9,15 @@ import (
 	"forecourt/internal/cache"
 )
 
-// Publishing is what hands the refreshes of the copy over to a feed.
+// Publishing is what the server knows of handing its refreshes over to a feed.
 type Publishing struct {
 	// Following follows the feed while another writer has the lease.
 	Following
-	// Held tells whether this writer has the lease.
+	// Held reports whether this writer has the lease.
 	Held func() bool
 }
 
-// publishMetrics tell Prometheus what a writer of a feed does.
+// publishMetrics are the metrics of a writer of a feed.
 type publishMetrics struct {
 	*Publishing
 	cachePath string
@@ -38,7 +38,7 @@ func (m publishMetrics) Describe(out chan<- *prometheus.Desc) {
 	followMetrics{&m.Following}.Describe(out)
 }
 
-// Collect implements prometheus.Collector. What waits is read from the copy's file, which tells it as it is.
+// Collect implements prometheus.Collector. It reads what waits from the outbox in the file of the copy.
 func (m publishMetrics) Collect(out chan<- prometheus.Metric) {
 	followMetrics{&m.Following}.Collect(out)
 	out <- prometheus.MustNewConstMetric(feedLease, prometheus.GaugeValue, truth(m.Held()))

@@ -8,7 +8,7 @@ SET
   empty = empty + excluded.empty;
 
 -- name: DropDemandBefore :exec
--- DropDemandBefore forgets the days before a day.
+-- DropDemandBefore deletes the counts from before a day.
 DELETE FROM demand
 WHERE day < ?;
 
@@ -18,7 +18,7 @@ SELECT COUNT(*)
 FROM demand;
 
 -- name: DropRareDemand :exec
--- DropRareDemand forgets some of the rows, the rarest and oldest first.
+-- DropRareDemand deletes some of the rows, the rarest and oldest first.
 DELETE FROM demand
 WHERE (day, parameter, value, outcome) IN (
   SELECT d.day, d.parameter, d.value, d.outcome
@@ -28,7 +28,7 @@ WHERE (day, parameter, value, outcome) IN (
 );
 
 -- name: ListDemand :many
--- ListDemand sums up what was asked for since a day, the most wanted first; outcomes is a JSON array.
+-- ListDemand sums up what was asked for since a day, the most wanted first. outcomes is a JSON array.
 SELECT
   parameter, value, outcome,
   CAST(SUM(requests) AS INTEGER) AS requests,
@@ -55,7 +55,7 @@ ORDER BY SUM(empty) DESC, parameter, value, outcome
 LIMIT sqlc.arg(max_rows);
 
 -- name: ListDemandByWeek :many
--- ListDemandByWeek sums up what was asked for since a day, by weeks, which begin on Mondays, and by how it was read.
+-- ListDemandByWeek sums up what was asked for since a day, by how it was read and by week. Weeks begin on Mondays.
 SELECT
   CAST(date(day, 'weekday 0', '-6 days') AS TEXT) AS week,
   outcome,

@@ -1,5 +1,5 @@
 -- name: AddLocation :one
--- AddLocation adds a place where vehicles stand, and returns its id.
+-- AddLocation adds a location, and returns its id.
 INSERT INTO location (name)
 VALUES (?)
 RETURNING id;
@@ -15,12 +15,12 @@ INSERT INTO vehicle (
 );
 
 -- name: RemoveVehicles :execrows
--- RemoveVehicles takes every so-manieth vehicle out of the stock, by its id.
+-- RemoveVehicles removes one vehicle in so many from the stock, by its id.
 DELETE FROM vehicle
 WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER);
 
 -- name: LowerPrices :exec
--- LowerPrices lowers every so-manieth price by a twentieth, in whole hundreds.
+-- LowerPrices lowers one price in so many by a twentieth, in whole hundreds.
 UPDATE vehicle
 SET price_cents = (price_cents - price_cents / 20) / 10000 * 10000,
   updated_at = sqlc.arg(updated_at)
@@ -28,7 +28,7 @@ WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
   AND price_cents > 300000;
 
 -- name: RaisePrices :exec
--- RaisePrices raises every so-manieth price by 500.
+-- RaisePrices raises one price in so many by 500.
 UPDATE vehicle
 SET price_cents = price_cents + 50000,
   updated_at = sqlc.arg(updated_at)
@@ -36,7 +36,7 @@ WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
   AND price_cents > 0;
 
 -- name: ReserveVehicles :exec
--- ReserveVehicles reserves every so-manieth vehicle that can be bought.
+-- ReserveVehicles reserves one available vehicle in so many.
 UPDATE vehicle
 SET status = 'reserved',
   updated_at = sqlc.arg(updated_at)
@@ -44,7 +44,7 @@ WHERE id % CAST(sqlc.arg(every) AS INTEGER) = CAST(sqlc.arg(rest) AS INTEGER)
   AND status = 'available';
 
 -- name: ListLocations :many
--- ListLocations returns the places where vehicles stand.
+-- ListLocations returns all locations.
 SELECT id, name
 FROM location
 ORDER BY id;

@@ -5,8 +5,8 @@ SELECT
   CONCAT(SYSDATE(6), '') AS clock;
 
 -- name: GetTransactions :one
--- GetTransactions returns the transactions that a MySQL server has made, as a set of GTIDs. Every user may ask. What a
--- read-only server has made of its own accord is left out: no other server will ever have it.
+-- GetTransactions returns the transactions that a MySQL server has made, as a set of GTIDs. Every user may ask. Transactions
+-- that a read-only server has made by itself are left out, because no other server will ever have them.
 SELECT
   CONCAT(
     GTID_SUBTRACT(@@global.gtid_executed, IF(@@global.read_only, CONCAT(@@global.server_uuid, ':1-9223372036854775806'), '')),

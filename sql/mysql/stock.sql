@@ -1,5 +1,5 @@
--- The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where: what
--- stands in it here is read by sqlc alone, and internal/stock fills it from the catalogue and the owner's mapping
+-- The search of the source. A hole is a part of a query between two comments that name it, such as where( and )where.
+-- Only sqlc reads what is between them here. internal/stock fills the hole from the catalogue and the owner's mapping
 -- (docs/decisions/0007-holes.md).
 
 -- name: SearchVehicles :many
@@ -11,8 +11,8 @@ ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */;
 
 -- name: SearchAndCountVehicles :many
--- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
--- another condition, as far as a limit: one statement costs the server and the line less than two.
+-- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row also has the number of
+-- vehicles that meet another condition, up to a limit. One statement costs the server and the network less than two.
 SELECT sqlc.embed(s), CAST((
   SELECT COUNT(*)
   FROM (
@@ -28,7 +28,7 @@ ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */;
 
 -- name: CountVehicles :many
--- CountVehicles returns how many vehicles meet a condition, as far as a limit.
+-- CountVehicles returns how many vehicles meet a condition, up to a limit.
 SELECT COUNT(*) AS vehicles
 FROM (
   SELECT 1
@@ -38,7 +38,7 @@ FROM (
 ) AS found;
 
 -- name: CountValues :many
--- CountValues returns every value of a field, with the value of the field that it belongs to, and the number of vehicles.
+-- CountValues returns every value of a field, the value of the field that it belongs to, and the number of vehicles.
 SELECT
   CONCAT(COALESCE(/* of( */ make /* )of */, ''), '') AS of_value,
   CONCAT(/* value( */ model /* )value */, '') AS value,
@@ -49,7 +49,7 @@ GROUP BY /* group( */ make, model /* )group */
 ORDER BY of_value, value;
 
 -- name: GetExtent :many
--- GetExtent returns the number of vehicles, and the least and the greatest of a field.
+-- GetExtent returns the number of vehicles, and the least and the greatest value of a field.
 SELECT
   COUNT(*) AS vehicles,
   CONCAT(COALESCE(MIN(/* low( */ price /* )low */), ''), '') AS low,
@@ -57,7 +57,7 @@ SELECT
 FROM /* stock( */ forecourt_stock /* )stock */ AS s;
 
 -- name: ListExtents :many
--- ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+-- ListExtents returns, for each unit of a field, the number of vehicles with a value, and the least and the greatest value.
 SELECT
   CONCAT(COALESCE(/* unit( */ currency /* )unit */, ''), '') AS unit,
   COUNT(*) AS vehicles,

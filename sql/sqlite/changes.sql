@@ -5,13 +5,13 @@ FROM sqlite_sequence
 WHERE name = 'forecourt_sync_runs';
 
 -- name: AddReset :exec
--- AddReset tells that all rows of a view were replaced.
+-- AddReset logs that all rows of a view were replaced.
 INSERT INTO forecourt_row_changes (view, what, changed_at, run_id)
 VALUES (?, 'reset', ?, ?);
 
 -- name: ListChanges :many
--- ListChanges returns up to limit changes behind the one with the id after, of all views or of one, and from a time on; the
--- oldest first.
+-- ListChanges returns up to limit changes with ids greater than after, of all views or of one, from a time on. The oldest
+-- comes first.
 SELECT id, view, key, key_columns, what, changed_at, run_id, old, new
 FROM forecourt_row_changes
 WHERE id > sqlc.arg(after)
@@ -21,7 +21,7 @@ ORDER BY id
 LIMIT sqlc.arg(max_rows);
 
 -- name: ForgetChanges :exec
--- ForgetChanges removes the changes from before a time. They are the first ones: the rest is not looked at.
+-- ForgetChanges removes the changes from before a time. These are the first ones, so the others are not read.
 DELETE FROM forecourt_row_changes
 WHERE id < COALESCE((
   SELECT c.id
@@ -56,12 +56,12 @@ GROUP BY day, kind
 ORDER BY day, kind;
 
 -- name: GetLastChange :one
--- GetLastChange returns the id of the last change, 0 when there is none.
+-- GetLastChange returns the id of the last change, or 0 if there is none.
 SELECT CAST(COALESCE(MAX(id), 0) AS INTEGER) AS id
 FROM forecourt_row_changes;
 
 -- name: GetChangesBegin :one
--- GetChangesBegin returns since when the log tells every change of a view: since the last reset, or the oldest change.
+-- GetChangesBegin returns since when the log has every change of a view: since the last reset, or since the oldest change.
 SELECT CAST(COALESCE(
   (
     SELECT MAX(r.changed_at)
@@ -86,8 +86,8 @@ FROM sqlite_sequence
 WHERE name = 'forecourt_row_changes';
 
 -- name: CountChangesSince :one
--- CountChangesSince tells whether the log has every change of a view since a run: how many changes the runs behind it have made,
--- how many the log tells behind the id that it had then, how many of them are resets, and whether the run itself is still known.
+-- CountChangesSince returns what shows whether the log has every change of a view since a run: how many changes the later runs
+-- have made, how many later changes the log has, how many of these are resets, and whether the run is still known.
 SELECT
   CAST(COALESCE((
     SELECT SUM(r.inserted + r.updated + r.deleted)
@@ -116,7 +116,7 @@ SELECT
   ) AS known;
 
 -- name: ListTouched :many
--- ListTouched returns the vehicles of the changes that meet a condition, each once.
+-- ListTouched returns the vehicles of the changes that meet a condition, each of them once.
 SELECT DISTINCT CAST(/* vehicle( */ c.key /* )vehicle */ AS TEXT) AS vehicle_id
 FROM forecourt_row_changes AS c
 WHERE /* where( */ c.what <> 'reset' /* )where */

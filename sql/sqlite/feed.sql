@@ -1,17 +1,17 @@
 -- name: GetPlace :one
--- GetPlace returns where a copy stands in the feed.
+-- GetPlace returns which segment of the feed a copy has last.
 SELECT view, feed, sequence, position, fingerprint, as_of, schema
 FROM forecourt_feed_places
 WHERE view = ?;
 
 -- name: ListPlaces :many
--- ListPlaces returns where all copies stand in the feed.
+-- ListPlaces returns which segment of the feed each copy has last.
 SELECT view, feed, sequence, position, fingerprint, as_of, schema
 FROM forecourt_feed_places
 ORDER BY view;
 
 -- name: SetPlace :exec
--- SetPlace keeps where a copy stands in the feed.
+-- SetPlace records which segment of the feed a copy has last.
 INSERT INTO forecourt_feed_places (view, feed, sequence, position, fingerprint, as_of, schema)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (view) DO UPDATE
@@ -23,13 +23,13 @@ SET feed = excluded.feed,
     schema = excluded.schema;
 
 -- name: AddRefresh :one
--- AddRefresh keeps a refresh until it is handed over, and returns its id.
+-- AddRefresh adds a refresh to the outbox, and returns its id.
 INSERT INTO forecourt_feed_outbox (view, name, run_id, before, after, row_count, as_of, mode, host, position, log_end, schema, changed, gone, bytes, sha256)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 RETURNING id;
 
 -- name: SetRefreshContent :exec
--- SetRefreshContent keeps what the parts of a refresh add up to.
+-- SetRefreshContent records the size and the hash of all parts of a refresh, and how many rows they have.
 UPDATE forecourt_feed_outbox
 SET before = sqlc.arg(before),
     changed = sqlc.arg(changed),
@@ -39,7 +39,7 @@ SET before = sqlc.arg(before),
 WHERE id = sqlc.arg(id);
 
 -- name: AddRefreshPart :exec
--- AddRefreshPart keeps a part of the rows of a refresh.
+-- AddRefreshPart adds a part of the rows of a refresh.
 INSERT INTO forecourt_feed_outbox_parts (refresh, number, data)
 VALUES (?, ?, ?);
 
@@ -58,12 +58,12 @@ WHERE refresh = ?
   AND number = ?;
 
 -- name: DeletePartsOf :exec
--- DeletePartsOf forgets the rows of one refresh.
+-- DeletePartsOf deletes the rows of one refresh.
 DELETE FROM forecourt_feed_outbox_parts
 WHERE refresh = ?;
 
 -- name: DeleteRefreshParts :exec
--- DeleteRefreshParts forgets the rows of the refreshes of a view up to an id.
+-- DeleteRefreshParts deletes the rows of the refreshes of a view up to an id.
 DELETE FROM forecourt_feed_outbox_parts
 WHERE refresh IN (
   SELECT o.id
@@ -73,7 +73,7 @@ WHERE refresh IN (
 );
 
 -- name: DeleteRefreshes :exec
--- DeleteRefreshes forgets the refreshes of a view up to an id. DeleteRefreshParts comes before.
+-- DeleteRefreshes deletes the refreshes of a view up to an id. Call DeleteRefreshParts first.
 DELETE FROM forecourt_feed_outbox
 WHERE view = sqlc.arg(view)
   AND id <= sqlc.arg(id);

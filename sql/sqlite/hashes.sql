@@ -5,7 +5,7 @@ FROM forecourt_hashed_views
 WHERE view = ?;
 
 -- name: SetHashedView :exec
--- SetHashedView keeps what a run knows about a copy.
+-- SetHashedView records what a run knows about a copy.
 INSERT INTO forecourt_hashed_views (view, shape, row_count)
 VALUES (?, ?, ?)
 ON CONFLICT (view) DO UPDATE
@@ -20,7 +20,7 @@ WHERE view = ?
 ORDER BY first_key;
 
 -- name: ListHashPagesFrom :many
--- ListHashPagesFrom returns the content of up to limit pages, from the one with this first key.
+-- ListHashPagesFrom returns the content of up to limit pages, beginning with the one that has this first key.
 SELECT page
 FROM forecourt_row_hashes
 WHERE view = ?
@@ -29,19 +29,19 @@ ORDER BY first_key
 LIMIT ?;
 
 -- name: AddHashPage :exec
--- AddHashPage keeps a new page.
+-- AddHashPage adds a page.
 INSERT INTO forecourt_row_hashes (view, first_key, page)
 VALUES (?, ?, ?);
 
 -- name: SetHashPage :exec
--- SetHashPage puts other content into a page.
+-- SetHashPage replaces the content of a page.
 UPDATE forecourt_row_hashes
 SET first_key = sqlc.arg(first_key),
     page = sqlc.arg(page)
 WHERE id = sqlc.arg(id);
 
 -- name: SetHashPageContent :exec
--- SetHashPageContent is SetHashPage for a page that begins with the same key: the index stays as it is.
+-- SetHashPageContent replaces the content of a page whose first key stays the same, so the index is not touched.
 UPDATE forecourt_row_hashes
 SET page = sqlc.arg(page)
 WHERE id = sqlc.arg(id);
@@ -57,24 +57,24 @@ DELETE FROM forecourt_row_hashes
 WHERE view = ?;
 
 -- name: ListHashDeltas :many
--- ListHashDeltas returns what has changed in a view's pages, the oldest first.
+-- ListHashDeltas returns the deltas of a view, the oldest first.
 SELECT delta
 FROM forecourt_row_hash_deltas
 WHERE view = ?
 ORDER BY id;
 
 -- name: AddHashDelta :exec
--- AddHashDelta keeps what a run has changed.
+-- AddHashDelta adds the changes of a run.
 INSERT INTO forecourt_row_hash_deltas (view, delta)
 VALUES (?, ?);
 
 -- name: DeleteHashDeltas :exec
--- DeleteHashDeltas removes what had changed, when the pages hold it.
+-- DeleteHashDeltas removes the deltas of a view, after they were written into its pages.
 DELETE FROM forecourt_row_hash_deltas
 WHERE view = ?;
 
 -- name: DistrustView :exec
--- DistrustView says that what is known about a copy is not to be trusted.
+-- DistrustView records that the hashes of a copy cannot be trusted.
 UPDATE forecourt_hashed_views
 SET shape = NULL
 WHERE view = ?;

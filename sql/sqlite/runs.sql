@@ -1,13 +1,13 @@
 -- name: RecordRun :exec
--- RecordRun keeps the report of one view's run.
+-- RecordRun records the report of one view's run.
 INSERT INTO forecourt_sync_runs (
   view, outcome, started_at, duration_seconds, snapshot_at, row_count, inserted, updated, deleted,
   unchanged, fingerprint, notice, error, mode, host, position
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: DeleteOldRuns :exec
--- DeleteOldRuns forgets a view's runs but the newest, of which it keeps the given number, the last that has changed the copy,
--- and the last that has found it unchanged.
+-- DeleteOldRuns deletes old runs of a view. It keeps the given number of the newest, the last run that changed the copy, and
+-- the last one that found it unchanged.
 DELETE FROM forecourt_sync_runs
 WHERE forecourt_sync_runs.view = sqlc.arg(view)
   AND forecourt_sync_runs.id <= (
@@ -54,7 +54,8 @@ ORDER BY id DESC
 LIMIT 1;
 
 -- name: GetOrigin :one
--- GetOrigin returns of when a copy is, its fingerprint, and of when the snapshot was that has last changed it.
+-- GetOrigin returns when the snapshot of a copy was taken, its fingerprint, and when the snapshot was taken that last changed
+-- the copy.
 SELECT
   r.snapshot_at, r.fingerprint,
   CAST(COALESCE((
@@ -82,7 +83,7 @@ ORDER BY id DESC
 LIMIT 1;
 
 -- name: CountIncrementalRuns :one
--- CountIncrementalRuns returns how many incremental runs of a view have done their work since the run with an id.
+-- CountIncrementalRuns returns how many incremental runs of a view have succeeded since the run with an id.
 SELECT COUNT(*)
 FROM forecourt_sync_runs
 WHERE view = ?

@@ -1,4 +1,4 @@
--- The search of the cache. Holes are those of sql/mysql/stock.sql.
+-- The search of the cache. sql/mysql/stock.sql explains the holes.
 
 -- name: SearchVehicles :many
 -- SearchVehicles returns vehicles that meet a condition, in an order.
@@ -9,8 +9,8 @@ ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
 -- name: SearchAndCountVehicles :many
--- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row has the number of vehicles that meet
--- another condition, as far as a limit: one statement costs the server and the line less than two.
+-- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row also has the number of
+-- vehicles that meet another condition, up to a limit. One statement costs the server and the network less than two.
 SELECT sqlc.embed(s), CAST((
   SELECT COUNT(*)
   FROM (
@@ -26,7 +26,7 @@ ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
 -- name: CountVehicles :many
--- CountVehicles returns how many vehicles meet a condition, as far as a limit.
+-- CountVehicles returns how many vehicles meet a condition, up to a limit.
 SELECT COUNT(*) AS vehicles
 FROM (
   SELECT 1
@@ -36,7 +36,7 @@ FROM (
 ) AS found;
 
 -- name: CountValues :many
--- CountValues returns every value of a field, with the value of the field that it belongs to, and the number of vehicles.
+-- CountValues returns every value of a field, the value of the field that it belongs to, and the number of vehicles.
 SELECT
   CAST(COALESCE(/* of( */ make /* )of */, '') AS TEXT) AS of_value,
   CAST(/* value( */ model /* )value */ AS TEXT) AS value,
@@ -47,7 +47,7 @@ GROUP BY /* group( */ make, model /* )group */
 ORDER BY of_value, value;
 
 -- name: GetExtent :many
--- GetExtent returns the number of vehicles, and the least and the greatest of a field.
+-- GetExtent returns the number of vehicles, and the least and the greatest value of a field.
 SELECT
   COUNT(*) AS vehicles,
   CAST(COALESCE(MIN(/* low( */ price /* )low */), '') AS TEXT) AS low,
@@ -55,7 +55,7 @@ SELECT
 FROM /* stock( */ forecourt_stock /* )stock */ AS s;
 
 -- name: ListExtents :many
--- ListExtents returns, for each unit of a field, the number of vehicles that have a number, and the least and the greatest.
+-- ListExtents returns, for each unit of a field, the number of vehicles with a value, and the least and the greatest value.
 SELECT
   CAST(COALESCE(/* unit( */ currency /* )unit */, '') AS TEXT) AS unit,
   COUNT(*) AS vehicles,
@@ -67,7 +67,7 @@ GROUP BY /* group( */ currency /* )group */
 ORDER BY unit;
 
 -- name: ListSnapshotVehicles :many
--- ListSnapshotVehicles returns vehicles that meet a condition, each with the snapshot that it is of.
+-- ListSnapshotVehicles returns vehicles that meet a condition, each with the snapshot that it comes from.
 SELECT sqlc.embed(s), copy.fingerprint, copy.snapshot_at
 FROM (
   SELECT r.fingerprint, r.snapshot_at

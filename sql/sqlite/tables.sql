@@ -1,5 +1,5 @@
 -- name: ListTables :many
--- ListTables returns the names of the file's own tables, SQLite's internal ones left out.
+-- ListTables returns the names of the file's tables, without SQLite's internal ones.
 SELECT name
 FROM sqlite_schema
 WHERE type = 'table'
@@ -7,7 +7,7 @@ WHERE type = 'table'
 ORDER BY name;
 
 -- name: ListIndexes :many
--- ListIndexes returns the indexes of a table that a statement made, with that statement.
+-- ListIndexes returns the indexes of a table that were made by a CREATE INDEX, with that statement.
 SELECT name, CAST(sql AS TEXT) AS statement
 FROM sqlite_schema
 WHERE type = 'index'
@@ -16,7 +16,7 @@ WHERE type = 'index'
 ORDER BY name;
 
 -- name: ListTriggers :many
--- ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that make them.
+-- ListTriggers returns the triggers whose names begin with a prefix, their tables, and the statements that create them.
 SELECT name, tbl_name, CAST(sql AS TEXT) AS statement
 FROM sqlite_schema
 WHERE type = 'trigger'
@@ -24,7 +24,7 @@ WHERE type = 'trigger'
 ORDER BY name;
 
 -- name: GetViewName :one
--- GetViewName returns how the cache spells the name of a view that was ever copied: names that differ in case alone are one table.
+-- GetViewName returns how the cache spells the name of a view that was ever copied. Names that differ only in case are the same table.
 SELECT view
 FROM forecourt_sync_runs
 WHERE view = CAST(sqlc.arg(view) AS TEXT) COLLATE NOCASE
