@@ -11,7 +11,7 @@ import (
 // of the given vehicles must be among the touched ones, and the vehicles must come in the order of their identities.
 // The old version stays as it is. Call Tidy afterwards.
 func (x *Index) Apply(touched []vehicle.ID, vehicles []vehicle.Vehicle) (*Index, error) {
-	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, seed: x.seed, room: x.room}
+	next := &Index{shape: x.shape, full: x.full, revision: x.revision + 1, seed: x.seed, room: x.room, blocks: x.blocks}
 	touched = slices.SortedFunc(slices.Values(touched), vehicle.ID.Compare)
 	for _, l := range x.layers {
 		if l = l.without(touched); l.live > 0 {
@@ -56,6 +56,7 @@ func (x *Index) Tidy() *Index {
 	next := *x
 	next.layers = slices.Clone(x.layers)
 	next.tidy()
+	next.sortAhead()
 	return &next
 }
 

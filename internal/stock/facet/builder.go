@@ -109,5 +109,6 @@ func (w *words) put(code uint32) {
 // Index returns the index. The builder must not be used afterwards.
 func (b *Builder) Index() *Index {
 	b.end()
+	b.index.sortAhead()
 	return b.index
 }

@@ -31,6 +31,8 @@ type Index struct {
 	seed maphash.Seed
 	// room has buffers of type *[]uint32, in which searches collect the rows that they count.
 	room *sync.Pool
+	// blocks has buffers of type *block.
+	blocks *sync.Pool
 }
 
 const (
@@ -46,7 +48,8 @@ func newIndex(shape *vehicle.Shape, vehicles int) *Index {
 		room := make([]uint32, 0, vehicle.CountedUpTo+1)
 		return &room
 	}}
-	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: maphash.MakeSeed(), room: room}
+	blocks := &sync.Pool{New: func() any { return new(block) }}
+	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: maphash.MakeSeed(), room: room, blocks: blocks}
 }
 
 // layer is a segment as one version of the index sees it.
@@ -61,6 +64,21 @@ type layer struct {
 type marks []uint64
 
 func (m marks) has(row uint32) bool { return m != nil && m[row/64]&(1<<(row%64)) != 0 }
+
+// without keeps the rows that have no bit set, in their order and in their place.
+func (m marks) without(rows []uint32) []uint32 {
+	if m == nil {
+		return rows
+	}
+	n := 0
+	for _, row := range rows {
+		rows[n] = row
+		if m[row/64]&(1<<(row%64)) == 0 {
+			n++
+		}
+	}
+	return rows[:n]
+}
 
 // Revision returns the number of versions since an index was built from all vehicles.
 func (x *Index) Revision() uint32 { return x.revision }

@@ -216,6 +216,63 @@ func (f *filters) addCandidates(x *segment, rows []uint32) {
 	}
 }
 
+// sift keeps the rows that meet all filters, in their order and in their place. Each filter goes over all rows that are
+// left, because that is several times as fast as all filters for one row after the other.
+func (f *filters) sift(rows []uint32) []uint32 {
+	for i := range f.words {
+		rows = f.words[i].sift(rows)
+	}
+	for i := range f.ranges {
+		rows = f.ranges[i].sift(rows)
+	}
+	for i := range f.lists {
+		rows = f.lists[i].sift(rows)
+	}
+	return rows
+}
+
+func (w *wordFilter) sift(rows []uint32) []uint32 {
+	n := 0
+	for _, row := range rows {
+		rows[n] = row
+		if w.wanted[w.codes[row]] {
+			n++
+		}
+	}
+	return rows[:n]
+}
+
+func (r *rangeFilter) sift(rows []uint32) []uint32 {
+	n := 0
+	if r.units != nil {
+		for _, row := range rows {
+			rows[n] = row
+			if r.met(row) {
+				n++
+			}
+		}
+		return rows[:n]
+	}
+	for _, row := range rows {
+		rows[n] = row
+		if value := r.values[row]; value >= r.low && value <= r.high {
+			n++
+		}
+	}
+	return rows[:n]
+}
+
+func (l *listFilter) sift(rows []uint32) []uint32 {
+	n := 0
+	for _, row := range rows {
+		rows[n] = row
+		if slices.Contains(l.asked, l.values[row]) != l.without {
+			n++
+		}
+	}
+	return rows[:n]
+}
+
 // match reports whether a row meets all filters.
 func (f *filters) match(row uint32) bool {
 	for i := range f.words {

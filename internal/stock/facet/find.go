@@ -3,6 +3,7 @@ package facet
 import (
 	"math"
 	"sort"
+	"sync"
 
 	"forecourt/internal/vehicle"
 )
@@ -30,7 +31,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 	field, pg.descending = x.shape.SortedBy(s.Sort)
 	finders := make([]*finder, 0, len(x.layers))
 	for _, l := range x.layers {
-		if f := newFinder(l, pg, field, s); f != nil {
+		if f := x.newFinder(l, pg, field, s); f != nil {
 			finders = append(finders, f)
 		}
 	}
@@ -76,11 +77,13 @@ type finder struct {
 	parts []part
 
 	matched []uint32
+	// blocks has buffers of type *block.
+	blocks *sync.Pool
 }
 
 // newFinder returns a finder for a layer, or nil if none of its rows can match.
-func newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.Search) *finder {
-	f := &finder{layer: l, page: pg}
+func (x *Index) newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.Search) *finder {
+	f := &finder{layer: l, page: pg, blocks: x.blocks}
 	if sorted != nil {
 		f.sorted = l.numbers[sorted.Name]
 	}
@@ -178,28 +181,71 @@ func (f *finder) narrow() []part {
 	return parts
 }
 
-// matches reports whether a row is not gone and meets the search.
-func (f *finder) matches(row uint32) bool {
-	return !f.gone.has(row) && f.asked.match(row) && (len(f.any) == 0 || meetsOne(f.any, row))
+// blockRows is how many rows are looked at together: as many as fit into the processor's first cache with their values.
+const blockRows = 1024
+
+// block has room for some rows.
+type block [blockRows]uint32
+
+// sift keeps the rows that are not gone and meet the search, in their order and in their place.
+func (f *finder) sift(rows []uint32) []uint32 {
+	rows = f.asked.sift(f.gone.without(rows))
+	if len(f.any) == 0 {
+		return rows
+	}
+	n := 0
+	for _, row := range rows {
+		if meetsOne(f.any, row) {
+			rows[n] = row
+			n++
+		}
+	}
+	return rows[:n]
 }
 
-// candidates calls look with every row to look at, until look returns false.
-func (f *finder) candidates(look func(row uint32) bool) {
+// matching calls look with the rows that match, in blocks, until look returns false. The blocks are valid until look
+// returns.
+func (f *finder) matching(look func(rows []uint32) bool) {
+	room := f.blocks.Get().(*block) // The pool has nothing else.
+	defer f.blocks.Put(room)
 	if f.parts == nil && !f.asked.narrow {
-		for row := range uint32(f.ids.len()) {
-			if !look(row) {
+		for from, all := 0, f.ids.len(); from < all; from += blockRows {
+			rows := room[:min(blockRows, all-from)]
+			for i := range rows {
+				rows[i] = uint32(from + i)
+			}
+			if rows = f.sift(rows); len(rows) > 0 && !look(rows) {
 				return
 			}
 		}
 		return
 	}
 	for _, part := range f.parts {
-		for _, row := range part.rows {
-			if (part.own == nil || part.own.match(row)) && !meetsOne(part.before, row) && !look(row) {
+		for from := 0; from < len(part.rows); from += blockRows {
+			rows := room[:copy(room[:], part.rows[from:])]
+			if rows = f.sift(part.sift(rows)); len(rows) > 0 && !look(rows) {
 				return
 			}
 		}
 	}
+}
+
+// sift keeps the rows that belong to the part.
+func (p *part) sift(rows []uint32) []uint32 {
+	if p.own != nil {
+		rows = p.own.sift(rows)
+	}
+	if len(p.before) == 0 {
+		return rows
+	}
+	n := 0
+	for _, row := range rows {
+		if !meetsOne(p.before, row) {
+			rows[n] = row
+			n++
+		}
+	}
+	return rows[:n]
 }
 
 // count counts the layer's rows that match, up to the limit of exact totals.
@@ -208,11 +254,10 @@ func (f *finder) count(c *counter) {
 		return
 	}
 	from := len(c.matched)
-	f.candidates(func(row uint32) bool {
-		if f.matches(row) {
-			c.total++
-			c.matched = append(c.matched, row)
-		}
+	f.matching(func(rows []uint32) bool {
+		rows = rows[:min(int64(len(rows)), vehicle.CountedUpTo+1-c.total)]
+		c.total += int64(len(rows))
+		c.matched = append(c.matched, rows...)
 		return c.total <= vehicle.CountedUpTo
 	})
 	f.matched = c.matched[from:]
@@ -225,8 +270,12 @@ func (f *finder) offer(row uint32) {
 	}
 }
 
-// A walk is given up after one in walkFor of the rows.
-const walkFor = 8
+const (
+	// A walk is given up after one in walkFor of the rows.
+	walkFor = 8
+	// walkRows is how many rows a walk looks at together. It may look at as many too much.
+	walkRows = 128
+)
 
 // walk goes through the rows in the wanted order, from the place on, until the page is full. If many rows match, that
 // takes only a few steps. It returns false if it had to give up, if the rows are not sorted, or if rows without a
@@ -246,14 +295,20 @@ func (f *finder) walk() bool {
 	if f.page.descending {
 		step, at = -1, at-1
 	}
-	for looked := 0; at >= 0 && at < rows && looked <= f.ids.len()/walkFor; at, looked = at+step, looked+1 {
-		row := row(at)
-		p := f.at(row)
-		if f.page.ends(p) {
-			return true
+	room := f.blocks.Get().(*block) // The pool has nothing else.
+	defer f.blocks.Put(room)
+	for looked := 0; at >= 0 && at < rows && looked <= f.ids.len()/walkFor; {
+		some := room[:0]
+		for ; at >= 0 && at < rows && len(some) < walkRows; at += step {
+			some = append(some, row(at))
 		}
-		if f.matches(row) {
-			f.page.put(p)
+		looked += len(some)
+		last := f.at(some[len(some)-1])
+		for _, row := range f.sift(some) {
+			f.page.put(f.at(row))
+		}
+		if f.page.ends(last) {
+			return true
 		}
 	}
 	return false
@@ -261,8 +316,8 @@ func (f *finder) walk() bool {
 
 // scan looks at all candidates.
 func (f *finder) scan() {
-	f.candidates(func(row uint32) bool {
-		if f.matches(row) {
+	f.matching(func(rows []uint32) bool {
+		for _, row := range rows {
 			f.offer(row)
 		}
 		return true

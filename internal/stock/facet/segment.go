@@ -12,7 +12,7 @@ import (
 )
 
 // segment has vehicles in the order of their identities, with one array for each field. It never changes, except that
-// orders are computed when they are first needed.
+// orders are computed in the background.
 type segment struct {
 	ids     identities
 	words   map[string]*words
@@ -183,6 +183,24 @@ func (c *numbers) order() ([]uint32, bool) {
 		c.sorting.Do(func() { go c.sort() })
 	}
 	return nil, false
+}
+
+// sortAhead begins to compute the orders in the background, one after the other, so that no search has to look at all
+// rows because it is the first one that asks for an order.
+func (x *Index) sortAhead() {
+	go func() {
+		for _, l := range x.layers {
+			for _, sort := range x.shape.Orders() {
+				f, _ := x.shape.SortedBy(sort)
+				if f == nil {
+					continue
+				}
+				if c := l.numbers[f.Name]; c != nil && len(c.values) >= minSorted {
+					c.sorting.Do(c.sort)
+				}
+			}
+		}
+	}()
 }
 
 func (c *numbers) sort() {
