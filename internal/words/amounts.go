@@ -22,6 +22,8 @@ type amount struct {
 	own *vehicle.Field
 	// k means that it is written in thousands, "15k", and spelled that it is written in words.
 	k, spelled bool
+	// money means that its word for thousands is one of money: "seven grand".
+	money bool
 }
 
 // currencyOf returns the currency that a word means, "" for none: of several that are called so, the one that the stock
@@ -96,6 +98,7 @@ func (r *reader) readFigure(a *amount, i int) bool {
 		}
 		a.Token = lexer.Token{IsNumber: true, Number: n, Text: t.Text}
 		a.to, a.k, a.spelled = to, thousands, true
+		a.money = r.tokens[to-1].Key == "grand"
 		return true
 	}
 	if n, to := r.half(a.to); to > 0 && a.Number < 1000 {
@@ -103,6 +106,7 @@ func (r *reader) readFigure(a *amount, i int) bool {
 	} else if a.to < len(r.tokens) && r.thousandAt(a.to) && a.Number < 1000 {
 		a.Number *= 1000
 		a.k, a.Decimal = true, false
+		a.money = r.tokens[a.to].Key == "grand"
 		if unit := unitsOf[r.tokens[a.to].Key]; unit != "" {
 			a.of = unit
 		}
@@ -240,7 +244,7 @@ func (r *reader) onwards(i int, of *amount) bool {
 	ends := i+1 == len(r.tokens) || r.cut(i+1, ",;.!?")
 	switch r.tokens[i].Key {
 	case "on":
-		return ends || strings.TrimSpace(r.tokens[i].Gap) == "-"
+		return of.of == "plate" || ends || strings.TrimSpace(r.tokens[i].Gap) == "-"
 	case "up":
 		return of.of == "plate" || ends && len(r.fields["model"].byKey["up"]) == 0
 	}

@@ -115,6 +115,10 @@ func (r *reader) rather(i int) bool {
 // signedNot reads the signs of "-bmw" and "!diesel".
 func (r *reader) signedNot(i int) {
 	gap, isWord := r.tokens[i].Gap, !r.tokens[i].IsNumber
+	if unequal := strings.TrimSpace(gap); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
+		r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
+		return
+	}
 	for _, sign := range []string{"-", "!", "–"} {
 		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
 			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
@@ -125,7 +129,11 @@ func (r *reader) signedNot(i int) {
 
 // withoutIt reads "dieselfrei", and the end of "diesel-free".
 func (r *reader) withoutIt(i int) int {
-	if r.is(i, wordbook.NotLast) && len(r.pieces) > 0 && !r.cut(i, ",;.!?") && r.pieces[len(r.pieces)-1].kind == isValue {
+	last := len(r.pieces) - 1
+	for last > 0 && r.pieces[last].kind == isFiller {
+		last--
+	}
+	if r.is(i, wordbook.NotLast) && last >= 0 && !r.cut(i, ",;.!?") && r.pieces[last].kind == isValue {
 		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
 		return i + 1
 	}
@@ -187,23 +195,6 @@ func (r *reader) fieldName(i int) int {
 		to++
 	}
 	if to > i+1 && r.fields[name] != nil {
-		return to
-	}
-	return i
-}
-
-// nameBeside returns the token behind the name of an owner's field that has a value beside it: "the York branch",
-// "branch: York".
-func (r *reader) nameBeside(i int) int {
-	name := r.fieldBehind(i)
-	if f := r.fields[name]; f == nil || !f.Own {
-		return i
-	}
-	to := i + 1 + strings.Count(name, "_")
-	if n := len(r.pieces); n > 0 && r.pieces[n-1].parameter() == name {
-		return to
-	}
-	if _, options := r.longest(to); len(options) > 0 && options[0].Parameter == name {
 		return to
 	}
 	return i

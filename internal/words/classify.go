@@ -50,7 +50,7 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 		r.either(from, to, c, first.Number, "price", "year")
 	case hint == "year", first.Number < 500 && !first.k:
 		r.leave(from, to)
-	case c.Direction == wordbook.NoDirection:
+	case c.Direction == wordbook.NoDirection && !first.money:
 		r.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
 	default:
 		r.range_(from, to, "price", c, first.Number, last, first)
@@ -254,4 +254,9 @@ func (r *reader) either(from, to int, c wordbook.Comparator, n float64, names ..
 		reading.Candidates = append(reading.Candidates, Candidate{Parameter: name + end, Value: strconv.FormatFloat(n, 'f', -1, 64)})
 	}
 	r.pieces = append(r.pieces, piece{from: from, to: to, kind: isQuestion, options: []Reading{reading}})
+}
+
+// bareAmount tells whether a piece is an amount without a comparing word.
+func (p *piece) bareAmount(name string) bool {
+	return p.kind == isNumber && len(p.numbers) == 1 && p.numbers[0].Parameter == name+"_max" && strings.HasSuffix(p.numbers[0].Why, atMostUnsaid)
 }

@@ -125,6 +125,11 @@ func (r *reader) ownedCar(i int) int {
 	if to == 0 {
 		return r.ownedBefore(i)
 	}
+	if to == i+1 { // "my": the car must be the next word.
+		if _, options := r.longest(to); r.cut(min(to, len(r.tokens)-1), ",;.!?") || len(options) == 0 || options[0].Parameter != "make" && options[0].Parameter != "model" {
+			return i
+		}
+	}
 	end := to
 	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
 		next, _ := r.longest(at)

@@ -1,9 +1,11 @@
 package words
 
 import (
+	"math"
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -168,7 +170,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
 		return r.afterMake(key) || r.book.Tables.WeakMeanings[key] && r.isKind(key) && (r.speaks != 0 && !r.english || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
-		return r.afterMake(key) || r.beforeMake(to, key) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
+		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(key, first) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
 	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
@@ -176,26 +178,6 @@ func (r *reader) usable(from, to int, key string) bool {
 		return r.spaced(from, to, key) || r.tokens[from+1].Gap == "-"
 	}
 	return true
-}
-
-// fieldBehind returns the field whose name stands at a token, "" when there is none: "unknown body type".
-func (r *reader) fieldBehind(i int) string {
-	for _, f := range r.asked {
-		for _, name := range append([]string{f.name}, f.Also...) {
-			words := strings.Split(name, "_")
-			if i+len(words) > len(r.tokens) {
-				continue
-			}
-			same := true
-			for n, word := range words {
-				same = same && strings.TrimSuffix(r.tokens[i+n].Key, "s") == word
-			}
-			if same {
-				return f.name
-			}
-		}
-	}
-	return ""
 }
 
 // nameAlone tells whether a common word must be a model of the stock, because the rest of the text holds only numbers,
@@ -281,4 +263,16 @@ func (r *reader) afterModel() bool {
 	return len(r.pieces) > 0 && slices.ContainsFunc(r.pieces[len(r.pieces)-1].options, func(o Reading) bool {
 		return o.Parameter == "model" || o.Parameter == "trim"
 	})
+}
+
+// onlyModel tells whether a number without a make can only be a model of the stock: "f250 or 2500", "3008 diesel".
+// Round numbers may be prices, and some are years.
+func (r *reader) onlyModel(key string, number lexer.Token) bool {
+	if len(r.fields["model"].byKey[key]) == 0 || number.Suffix != "" {
+		return false
+	}
+	if n := len(r.pieces); n > 1 && r.pieces[n-1].kind == isOr && r.pieces[n-2].parameter() == "model" && !(number.Number >= 1950 && number.Number < 2100) {
+		return true
+	}
+	return number.Number >= 2100 && math.Mod(number.Number, 50) != 0
 }

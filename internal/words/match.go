@@ -157,6 +157,9 @@ func (f *field) synonym(key string) (Reading, bool) {
 			if f.name == "color" || len(list) == 0 {
 				list = union(list, m.kind)
 			}
+			for _, other := range m.same {
+				list = union(list, other.whole)
+			}
 			if len(list) == 0 {
 				if list = f.near(m); len(list) > 0 {
 					why = "the nearest that the stock has"

@@ -170,6 +170,9 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 		if first.of == "" {
 			first.of, first.own = second.of, second.own
 		}
+		if first.of == "" && first.Key[:min(1, len(first.Key))] == "0" && len(first.Key) == 2 && len(second.Key) == 2 {
+			first.of = "plate" // "09-13"
+		}
 		if first.currency == "" {
 			first.currency = second.currency
 		}

@@ -146,7 +146,11 @@ func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
 		return Reading{}, false
 	}
 	own, family := f.named(key)
-	return Reading{Outcome: Interpreted, Values: texts(union(union(own, family), f.having([]string{key}))), Why: "the models with this in their name"}, true
+	list := union(union(own, family), f.having([]string{key}))
+	if r.model != "" && r.book.Trims[key] { // Behind a model it is one of that model's: "impala ls" is no Camaro.
+		list = slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !strings.HasPrefix(v.key, r.model) })
+	}
+	return Reading{Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}, len(list) > 0
 }
 
 // besideMake tells whether the last thing that was read is a make.
@@ -196,7 +200,7 @@ func (r *reader) beforeModel(i int) bool {
 
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(f *field, from, to int, key string) bool {
-	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.filler(key) && (!r.book.Common[key] || r.besideField(f, from, to))
+	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.filler(key) && (!r.book.Common[key] || r.besideField(f, from, to) || from > 0 && r.speaks == 0 && capital(r.tokens[from].Text[:1]))
 }
 
 // besideField tells whether the name of a field stands beside a stretch: "York branch", "branch=York".

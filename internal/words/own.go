@@ -177,3 +177,55 @@ func (r *reader) ownRange(from, to int, c wordbook.Comparator, first *amount, la
 	}
 	r.endNumber(from, to)
 }
+
+// fieldBehind returns the field whose name stands at a token, "" when there is none: "unknown body type".
+func (r *reader) fieldBehind(i int) string {
+	if i >= len(r.tokens) {
+		return ""
+	}
+	for _, n := range r.names[strings.TrimSuffix(r.tokens[i].Key, "s")] {
+		same := i+len(n.words) <= len(r.tokens)
+		for at := 1; same && at < len(n.words); at++ {
+			same = strings.TrimSuffix(r.tokens[i+at].Key, "s") == n.words[at]
+		}
+		if same {
+			return n.of
+		}
+	}
+	return ""
+}
+
+// fieldName is a name of a field in its words.
+type fieldName struct {
+	of    string
+	words []string
+}
+
+// fieldNames collects the names of fields by their first word.
+func fieldNames(fields []*field) map[string][]fieldName {
+	all := map[string][]fieldName{}
+	for _, f := range fields {
+		for _, name := range append([]string{f.name}, f.Also...) {
+			words := strings.Split(name, "_")
+			all[words[0]] = append(all[words[0]], fieldName{f.name, words})
+		}
+	}
+	return all
+}
+
+// nameBeside returns the token behind the name of an owner's field that has a value beside it: "the York branch",
+// "branch: York".
+func (r *reader) nameBeside(i int) int {
+	name := r.fieldBehind(i)
+	if f := r.fields[name]; f == nil || !f.Own {
+		return i
+	}
+	to := i + 1 + strings.Count(name, "_")
+	if n := len(r.pieces); n > 0 && r.pieces[n-1].parameter() == name {
+		return to
+	}
+	if _, options := r.longest(to); len(options) > 0 && options[0].Parameter == name {
+		return to
+	}
+	return i
+}

@@ -13,8 +13,12 @@ func (r *reader) negate() {
 		switch p := &r.pieces[i]; p.kind {
 		case isNotLast:
 			p.gone = true
-			if i > 0 {
-				r.unwant(i-1, r.pieces[i-1].from, p.to)
+			of := i - 1
+			for of > 0 && r.pieces[of].kind == isFiller {
+				of--
+			}
+			if of >= 0 {
+				r.unwant(of, r.pieces[of].from, p.to)
 			}
 		case isNot:
 			if !p.gone {
@@ -235,11 +239,6 @@ func (r *reader) overLimit(i int) int {
 		return next
 	}
 	return 0
-}
-
-// bareAmount tells whether a piece is an amount without a comparing word.
-func (p *piece) bareAmount(name string) bool {
-	return p.kind == isNumber && len(p.numbers) == 1 && p.numbers[0].Parameter == name+"_max" && strings.HasSuffix(p.numbers[0].Why, atMostUnsaid)
 }
 
 // negatable tells whether a piece can be left out: a value, a single number, or some years.

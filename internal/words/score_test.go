@@ -233,4 +233,4 @@ func shortened(list []string) string {
 }
 
 // floors are the percentages below which the program reads worse than it did.
-var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {89, 79}}
+var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {96, 94}}

@@ -163,6 +163,9 @@ func (r *reader) spokenName(i int) int {
 	if numbers[first.Key] > 0 {
 		at, head = i, ""
 	}
+	if i+1 < len(r.tokens) && len(head) == 1 && len(r.tokens[i+1].Key) == 1 && !r.tokens[i+1].IsNumber {
+		at, head = i+2, head+r.tokens[i+1].Key // "e s three fifty"
+	}
 	if first.IsNumber || r.apostrophe(i) || head != "" && len(r.book.Makes) > 0 && r.fields["make"].byKey[head] != nil {
 		return i
 	}
@@ -184,7 +187,7 @@ func (r *reader) spokenName(i int) int {
 		return i
 	}
 	reading, ok := r.fields["model"].direct(name, name)
-	if !ok {
+	if !ok || r.besideMake() && !r.afterMake(name) {
 		return i
 	}
 	reading = asRead(reading, "its number is said in words")

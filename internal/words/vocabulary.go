@@ -21,6 +21,8 @@ type Vocabulary struct {
 	asked []*field
 	// sure are the fields of asked whose words hardly ever mean anything else.
 	sure []*field
+	// names are the names of asked by their first word.
+	names map[string][]fieldName
 	// own are the phrases of the owner's own numbers and flags.
 	own map[string]ownPhrase
 	// index has every key that may mean something, so that most words need no look at each field.
@@ -81,6 +83,8 @@ type meaning struct {
 	*wordbook.Concept
 	// whole are the stock's values that mean exactly this, kind those that are a kind of it.
 	whole, kind []*value
+	// same are the meanings that the stock does not tell from this one: it writes "Van/Kleinbus".
+	same []*meaning
 }
 
 // New returns the vocabulary of a stock.
@@ -110,6 +114,7 @@ func New(b *wordbook.Book, v vehicle.Values, o Options) *Vocabulary {
 			vocabulary.sure = append(vocabulary.sure, f)
 		}
 	}
+	vocabulary.names = fieldNames(vocabulary.asked)
 	vocabulary.readOwn(shape, o.Own)
 	vocabulary.readIndex()
 	return vocabulary
@@ -208,7 +213,13 @@ func (f *field) readMeanings(concepts []*wordbook.Concept) {
 			all[own].whole = append(all[own].whole, v)
 			continue
 		}
-		for _, w := range f.meant(v, byWord, concepts) {
+		meant := f.meant(v, byWord, concepts)
+		for n := 1; n < len(meant) && f.name == "body_type" && !meant[0].Kind && strings.Contains(v.text, "/"); n++ {
+			if first, other := all[meant[0].Concept], all[meant[n].Concept]; first != other && !meant[n].Kind && !slices.Contains(first.same, other) {
+				first.same = append(first.same, other)
+			}
+		}
+		for _, w := range meant {
 			if m := all[w.Concept]; w.Kind && !slices.Contains(m.whole, v) && !slices.Contains(m.kind, v) {
 				m.kind = append(m.kind, v)
 			} else if !w.Kind && !slices.Contains(m.whole, v) {

@@ -252,6 +252,13 @@ func (t *Tables) joinTens() {
 			}
 		}
 	}
+	for one, ones := range t.Numbers {
+		for _, hundred := range []string{"hundert", "honderd", "cento"} {
+			if ones >= 1 && ones <= 19 {
+				joined[one+hundred] = ones * 100
+			}
+		}
+	}
 	for _, ten := range []string{"zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"} {
 		joined["einund"+ten] = t.Numbers[ten] + 1
 	}
