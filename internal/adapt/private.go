@@ -112,8 +112,8 @@ func (a *analysis) moneyOf(i int) bool {
 	return strings.HasPrefix(kind, "decimal") && p.numeric > 0.9 && p.high >= 400 && p.distinct > 10
 }
 
-// followsPrice reports whether a column's numbers are as great as the prices, and rise and fall with them: what a dealer
-// has paid does.
+// followsPrice reports whether a column's numbers are as great as the prices, and rise and fall with them: what a
+// dealer has paid does.
 func (a *analysis) followsPrice(i int) bool {
 	p := a.profiles[i]
 	if p.numeric < 0.9 || p.distinct <= 10 {

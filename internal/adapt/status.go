@@ -19,7 +19,8 @@ func statusFit(p *profile) (float64, string) {
 	return 0, ""
 }
 
-// initials reports whether all values are first letters of what a status says: available, sold, reserved, pending, hold.
+// initials reports whether all values are first letters of what a status says: available, sold, reserved, pending,
+// hold.
 func initials(p *profile) bool {
 	for value := range p.counts {
 		if len(value) != 1 || !strings.Contains("asrph", strings.ToLower(value)) {

@@ -21,8 +21,8 @@ func TestFreshnessIsDrawn(t *testing.T) {
 	}
 }
 
-// TestHistoryTellsWrongAnswers: an answer is right when all of it is of one state that the stock had at the time that the
-// answer names.
+// TestHistoryTellsWrongAnswers: an answer is right when all of it is of one state that the stock had at the time that
+// the answer names.
 func TestHistoryTellsWrongAnswers(t *testing.T) {
 	h := newHistory(stockOf(30_000))
 	s := wanted{of: &h.all[0], sort: "-updated_at"}

@@ -55,7 +55,7 @@ func Probe(ctx context.Context, o Options, url string, now func() time.Time) (s 
 	asked = now()
 	answer, err := nc.RequestWithContext(ctx, userInfoSubject, nil)
 	if err != nil {
-		return s, nil //nolint:nilerr // Old servers do not answer this, and others may not want to.
+		return s, nil // Old servers do not answer this, and others may not want to.
 	}
 	var told struct {
 		Server struct{ Time time.Time }

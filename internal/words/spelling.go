@@ -212,8 +212,8 @@ var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around
 // manyModels is how many vehicles a model has at least that a misspelt word is read as, if nobody else knows it.
 const manyModels = 5
 
-// slip tells whether a word of free text is likely to be a slip of the hand for another one. Most words of a text are no
-// names, and many short ones differ from some name in one letter: "carry" is no Camry, and "cuba" no Cube.
+// slip tells whether a word of free text is likely to be a slip of the hand for another one. Most words of a text are
+// no names, and many short ones differ from some name in one letter: "carry" is no Camry, and "cuba" no Cube.
 func slip(of, word, meant string) bool {
 	longer := len(word) - len(meant)
 	switch {
