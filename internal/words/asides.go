@@ -251,7 +251,7 @@ func (r *reader) code(i int) int {
 	switch key := wordbook.Key(r.span(at, to)); {
 	case r.hasVIN && isVIN(key):
 		name = "vin"
-	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' ') && !(said == "stock_number" && r.beginsCode(at)):
+	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
 	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.index[key] && len(r.book.Models[key]) == 0:
 		name = "stock_number"
 	}

@@ -166,7 +166,7 @@ func (r *reader) spokenName(i int) int {
 	if i+1 < len(r.tokens) && len(head) == 1 && len(r.tokens[i+1].Key) == 1 && !r.tokens[i+1].IsNumber {
 		at, head = i+2, head+r.tokens[i+1].Key // "e s three fifty"
 	}
-	if first.IsNumber || r.apostrophe(i) || head != "" && len(r.book.Makes) > 0 && r.fields["make"].byKey[head] != nil {
+	if first.IsNumber || r.apostrophe(i) || head != "" && r.fields["make"].byKey[head] != nil {
 		return i
 	}
 	var said []float64
