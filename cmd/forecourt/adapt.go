@@ -111,7 +111,7 @@ func (c *adaptCommand) look(ctx context.Context, p *program, have *mapping.Mappi
 // write writes the file after a yes. Without a terminal it needs --yes, and otherwise writes nothing.
 func (c *adaptCommand) write(p *program, proposal *adapt.Proposal, path string) error {
 	if !c.Yes && !p.interactive() {
-		fmt.Fprintf(p.stdout, "\nNothing was written: there is no terminal to ask at. forecourt adapt --yes writes %s.\n", path)
+		fmt.Fprintf(p.stdout, "\nNothing was written: there is no terminal to ask at. The same command with --yes writes %s.\n", path)
 		return nil
 	}
 	if !c.Yes {

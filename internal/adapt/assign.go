@@ -125,7 +125,8 @@ func (a *analysis) decide(p *Proposal, field string, list []candidate, at int, t
 			continue
 		}
 		next = max(next, other.score)
-		if other.score > c.score-apart {
+		called := func(column int) bool { return a.matches[column]["model"].score > 0.95 }
+		if other.score > c.score-apart || field == "model" && called(other.column) && !called(c.column) {
 			rivals = append(rivals, a.in.Columns[other.column].Name)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 // TestTextIsReadBack writes each proposal as a stock.yaml and reads it: the mapping must be the same, and no column
 // that was left out may be named.
 func TestTextIsReadBack(t *testing.T) {
-	for _, folder := range []string{"development", "heldout", "second", "third"} {
+	for _, folder := range []string{"development", "heldout", "second", "third", "fourth"} {
 		for _, s := range readSchemas(t, folder) {
 			s.input.Now = time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)
 			p, err := adapt.Propose(s.input)

@@ -127,11 +127,11 @@ func ownName(column string, i int, used []string) string {
 	if strings.HasSuffix(name, "_min") || strings.HasSuffix(name, "_max") {
 		name += "imum"
 	}
-	if slices.Contains(reserved, name) || slices.Contains(used, name) {
+	if mapping.CheckOwnName(name) != "" || slices.Contains(used, name) {
 		name = fmt.Sprintf("%s_%d", name, i+1)
+	}
+	if mapping.CheckOwnName(name) != "" {
+		name = strings.TrimRight(("c_" + name)[:min(len(name)+2, 39)], "_") // Some beginnings are the API's own.
 	}
 	return name
 }
-
-// reserved are names that the API uses itself.
-var reserved = []string{"id", "q", "sort", "limit", "cursor", "fields", "exclude", "facets", "what", "since", "own", "key", "summary", "source", "as_of", "total", "items", "condition"}

@@ -162,7 +162,7 @@ func (s score) String() string {
 
 // TestScore checks the scores that the package promises on all sets. ADAPT_FAULTS=development,second lists the faults of two.
 func TestScore(t *testing.T) {
-	for _, folder := range []string{"development", "heldout", "second", "third"} {
+	for _, folder := range []string{"development", "heldout", "second", "third", "fourth"} {
 		s := scoreOf(t, folder)
 		t.Logf("%s: %s", folder, s)
 		if slices.Contains(strings.Split(os.Getenv("ADAPT_FAULTS"), ","), folder) {

@@ -5,7 +5,7 @@ import "strings"
 // unitWord maps the ways of writing a unit of mileage, folded, to the unit.
 var unitWord = map[string]string{
 	"km": "km", "kms": "km", "kilometer": "km", "kilometers": "km", "kilometre": "km", "kilometres": "km", "kilometros": "km", "quilometros": "km", "chilometri": "km",
-	"mi": "mi", "mls": "mi", "mile": "mi", "miles": "mi",
+	"kmt": "km", "smi": "mi", "mi": "mi", "mls": "mi", "mile": "mi", "miles": "mi",
 }
 
 // otherUnits are units of other things. A number with one is still a number.

@@ -224,8 +224,8 @@ var taken = []string{
 	"vehicles", "interpreted", "not_understood",
 }
 
-// checkOwnName says why an own field cannot have this name, or "".
-func checkOwnName(name string) string {
+// CheckOwnName says why an own field cannot have this name, or "".
+func CheckOwnName(name string) string {
 	_, standard := catalogued(canonical(name))
 	switch {
 	case standard:

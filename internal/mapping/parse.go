@@ -128,7 +128,7 @@ func (p *parser) field(key, value *yaml.Node) {
 }
 
 func (p *parser) own(key, value *yaml.Node) {
-	if problem := checkOwnName(key.Value); problem != "" {
+	if problem := CheckOwnName(key.Value); problem != "" {
 		p.fail(key, "own: %s: %s", key.Value, problem)
 		return
 	}

@@ -27,7 +27,7 @@ func missingView(view string, list func() ([]string, error)) *ViewError {
 	default:
 		problem += fmt.Sprintf("; it shows us %s and %d more", strings.Join(names[:maxNames], ", "), len(names)-maxNames)
 	}
-	return &ViewError{View: view, Problem: problem + ": check SYNC_VIEWS and SOURCE_DATABASE"}
+	return &ViewError{View: view, Problem: problem + ": check SYNC_VIEWS (--view) and SOURCE_DATABASE"}
 }
 
 // listNames runs a query that returns one name a row.
