@@ -23,7 +23,9 @@ func statusFit(p *profile) (float64, string) {
 // hold.
 func initials(p *profile) bool {
 	for value := range p.counts {
-		if len(value) != 1 || !strings.Contains("asrph", strings.ToLower(value)) {
+		switch strings.ToLower(value) {
+		case "a", "s", "r", "p", "h":
+		default:
 			return false
 		}
 	}
