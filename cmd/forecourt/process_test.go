@@ -158,8 +158,8 @@ func TestEvery(t *testing.T) {
 	}
 }
 
-// TestServeTellsOfFailedSyncs: a server that refreshes its copy says in its log why a refresh failed, goes on answering,
-// and refreshes again when the source is back.
+// TestServeTellsOfFailedSyncs: a server that refreshes its copy says in its log why a refresh failed, goes on
+// answering, and refreshes again when the source is back.
 func TestServeTellsOfFailedSyncs(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")

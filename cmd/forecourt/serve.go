@@ -24,8 +24,8 @@ const (
 )
 
 // serveGCPercent is the growth of the heap at which a server collects garbage. Most of its memory are arrays without
-// pointers, which cost the collector nothing, so collecting twice as often as Go does costs hardly any time, and saves a
-// fifth of the memory (make bench ARGS="-only api"). GOGC overrides it.
+// pointers, which cost the collector nothing, so collecting twice as often as Go does costs hardly any time, and saves
+// a fifth of the memory (make bench ARGS="-only api"). GOGC overrides it.
 const serveGCPercent = 50
 
 type serveCommand struct {
