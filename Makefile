@@ -100,7 +100,8 @@ vulnerabilities: ## look for known vulnerabilities in the modules and functions 
 bench: ## measure and print the figures of docs/performance.md (Docker); ARGS="-only sync -sizes= -repeat 3" adds flags
 	go run ./cmd/bench $(ARGS)
 
-chaos: build ## run writers and readers on a feed under faults (Docker, root), and fail if one shows what it must not; ARGS="-minutes 10"
+chaos: ## run writers and readers on a feed under faults (Docker, root), and fail if one shows what it must not; ARGS="-minutes 10"
+	go build -tags clock -o bin/forecourt-chaos ./cmd/forecourt
 	go run ./cmd/chaos $(ARGS)
 
 soak: build ## run the program under load, outages and changes (Docker), and fail if something grows; ARGS="-minutes 5"

@@ -25,12 +25,13 @@ func run(ctx context.Context, args []string) int {
 	minutes := flags.Float64("minutes", 10, "how long the faults last")
 	vehicles := flags.Int("vehicles", 20_000, "vehicles in the stock")
 	readers := flags.Int("readers", 8, "readers")
-	binary := flags.String("binary", filepath.Join("bin", "forecourt"), "the program")
+	followers := flags.Int("followers", 0, "light followers in this process, instead of readers")
+	binary := flags.String("binary", filepath.Join("bin", "forecourt-chaos"), "the program, built with -tags clock")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
 	err := chaos.Run(ctx, chaos.Options{
-		For: time.Duration(*minutes * float64(time.Minute)), Vehicles: *vehicles, Readers: *readers, Binary: *binary, Out: os.Stdout, Log: os.Stderr,
+		For: time.Duration(*minutes * float64(time.Minute)), Vehicles: *vehicles, Readers: *readers, Followers: *followers, Binary: *binary, Out: os.Stdout, Log: os.Stderr,
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)

@@ -95,7 +95,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 			code = int(asked)
 		}
 	}()
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now}
+	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
 	err := cache.KeepLocks()
 	if err != nil {
 		return p.fail(err)
@@ -104,6 +104,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return p.fail(usageError{err})
 	}
+	p.now = clock(p.env)
 	var commands cli
 	parser, err := kong.New(&commands,
 		kong.Name("forecourt"), kong.Description(description), kong.Writers(stdout, stderr),

@@ -62,7 +62,7 @@ var allowed = map[string][]string{
 	"internal/nearest":                     {},
 	"internal/rowset":                      {},
 	"internal/service":                     {"api", "api/auth", "api/cars", "api/pages", "internal/cache", "internal/conns", "internal/demand", "internal/feed/follow", "internal/fit", "internal/mapping", "internal/source", "internal/stock", "internal/syncer"},
-	"internal/chaos":                       {"internal/demo", "internal/process", "internal/testdb"},
+	"internal/chaos":                       {"internal/demo", "internal/feed", "internal/process", "internal/testdb"},
 	"internal/process":                     {},
 	"internal/soak":                        {"internal/demo", "internal/process", "internal/testdb"},
 	"internal/source":                      {"db/mysqldb", "internal/nearest", "internal/rowset"},

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"strings"
 	"time"
 
+	"github.com/moby/moby/api/types/container"
 	dockernetwork "github.com/moby/moby/api/types/network"
 	"github.com/moby/moby/client"
 	"github.com/testcontainers/testcontainers-go"
@@ -25,6 +28,8 @@ type broker struct {
 	network *testcontainers.DockerNetwork
 	nodes   [3]testcontainers.Container
 	proxies [3]*testdb.Proxy
+	// addresses are those of the servers themselves, which stay the same after a restart.
+	addresses [3]string
 }
 
 func nodeName(i int) string { return fmt.Sprintf("nats%d", i+1) }
@@ -40,16 +45,25 @@ func startBroker(ctx context.Context) (_ *broker, err error) {
 		return nil, err
 	}
 	for i := range b.nodes {
+		if b.addresses[i], err = process.FreeAddress(ctx); err != nil {
+			return nil, errors.Join(err, b.stop())
+		}
+		host, port, err := net.SplitHostPort(b.addresses[i])
+		if err != nil {
+			return nil, errors.Join(err, b.stop())
+		}
 		b.nodes[i], err = testcontainers.Run(ctx, natsImage,
-			testcontainers.WithExposedPorts("4222/tcp"), network.WithNetwork([]string{nodeName(i)}, b.network),
+			testcontainers.WithExposedPorts("4222/tcp"),
+			testcontainers.WithHostConfigModifier(func(c *container.HostConfig) {
+				c.PortBindings = dockernetwork.PortMap{dockernetwork.MustParsePort("4222/tcp"): {{HostIP: netip.MustParseAddr(host), HostPort: port}}}
+			}), network.WithNetwork([]string{nodeName(i)}, b.network),
 			testcontainers.WithCmd("--jetstream", "--store_dir=/data", "--name="+nodeName(i), "--cluster_name=feed", "--cluster=nats://0.0.0.0:6222",
 				"--routes=nats://nats1:6222,nats://nats2:6222,nats://nats3:6222", "--no_advertise"),
 		)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("start %s in Docker: %w", natsImage, err), b.stop())
 		}
-		node := b.nodes[i]
-		b.proxies[i], err = testdb.OpenProxy(ctx, func() (string, error) { return node.PortEndpoint(context.Background(), "4222/tcp", "") })
+		b.proxies[i], err = testdb.OpenProxy(ctx, func() (string, error) { return b.addresses[i], nil })
 		if err != nil {
 			return nil, errors.Join(err, b.stop())
 		}
@@ -64,6 +78,15 @@ func (b *broker) url() string {
 		list[i] = fmt.Sprintf("nats://127.0.0.1:%d", p.Port())
 	}
 	return strings.Join(list, ",")
+}
+
+// direct lists the servers for a client that goes past the proxies.
+func (b *broker) direct() []string {
+	list := make([]string, len(b.addresses))
+	for i, address := range b.addresses {
+		list[i] = "nats://" + address
+	}
+	return list
 }
 
 func (b *broker) stop() (err error) {
@@ -115,4 +138,20 @@ func (b *broker) separate(ctx context.Context, i int, away time.Duration) error 
 		Container: id, EndpointConfig: &dockernetwork.EndpointSettings{Aliases: []string{nodeName(i)}},
 	})
 	return err
+}
+
+// usage returns the processor time that all servers have taken, and the memory that they hold, in bytes.
+func (b *broker) usage(ctx context.Context) (took time.Duration, memory int64, err error) {
+	for _, node := range b.nodes {
+		found, err := b.docker.ContainerInspect(ctx, node.GetContainerID(), client.ContainerInspectOptions{})
+		if err != nil {
+			return 0, 0, err
+		}
+		cpu, rss, err := process.Usage(found.Container.State.Pid)
+		if err != nil {
+			return 0, 0, err
+		}
+		took, memory = took+cpu, memory+rss
+	}
+	return took, memory, nil
 }

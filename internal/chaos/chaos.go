@@ -27,6 +27,8 @@ type Options struct {
 	For      time.Duration
 	Vehicles int
 	Readers  int
+	// Followers is how many light followers are run instead of readers, 0 for none: they keep no rows.
+	Followers int
 	// Binary is the path of the program.
 	Binary string
 	// Out gets the figures, and Log the progress.
@@ -58,13 +60,19 @@ type chaos struct {
 	// wrong lists what went wrong, but only the first few failures of each kind. times counts all.
 	wrong []string
 	times map[string]int
-	// caused counts the faults by their kind.
-	caused map[string]int
+	// caused lists the faults.
+	caused []caused
 	// newWriter has, for each death of a writer, the time until a reader showed a later commit.
 	newWriter []time.Duration
 	// contents has the fingerprints that each copy of a reader has had.
 	contents []*contents
 	figures  figures
+}
+
+// caused is a fault: its kind, and the commits that were made while it lasted.
+type caused struct {
+	kind     string
+	from, to int
 }
 
 // fault records a failure. The run continues, and fails at its end.
@@ -80,7 +88,10 @@ func (c *chaos) fault(format string, args ...any) {
 
 // Run starts everything, measures, causes faults for the time, and prints the figures. The error says what went wrong.
 func Run(ctx context.Context, o Options) (err error) {
-	c := &chaos{Options: o, key: "the-key-of-the-chaos-run", caused: map[string]int{}, times: map[string]int{}}
+	if o.Followers > 0 {
+		o.Readers = 1 // It shows when a new writer publishes.
+	}
+	c := &chaos{Options: o, key: "the-key-of-the-chaos-run", times: map[string]int{}}
 	if c.Binary, err = filepath.Abs(o.Binary); err != nil {
 		return err
 	}
@@ -98,6 +109,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	if err := c.startPrograms(ctx, &closers); err != nil {
 		return fmt.Errorf("%w\n%s", err, c.logs())
+	}
+	if c.Followers > 0 {
+		return c.runCrowd(ctx)
 	}
 	if err := c.work(ctx); err != nil {
 		return err
@@ -209,7 +223,7 @@ func (c *chaos) work(ctx context.Context) error {
 		return err
 	}
 	faulty, stop := context.WithTimeout(ctx, c.For)
-	c.faults(faulty)
+	c.faults(faulty, kinds)
 	stop()
 	stopChanging()
 	changes.Wait()

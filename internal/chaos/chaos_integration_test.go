@@ -15,7 +15,7 @@ import (
 // TestChaos runs writers and readers for a short time under faults: no reader may show what it must not.
 func TestChaos(t *testing.T) {
 	dir := t.TempDir()
-	if err := testbin.Build(t.Context(), dir, "../../cmd/forecourt"); err != nil {
+	if err := testbin.Build(t.Context(), dir, "-tags=clock", "../../cmd/forecourt"); err != nil {
 		t.Fatal(err)
 	}
 	var out strings.Builder

@@ -23,6 +23,8 @@ func smallDisk(dir string, bytes int64) (remove func() error, err error) {
 // fillDisk fills the disk of the last reader for a while. Meanwhile its rows may become old, but not wrong.
 func (c *chaos) fillDisk(ctx context.Context, away time.Duration) (err error) {
 	reader := c.readers[len(c.readers)-1]
+	reader.markSlow(true)
+	defer reader.markSlow(false)
 	path := filepath.Join(reader.Dir, "filler")
 	file, err := os.Create(path)
 	if err != nil {

@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"syscall"
 	"time"
 
+	"forecourt/internal/feed"
 	"forecourt/internal/process"
 )
 
@@ -17,17 +19,20 @@ type kind struct {
 }
 
 // faultPause is the time between the end of a fault and the next one.
-const faultPause = 2 * time.Second
+const faultPause = 1500 * time.Millisecond
 
-// kinds are all faults. Each round has them in a new random order.
-var kinds = []kind{
+// kinds are all faults.
+var kinds = slices.Concat(sharedKinds, readerKinds)
+
+// sharedKinds are the faults of the writers, of NATS and of the source.
+var sharedKinds = []kind{
 	{"the working writer is killed", func(ctx context.Context, c *chaos) error { return c.killWriter(ctx, 3*time.Second) }},
 	{"the working writer is paused for longer than its lease", func(ctx context.Context, c *chaos) error {
 		w, err := c.worker(ctx)
 		if err != nil {
 			return err
 		}
-		return hold(ctx, w, 15*time.Second)
+		return hold(ctx, w, 2*feed.LeaseTime)
 	}},
 	{"the standby writer is killed", func(ctx context.Context, c *chaos) error {
 		w, err := c.worker(ctx)
@@ -41,8 +46,6 @@ var kinds = []kind{
 		}
 		return nil
 	}},
-	{"a reader is killed", func(ctx context.Context, c *chaos) error { return c.restart(ctx, c.anyReader(), time.Second) }},
-	{"a reader is paused", func(ctx context.Context, c *chaos) error { return hold(ctx, c.anyReader(), 5*time.Second) }},
 	{"a NATS server is killed", func(ctx context.Context, c *chaos) error { return c.broker.kill(ctx, rand.IntN(3), 3*time.Second) }},
 	{"the NATS server that leads is killed", func(ctx context.Context, c *chaos) error {
 		i, err := c.leader(ctx)
@@ -76,25 +79,42 @@ var kinds = []kind{
 		c.toSource.Refuse(false)
 		return nil
 	}},
+	{"the working writer's clock jumps", func(ctx context.Context, c *chaos) error {
+		w, err := c.worker(ctx)
+		if err != nil {
+			return err
+		}
+		return c.jump(ctx, w, 3*time.Second)
+	}},
+}
+
+// readerKinds are the faults of readers.
+var readerKinds = []kind{
+	{"a reader is killed", func(ctx context.Context, c *chaos) error { return c.restart(ctx, c.anyReader(), time.Second) }},
+	{"a reader is paused", func(ctx context.Context, c *chaos) error { return hold(ctx, c.anyReader(), 5*time.Second) }},
+	{"a reader's clock jumps", func(ctx context.Context, c *chaos) error {
+		return c.jump(ctx, c.anyReader(), 3*time.Second)
+	}},
 	{"a reader's disk is full", func(ctx context.Context, c *chaos) error { return c.fillDisk(ctx, 5*time.Second) }},
 }
 
-// faults causes one fault after the other until the context ends. The last fault is ended, too.
-func (c *chaos) faults(ctx context.Context) {
+// faults causes one fault after the other until the context ends. Each round has all kinds in a new random order. The
+// last fault is ended, too.
+func (c *chaos) faults(ctx context.Context, kinds []kind) {
 	for n := 0; ; {
 		for _, at := range rand.Perm(len(kinds)) {
 			if !process.Pause(ctx, faultPause) {
 				return
 			}
 			n++
-			begin := time.Now()
+			begin, first := time.Now(), len(c.commits.all())+1
 			err := kinds[at].do(ctx, c)
 			fmt.Fprintf(c.Log, "fault %d, %s: %s\n", n, kinds[at].name, time.Since(begin).Round(time.Millisecond))
 			if err != nil && ctx.Err() == nil {
 				c.fault("fault %d, %s: %v", n, kinds[at].name, err)
 			}
 			c.mu.Lock()
-			c.caused[kinds[at].name]++
+			c.caused = append(c.caused, caused{kinds[at].name, first, len(c.commits.all())})
 			c.mu.Unlock()
 		}
 	}

@@ -16,7 +16,7 @@ type figures struct {
 	from, to int
 	// answers are the times that searches took meanwhile, sorted.
 	answers []time.Duration
-	// newReader is the time until a reader without a copy was ready.
+	// newReader is the time until a reader without a copy had answered a search.
 	newReader time.Duration
 	// messages and bytes are what was added to the feed's stream meanwhile, and rows is the number of changed rows.
 	messages, bytes uint64
@@ -99,7 +99,7 @@ func (c *chaos) measureRow(ctx context.Context) error {
 	return err
 }
 
-// measureNewReader measures how long a reader without a copy takes to be ready.
+// measureNewReader measures how long a reader without a copy takes until it has answered a search.
 func (c *chaos) measureNewReader(ctx context.Context) error {
 	p, err := c.newReader(ctx, "new")
 	if err != nil {
@@ -109,7 +109,9 @@ func (c *chaos) measureNewReader(ctx context.Context) error {
 	if err := p.Start(); err != nil {
 		return err
 	}
-	err = p.Ready(ctx, 3*time.Minute)
+	if err = p.Ready(ctx, 3*time.Minute); err == nil {
+		_, err = newWatcher(c, p).ask(ctx)
+	}
 	c.figures.newReader = time.Since(begin)
 	if stopErr := p.Stop(); err == nil {
 		err = stopErr

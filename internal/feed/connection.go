@@ -38,6 +38,9 @@ func (f *Feed) Close() { f.nc.Close() }
 // Connected reports whether there is a connection to a server now.
 func (f *Feed) Connected() bool { return f.nc.IsConnected() }
 
+// Received returns how many bytes have come over the connection.
+func (f *Feed) Received() uint64 { return f.nc.Stats().InBytes }
+
 // ErrAway says that no server of the feed answers.
 var ErrAway = errors.New("no server at FEED_URL answers")
 

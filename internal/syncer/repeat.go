@@ -10,7 +10,7 @@ import (
 const jitter = 0.1
 
 // Repeat calls run until the context ends: at once, then after every pause. After a failure the next pause is a quarter
-// of the usual one. It doubles with each further failure, up to four times the usual one, until a run succeeds. random
+// of the usual one. It doubles with each further failure, up to the usual one, until a run succeeds. random
 // returns numbers from 0 to 1. waits is called with every pause before it begins.
 func Repeat(ctx context.Context, every time.Duration, random func() float64, log *slog.Logger, waits func(time.Duration), run func(context.Context) error) {
 	failures := 0
@@ -41,7 +41,7 @@ func pause(every time.Duration, failures int, chance float64) time.Duration {
 	wait := every
 	if failures > 0 {
 		wait = every / 4
-		for range min(failures-1, 4) {
+		for range min(failures-1, 2) { // No further: when the source is back, the copy should be fresh again soon.
 			wait *= 2
 		}
 	}

@@ -16,6 +16,7 @@ var shared = map[string]string{"-race": "-race=", "-trimpath": "-trimpath=", "-g
 
 // Build builds packages of the working directory's module into dir, with one command and with the settings of this
 // test. So both share the build cache, and a cold build compiles nothing twice.
+// Flags may stand before the packages, such as -tags=clock.
 func Build(ctx context.Context, dir string, packages ...string) error {
 	args := []string{"build", "-o", dir + string(filepath.Separator)}
 	env := os.Environ()
