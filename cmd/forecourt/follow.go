@@ -92,7 +92,7 @@ func (f *feeding) options(p *program) feed.Options {
 	}
 	return feed.Options{
 		URLs: f.URLs(), Name: name, Credentials: f.CredentialsFile, Token: f.TokenFile, CA: f.CAFile, Certificate: f.CertFile, Key: f.KeyFile,
-		Replicas: f.Replicas, Log: p.log,
+		Domain: f.Domain, Replicas: f.Replicas, Log: p.log,
 	}
 }
 

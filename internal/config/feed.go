@@ -11,6 +11,7 @@ import (
 type Feed struct {
 	URL             string        `name:"feed-url" var:"FEED_URL" group:"Feed" placeholder:"URL" help:"Addresses of NATS servers with JetStream, separated by commas, such as nats://a:4222,nats://b:4222; tls:// for TLS. Refreshes are then published there."`
 	Name            string        `name:"feed-name" var:"FEED_NAME" group:"Feed" placeholder:"NAME" help:"Tells several feeds on the same servers apart. Default: the names of the views."`
+	Domain          string        `name:"feed-domain" var:"FEED_DOMAIN" group:"Feed" placeholder:"NAME" help:"JetStream domain of the servers that keep the feed, when FEED_URL names a leaf node before them. Default: that of the server at FEED_URL."`
 	Replicas        int           `name:"feed-replicas" var:"FEED_REPLICAS" group:"Feed" default:"1" help:"On how many servers of the cluster a new feed is kept: 1, 3 or 5."`
 	CredentialsFile string        `name:"feed-credentials-file" var:"FEED_CREDENTIALS_FILE" group:"Feed" placeholder:"FILE" help:"File with a NATS user's credentials (.creds)."`
 	TokenFile       string        `name:"feed-token-file" var:"FEED_TOKEN_FILE" group:"Feed" placeholder:"FILE" help:"File with a token, read again at every connect."`
@@ -47,6 +48,8 @@ func (f Feed) Validate() error {
 		}
 	}
 	switch {
+	case strings.ContainsAny(f.Domain, ".*> \t"):
+		return fmt.Errorf("FEED_DOMAIN %q: a domain has no dots, spaces, * or >", f.Domain)
 	case f.Replicas != 1 && f.Replicas != 3 && f.Replicas != 5:
 		return fmt.Errorf("FEED_REPLICAS is %d: it must be 1, 3 or 5", f.Replicas)
 	case (f.CertFile == "") != (f.KeyFile == ""):

@@ -31,6 +31,8 @@ type Options struct {
 	// token, CA has trusted authorities in PEM form, and Certificate and Key are those of a client. The files are read
 	// at every connect.
 	Credentials, Token, CA, Certificate, Key string
+	// Domain is the JetStream domain that keeps the feed; "" is that of the server that is connected.
+	Domain string
 	// Replicas is the number of servers of the cluster that keep a new feed.
 	Replicas int
 	Log      *slog.Logger
@@ -43,6 +45,9 @@ const (
 	// leader, and then the next try comes sooner. makeTimeout is for requests that need the disks of several servers.
 	askTimeout  = 2 * time.Second
 	makeTimeout = 15 * time.Second
+	// maxReaders is how many readers a feed may have. It is said because the server has a limit of its own, 1,000, for
+	// streams that say nothing. A reader that has lost its server counts twice for a while.
+	maxReaders = 100_000
 	// aliveTimeout is how long a server may take to answer a ping after a request has failed.
 	aliveTimeout = time.Second
 	// reconnectWait is the pause before the next server is tried.
@@ -84,17 +89,24 @@ func Connect(o Options) (*Feed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("FEED_URL: %w", err)
 	}
-	js, err := jetstream.New(nc, jetstream.WithDefaultTimeout(askTimeout))
+	js, err := o.jetStream(nc, askTimeout)
 	if err != nil {
 		nc.Close()
 		return nil, err
 	}
-	slow, err := jetstream.New(nc, jetstream.WithDefaultTimeout(makeTimeout))
+	slow, err := o.jetStream(nc, makeTimeout)
 	if err != nil {
 		nc.Close()
 		return nil, err
 	}
 	return &Feed{options: o, nc: nc, js: js, slow: slow}, nil
+}
+
+func (o *Options) jetStream(nc *nats.Conn, timeout time.Duration) (jetstream.JetStream, error) {
+	if o.Domain == "" {
+		return jetstream.New(nc, jetstream.WithDefaultTimeout(timeout))
+	}
+	return jetstream.NewWithDomain(nc, o.Domain, jetstream.WithDefaultTimeout(timeout))
 }
 
 // CheckName returns an error if a feed cannot have this name.
@@ -198,7 +210,8 @@ func (f *Feed) Create(ctx context.Context) (id string, err error) {
 	_, err = f.js.CreateStream(ctx, jetstream.StreamConfig{
 		Name: f.streamName(), Description: "Refreshes of the views that Forecourt copies", Subjects: []string{f.prefix() + ">"},
 		Storage: jetstream.FileStorage, Replicas: f.options.Replicas, AllowRollup: true, DenyDelete: false,
-		Metadata: map[string]string{idKey: nuid.Next()},
+		MaxConsumers: maxReaders,
+		Metadata:     map[string]string{idKey: nuid.Next()},
 	})
 	if err != nil && !errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) {
 		return "", explain("make the feed", err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	natsserver "github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -127,6 +128,42 @@ func TestReadEndsWhenTheServerForgetsIt(t *testing.T) {
 	if got := collect(t, f, last, 1); got[0].Segment == nil || got[0].Segment.Sequence != 2 {
 		t.Errorf("after that comes %+v", got[0])
 	}
+}
+
+// TestMoreReadersThanTheServerTakesByItself: a server has a limit for streams that do not say how many they take.
+func TestMoreReadersThanTheServerTakesByItself(t *testing.T) {
+	server := testnats.Start(t, func(o *natsserver.Options) { o.JetStreamLimits.DefaultMaxConsumers = 2 })
+	p, _ := begin(t, connect(t, server), "cars")
+	if _, err := p.Publish(t.Context(), header("cars", 1), nil); err != nil {
+		t.Fatal(err)
+	}
+	const readers = 5
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	came := make(chan error, readers)
+	for range readers {
+		f := connect(t, server)
+		if _, err := f.Open(ctx); err != nil {
+			t.Fatal(err)
+		}
+		go func() {
+			err := f.Read(ctx, 0, func(feed.Message) error { came <- nil; <-ctx.Done(); return ctx.Err() })
+			if ctx.Err() == nil {
+				came <- err
+			}
+		}()
+	}
+	for range readers {
+		select {
+		case err := <-came:
+			if err != nil {
+				t.Error(err)
+			}
+		case <-ctx.Done():
+			t.Fatal("some readers get nothing")
+		}
+	}
+	stop()
 }
 
 // forgetReaders removes all consumers of the feed, as the loss of the server that had them does.

@@ -2,6 +2,8 @@
 package testnats
 
 import (
+	"fmt"
+	"net/url"
 	"testing"
 	"time"
 
@@ -13,6 +15,8 @@ type Server struct {
 	tb      testing.TB
 	options server.Options
 	running *server.Server
+	// leafPort is where leaf nodes connect, if they may.
+	leafPort int
 }
 
 // Start starts a server, which ends with the test. adjust may change its options.
@@ -27,6 +31,33 @@ func Start(tb testing.TB, adjust ...func(*server.Options)) *Server {
 	s.Restart()
 	tb.Cleanup(s.Stop)
 	return s
+}
+
+// StartHub starts a server that others can be leaf nodes of, in a JetStream domain of its own.
+func StartHub(tb testing.TB, domain string) *Server {
+	tb.Helper()
+	return Start(tb, func(o *server.Options) {
+		o.JetStreamDomain, o.ServerName = domain, domain
+		o.LeafNode.Host, o.LeafNode.Port = "127.0.0.1", server.RANDOM_PORT
+	})
+}
+
+// StartLeaf starts a leaf node of a hub, in a JetStream domain of its own, and waits until they are connected.
+func (s *Server) StartLeaf(tb testing.TB, domain string) *Server {
+	tb.Helper()
+	address := &url.URL{Scheme: "nats-leaf", Host: fmt.Sprintf("127.0.0.1:%d", s.leafPort)}
+	leaf := Start(tb, func(o *server.Options) {
+		o.JetStreamDomain, o.ServerName = domain, domain
+		o.LeafNode.Remotes = []*server.RemoteLeafOpts{{URLs: []*url.URL{address}}}
+	})
+	for range 500 {
+		if leaf.running.NumLeafNodes() > 0 {
+			return leaf
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	tb.Fatal("the leaf node does not reach its hub")
+	return nil
 }
 
 // URL is the server's address.
@@ -52,7 +83,7 @@ func (s *Server) Restart() {
 	if !running.ReadyForConnections(10*time.Second) || running.JetStreamEnabled() != options.JetStream {
 		s.tb.Fatal("the NATS server does not start")
 	}
-	s.options.Port = options.Port
+	s.options.Port, s.leafPort = options.Port, options.LeafNode.Port
 }
 
 // Limit bounds what the only account may keep on disk, in bytes, and how many streams it may have.

@@ -32,7 +32,12 @@ type world struct {
 
 func newWorld(t *testing.T, statements ...string) *world {
 	t.Helper()
-	w := &world{t: t, server: testnats.Start(t), path: filepath.Join(t.TempDir(), "source.db"), views: []syncer.View{{Name: "cars"}}}
+	return newWorldOn(t, testnats.Start(t), statements...)
+}
+
+func newWorldOn(t *testing.T, on *testnats.Server, statements ...string) *world {
+	t.Helper()
+	w := &world{t: t, server: on, path: filepath.Join(t.TempDir(), "source.db"), views: []syncer.View{{Name: "cars"}}}
 	w.source = openDB(t, w.path)
 	w.exec(statements...)
 	return w
@@ -61,9 +66,11 @@ func (w *world) exec(statements ...string) {
 	}
 }
 
-func (w *world) feed() *feed.Feed {
+func (w *world) feed() *feed.Feed { return w.feedAt(w.server.URL(), "") }
+
+func (w *world) feedAt(url, domain string) *feed.Feed {
 	w.t.Helper()
-	f, err := feed.Connect(feed.Options{URLs: []string{w.server.URL()}, Name: "test", Replicas: 1, Log: slog.New(slog.DiscardHandler)})
+	f, err := feed.Connect(feed.Options{URLs: []string{url}, Domain: domain, Name: "test", Replicas: 1, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -81,9 +88,11 @@ type node struct {
 	keep     time.Duration
 }
 
-func (w *world) node() *node {
+func (w *world) node() *node { return w.nodeAt(w.server.URL(), "") }
+
+func (w *world) nodeAt(url, domain string) *node {
 	w.t.Helper()
-	n := &node{world: w, feed: w.feed(), cache: filepath.Join(w.t.TempDir(), "cache.db"), keep: time.Hour}
+	n := &node{world: w, feed: w.feedAt(url, domain), cache: filepath.Join(w.t.TempDir(), "cache.db"), keep: time.Hour}
 	log := slog.New(slog.NewTextHandler(w.t.Output(), nil))
 	n.follower = follow.New(follow.Options{Feed: n.feed, CachePath: n.cache, KeepChanges: n.keep, Now: time.Now, Log: log})
 	lease, err := n.feed.NewLease("a test")
