@@ -99,6 +99,22 @@ func (f *Feed) newestSnapshot(ctx context.Context, view string) (*Snapshot, erro
 	return &s, checkFormat(s.Format)
 }
 
+// LastSeen returns what was told last of a view that had not changed, nil when there is nothing.
+func (f *Feed) LastSeen(ctx context.Context, view string) (*Seen, error) {
+	last, err := f.opened().GetLastMsgForSubject(ctx, f.subject(view, kindSeen))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, explain("look when the source was read last", err)
+	}
+	var s Seen
+	if _, err := unseal(last.Data, &s); err != nil {
+		return nil, nil //nolint:nilerr // The next one tells the same.
+	}
+	return &s, nil
+}
+
 // segmentRoom is how much a message has in addition to a piece of the rows: its header, and what NATS adds.
 const segmentRoom = 8 << 10
 

@@ -125,7 +125,7 @@ func (c *copier) snapshot(ctx context.Context, s *feed.Snapshot, object io.Reade
 func (c *copier) seen(ctx context.Context, place sqlitedb.FeedPlace, s *feed.Seen) (err error) {
 	defer func() { err = c.store.Explain(ctx, err) }()
 	last, ok, err := c.store.LastCopy(ctx, place.View)
-	if err != nil || !ok {
+	if err != nil || !ok || last.Fingerprint == nil || *last.Fingerprint != place.Fingerprint { // It was said of other rows.
 		return err
 	}
 	tx, err := c.store.DB().BeginTx(ctx, nil)

@@ -93,6 +93,9 @@ func (f *Follower) CatchUp(ctx context.Context, store *cache.Cache, replace []st
 	f.copier = f.newCopier(store)
 	for {
 		err := f.session(ctx, true, replace)
+		if err == nil {
+			return f.seeLast(ctx)
+		}
 		if !errors.Is(err, errAgain) {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"forecourt/db/sqlitedb"
+	"forecourt/internal/cache"
 	"forecourt/internal/feed"
 )
 
@@ -221,4 +222,33 @@ func (f *Follower) takePlace(ctx context.Context, heads map[string]feed.Head) er
 		f.Log.Warn("not in the new file", "what", what)
 	}
 	return err
+}
+
+// See records what the feed has told last of the copies in an open cache: when their source was read, and what it had
+// made by then. The copies must stand where the feed is, and the caller holds the lock of the cache.
+func (f *Follower) See(ctx context.Context, store *cache.Cache) error {
+	id, err := f.Feed.Open(ctx)
+	if err != nil {
+		return err
+	}
+	f.copier = f.newCopier(store)
+	f.copier.id = id
+	return f.seeLast(ctx)
+}
+
+func (f *Follower) seeLast(ctx context.Context) error {
+	heads, err := f.heads(ctx)
+	if err != nil {
+		return err
+	}
+	for view := range heads {
+		last, err := f.Feed.LastSeen(ctx, view)
+		if err == nil && last != nil {
+			err = f.seen(ctx, last)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

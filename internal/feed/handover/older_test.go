@@ -24,7 +24,7 @@ type server struct {
 func (s *server) Snapshot(ctx context.Context, view string, since source.Since) (*source.Snapshot, error) {
 	s.since = since
 	if since.Position > s.made {
-		return nil, &source.BehindError{Host: s.host, Problem: s.host + " lacks changes that the copy has"}
+		return nil, &source.BehindError{Problem: s.host + " lacks changes that the copy has"}
 	}
 	snapshot, err := s.SQLite.Snapshot(ctx, view, since)
 	if err == nil {

@@ -117,6 +117,12 @@ func (w *Writer) Begin(ctx context.Context, store *cache.Cache) error {
 			return fmt.Errorf("bring the copies to where the feed is: %w", err)
 		}
 	}
+	if store.Damage() == nil { // Else the run makes a new file.
+		w.Follower.Views = w.Views
+		if err := w.Follower.See(ctx, store); err != nil {
+			return fmt.Errorf("look when the source was read last: %w", err)
+		}
+	}
 	w.publisher = publisher
 	return nil
 }
