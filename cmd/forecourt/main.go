@@ -19,6 +19,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"forecourt/internal/cache"
+	"forecourt/internal/clock"
 	"forecourt/internal/config"
 )
 
@@ -104,7 +105,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return p.fail(usageError{err})
 	}
-	p.now = clock(p.env)
+	p.now = clock.Open(p.env.Get("JUMPING_CLOCK"))
 	var commands cli
 	parser, err := kong.New(&commands,
 		kong.Name("forecourt"), kong.Description(description), kong.Writers(stdout, stderr),

@@ -1,6 +1,7 @@
 //go:build clock
 
-package main
+// Package clock tells the program the time. `make chaos` builds it with one that jumps.
+package clock
 
 import (
 	"os"
@@ -8,17 +9,14 @@ import (
 	"sync"
 	"time"
 	"unsafe"
-
-	"forecourt/internal/config"
 )
 
 // lookEvery is how often the clock looks whether it is to jump.
 const lookEvery = 50 * time.Millisecond
 
-// clock is a clock that jumps: it is off by what the file JUMPING_CLOCK says, such as 1h or -30m. `make chaos` builds
-// the program with it; no release has it.
-func clock(env config.Environment) func() time.Time {
-	path := env.Get("JUMPING_CLOCK")
+// Open returns a clock that is off by what the file at a path says, such as 1h or -30m. Without the file it is right. No
+// release has this clock.
+func Open(path string) func() time.Time {
 	var mu sync.Mutex
 	var looked time.Time
 	var off time.Duration
