@@ -160,8 +160,8 @@ func (s score) String() string {
 		s.right, s.fields, 100*float64(s.right)/float64(s.fields), s.wrong, s.applied, 100*float64(s.wrong)/float64(s.applied), s.offered, s.private, s.badKeys, s.keys)
 }
 
-// TestScore checks the scores that the package promises on all sets. ADAPT_FAULTS=development,second lists the faults of
-// two.
+// TestScore checks the scores that the package promises on all sets. ADAPT_FAULTS=development,second lists the faults
+// of two.
 func TestScore(t *testing.T) {
 	for _, folder := range []string{"development", "heldout", "second", "third", "fourth"} {
 		s := scoreOf(t, folder)

@@ -20,8 +20,8 @@ const (
 	pageLength = 20
 )
 
-// history is a plain model of a stock that changes: which vehicles it had in each state. State 0 is the first one. It is
-// safe for concurrent use.
+// history is a plain model of a stock that changes: which vehicles it had in each state. State 0 is the first one. It
+// is safe for concurrent use.
 type history struct {
 	all []demo.Vehicle
 	// alike are the places in all of the vehicles of a make and model.
@@ -67,8 +67,8 @@ func (h *history) count() int {
 	return len(h.states)
 }
 
-// until returns the states up to the last one that may have been seen in a second, and the first one that may still have
-// been seen in it.
+// until returns the states up to the last one that may have been seen in a second, and the first one that may still
+// have been seen in it.
 func (h *history) until(second time.Time) (states []state, first int) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()

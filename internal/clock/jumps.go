@@ -14,8 +14,8 @@ import (
 // lookEvery is how often the clock looks whether it is to jump.
 const lookEvery = 50 * time.Millisecond
 
-// Open returns a clock that is off by what the file at a path says, such as 1h or -30m. Without the file it is right. No
-// release has this clock.
+// Open returns a clock that is off by what the file at a path says, such as 1h or -30m. Without the file it is right.
+// No release has this clock.
 func Open(path string) func() time.Time {
 	var mu sync.Mutex
 	var looked time.Time
