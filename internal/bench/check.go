@@ -121,7 +121,7 @@ func (c *checker) ask(ctx context.Context, random *rand.Rand) error {
 			}
 			c.seen[state] = true
 		} else if c.wrong.Add(1); len(c.shown) < wrongShown {
-			c.shown = append(c.shown, fmt.Sprintf("WRONG: GET %s: %+v", path, *got))
+			c.shown = append(c.shown, "WRONG: GET "+path+": "+c.stock.diagnose(&s, got))
 		}
 		c.mu.Unlock()
 	}

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -118,6 +119,20 @@ func (h *history) explain(s *wanted, got *found) (number int, right bool) {
 		}
 	}
 	return 0, false
+}
+
+// diagnose says what a wrong answer shows: the cars of a state of another time, or of none.
+func (h *history) diagnose(s *wanted, got *found) string {
+	h.mu.RLock()
+	states := slices.Clone(h.states)
+	h.mu.RUnlock()
+	text := fmt.Sprintf("as_of %s, %d cars", got.AsOf.Format(time.TimeOnly), got.Total)
+	for number := len(states) - 1; number >= 0; number-- {
+		if h.equal(h.find(states[:number+1], s), got) {
+			return fmt.Sprintf("%s: these are the cars of state %d, which was committed at %s", text, number, states[number].committed.UTC().Format("15:04:05.000"))
+		}
+	}
+	return text + ": these are the cars of no state"
 }
 
 // then is a vehicle as it was in a state.
