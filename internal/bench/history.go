@@ -139,7 +139,7 @@ func (h *history) diagnose(s *wanted, got *found) string {
 type then struct {
 	id      int64
 	mileage *int64
-	// changed is the state that changed it last, and updated its first time.
+	// changed is the state that changed it last. Until then, updated is its first time.
 	changed int
 	updated vehicle.DateTime
 }
@@ -178,7 +178,7 @@ func at(v *demo.Vehicle, states []state) (now then, there bool) {
 		if now.mileage != nil {
 			more += *now.mileage
 		}
-		now.mileage, now.changed = &more, number
+		now.mileage, now.changed, now.updated = &more, number, "" // All of a state have the same time.
 	}
 	return now, true
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"forecourt/internal/demo"
 )
 
 // TestFreshnessIsDrawn: the drawing is valid XML, and the longest bars are those of the greatest figures.
@@ -18,6 +20,24 @@ func TestFreshnessIsDrawn(t *testing.T) {
 		if !strings.Contains(string(drawn), part) {
 			t.Errorf("%s is missing: %s", part, drawn)
 		}
+	}
+}
+
+// TestHistoryOrdersByTheLastChange: of two vehicles that changed in one state, the one with the greater identity comes
+// first, whatever their times were before.
+func TestHistoryOrdersByTheLastChange(t *testing.T) {
+	older, newer := stockOf(1)[0], stockOf(1)[0]
+	older.ID, older.UpdatedAt = changedOf+1, "2026-01-01 00:00:00"
+	newer.ID, newer.UpdatedAt = 1, "2026-02-01 00:00:00"
+	h := newHistory([]demo.Vehicle{newer, older})
+	s := wanted{of: &h.all[0], sort: "-updated_at"}
+	if before := h.find(h.states, &s); before[0].id != 1 {
+		t.Errorf("before: %v", before)
+	}
+	h.begin(false)
+	h.committed()
+	if after := h.find(h.states, &s); after[0].id != changedOf+1 {
+		t.Errorf("after: %v", after)
 	}
 }
 
