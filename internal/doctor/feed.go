@@ -180,20 +180,18 @@ func (d *Doctor) checkStanding(e *feed.Examination, s cache.Standing) {
 		d.Note("feed", "%s: the copy comes from another feed: the next start takes a snapshot of this one", s.View)
 		return
 	}
-	for view, head := range e.Heads {
-		if !strings.EqualFold(view, s.View) {
-			continue
-		}
-		switch {
-		case head.Damaged():
-			d.Fail("feed", &feed.Error{What: "read the last segment of " + view, Err: feed.ErrDamaged})
-		case s.Sequence > head.Sequence:
-			d.Note("feed", "%s: the copy has segment %d, and the feed's last one is %d: the feed has gone back in time", s.View, s.Sequence, head.Sequence)
-		case s.Sequence == head.Sequence:
-			d.OK("feed", "%s: the copy has the last segment, %d, at position %d", s.View, s.Sequence, s.Position)
-		default:
-			d.Note("feed", "%s: the copy is %s behind: it has segment %d of %d, and is of %s: run `forecourt follow`, or look at the log of what follows",
-				s.View, plural(int(head.Sequence-s.Sequence), "segment"), s.Sequence, head.Sequence, terminal.ShortTime(s.AsOf))
-		}
+	view, head, ok := e.HeadOf(s.View)
+	switch {
+	case !ok:
+		d.Note("feed", "%s: the copy has segment %d, and the feed has nothing of this view: it was removed from the feed, or its writer copies other views now", s.View, s.Sequence)
+	case head.Damaged():
+		d.Fail("feed", &feed.Error{What: "read the last segment of " + view, Err: feed.ErrDamaged})
+	case s.Sequence > head.Sequence:
+		d.Note("feed", "%s: the copy has segment %d, and the feed's last one is %d: the feed has gone back in time", s.View, s.Sequence, head.Sequence)
+	case s.Sequence == head.Sequence:
+		d.OK("feed", "%s: the copy has the last segment, %d, at position %d", s.View, s.Sequence, s.Position)
+	default:
+		d.Note("feed", "%s: the copy is %s behind: it has segment %d of %d, and is of %s: run `forecourt follow`, or look at the log of what follows",
+			s.View, plural(int(head.Sequence-s.Sequence), "segment"), s.Sequence, head.Sequence, terminal.ShortTime(s.AsOf))
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"forecourt/internal/rowset"
 )
 
 // Server is what one NATS server says about itself.
@@ -135,6 +137,16 @@ type Examination struct {
 	Writer string
 	// Heads are the last segments of the views.
 	Heads map[string]Head
+}
+
+// HeadOf returns the last segment of a view, with the view's name in the feed. Names are equal as in SQLite.
+func (e *Examination) HeadOf(view string) (name string, head Head, ok bool) {
+	for name, head := range e.Heads {
+		if rowset.FoldName(name) == rowset.FoldName(view) {
+			return name, head, true
+		}
+	}
+	return "", Head{}, false
 }
 
 // feedStreams is the number of streams of a feed: its messages, its snapshots, and its lease.

@@ -11,9 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
-
 	"forecourt/internal/feed"
 	"forecourt/internal/rowset"
 	"forecourt/internal/testnats"
@@ -166,15 +163,7 @@ func TestWritersWaitForTheServer(t *testing.T) {
 // publishRaw writes a message as it stands, past the program.
 func publishRaw(t *testing.T, server *testnats.Server, subject string, data []byte) {
 	t.Helper()
-	nc, err := nats.Connect(server.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := server.JetStream(t)
 	if _, err := js.Publish(t.Context(), subject, data); err != nil {
 		t.Fatal(err)
 	}

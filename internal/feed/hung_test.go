@@ -12,8 +12,6 @@ import (
 	"time"
 
 	natsserver "github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 
 	"forecourt/internal/feed"
 	"forecourt/internal/testnats"
@@ -169,15 +167,7 @@ func TestMoreReadersThanTheServerTakesByItself(t *testing.T) {
 // forgetReaders removes all consumers of the feed, as the loss of the server that had them does.
 func forgetReaders(t *testing.T, server *testnats.Server) {
 	t.Helper()
-	nc, err := nats.Connect(server.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	js, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	js := server.JetStream(t)
 	stream, err := js.Stream(t.Context(), "FORECOURT_test")
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 )
 
 // Server is a NATS server that can be stopped, and started again with what it has kept.
@@ -62,6 +64,21 @@ func (s *Server) StartLeaf(tb testing.TB, domain string) *Server {
 
 // URL is the server's address.
 func (s *Server) URL() string { return s.running.ClientURL() }
+
+// JetStream returns a client of the server's streams, which looks at a feed past the program.
+func (s *Server) JetStream(tb testing.TB) jetstream.JetStream {
+	tb.Helper()
+	nc, err := nats.Connect(s.URL())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(nc.Close)
+	js, err := jetstream.New(nc)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return js
+}
 
 // Stop stops the server.
 func (s *Server) Stop() {

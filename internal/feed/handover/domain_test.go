@@ -3,7 +3,6 @@ package handover_test
 import (
 	"testing"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"forecourt/internal/testnats"
@@ -48,15 +47,7 @@ func TestAMirrorInAnotherDomain(t *testing.T) {
 	w.exec("UPDATE cars SET price = 5 WHERE id < 40")
 	writer.mustSync()
 	js, _ := w.stream()
-	nc, err := nats.Connect(leaf.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer nc.Close()
-	near, err := jetstream.New(nc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	near := leaf.JetStream(t)
 	for _, name := range []string{"FORECOURT_test", "OBJ_forecourt_test"} {
 		source, err := js.Stream(t.Context(), name)
 		if err != nil {

@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"forecourt/internal/feed"
@@ -183,15 +182,7 @@ func (n *node) reaches(sequence int64) {
 // stream is the feed's stream, past the program.
 func (w *world) stream() (jetstream.JetStream, jetstream.Stream) {
 	w.t.Helper()
-	nc, err := nats.Connect(w.server.URL())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(nc.Close)
-	js, err := jetstream.New(nc)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	js := w.server.JetStream(w.t)
 	stream, err := js.Stream(w.t.Context(), "FORECOURT_test")
 	if err != nil {
 		w.t.Fatal(err)
