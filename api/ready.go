@@ -52,7 +52,9 @@ type lookout struct {
 	looked time.Time
 	origin vehicle.Origin
 	failed bool
-	first  chan struct{} // Closed after the first try.
+	// prepared means that the stock's words have been read once, or cannot be.
+	prepared bool
+	first    chan struct{} // Closed after the first try.
 }
 
 // look tries again and again, until the context ends.
@@ -87,7 +89,8 @@ func (s *server) lookOnce(ctx context.Context) {
 	s.ready.looked, s.ready.origin, s.ready.failed = s.Now(), origin, err != nil
 }
 
-// readOne reads one vehicle.
+// readOne reads one vehicle, and for the first time the stock's words. While a large stock's words are read, which needs
+// all of it, requests that need them would wait until their deadline.
 func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error) {
 	ctx, stop := context.WithTimeout(ctx, s.Deadline)
 	defer stop()
@@ -97,6 +100,10 @@ func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error)
 		}
 	}()
 	page, err := s.Reader.Search(ctx, vehicle.Search{Sort: s.Shape.DefaultSort(), Limit: 1})
+	if err == nil && !s.ready.prepared {
+		err = s.operations.Prepare(ctx)
+		s.ready.prepared = err == nil
+	}
 	return page.Origin, err
 }
 

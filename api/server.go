@@ -82,7 +82,6 @@ func New(ctx context.Context, o Options) http.Handler {
 	s.openRoutes(open, document)
 	gate.Sessions = o.Sessions
 	s.pageRoutes(open, operations, gate)
-	s.operations.Prepare(ctx)
 	go s.look(ctx)
 	return s.passage.Wrap(told(open))
 }

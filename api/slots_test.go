@@ -158,3 +158,31 @@ func TestReadyWaitsForNoSource(t *testing.T) {
 		t.Errorf("health: %d", code)
 	}
 }
+
+// reading is a reader whose stock can be searched, but whose words take long.
+type reading struct {
+	aging
+	read chan struct{}
+}
+
+func (r reading) Values(ctx context.Context) (vehicle.Values, error) {
+	select {
+	case <-r.read:
+		return vehicle.Values{}, nil
+	case <-ctx.Done():
+		return vehicle.Values{}, ctx.Err()
+	}
+}
+
+// TestReadyWaitsForWords: a server whose first requests would wait for the stock's words gets none yet.
+func TestReadyWaitsForWords(t *testing.T) {
+	o := options(reading{aging{asked: &atomic.Int64{}}, make(chan struct{})})
+	o.Deadline = 10 * time.Millisecond
+	if code := newClient(t, o).do(http.MethodGet, "/readyz", "X-API-Key", "").Code; code != http.StatusServiceUnavailable {
+		t.Errorf("while the words are read: %d", code)
+	}
+	close(o.Reader.(reading).read)
+	if code := newClient(t, o).do(http.MethodGet, "/readyz", "X-API-Key", "").Code; code != http.StatusOK {
+		t.Errorf("with words: %d", code)
+	}
+}

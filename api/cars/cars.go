@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -64,8 +65,14 @@ func New(o Options) *Operations {
 	return &Operations{Options: o, shower: newShower(o.Shape), kept: keptValues{now: o.Now, book: o.Words, shape: o.Shape, own: o.Own}}
 }
 
-// Prepare reads the stock's words in the background, before the first request needs them.
-func (s *Operations) Prepare(ctx context.Context) { s.kept.renew(ctx, s.Reader) }
+// Prepare reads the stock's words, before the first request needs them. It returns an error if they are still being
+// read when the context ends. Words that cannot be read are no error: then values are taken as they are.
+func (s *Operations) Prepare(ctx context.Context) error {
+	if _, _, err := s.kept.get(ctx, s.Reader); err != nil && ctx.Err() != nil {
+		return fmt.Errorf("the stock's words are still being read: %w", err)
+	}
+	return nil
+}
 
 // HasChanges reports whether list_changes has an answer.
 func (s *Operations) HasChanges() bool {

@@ -26,12 +26,13 @@ func run(ctx context.Context, args []string) int {
 	vehicles := flags.Int("vehicles", 20_000, "vehicles in the stock")
 	readers := flags.Int("readers", 8, "readers")
 	followers := flags.Int("followers", 0, "light followers in this process, instead of readers")
+	cursor := flags.Bool("cursor", false, "let most refreshes read only what has changed")
 	binary := flags.String("binary", filepath.Join("bin", "forecourt-chaos"), "the program, built with -tags clock")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
 	err := chaos.Run(ctx, chaos.Options{
-		For: time.Duration(*minutes * float64(time.Minute)), Vehicles: *vehicles, Readers: *readers, Followers: *followers, Binary: *binary, Out: os.Stdout, Log: os.Stderr,
+		For: time.Duration(*minutes * float64(time.Minute)), Vehicles: *vehicles, Readers: *readers, Followers: *followers, Cursor: *cursor, Binary: *binary, Out: os.Stdout, Log: os.Stderr,
 	})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "chaos:", err)

@@ -29,6 +29,8 @@ type Options struct {
 	Readers  int
 	// Followers is how many light followers are run instead of readers, 0 for none: they keep no rows.
 	Followers int
+	// Cursor lets most refreshes read only what has changed at the source, as one does with a large stock.
+	Cursor bool
 	// Binary is the path of the program.
 	Binary string
 	// Out gets the figures, and Log the progress.
@@ -114,9 +116,13 @@ func Run(ctx context.Context, o Options) (err error) {
 		return c.runCrowd(ctx)
 	}
 	if err := c.work(ctx); err != nil {
+		return fmt.Errorf("%w\n%s", err, c.logs())
+	}
+	if err := c.report(); err != nil {
+		fmt.Fprintln(c.Log, c.logs())
 		return err
 	}
-	return c.report()
+	return nil
 }
 
 // startServers starts the feed's servers and the source.
@@ -146,10 +152,14 @@ func (c *chaos) startServers(ctx context.Context, closers *[]func() error) (err 
 
 // startPrograms starts two writers, then the readers, and waits until all are ready.
 func (c *chaos) startPrograms(ctx context.Context, closers *[]func() error) error {
+	view := "vehicles_stock"
+	if c.Cursor {
+		view += ":id:updated_at"
+	}
 	for i := range 2 {
 		w, err := c.newProgram(fmt.Sprintf("writer%d", i+1), "info", []string{"sync", "--every", syncEvery.String()},
 			"SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", c.toSource.Port()), "SOURCE_USER=chaos", "SOURCE_PASSWORD=chaos", "SOURCE_SSL_MODE=required",
-			"SOURCE_READ_TIMEOUT=10s", "SOURCE_CONNECT_TIMEOUT=2s", "SYNC_RETRIES=0")
+			"SOURCE_READ_TIMEOUT=10s", "SYNC_VIEWS="+view, "SOURCE_CONNECT_TIMEOUT=2s", "SYNC_RETRIES=0")
 		if err != nil {
 			return err
 		}

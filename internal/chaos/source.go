@@ -48,6 +48,9 @@ func (c *chaos) fill(ctx context.Context) (err error) {
 		return err
 	}
 	statements := append(strings.Split(strings.TrimSpace(script.String()), ";\n"), "CREATE USER chaos IDENTIFIED BY 'chaos'", "GRANT SELECT ON vehicles_db.vehicles_stock TO chaos")
+	if c.Cursor {
+		statements = append(statements, "CREATE INDEX updated_at ON stock (updated_at)")
+	}
 	for i := range markers {
 		statements = append(statements, fmt.Sprintf("INSERT INTO stock (id, stock_number, make, model, price, status, updated_at) VALUES (%d, 'M%d', '%s', 'Marker', 0, 'available', NOW(6))",
 			firstMarker+i, i, markerMake))

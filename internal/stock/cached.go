@@ -270,15 +270,18 @@ func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	if err != nil {
 		return vehicle.Values{}, err
 	}
-	if x := c.index.Load(); c.options.IndexUpTo > 0 && (x == nil || x.origin.Fingerprint != origin.Fingerprint) {
-		// Making the index takes no longer than counting all values in SQLite, and later requests use it, too.
+	x := c.index.Load()
+	if c.options.IndexUpTo > 0 && (x == nil || x.origin.Fingerprint != origin.Fingerprint) {
+		// Making the index takes no longer than counting all values in SQLite, and later requests use it, too. It is of this
+		// snapshot, or of a later one, if there has been another run meanwhile.
 		if err := c.Refresh(ctx); err != nil && c.options.Failed != nil {
 			c.options.Failed(err)
 		}
+		x = c.index.Load()
 	}
-	if x := c.index.Load(); x != nil && x.origin.Fingerprint == origin.Fingerprint {
+	if x != nil {
 		values := x.Values()
-		values.Origin = origin
+		values.Origin = x.origin
 		return values, nil
 	}
 	values, err := opened.values(ctx)

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
 	"forecourt/internal/stock"
@@ -250,4 +252,26 @@ func TestSearchesGoOnWhileTheIndexFollows(t *testing.T) {
 		t.Error("the last version does not answer while the next one is made")
 	}
 	c.check(t, 3)
+}
+
+// TestValuesAreOfOneSnapshot publishes a snapshot while the values of the one before are to be read.
+func TestValuesAreOfOneSnapshot(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	c.change(t, 0.02)
+	release := c.reader.HoldForTest()
+	var values vehicle.Values
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		values, err = c.reader.Values(t.Context())
+		return err
+	})
+	time.Sleep(50 * time.Millisecond) // It has read which snapshot there is.
+	c.change(t, 0.3)
+	release()
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("%032x", c.round); values.Origin.Fingerprint != want || values.Vehicles != int64(len(c.rows)) {
+		t.Errorf("%d vehicles of %s; want %d of %s", values.Vehicles, values.Origin.Fingerprint, len(c.rows), want)
+	}
 }

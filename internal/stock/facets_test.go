@@ -28,7 +28,7 @@ func facetSuite(t *testing.T, r facetReader, m *model) {
 		if err != nil {
 			t.Fatalf("%s of %v: %v", show(s), fields, err)
 		}
-		want := m.facets(s, fields)
+		want := oracle.Facets(m.shape, m.all, s, fields)
 		want.Origin = got.Origin
 		if diff := gocmp.Diff(want, got); diff != "" {
 			t.Fatalf("%s of %v:\n%s", show(s), fields, diff)
@@ -72,41 +72,4 @@ func (m *model) randomFacets(random *rand.Rand) []vehicle.FacetField {
 		}
 	}
 	return list
-}
-
-// facets counts in the plainest way.
-func (m *model) facets(s vehicle.Search, fields []vehicle.FacetField) vehicle.Facets {
-	facets := vehicle.Facets{Counts: map[string][]vehicle.Count{}, Bars: map[string][]int64{}}
-	for _, asked := range fields {
-		f := m.shape.Field(asked.Name)
-		var counts []vehicle.Count
-		bars := make([]int64, len(asked.Edges)+1)
-		for _, v := range m.find(s.WithoutWish(f.Name)) {
-			value := v.Value(f)
-			if !value.Known() {
-				continue
-			}
-			if len(asked.Edges) == 0 {
-				text := f.Show(value)
-				at := slices.IndexFunc(counts, func(c vehicle.Count) bool { return c.Value == text })
-				if at < 0 {
-					counts = append(counts, vehicle.Count{Value: text})
-					at = len(counts) - 1
-				}
-				counts[at].Vehicles++
-				continue
-			}
-			at := 0
-			for at < len(asked.Edges) && *oracle.Rank(f, &v) >= asked.Edges[at] {
-				at++
-			}
-			bars[at]++
-		}
-		if len(asked.Edges) > 0 {
-			facets.Bars[f.Name] = bars
-		} else {
-			facets.Put(f.Name, counts)
-		}
-	}
-	return facets
 }

@@ -25,3 +25,12 @@ func (x *Index) GoneForTest() int {
 	}
 	return rows - x.Len()
 }
+
+// SortForTest sorts the columns that are to be sorted, which otherwise happens in the background.
+func (x *Index) SortForTest() {
+	for _, l := range x.layers {
+		for _, c := range l.numbers {
+			c.sorting.Do(c.sort)
+		}
+	}
+}

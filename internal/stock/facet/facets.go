@@ -45,30 +45,73 @@ type tally struct {
 // facets counts the layer's rows.
 func (l *layer) facets(s vehicle.Search, fields []vehicle.FacetField, tallies []tally) {
 	wished, rest := l.wishes(s)
-	for i, asked := range fields {
-		rows := l.all()
-		whole := rest == nil && l.gone == nil
-		if rest != nil {
-			rows.and(rest)
-		}
+	base := l.all()
+	if rest != nil {
+		base.and(rest)
+	}
+	// meeting returns the rows that meet all wishes except those for one field.
+	meeting := func(except string) *chosen {
+		rows := slices.Clone(base)
 		for name, set := range wished {
-			if name != asked.Name {
+			if name != except {
 				rows.and(set)
-				whole = false
 			}
+		}
+		return newChosen(rows, l.ids.len())
+	}
+	found := meeting("")
+	for i, asked := range fields {
+		rows := found
+		if wished[asked.Name] != nil {
+			rows = meeting(asked.Name)
 		}
 		w, c := l.words[asked.Name], l.numbers[asked.Name]
 		switch {
-		case w != nil && whole:
-			w.addCounts(w.counts, tallies[i].words)
 		case w != nil:
 			w.addCounts(rows.count(w), tallies[i].words)
 		case len(asked.Edges) == 0:
-			c.addSingle(rows, tallies[i].numbers)
-		case !whole || !c.addWhole(asked.Edges, tallies[i].bars):
+			c.addSingle(rows.rows, tallies[i].numbers)
+		default:
 			c.addBars(rows, asked.Edges, tallies[i].bars)
 		}
 	}
+}
+
+// chosen are the rows to count.
+type chosen struct {
+	rows rowSet
+	// others are all other rows of the segment, or nil if they are more than the chosen ones.
+	others rowSet
+	// few and all are the number of chosen rows, and of all rows of the segment.
+	few, all int
+}
+
+func newChosen(rows rowSet, all int) *chosen {
+	c := &chosen{rows: rows, few: rows.len(), all: all}
+	if c.few > all/2 && c.few < all {
+		c.others = make(rowSet, len(rows))
+		for i, block := range rows {
+			c.others[i] = ^block
+		}
+		c.others.cut(all)
+	}
+	return c
+}
+
+// count returns the number of rows with each word. If most rows are chosen, it counts the others, and takes them from
+// the known counts of all rows.
+func (c *chosen) count(w *words) []int64 {
+	switch {
+	case c.few == c.all:
+		return w.counts
+	case c.others == nil:
+		return c.rows.count(w)
+	}
+	counts := c.others.count(w)
+	for code, n := range w.counts {
+		counts[code] = n - counts[code]
+	}
+	return counts
 }
 
 // wishes returns, for each field with filters, the rows that meet these. rest are the rows that meet everything else,
@@ -123,9 +166,7 @@ func (l *layer) all() rowSet {
 	for i := range set {
 		set[i] = ^uint64(0)
 	}
-	if rest := l.ids.len() % 64; rest > 0 {
-		set[len(set)-1] = 1<<rest - 1
-	}
+	set.cut(l.ids.len())
 	for i, block := range l.gone {
 		set[i] &^= block
 	}
@@ -179,11 +220,15 @@ const maxDense = 1 << 16
 // addSingle counts the rows of each number.
 func (c *numbers) addSingle(rows rowSet, into map[int64]int64) {
 	low, high := int64(math.MaxInt64), int64(math.MinInt64)
-	rows.each(func(row int) {
-		if value := c.values[row]; value != vehicle.None {
-			low, high = min(low, value), max(high, value)
-		}
-	})
+	if order, sorted := c.order(); sorted && len(order) > 0 {
+		low, high = c.values[order[0]], c.values[order[len(order)-1]]
+	} else {
+		rows.each(func(row int) {
+			if value := c.values[row]; value != vehicle.None {
+				low, high = min(low, value), max(high, value)
+			}
+		})
+	}
 	if low > high || uint64(high-low) >= maxDense {
 		rows.each(func(row int) { into[c.values[row]]++ })
 		delete(into, vehicle.None)
@@ -202,29 +247,34 @@ func (c *numbers) addSingle(rows rowSet, into map[int64]int64) {
 	}
 }
 
-// addBars counts the rows between edges.
-func (c *numbers) addBars(rows rowSet, edges, into []int64) {
-	rows.each(func(row int) {
-		if value := c.values[row]; value != vehicle.None {
-			into[barOf(edges, value)]++
-		}
-	})
-}
+// fewBars is how many times as many rows as the chosen ones the segment must have for these to be looked at one by one.
+// To find the bar of one row takes as long as to go over so many rows in the order of their numbers.
+const fewBars = 8
 
-// addWhole counts all rows between edges with the sorted column. It returns false if the column is not sorted yet.
-func (c *numbers) addWhole(edges, into []int64) bool {
+// addBars counts the rows between edges. Where the rows are sorted by their number, a bar is a run of them.
+func (c *numbers) addBars(chosen *chosen, edges, into []int64) {
 	order, sorted := c.order()
-	if !sorted {
-		return false
+	if !sorted || chosen.few < chosen.all/fewBars {
+		chosen.rows.each(func(row int) {
+			if value := c.values[row]; value != vehicle.None {
+				into[barOf(edges, value)]++
+			}
+		})
+		return
 	}
 	from := 0
-	for i, edge := range edges {
-		to := sort.Search(len(order), func(at int) bool { return c.values[order[at]] >= edge })
-		into[i] += int64(to - from)
+	for i := range into {
+		to := len(order)
+		if i < len(edges) {
+			to = sort.Search(len(order), func(at int) bool { return c.values[order[at]] >= edges[i] })
+		}
+		if chosen.few == chosen.all {
+			into[i] += int64(to - from)
+		} else {
+			into[i] += chosen.rows.among(order[from:to])
+		}
 		from = to
 	}
-	into[len(edges)] += int64(len(order) - from)
-	return true
 }
 
 // barOf returns the position of the bar that a number belongs to.

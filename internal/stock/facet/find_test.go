@@ -231,29 +231,3 @@ func BenchmarkFind(b *testing.B) {
 		})
 	}
 }
-
-func BenchmarkFacets(b *testing.B) {
-	shape := newShape(b, false)
-	x := build(b, shape, rows(rand.New(rand.NewPCG(1, 1)), shape, 500_000))
-	two := []vehicle.FacetField{{Name: "make"}, {Name: "color"}}
-	all := []vehicle.FacetField{{Name: "price", Edges: []int64{100, 200, 300, 400}}, {Name: "year"}}
-	for _, f := range shape.Counted() {
-		all = append(all, vehicle.FacetField{Name: f.Name})
-	}
-	narrow := vehicle.Search{Words: map[string][]string{"make": {"ford"}, "status": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](3)}}}
-	for name, c := range map[string]struct {
-		search vehicle.Search
-		fields []vehicle.FacetField
-	}{
-		"two of everything": {vehicle.Search{}, two},
-		"two":               {narrow, two},
-		"all of everything": {vehicle.Search{}, all},
-		"all":               {narrow, all},
-	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				x.Facets(c.search, c.fields)
-			}
-		})
-	}
-}

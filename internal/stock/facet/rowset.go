@@ -80,6 +80,31 @@ func (s rowSet) or(other rowSet) {
 	}
 }
 
+// cut removes what is behind the given number of rows.
+func (s rowSet) cut(rows int) {
+	if rest := rows % 64; rest > 0 {
+		s[len(s)-1] &= 1<<rest - 1
+	}
+}
+
+// len returns the number of rows in the set.
+func (s rowSet) len() int {
+	n := 0
+	for _, block := range s {
+		n += bits.OnesCount64(block)
+	}
+	return n
+}
+
+// among returns how many of the rows are in the set.
+func (s rowSet) among(rows []uint32) int64 {
+	var n uint64
+	for _, row := range rows {
+		n += s[row/64] >> (row % 64) & 1
+	}
+	return int64(n)
+}
+
 // each calls look with every row of the set.
 func (s rowSet) each(look func(row int)) {
 	for i, block := range s {
@@ -92,6 +117,17 @@ func (s rowSet) each(look func(row int)) {
 // count returns the number of rows with each word.
 func (s rowSet) count(w *words) []int64 {
 	counts := make([]int64, len(w.values))
-	s.each(func(row int) { counts[w.codes[row]]++ })
+	for i, block := range s {
+		codes := w.codes[i*64 : min(len(w.codes), i*64+64)]
+		if block == ^uint64(0) {
+			for _, code := range codes {
+				counts[code]++
+			}
+			continue
+		}
+		for ; block != 0; block &= block - 1 {
+			counts[codes[bits.TrailingZeros64(block)]]++
+		}
+	}
 	return counts
 }

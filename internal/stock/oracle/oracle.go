@@ -12,12 +12,7 @@ import (
 
 // Find returns the vehicles that a search finds on all pages, in order.
 func Find(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search) []vehicle.Vehicle {
-	var found []vehicle.Vehicle
-	for i := range all {
-		if matches(shape, &all[i], s) {
-			found = append(found, all[i])
-		}
-	}
+	found := filter(shape, all, s)
 	if s.Sort == "" {
 		s.Sort = shape.DefaultSort()
 	}
@@ -43,6 +38,54 @@ func Find(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search) []vehic
 		return sign * cmp.Or(cmp.Compare(*x, *y), byID)
 	})
 	return found
+}
+
+// filter returns the vehicles that meet a search, in no order.
+func filter(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search) []vehicle.Vehicle {
+	var found []vehicle.Vehicle
+	for i := range all {
+		if matches(shape, &all[i], s) {
+			found = append(found, all[i])
+		}
+	}
+	return found
+}
+
+// Facets counts the values that the found vehicles have in some fields.
+func Facets(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search, fields []vehicle.FacetField) vehicle.Facets {
+	facets := vehicle.Facets{Counts: map[string][]vehicle.Count{}, Bars: map[string][]int64{}}
+	for _, asked := range fields {
+		f := shape.Field(asked.Name)
+		var counts []vehicle.Count
+		bars := make([]int64, len(asked.Edges)+1)
+		for _, v := range filter(shape, all, s.WithoutWish(f.Name)) {
+			value := v.Value(f)
+			if !value.Known() {
+				continue
+			}
+			if len(asked.Edges) == 0 {
+				text := f.Show(value)
+				at := slices.IndexFunc(counts, func(c vehicle.Count) bool { return c.Value == text })
+				if at < 0 {
+					counts = append(counts, vehicle.Count{Value: text})
+					at = len(counts) - 1
+				}
+				counts[at].Vehicles++
+				continue
+			}
+			at := 0
+			for at < len(asked.Edges) && *Rank(f, &v) >= asked.Edges[at] {
+				at++
+			}
+			bars[at]++
+		}
+		if len(asked.Edges) > 0 {
+			facets.Bars[f.Name] = bars
+		} else {
+			facets.Put(f.Name, counts)
+		}
+	}
+	return facets
 }
 
 // Rank returns the rank of a vehicle's value, or nil if the value is not known or the field has no ranks.
