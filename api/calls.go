@@ -29,10 +29,14 @@ func calls(w http.ResponseWriter, r *http.Request) (int, *auth.Refusal) {
 	if err != nil {
 		return 0, &auth.Refusal{Status: http.StatusBadRequest, Detail: "The request's body did not come as announced."}
 	}
+	// The protocol's library also reads what is no JSON as a whole, such as a batch with something behind it.
+	if !json.Valid(body) {
+		return 0, &auth.Refusal{Status: http.StatusBadRequest, Detail: "The request's body is malformed: it is not JSON."}
+	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	var batch []json.RawMessage
 	if json.Unmarshal(body, &batch) != nil {
-		return 1, nil // It is a single message. If it is none, the protocol has its own error for that.
+		return 1, nil // It is a single message, or the protocol has its own error for it.
 	}
 	if len(batch) > maxBatch {
 		return 0, &auth.Refusal{Status: http.StatusBadRequest, Detail: fmt.Sprintf("A batch may have at most %d messages: send them one by one.", maxBatch)}

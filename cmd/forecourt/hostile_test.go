@@ -41,6 +41,14 @@ func TestMalformedHeader(t *testing.T) {
 	}
 }
 
+// TestTooManyColumns: memory for a billion columns is not there, and Go would end the program without advice.
+func TestTooManyColumns(t *testing.T) {
+	server := &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
+		return fakemysql.Columns(1 << 30), strings.HasPrefix(query, "SELECT `id`")
+	}}
+	forecourt(t, atFake(t, server), "sync").want(t, 3, "a result with 1073741824 columns: check SOURCE_HOST and SOURCE_PORT")
+}
+
 // TestChangedSession: nothing is copied in a session whose variables do not hold.
 func TestChangedSession(t *testing.T) {
 	settings := atFake(t, &fakemysql.Server{Sticky: map[string]string{"sql_select_limit": "2"}})

@@ -4,6 +4,7 @@ package fakemysql
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -19,6 +20,8 @@ import (
 type Server struct {
 	// Answer may answer a statement in place of the server. It returns false to leave the answer to the server.
 	Answer func(query string) (Reply, bool)
+	// TLS, if set, is offered to clients, and used with those that want it.
+	TLS *tls.Config
 	// Greeting, if set, is sent in place of the server's own.
 	Greeting []byte
 	// Sticky are variables that keep their value whatever a client sets.
@@ -39,6 +42,12 @@ var Silence = Reply{}
 // OK is the answer to a statement without rows.
 func OK() Reply { return Reply{{0, 0, 0, 2, 0, 0, 0}} }
 
+// OKAndMore is OK, and says that another result follows.
+func OKAndMore() Reply { return Reply{{0, 0, 0, 0x0a, 0, 0, 0}} }
+
+// Columns is the beginning of a result with so many columns.
+func Columns(n uint64) Reply { return Reply{appendNumber(nil, n)} }
+
 // Error is the server's refusal of a statement.
 func Error(number uint16, message string) Reply {
 	packet := append([]byte{0xff}, byte(number), byte(number>>8))
@@ -48,7 +57,7 @@ func Error(number uint16, message string) Reply {
 // Rows is a result with columns of text.
 func Rows(columns []string, rows ...[]string) Reply {
 	eof := []byte{0xfe, 0, 0, 2, 0}
-	reply := Reply{{byte(len(columns))}}
+	reply := Columns(uint64(len(columns)))
 	for _, name := range columns {
 		reply = append(reply, Column(name))
 	}
@@ -73,16 +82,17 @@ func Column(name string) []byte {
 }
 
 func appendText(packet []byte, text string) []byte {
-	n := len(text)
+	return append(appendNumber(packet, uint64(len(text))), text...)
+}
+
+func appendNumber(packet []byte, n uint64) []byte {
 	switch {
 	case n < 251:
-		packet = append(packet, byte(n))
+		return append(packet, byte(n))
 	case n < 1<<24:
-		packet = append(packet, 0xfd, byte(n), byte(n>>8), byte(n>>16))
-	default:
-		packet = binary.LittleEndian.AppendUint64(append(packet, 0xfe), uint64(n))
+		return append(packet, 0xfd, byte(n), byte(n>>8), byte(n>>16))
 	}
-	return append(packet, text...)
+	return binary.LittleEndian.AppendUint64(append(packet, 0xfe), n)
 }
 
 // Sent returns how many bytes the server was able to send.
@@ -131,17 +141,7 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	for _, name := range s.Lacks {
 		delete(l.variables, name)
 	}
-	greeting := s.Greeting
-	if greeting == nil {
-		greeting = hello
-	}
-	if l.send(greeting) != nil {
-		return
-	}
-	if _, err := l.receive(); err != nil {
-		return
-	}
-	if l.send(OK()[0]) != nil {
+	if l.login() != nil {
 		return
 	}
 	for {
@@ -157,8 +157,37 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 	}
 }
 
-// hello is the greeting of protocol 10 with mysql_native_password, without TLS.
-var hello = []byte("\x0a9.9.9-fake\x00\x01\x00\x00\x0012345678\x00\x08\xa2\x2d\x02\x00\x08\x00\x15" + strings.Repeat("\x00", 10) + "123456789012\x00mysql_native_password\x00")
+// login lets every client in.
+func (l *line) login() error {
+	greeting := l.server.Greeting
+	if greeting == nil {
+		greeting = hello(l.server.TLS != nil)
+	}
+	if err := l.send(greeting); err != nil {
+		return err
+	}
+	answer, err := l.receive()
+	if err != nil {
+		return err
+	}
+	if l.server.TLS != nil && len(answer) == 32 { // The client asks for TLS, and logs in over that.
+		l.Conn = tls.Server(l.Conn, l.server.TLS)
+		if _, err := l.receive(); err != nil {
+			return err
+		}
+	}
+	return l.send(OK()[0])
+}
+
+// hello is the greeting of protocol 10 with mysql_native_password.
+func hello(offersTLS bool) []byte {
+	capabilities := byte(0xa2)
+	if offersTLS {
+		capabilities |= 0x08
+	}
+	greeting := append([]byte("\x0a9.9.9-fake\x00\x01\x00\x00\x0012345678\x00\x08"), capabilities)
+	return append(greeting, "\x2d\x02\x00\x08\x00\x15"+strings.Repeat("\x00", 10)+"123456789012\x00mysql_native_password\x00"...)
+}
 
 func (l *line) send(payload []byte) error {
 	for {

@@ -76,6 +76,9 @@ func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
 	return conn, nil
 }
 
+// errUnknownDriver says that this program knows another version of the driver.
+var errUnknownDriver = errors.New("the driver's connections are not what they were")
+
 // login connects. It is guarded too, because a server's first bytes can make the driver panic.
 func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driverConn, err error) {
 	defer g.check(&err)
@@ -85,7 +88,7 @@ func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driv
 	}
 	known, ok := conn.(driverConn)
 	if !ok {
-		return nil, errors.New("the driver's connections are not what they were")
+		return nil, errUnknownDriver
 	}
-	return known, nil
+	return known, watchReplies(known, g.line)
 }

@@ -137,6 +137,7 @@ func TestMalformedAnswers(t *testing.T) {
 		"column header too small":  {{1}, {3, 'd'}},
 		"names longer than packet": {{1}, {0xfc, 0xff, 0xff}},
 		"more columns than memory": {{0xfe, 0, 0, 0, 0, 0, 0, 0, 0x70}},
+		"a billion columns":        {{0xfe, 0, 0, 0, 0x40, 0, 0, 0, 0}},
 		"a negative column count":  {{0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}},
 		"row cut short":            {{1}, column, {0xfe, 0, 0, 2, 0}, {9, 'a'}},
 		"empty error":              {{0xff}},

@@ -24,7 +24,7 @@ type line struct {
 	net.Conn
 	// most is how many bytes one call may read, and left how many of them are still allowed.
 	most, left int64
-	// failure is errTooLarge once the limit was passed.
+	// failure is errTooLarge once the limit was passed, or what replies found.
 	failure error
 }
 
