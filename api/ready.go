@@ -13,8 +13,9 @@ import (
 )
 
 const (
-	// lookEvery is the pause between two tries to read the stock.
+	// lookEvery is the pause between two tries to read the stock, and lookAgain that after one that failed.
 	lookEvery = 3 * time.Second
+	lookAgain = time.Second
 	// firstLook is how long /readyz waits for the first try. It is less than passage.OpenWrite.
 	firstLook = 3 * time.Second
 )
@@ -60,22 +61,26 @@ type lookout struct {
 // look tries again and again, until the context ends.
 func (s *server) look(ctx context.Context) {
 	for first := true; ; first = false {
-		s.lookOnce(ctx)
+		pause := lookEvery
+		if !s.lookOnce(ctx) {
+			pause = lookAgain
+		}
 		if first {
 			close(s.ready.first)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(lookEvery):
+		case <-time.After(pause):
 		}
 	}
 }
 
-func (s *server) lookOnce(ctx context.Context) {
+// lookOnce tries once, and reports whether that has succeeded.
+func (s *server) lookOnce(ctx context.Context) bool {
 	origin, err := s.readOne(ctx)
 	if ctx.Err() != nil {
-		return
+		return false
 	}
 	s.ready.mu.Lock()
 	defer s.ready.mu.Unlock()
@@ -87,6 +92,7 @@ func (s *server) lookOnce(ctx context.Context) {
 		}
 	}
 	s.ready.looked, s.ready.origin, s.ready.failed = s.Now(), origin, err != nil
+	return err == nil
 }
 
 // readOne reads one vehicle, and for the first time the stock's words. While a large stock's words are read, which needs

@@ -165,7 +165,7 @@ func (w *words) merge(columns []*words, from []source) {
 		codes[i] = make([]uint32, len(c.values))
 	}
 	for _, r := range from {
-		code := columns[r.layer].codes[r.row]
+		code := columns[r.layer].codes.at(r.row)
 		if code == 0 {
 			w.put(0)
 			continue

@@ -102,7 +102,7 @@ func (w *words) newCode(text string) uint32 {
 }
 
 func (w *words) put(code uint32) {
-	w.codes = append(w.codes, code)
+	w.codes.put(code)
 	w.counts[code]++
 }
 

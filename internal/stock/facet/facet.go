@@ -137,7 +137,7 @@ func (x *Index) unitRanges(f *vehicle.Field) []vehicle.UnitRange {
 			if value == vehicle.None || l.gone.has(uint32(row)) {
 				continue
 			}
-			r := &ranges[c.unit.codes[row]]
+			r := &ranges[c.unit.codes.at(uint32(row))]
 			r.Vehicles++
 			widen(&r.Range, value)
 		}
@@ -182,14 +182,15 @@ func (l *layer) count(w *words, into map[[2]string]int64) {
 	for at, word := range l.gone {
 		for ; word != 0; word &= word - 1 {
 			row := uint32(at*64 + bits.TrailingZeros64(word))
-			if w.codes[row] == 0 {
+			code := w.codes.at(row)
+			if code == 0 {
 				continue
 			}
 			var of uint32
 			if w.of != nil {
-				of = w.of.codes[row]
+				of = w.of.codes.at(row)
 			}
-			into[key(of, w.codes[row])]--
+			into[key(of, code)]--
 		}
 	}
 }

@@ -194,7 +194,7 @@ func (l *layer) rowsOf(f *filters) rowSet {
 	}
 	set = l.all()
 	for i := range f.words {
-		set.keepWords(&f.words[i])
+		f.words[i].codes.keep(set, f.words[i].wanted)
 	}
 	for i := range f.ranges {
 		set.keepRange(&f.ranges[i])

@@ -29,7 +29,7 @@ type filters struct {
 
 // wordFilter is met by rows with one of the wanted words.
 type wordFilter struct {
-	codes  []uint32
+	codes  *codes
 	wanted []bool
 	rows   int64
 }
@@ -46,7 +46,7 @@ type rangeFilter struct {
 	low, high int64
 	// units are the codes of the rows' units, and byUnit has the bounds for each code. They are nil if the bounds have
 	// no unit.
-	units  []uint32
+	units  *codes
 	byUnit []bounds
 }
 
@@ -63,7 +63,7 @@ func (c *numbers) within(asked vehicle.Range) rangeFilter {
 	if asked.Unit == "" {
 		return r
 	}
-	r.units, r.byUnit = c.unit.codes, make([]bounds, len(c.unit.values))
+	r.units, r.byUnit = &c.unit.codes, make([]bounds, len(c.unit.values))
 	known := c.field.Units()
 	for code, unit := range c.unit.values {
 		r.byUnit[code] = noRow
@@ -79,7 +79,7 @@ func (c *numbers) within(asked vehicle.Range) rangeFilter {
 func (r *rangeFilter) met(row uint32) bool {
 	low, high := r.low, r.high
 	if r.units != nil {
-		b := r.byUnit[r.units[row]]
+		b := r.byUnit[r.units.at(row)]
 		low, high = b.low, b.high
 	}
 	value := r.values[row]
@@ -154,7 +154,7 @@ func (f *filters) addNumbers(x *segment, asked map[string][]int64, without bool)
 
 // exclude adds a filter that is met by rows with none of the words.
 func (f *filters) exclude(w *words, asked []string) {
-	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values)), rows: int64(len(w.codes))}
+	filter := wordFilter{codes: &w.codes, wanted: make([]bool, len(w.values)), rows: int64(w.codes.len())}
 	for code := range filter.wanted {
 		filter.wanted[code] = true
 	}
@@ -169,7 +169,7 @@ func (f *filters) exclude(w *words, asked []string) {
 // addWords adds a filter for words. If fewer rows have these words than there were candidates, they become the
 // candidates.
 func (f *filters) addWords(x *segment, w *words, asked []string) {
-	filter := wordFilter{codes: w.codes, wanted: make([]bool, len(w.values))}
+	filter := wordFilter{codes: &w.codes, wanted: make([]bool, len(w.values))}
 	var codes []uint32
 	for _, word := range asked {
 		for _, code := range w.folded[strings.ToLower(word)] {
@@ -220,7 +220,7 @@ func (f *filters) addCandidates(x *segment, rows []uint32) {
 // left, because that is several times as fast as all filters for one row after the other.
 func (f *filters) sift(rows []uint32) []uint32 {
 	for i := range f.words {
-		rows = f.words[i].sift(rows)
+		rows = f.words[i].codes.sift(rows, f.words[i].wanted)
 	}
 	for i := range f.ranges {
 		rows = f.ranges[i].sift(rows)
@@ -229,17 +229,6 @@ func (f *filters) sift(rows []uint32) []uint32 {
 		rows = f.lists[i].sift(rows)
 	}
 	return rows
-}
-
-func (w *wordFilter) sift(rows []uint32) []uint32 {
-	n := 0
-	for _, row := range rows {
-		rows[n] = row
-		if w.wanted[w.codes[row]] {
-			n++
-		}
-	}
-	return rows[:n]
 }
 
 func (r *rangeFilter) sift(rows []uint32) []uint32 {
@@ -276,7 +265,7 @@ func (l *listFilter) sift(rows []uint32) []uint32 {
 // match reports whether a row meets all filters.
 func (f *filters) match(row uint32) bool {
 	for i := range f.words {
-		if w := &f.words[i]; !w.wanted[w.codes[row]] {
+		if w := &f.words[i]; !w.wanted[w.codes.at(row)] {
 			return false
 		}
 	}

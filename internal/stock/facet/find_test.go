@@ -1,6 +1,7 @@
 package facet_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -89,7 +90,7 @@ func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape
 	t.Helper()
 	s := randomSearch(random, shape)
 	want := oracle.Find(shape, list, s)
-	wanted := facet.Found{Total: min(int64(len(want)), vehicle.CountedUpTo+1)}
+	total := len(want)
 	if len(want) > 0 && random.IntN(2) == 0 {
 		at := random.IntN(len(want))
 		place, err := shape.CursorOf(&want[at], s.Sort)
@@ -98,13 +99,20 @@ func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape
 		}
 		s.After, want = &place, want[at+1:]
 	}
+	compareFound(t, fmt.Sprintf("%s, %d vehicles", name, len(list)), x, s, total, want, revisions)
+}
+
+// compareFound compares the page of a search with the vehicles that are to be found from there on.
+func compareFound(t *testing.T, name string, x *facet.Index, s vehicle.Search, total int, want []vehicle.Vehicle, revisions map[vehicle.ID]uint32) {
+	t.Helper()
+	wanted := facet.Found{Total: min(int64(total), vehicle.CountedUpTo+1)}
 	wanted.More = len(want) > s.Limit
 	for _, v := range want[:min(len(want), s.Limit)] {
 		wanted.IDs, wanted.Revisions = append(wanted.IDs, v.ID), append(wanted.Revisions, revisions[v.ID])
 	}
 	ids := gocmp.Comparer(func(a, b vehicle.ID) bool { return a == b })
 	if diff := gocmp.Diff(wanted, x.Find(s), ids); diff != "" {
-		t.Fatalf("%s, %d vehicles, %+v:\n%s", name, len(list), s, diff)
+		t.Fatalf("%s, %+v:\n%s", name, s, diff)
 	}
 }
 

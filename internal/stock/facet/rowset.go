@@ -8,16 +8,6 @@ import (
 // rowSet is a set of rows, with one bit for each row.
 type rowSet []uint64
 
-func (s rowSet) keepWords(w *wordFilter) {
-	for i := range s {
-		var block uint64
-		for at, code := range w.codes[i*64 : min(len(w.codes), i*64+64)] {
-			block |= bit(w.wanted[code]) << (at & 63)
-		}
-		s[i] &= block
-	}
-}
-
 func (s rowSet) keepRange(r *rangeFilter) {
 	if r.units != nil {
 		s.keep(r.met)
@@ -117,17 +107,6 @@ func (s rowSet) each(look func(row int)) {
 // count returns the number of rows with each word.
 func (s rowSet) count(w *words) []int64 {
 	counts := make([]int64, len(w.values))
-	for i, block := range s {
-		codes := w.codes[i*64 : min(len(w.codes), i*64+64)]
-		if block == ^uint64(0) {
-			for _, code := range codes {
-				counts[code]++
-			}
-			continue
-		}
-		for ; block != 0; block &= block - 1 {
-			counts[codes[bits.TrailingZeros64(block)]]++
-		}
-	}
+	w.codes.count(s, counts)
 	return counts
 }

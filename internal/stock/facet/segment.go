@@ -31,7 +31,7 @@ type segment struct {
 // words is a column of words. A row has the code of its word, or 0 for an unknown value.
 type words struct {
 	field *vehicle.Field
-	codes []uint32
+	codes codes
 	// values has the words by their codes, in the spelling of the stock. counts has the number of rows for each.
 	values []string
 	counts []int64
@@ -98,7 +98,7 @@ func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
 		case f.Whole:
 			s.wholes[f.Name] = &wholes{field: f, hashes: make([]int64, 0, rows)}
 		case f.Kind.Counted() || shape.IsUnit(f):
-			s.words[f.Name] = &words{field: f, codes: make([]uint32, 0, rows), values: []string{""}, counts: []int64{0}}
+			s.words[f.Name] = &words{field: f, codes: newCodes(rows), values: []string{""}, counts: []int64{0}}
 		case f.Kind.Ranged():
 			s.numbers[f.Name] = &numbers{field: f, values: make([]int64, 0, rows)}
 			if f.Listed && s.listed == nil {
@@ -130,8 +130,8 @@ func (s *segment) finish() {
 		}
 		if w.of != nil {
 			w.pairs = map[pair]int64{}
-			for row, code := range w.codes {
-				w.pairs[pair{w.of.codes[row], code}]++
+			for row := range uint32(w.codes.len()) {
+				w.pairs[pair{w.of.codes.at(row), w.codes.at(row)}]++
 			}
 		}
 		if w.field.Narrow {
@@ -150,13 +150,14 @@ func (s *segment) byListed() func(a, b uint32) int {
 
 // newPostings sorts rows by their codes, and the rows of a code by the given order.
 func newPostings(w *words, order func(a, b uint32) int) *postings {
-	p := &postings{starts: make([]uint32, len(w.counts)+1), rows: make([]uint32, len(w.codes))}
+	p := &postings{starts: make([]uint32, len(w.counts)+1), rows: make([]uint32, w.codes.len())}
 	for code, count := range w.counts {
 		p.starts[code+1] = p.starts[code] + uint32(count)
 	}
 	next := slices.Clone(p.starts)
-	for row, code := range w.codes {
-		p.rows[next[code]] = uint32(row)
+	for row := range uint32(w.codes.len()) {
+		code := w.codes.at(row)
+		p.rows[next[code]] = row
 		next[code]++
 	}
 	for code := range w.counts {

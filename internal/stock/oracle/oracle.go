@@ -56,7 +56,7 @@ func Facets(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search, field
 	facets := vehicle.Facets{Counts: map[string][]vehicle.Count{}, Bars: map[string][]int64{}}
 	for _, asked := range fields {
 		f := shape.Field(asked.Name)
-		var counts []vehicle.Count
+		counts := map[string]int64{}
 		bars := make([]int64, len(asked.Edges)+1)
 		for _, v := range filter(shape, all, s.WithoutWish(f.Name)) {
 			value := v.Value(f)
@@ -64,13 +64,7 @@ func Facets(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search, field
 				continue
 			}
 			if len(asked.Edges) == 0 {
-				text := f.Show(value)
-				at := slices.IndexFunc(counts, func(c vehicle.Count) bool { return c.Value == text })
-				if at < 0 {
-					counts = append(counts, vehicle.Count{Value: text})
-					at = len(counts) - 1
-				}
-				counts[at].Vehicles++
+				counts[f.Show(value)]++
 				continue
 			}
 			at := 0
@@ -81,9 +75,13 @@ func Facets(shape *vehicle.Shape, all []vehicle.Vehicle, s vehicle.Search, field
 		}
 		if len(asked.Edges) > 0 {
 			facets.Bars[f.Name] = bars
-		} else {
-			facets.Put(f.Name, counts)
+			continue
 		}
+		var list []vehicle.Count
+		for text, n := range counts {
+			list = append(list, vehicle.Count{Value: text, Vehicles: n})
+		}
+		facets.Put(f.Name, list)
 	}
 	return facets
 }
