@@ -29,7 +29,7 @@ type state struct {
 	since   time.Time // when the last request began or ended, or when it was opened
 	asked   bool      // it has carried a request
 	idle    bool      // it carries no request now
-	keyed   bool      // it has carried a valid key
+	key     string    // the last valid key that it has carried, "" for none
 	closing bool
 }
 
@@ -54,8 +54,9 @@ type connection struct {
 	line net.Conn
 }
 
-// Keyed says that the request of this context had a valid key. Its connection is then among the last to be closed.
-func Keyed(ctx context.Context) {
+// Keyed says that the request of this context had a valid key. Its connection is then among the last to be closed. key
+// must not be "".
+func Keyed(ctx context.Context, key string) {
 	of, ok := ctx.Value(contextKey{}).(connection)
 	if !ok {
 		return
@@ -63,7 +64,7 @@ func Keyed(ctx context.Context) {
 	of.cap.mu.Lock()
 	defer of.cap.mu.Unlock()
 	if s := of.cap.all[of.line]; s != nil {
-		s.keyed = true
+		s.key = key
 	}
 }
 
@@ -142,44 +143,55 @@ func (c *Cap) over() []net.Conn {
 }
 
 // candidates returns the connections that may be closed, in the order in which they should be. They are sorted by
-// class, then by how many connections without a key their address has, then idle ones first, then the oldest first. A
-// connection that carries a request with a key is never closed.
+// class, then by how many connections without a key their address has, then those last that had no time to ask, then
+// idle ones first, then the oldest first. A connection that carries a request with a key is only closed if that key has
+// more than half of all connections, and the request takes long.
 func (c *Cap) candidates(idleOnly bool) []net.Conn {
-	strangers := map[string]int{}
+	now, strangers, holders := c.now(), map[string]int{}, map[string]int{}
+	for _, s := range c.all {
+		switch {
+		case s.closing:
+		case s.key == "":
+			strangers[s.address]++
+		default:
+			holders[s.key]++
+		}
+	}
+	greedy := func(s *state) bool { return holders[s.key] > c.most/2 } // Nobody holds "".
 	var may []net.Conn
 	for line, s := range c.all {
-		if !s.closing && !s.keyed {
-			strangers[s.address]++
-		}
-		if !s.closing && (s.idle || !s.keyed && !idleOnly) {
+		busy := s.key != "" && !(greedy(s) && now.Sub(s.since) >= patience)
+		if !s.closing && (s.idle || !busy && !idleOnly) {
 			may = append(may, line)
 		}
 	}
-	now := c.now()
+	class := func(s *state) int {
+		switch {
+		case s.key != "" && greedy(s):
+			return 1
+		case s.key != "":
+			return 2
+		case s.fresh(now) && strangers[s.address] <= max(1, c.most/8):
+			return 3 // It had no time to send a key, and its address has no more than an eighth of all connections.
+		}
+		return 0
+	}
 	slices.SortFunc(may, func(a, b net.Conn) int {
 		x, y := c.all[a], c.all[b]
 		return cmp.Or(
-			cmp.Compare(c.class(x, strangers[x.address], now), c.class(y, strangers[y.address], now)),
-			cmp.Compare(strangers[y.address], strangers[x.address]), falseFirst(!x.idle, !y.idle), x.since.Compare(y.since),
+			cmp.Compare(class(x), class(y)), cmp.Compare(strangers[y.address], strangers[x.address]),
+			falseFirst(x.fresh(now), y.fresh(now)), falseFirst(!x.idle, !y.idle), x.since.Compare(y.since),
 		)
 	})
 	return may
 }
 
-// patience is how long a new connection has to send its first request before it counts as one without a key.
+// patience is how long a new connection has to send its first request before it counts as one without a key. It is also
+// how long a request may take before it counts as slow.
 const patience = 2 * time.Second
 
-// class decides which connections are closed first. New ones, which had no time to send a key, are closed last, unless
-// their address has an eighth of all connections.
-func (c *Cap) class(s *state, strangers int, now time.Time) int {
-	switch {
-	case s.keyed:
-		return 1
-	case !s.asked && now.Sub(s.since) < patience && strangers <= max(1, c.most/8):
-		return 2
-	}
-	return 0
-}
+// fresh reports whether the connection had no time to ask.
+func (s *state) fresh(now time.Time) bool { return !s.asked && now.Sub(s.since) < patience }
 
 // falseFirst puts false before true.
 func falseFirst(a, b bool) int {

@@ -49,12 +49,12 @@ func (h *hall) come(name, address string) *line {
 	return l
 }
 
-// ask begins a request, with or without a valid key.
+// ask begins a request, with or without a valid key. Each address has its own key.
 func (h *hall) ask(l *line, keyed bool) {
 	h.at = h.at.Add(time.Millisecond)
 	h.server.ConnState(l, http.StateActive)
 	if keyed {
-		conns.Keyed(h.server.ConnContext(context.Background(), l))
+		conns.Keyed(h.server.ConnContext(context.Background(), l), l.address)
 	}
 }
 
@@ -113,14 +113,41 @@ func TestIdleOnesAreBounded(t *testing.T) {
 	h.want(t, "kept 0", "new")
 }
 
-// TestWorkWithAKeyNeverGivesWay: when all connections work, the new one is refused.
-func TestWorkWithAKeyNeverGivesWay(t *testing.T) {
+// TestWorkWithAKeyDoesNotGiveWay: when all connections work, the new one is refused.
+func TestWorkWithAKeyDoesNotGiveWay(t *testing.T) {
 	h, _ := newHall(4)
 	for i := range 4 {
-		h.ask(h.come(fmt.Sprintf("working %d", i), customer), true)
+		h.ask(h.come(fmt.Sprintf("working %d", i), []string{customer, other}[i%2]), true)
 	}
-	h.come("one more", customer)
+	h.at = h.at.Add(time.Minute)
+	h.come("one more", stranger)
 	h.want(t, "one more")
+}
+
+// TestOneKeyDoesNotKeepAll: if one key has more than half of the connections, its slow requests give way.
+func TestOneKeyDoesNotKeepAll(t *testing.T) {
+	h, _ := newHall(4)
+	for i := range 3 {
+		h.ask(h.come(fmt.Sprintf("slow %d", i), stranger), true)
+	}
+	h.ask(h.come("customer", customer), true)
+	h.come("too early", other)
+	h.want(t, "too early")
+	h.at = h.at.Add(time.Minute)
+	h.come("new", other)
+	h.want(t, "too early", "slow 0")
+}
+
+// TestSlowRequestsGiveWay: those without a key give way to a new client, even if they come from the same address, as they
+// do behind a proxy.
+func TestSlowRequestsGiveWay(t *testing.T) {
+	h, _ := newHall(8)
+	for i := range 8 {
+		h.ask(h.come(fmt.Sprintf("slow %d", i), stranger), false)
+	}
+	h.come("new", stranger)
+	h.come("another", stranger)
+	h.want(t, "slow 0", "slow 1")
 }
 
 // TestThoseThatWentAreForgotten: a connection is counted once, however it ends.

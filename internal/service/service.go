@@ -106,7 +106,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		count(d)
 	}
 	options.Used = func(ctx context.Context, key auth.Key, n int, admitted bool) {
-		conns.Keyed(ctx)
+		conns.Keyed(ctx, key.ID)
 		s.metrics.key(key.Name, n, admitted, s.now())
 		usage.Count(key, n, admitted)
 	}
