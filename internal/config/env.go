@@ -27,9 +27,12 @@ func Secret() []string { return []string{"SOURCE_PASSWORD", "API_KEY"} }
 // Environment holds variables: those of the process, and those of a .env file.
 type Environment struct {
 	process, file map[string]string
-	// quoted are the file's variables with values in quotes.
-	quoted []string
+	// doubts are the file's values that may not be meant as they stand.
+	doubts []doubt
 }
+
+// doubt says what in the value of a variable may be meant otherwise.
+type doubt struct{ name, part string }
 
 // ReadEnvironment takes the variables of the process, each as "NAME=value", and those of the .env file in the folder,
 // if there is one.
@@ -74,8 +77,8 @@ func (e *Environment) readFile(text []byte) error {
 			continue
 		}
 		e.file[name] = value
-		if isQuoted(value) {
-			e.quoted = append(e.quoted, name)
+		if part := doubtful(name, value); part != "" {
+			e.doubts = append(e.doubts, doubt{name, part})
 		}
 	}
 	if err := lines.Err(); err != nil {
@@ -84,13 +87,23 @@ func (e *Environment) readFile(text []byte) error {
 	return nil
 }
 
-func isQuoted(value string) bool {
+// doubtful returns what other readers of .env files would not take as a part of a value, "" for nothing. A password may
+// well contain a #.
+func doubtful(name, value string) string {
 	last := len(value) - 1
-	return last > 0 && value[0] == value[last] && (value[0] == '"' || value[0] == '\'')
+	switch {
+	case last > 0 && value[0] == value[last] && (value[0] == '"' || value[0] == '\''):
+		return "the quotes around"
+	case strings.TrimSpace(value) != value:
+		return "the spaces around"
+	case strings.Contains(value, " #") && !slices.Contains(Secret(), name):
+		return "the # and what follows it in"
+	}
+	return ""
 }
 
-// Warnings returns what looks like a mistake: names that are nearly those of settings, and quotes around values in the
-// file. It never returns a value. known are the names of all settings.
+// Warnings returns what looks like a mistake: names that are nearly those of settings, and quotes, spaces and comments
+// in the file's values. It never returns a value. known are the names of all settings.
 func (e Environment) Warnings(known []string) (warnings []string) {
 	for _, name := range e.names() {
 		_, inFile := e.file[name]
@@ -103,9 +116,9 @@ func (e Environment) Warnings(known []string) (warnings []string) {
 			warnings = append(warnings, fmt.Sprintf("%s in .env is not a setting: `forecourt COMMAND --help` lists them", name))
 		}
 	}
-	for _, name := range e.quoted {
-		if slices.Contains(known, name) {
-			warnings = append(warnings, fmt.Sprintf("the quotes around %s in .env are part of its value, as for Docker's --env-file: remove them if they are not meant", name))
+	for _, d := range e.doubts {
+		if slices.Contains(known, d.name) {
+			warnings = append(warnings, fmt.Sprintf("%s %s in .env are part of its value, as for Docker's --env-file: remove them if they are not meant", d.part, d.name))
 		}
 	}
 	return warnings

@@ -61,10 +61,10 @@ func TestEnvironmentWinsOverFile(t *testing.T) {
 }
 
 // TestWarnings: there are warnings about names that are nearly settings, about unknown names in the file with a prefix
-// of ours, and about quotes. None shows a value.
+// of ours, and about quotes, spaces and comments. None shows a value.
 func TestWarnings(t *testing.T) {
 	known := []string{"SOURCE_USER", "SOURCE_PASSWORD", "SYNC_VIEWS", "SYNC_EVERY", "API_KEY", "CACHE_PATH"}
-	env, err := readFile(t, "SYNC_VIEW=hidden\nSYNC_INTERVAL=hidden\nMYSQL_ROOT_PASSWORD=\"hidden\"\nCACHE_PATH='hidden'\nSOURCE_USER=\"hidden",
+	env, err := readFile(t, "SYNC_VIEW=hidden\nSYNC_INTERVAL=hidden\nMYSQL_ROOT_PASSWORD=\"hidden\"\nCACHE_PATH='hidden'\nSOURCE_USER=\"hidden\nSYNC_EVERY=5m # hidden\nSYNC_VIEWS=hidden \nSOURCE_PASSWORD=hid #den\nAPI_KEY=\thidden",
 		"SOURCE_PASWORD=hidden", "SOURCE_DATE_EPOCH=1", "PATH=/bin", "API_KEY=hidden")
 	if err != nil {
 		t.Fatal(err)
@@ -74,6 +74,9 @@ func TestWarnings(t *testing.T) {
 		"SYNC_INTERVAL in .env is not a setting: `forecourt COMMAND --help` lists them",
 		"SYNC_VIEW is not a setting: did you mean SYNC_VIEWS?",
 		"the quotes around CACHE_PATH in .env are part of its value, as for Docker's --env-file: remove them if they are not meant",
+		"the # and what follows it in SYNC_EVERY in .env are part of its value, as for Docker's --env-file: remove them if they are not meant",
+		"the spaces around SYNC_VIEWS in .env are part of its value, as for Docker's --env-file: remove them if they are not meant",
+		"the spaces around API_KEY in .env are part of its value, as for Docker's --env-file: remove them if they are not meant",
 	}
 	if diff := cmp.Diff(want, env.Warnings(known)); diff != "" {
 		t.Error(diff)
