@@ -29,7 +29,8 @@ type Options struct {
 	Readers  int
 	// Followers is how many light followers are run instead of readers, 0 for none: they keep no rows.
 	Followers int
-	// Cursor lets most refreshes read only what has changed at the source, as one does with a large stock.
+	// Cursor lets most refreshes read only what has changed at the source, as one does with a large stock. Then no
+	// vehicle is deleted.
 	Cursor bool
 	// Binary is the path of the program.
 	Binary string

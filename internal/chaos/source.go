@@ -64,7 +64,7 @@ func (c *chaos) fill(ctx context.Context) (err error) {
 }
 
 // change commits again and again. Each commit sets the price of the marked vehicles to its number, changes a few
-// others, adds one and removes one.
+// others, and adds one. It also removes one, unless the refreshes go by a cursor.
 func (c *chaos) change(ctx context.Context) {
 	for n := 1; process.Pause(ctx, commitEvery); n++ {
 		if err := c.commit(ctx, n); err != nil {
@@ -82,12 +82,15 @@ func (c *chaos) commit(ctx context.Context, n int) error {
 	if err != nil {
 		return err
 	}
-	for _, statement := range []string{
+	statements := []string{
 		fmt.Sprintf("UPDATE stock SET price = %d, updated_at = NOW(6) WHERE id >= %d", n, firstMarker),
 		fmt.Sprintf("UPDATE stock SET mileage = COALESCE(mileage, 0) + 1, updated_at = NOW(6) WHERE id BETWEEN %d AND %d", n%max(1, c.Vehicles-10), n%max(1, c.Vehicles-10)+9),
-		fmt.Sprintf("DELETE FROM stock WHERE id = %d", firstNew+n-50),
 		fmt.Sprintf("INSERT INTO stock (id, stock_number, make, model, status, updated_at) VALUES (%d, 'S%d', 'Toyota', 'Camry', 'available', NOW(6))", firstNew+n, n),
-	} {
+	}
+	if !c.Cursor { // Such refreshes would see it only when all is read again.
+		statements = append(statements, fmt.Sprintf("DELETE FROM stock WHERE id = %d", firstNew+n-50))
+	}
+	for _, statement := range statements {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			_ = tx.Rollback() // The first error says more.
 			return err
