@@ -15,8 +15,8 @@ VULN := go tool -modfile=tools/vuln/go.mod govulncheck
 DEADCODE := go tool -modfile=tools/lint/go.mod deadcode -tags integration -test
 LINT := go tool -modfile=tools/lint/go.mod golangci-lint
 GORELEASER := go tool -modfile=tools/release/go.mod goreleaser
-# The race detector looks at everything but SQLite, which would take hours and has pointer arithmetic of its own, and but a library that
-# checks answers in tests, which has races of its own. The last flag is also that of the programs that tests build.
+# The race detector looks at everything but two: SQLite, which would take hours and has pointer arithmetic of its own, and a library that
+# checks answers in tests, in which it reports a race. Tests build programs with the last flag alone.
 RACE := go test -race -gcflags=github.com/pb33f/...=-race=false -gcflags=modernc.org/...=-race=false -timeout 60m
 # Fuzzing follows the input through everything but SQLite.
 FUZZ := $(TEST) -toolexec $(CURDIR)/tools/fuzz/plain-sqlite

@@ -95,8 +95,8 @@ func (s *server) lookOnce(ctx context.Context) bool {
 	return err == nil
 }
 
-// readOne reads one vehicle, and for the first time the stock's words. While a large stock's words are read, which needs
-// all of it, requests that need them would wait until their deadline.
+// readOne reads one vehicle, and for the first time the stock's words. While a large stock's words are read, which
+// needs all of it, requests that need them would wait until their deadline.
 func (s *server) readOne(ctx context.Context) (origin vehicle.Origin, err error) {
 	ctx, stop := context.WithTimeout(ctx, s.Deadline)
 	defer stop()

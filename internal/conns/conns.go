@@ -160,8 +160,8 @@ func (c *Cap) candidates(idleOnly bool) []net.Conn {
 	greedy := func(s *state) bool { return holders[s.key] > c.most/2 } // Nobody holds "".
 	var may []net.Conn
 	for line, s := range c.all {
-		busy := s.key != "" && !(greedy(s) && now.Sub(s.since) >= patience)
-		if !s.closing && (s.idle || !busy && !idleOnly) {
+		mayBreak := s.key == "" || greedy(s) && now.Sub(s.since) >= patience
+		if !s.closing && (s.idle || mayBreak && !idleOnly) {
 			may = append(may, line)
 		}
 	}

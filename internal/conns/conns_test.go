@@ -138,8 +138,8 @@ func TestOneKeyDoesNotKeepAll(t *testing.T) {
 	h.want(t, "too early", "slow 0")
 }
 
-// TestSlowRequestsGiveWay: those without a key give way to a new client, even if they come from the same address, as they
-// do behind a proxy.
+// TestSlowRequestsGiveWay: those without a key give way to a new client, even if they come from the same address, as
+// they do behind a proxy.
 func TestSlowRequestsGiveWay(t *testing.T) {
 	h, _ := newHall(8)
 	for i := range 8 {

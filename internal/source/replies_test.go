@@ -80,12 +80,10 @@ func TestPreparedColumnsAreBounded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, err := statement.QueryContext(t.Context())
-		if err == nil {
-			t.Fatal(rows.Close(), "it was read")
-		}
-		if !strings.Contains(err.Error(), "a result with 1073741824 columns") {
-			t.Error(err)
+		defer statement.Close()
+		var n int
+		if err := statement.QueryRowContext(t.Context()).Scan(&n); err == nil || !strings.Contains(err.Error(), "a result with 1073741824 columns") {
+			t.Errorf("%d: %v", n, err)
 		}
 		if err := from.Close(); err != nil {
 			t.Error(err)
