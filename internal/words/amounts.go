@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -91,6 +92,13 @@ func (r *reader) readFigure(a *amount, i int) bool {
 				a.currency = r.currencyOf(t.Suffix)
 			}
 		}
+	case r.book.Tables.Decades[t.Key] > 0:
+		a.Token, a.to = lexer.Token{IsNumber: true, Number: r.book.Tables.Decades[t.Key], Text: t.Text, Decade: true}, i+1
+		return true
+	case r.zeroed(i) > 0:
+		n := r.zeroed(i)
+		a.Token, a.to = lexer.Token{IsNumber: true, Number: n, Text: t.Text, Key: "0" + strconv.Itoa(int(n))}, i+2 // "oh two"
+		return true
 	default:
 		n, thousands, to := r.spelled(i)
 		if to == 0 {
@@ -120,6 +128,17 @@ func (r *reader) thousandAt(i int) bool {
 		return true
 	}
 	return i < len(r.tokens) && r.book.Tables.Thousands[r.tokens[i].Key] && !strings.ContainsAny(r.tokens[i].Gap, ",;")
+}
+
+// zeroed returns the number behind a zero that dictation writes as "oh", 0 when there is none.
+func (r *reader) zeroed(i int) float64 {
+	if key := r.tokens[i].Key; i+1 >= len(r.tokens) || key != "oh" && key != "o" {
+		return 0
+	}
+	if n := r.book.Tables.Numbers[r.tokens[i+1].Key]; n >= 1 && n <= 9 {
+		return n
+	}
+	return 0
 }
 
 // half reads "and a half thousand".
@@ -223,6 +242,9 @@ func (r *reader) sameKind(first, second *amount, slash bool) bool {
 	case short:
 		second.Number += math.Floor(first.Number/100) * 100
 		return second.Number >= first.Number
+	case slash && second.Number-first.Number == 50 && len(first.Key) == 2 && first.of == "" && (second.of == "" || second.of == "plate"):
+		first.of, second.Number = "plate", first.Number // "18/68" are both halves of 2018.
+		return true
 	case slash:
 		return one && two || first.Number < 100 && second.Number < 100 && second.of == "plate"
 	case one && !two:

@@ -8,66 +8,6 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// order reads words that ask for an order.
-func (r *reader) order(i int) int {
-	name, to := "", 0
-	if p, end := r.phrase(i, wordbook.OrdersNow); end > 0 {
-		name, to = p.Name, end
-	}
-	if p, end := r.orderBy(i); end > to {
-		name, to = p, end
-	}
-	if to == 0 {
-		return i
-	}
-	if _, nothing := r.phrase(i, wordbook.NoFilter); nothing > to {
-		return i
-	}
-	if r.result.Sort != nil && r.result.Sort.Text != name {
-		r.leave(i, to)
-		return to
-	}
-	if r.result.Sort == nil {
-		r.result.Sort = &Number{Parameter: "sort", Text: name, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
-	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOrder})
-	return to
-}
-
-// orderBy reads "sorted by price, highest first".
-func (r *reader) orderBy(i int) (name string, to int) {
-	_, at := r.phrase(i, wordbook.OrdersBy)
-	if at == 0 {
-		return "", 0
-	}
-	greatest, said := false, false
-	side := func() {
-		if _, end := r.phrase(at, wordbook.OrderLeast); end > 0 {
-			at, said = end, true
-		} else if _, end := r.phrase(at, wordbook.OrderGreatest); end > 0 {
-			at, greatest, said = end, true, true
-		}
-	}
-	for at < len(r.tokens) && (r.tokens[at].Key == "the" || r.tokens[at].Key == "by") {
-		at++
-	}
-	if p, end := r.phrase(at, wordbook.OrdersNow); end > 0 {
-		return p.Name, end
-	}
-	side()
-	p, end := r.phrase(at, wordbook.OrderField)
-	if end == 0 {
-		return "", 0
-	}
-	at = end
-	side()
-	switch {
-	case greatest, p.Name == "year" && !said:
-		return "-" + p.Name, at
-	}
-	return p.Name, at
-}
-
 // filtersNothing finds phrases that no filter can say, even if their single words are values.
 func (r *reader) filtersNothing(i int) int {
 	_, to := r.phrase(i, wordbook.NoFilter)
@@ -87,7 +27,10 @@ func (r *reader) filtersNothing(i int) int {
 // negation reads words that say that something is not wanted.
 func (r *reader) negation(i int) int {
 	p, to := r.phrase(i, wordbook.NotNext)
-	if to == 0 && r.rather(i) {
+	if _, also := r.phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.pieces, func(p piece) bool { return p.kind == isNot || p.kind == isNotLast }) {
+		p.Name, to = wordbook.Each, also
+	}
+	if to == 0 && (r.rather(i) || r.leavesOut(i)) {
 		to = i + 1
 	}
 	if _, nothing := r.phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
@@ -96,7 +39,12 @@ func (r *reader) negation(i int) int {
 	if end, _ := r.longest(i); end > to {
 		return i
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot, each: p.Name == wordbook.Each})
+	name, behind := r.label(to)
+	if behind > 0 {
+		to = behind // "exclude colors: …"
+		r.named, r.namedAt = name, to
+	}
+	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot, each: p.Name == wordbook.Each, reach: r.listEnd(to, behind > 0)})
 	return to
 }
 
@@ -110,6 +58,23 @@ func (r *reader) rather(i int) bool {
 	return slices.ContainsFunc(r.tokens[:i], func(t lexer.Token) bool {
 		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.Key)
 	})
+}
+
+// leavesOut tells whether a token begins "leave … out".
+func (r *reader) leavesOut(i int) bool {
+	const far = 6
+	switch r.tokens[i].Key {
+	case "leave", "leaving", "keep", "keeping", "count", "lass", "lassen", "lasst", "laat", "lascia":
+	default:
+		return false
+	}
+	for at := i + 1; at < min(len(r.tokens), i+far) && !r.cut(at, ",;.!?"); at++ {
+		if key := r.tokens[at].Key; key == "out" || key == "weg" || key == "fuori" || key == "aus" || key == "raus" || key == "eruit" {
+			r.closing = at + 1
+			return at > i+1
+		}
+	}
+	return false
 }
 
 // signedNot reads the signs of "-bmw" and "!diesel".
@@ -165,6 +130,10 @@ func (r *reader) joint(i int) int {
 
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
+	if i+1 == r.closing {
+		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isFiller})
+		return i + 1
+	}
 	if to := r.fieldName(i); to > i {
 		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
 		return to

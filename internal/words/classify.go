@@ -17,9 +17,18 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 	yearly := isYear(first, r.year) && (second == nil || isYear(second, r.year) || second.Number < 2100 && second.Number > 1950)
 	of := first.of
 	short := len(first.Key) == 2 && !first.k && !first.Decimal && of == ""
+	if hint == "decade" {
+		first.Decade = !yearly && math.Mod(first.Number, 10) == 0 && first.Number < 100
+		hint = "year"
+	}
 	switch {
 	case first.Decade:
 		r.decade(from, to, c, first.Number)
+	case hint == "age" && (of == "" || of == "age") && !first.k:
+		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+			c.Direction = wordbook.AtMost
+		}
+		r.age(from, to, c, first.Number, last)
 	case of == ofOwn:
 		r.ownRange(from, to, c, first, last)
 	case of == "other" || hint == "other" && of != ofOwn || first.Decimal && first.Number < 100 && of == "":
@@ -52,10 +61,15 @@ func (r *reader) classify(from, to int, c wordbook.Comparator, hint string, firs
 		r.leave(from, to)
 	case c.Direction == wordbook.NoDirection && !first.money:
 		r.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
+	case c.Of == "" && first.k && first.Number >= bigAmount && c.Direction == wordbook.AtMost && second == nil:
+		r.either(from, to, c, first.Number, "mileage", "price") // "<200k"
 	default:
 		r.range_(from, to, "price", c, first.Number, last, first)
 	}
 }
+
+// bigAmount is the least amount in thousands that is more likely to be a mileage than a price.
+const bigAmount = 150_000
 
 // shortened tells whether an apostrophe before a number stands for the century: "'17".
 func (r *reader) shortened(i int) bool {
@@ -64,7 +78,7 @@ func (r *reader) shortened(i int) bool {
 
 // isYear tells whether a number can be a model year.
 func isYear(a *amount, now int) bool {
-	return (!a.k || a.spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.of == "" || a.of == "plate") && (len(a.Key) == 4 || a.spelled) && a.Number >= 1950 && a.Number <= float64(now+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
+	return !a.Grouped && (!a.k || a.spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.of == "" || a.of == "plate") && (len(a.Key) == 4 || a.spelled) && a.Number >= 1950 && a.Number <= float64(now+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
 }
 
 // roundCompared tells of "under 2000", which may be a price.
@@ -168,24 +182,6 @@ func (r *reader) years(from, to int, c wordbook.Comparator, low, high float64, i
 	r.endNumber(from, to)
 }
 
-// decade reads "the 90s".
-func (r *reader) decade(from, to int, c wordbook.Comparator, n float64) {
-	if n < 100 {
-		if n += 1900; n < 1930 {
-			n += 100
-		}
-	}
-	if n < 1900 || r.year > 0 && n > float64(r.year) {
-		r.leave(from, to)
-		return
-	}
-	r.put(from, to, "year_min", n, "model years of a decade")
-	if c.Direction != wordbook.AtLeast || r.tokens[from].Key == "from" {
-		r.put(from, to, "year_max", n+9, "model years of a decade")
-	}
-	r.endNumber(from, to)
-}
-
 // age reads "less than 5 years old" and "the last 3 years".
 func (r *reader) age(from, to int, c wordbook.Comparator, n, last float64) {
 	if r.year == 0 || n > 100 {
@@ -234,6 +230,10 @@ func (r *reader) plates(from, to int, c wordbook.Comparator, n, last float64, is
 }
 
 func (r *reader) plateYear(n float64) (float64, bool) {
+	now := float64(r.year%100) + 1
+	if n > now && n < 100 && r.year > 0 && (n >= oldYear || r.money != "" && r.money != "GBP") {
+		return 1900 + n, true // Only British plates count the half years.
+	}
 	if n > 50 {
 		n -= 50
 	}

@@ -169,6 +169,13 @@ func (f *field) knownFamily(key string) []*value {
 			list = append(list, v)
 		}
 	}
+	if len(list) == 0 && wordbook.Digits(key) != key {
+		for _, v := range f.byWord[key] {
+			if f.behindAnother(v, key) {
+				list = append(list, v) // A "GTI" where the stock has only the Golf GTI.
+			}
+		}
+	}
 	if heads := f.byHead[key]; len(list) == 0 && len(key) > 2 && len(makesOf(heads)) == 1 {
 		list = slices.Clone(heads) // The stock calls the make otherwise: Land Rovers are rovers.
 	}

@@ -33,7 +33,7 @@ func (r *reader) words(i int) int {
 			options[m] = r.fields["model"].exactly(r.span(i, to))
 			options[m].Parameter = "model"
 		default:
-			options[m] = r.headed(i, to, options[m])
+			options[m] = r.headed(i, to, r.undirtied(i, to, options[m]))
 			r.model = r.tokens[i].Key
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
@@ -115,6 +115,18 @@ func (r *reader) options(from, to int, key string) []Reading {
 	if !r.usable(from, to, key) {
 		return nil
 	}
+	if r.ofName(from, key) {
+		if reading, tier := r.option(r.named, from, to, key); tier < tierAbsent {
+			reading.Parameter = r.named
+			return []Reading{reading}
+		}
+	}
+	if from > 0 && len(key) > 2 && (inPlace[r.tokens[from-1].Key] || r.joinsPlace()) {
+		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != Ambiguous {
+			reading.Parameter = "location"
+			return []Reading{reading}
+		}
+	}
 	best := tierNone
 	var options []Reading
 	try := func(key string) {
@@ -137,7 +149,7 @@ func (r *reader) options(from, to int, key string) []Reading {
 			}
 		}
 	}
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && len(singular) > 2 && to == from+1 && !r.book.Common[key] && !r.book.Tables.Weak[singular] {
+	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && (len(singular) > 2 || r.book.Tables.Weak[singular]) && to == from+1 && !r.book.Common[key] && (!r.book.Tables.Weak[singular] || r.besideModel(from, singular)) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -152,11 +164,21 @@ func (r *reader) usable(from, to int, key string) bool {
 	first := r.tokens[from]
 	alone := to == from+1
 	for i := from + 1; i < to; i++ {
-		if strings.ContainsAny(r.tokens[i].Gap, ";!?") || strings.Contains(r.tokens[i].Gap, ",") && len(r.fields["location"].byKey[key]) == 0 {
+		gap := r.tokens[i].Gap
+		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ",") && len(r.fields["location"].byKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.fields["location"].byKey[key]) == 0 {
 			return false
 		}
 	}
+	if last := r.tokens[to-1]; !alone && r.is(to-1, wordbook.OrJoint) && !capital(last.Text) {
+		return false // "in Oregon or Washington" holds no "OR".
+	}
 	switch {
+	case r.ofName(from, key):
+		return true
+	case alone && likens[key] && r.beforeHead(to):
+		return false // "tipo Jimny"
+	case alone && !first.IsNumber && len(r.names[key]) > 0 && r.names[key][0].of != "" && len(r.names[key][0].words) == 1:
+		return false // "fuel" is no fuel.
 	case alone && len([]rune(key)) < 2 && !first.IsNumber:
 		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
 	case alone && (key == "unknown" || key == "other") && r.fieldBehind(to) != "":
@@ -165,12 +187,16 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case first.IsNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
 		return true
-	case alone && r.book.Tables.Weak[key] && r.nameAlone(from, key):
+	case alone && r.book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
 		return true
+	case alone && r.book.Tables.WeakMeanings[key] && r.isKind(key) && r.itemAlone(from):
+		return true
+	case alone && r.book.Tables.WeakMeanings[key] && len(r.pieces) > 0 && r.pieces[len(r.pieces)-1].carries("body_type") && len(r.fields["body_type"].meanings[key]) > 0 && len(r.fields["body_type"].byKey[key]) == 0:
+		return false // "SUV compact"
 	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
-		return r.afterMake(key) || r.book.Tables.WeakMeanings[key] && r.isKind(key) && (r.speaks != 0 && !r.english || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0
+		return r.afterMake(key) || r.book.Tables.WeakMeanings[key] && r.isKind(key) && (r.speaks != 0 && !r.english || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0 || key == "stick" && r.afterModel()
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
-		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(key, first) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
+		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
 	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
@@ -178,42 +204,6 @@ func (r *reader) usable(from, to int, key string) bool {
 		return r.spaced(from, to, key) || r.tokens[from+1].Gap == "-"
 	}
 	return true
-}
-
-// nameAlone tells whether a common word must be a model of the stock, because the rest of the text holds only numbers,
-// words that ask for nothing, names, and sure values.
-func (r *reader) nameAlone(i int, key string) bool {
-	if len(key) < 3 || key == "note" || r.book.Models[key] == nil || r.filler(key) || len(r.fields["model"].byKey[key])+len(r.fields["model"].knownFamily(key)) == 0 {
-		return false
-	}
-	for at, t := range r.tokens {
-		if at == i || t.IsNumber || len(r.book.Tables.Phrases[t.Key]) > 0 || signs[t.Key] || r.book.Tables.Thousands[t.Key] {
-			continue
-		}
-		isName := len(r.fields["model"].byKey[t.Key])+len(r.fields["make"].byKey[t.Key]) > 0
-		if !isName && !slices.ContainsFunc(r.sure, func(f *field) bool { return len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 }) {
-			return false
-		}
-	}
-	return true
-}
-
-// exclaimed tells whether a word is a model that is written with a "!" at its end: "up!".
-func (r *reader) exclaimed(i int) bool {
-	rest, ok := strings.CutPrefix(r.text[r.tokens[i].End:], "!")
-	return ok && !strings.HasPrefix(rest, "!") && len(r.fields["model"].byKey[r.tokens[i].Key]) > 0
-}
-
-// spaced tells whether the stock writes a value in as many words as stand in the text.
-func (r *reader) spaced(from, to int, key string) bool {
-	for _, name := range []string{"make", "model", "trim"} {
-		for _, v := range r.fields[name].byKey[key] {
-			if len(v.words) == to-from {
-				return true
-			}
-		}
-	}
-	return len(r.fields["model"].meanings[key]) > 0 || r.tokens[from].Text != strings.ToLower(r.tokens[from].Text)
 }
 
 // afterMake tells whether a make stands before a token that has a model of this name.
@@ -267,12 +257,15 @@ func (r *reader) afterModel() bool {
 
 // onlyModel tells whether a number without a make can only be a model of the stock: "f250 or 2500", "3008 diesel".
 // Round numbers may be prices, and some are years.
-func (r *reader) onlyModel(key string, number lexer.Token) bool {
+func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
 	if len(r.fields["model"].byKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
 	if n := len(r.pieces); n > 1 && r.pieces[n-1].kind == isOr && r.pieces[n-2].parameter() == "model" && !(number.Number >= 1950 && number.Number < 2100) {
 		return true
+	}
+	if next, ok := r.numberBehindOr(i); ok && vehiclesOf(r.fields["model"].byKey[key]) >= manyModels && vehiclesOf(r.fields["model"].byKey[next]) >= manyModels {
+		return true // "2500 or 3500"
 	}
 	return number.Number >= 2100 && math.Mod(number.Number, 50) != 0
 }

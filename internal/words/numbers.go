@@ -26,34 +26,6 @@ func (r *reader) skip(i int) int {
 // 2017".
 func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 
-// limited reads a limit whose direction a negation turns round: "can't spend more than 6 thousand" is at most 6,000.
-func (r *reader) limited(i int) int {
-	const far = 10
-	_, at := r.phrase(i, wordbook.ModalNot)
-	if at == 0 {
-		return i
-	}
-	for at < min(len(r.tokens), i+far) && !strings.ContainsAny(r.tokens[at].Gap, ",;.!?") {
-		if p, to := r.phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
-			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > i {
-				return end
-			}
-		}
-		_, to := r.phrase(at, wordbook.LimitWord)
-		_, more := r.phrase(at, wordbook.ModalNot)
-		_, hint := r.phrase(at, wordbook.NamesNext)
-		_, nothing := r.phrase(at, wordbook.AsksNothing)
-		if to = max(to, more, hint, nothing); to == 0 || turns[r.tokens[at].Key] {
-			return i
-		}
-		at = to
-	}
-	return i
-}
-
-// turns are words that end what a negation speaks of.
-var turns = map[string]bool{"but": true, "aber": true, "sondern": true, "mais": true, "pero": true, "ma": true, "maar": true, "however": true, "though": true}
-
 // compare reads a number with the comparing words that begin at token i. The piece of text begins at token from. flip
 // turns the direction round.
 func (r *reader) compare(from, i int, flip bool) int {
@@ -65,14 +37,14 @@ func (r *reader) compare(from, i int, flip bool) int {
 		if at > i {
 			next = r.skip(at)
 		}
-		if hint != "" && next < len(r.tokens) && r.cut(at, ",;.!?") && !r.figure(next) {
+		if hint != "" && next < len(r.tokens) && r.cut(at, ",;.!?") && !r.figure(next) && (len(r.tokens[at-1].Key) > 3 || r.cut(at, ",;!?")) {
 			return i // "sensible miles, about ten grand" are two things.
 		}
 		if found, to := r.ownNumber(next); to > 0 && own == nil && hint == "" {
 			own, at = found, to
 			continue
 		}
-		if p, to := r.phrase(next, wordbook.ComparesNext); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
+		if p, to := r.comparing(next); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
 			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
 				c = p.Comparator
 			}
@@ -115,21 +87,25 @@ func (r *reader) compare(from, i int, flip bool) int {
 	return r.assign(from, to, c, hint, first, second)
 }
 
+// comparing returns the comparing phrase at a token. Programs write "lt" and "gt" before a sign.
+func (r *reader) comparing(i int) (p wordbook.Phrase, to int) {
+	if p, to = r.phrase(i, wordbook.ComparesNext); to > 0 || i+1 >= len(r.tokens) || !r.cut(i+1, ":=") {
+		return p, to
+	}
+	switch r.tokens[i].Key {
+	case "gt", "ge":
+		p.Comparator = wordbook.Comparator{Direction: wordbook.AtLeast, Strict: r.tokens[i].Key == "gt"}
+	case "lt", "le":
+		p.Comparator = wordbook.Comparator{Direction: wordbook.AtMost, Strict: r.tokens[i].Key == "lt"}
+	default:
+		return p, 0
+	}
+	return p, i + 1
+}
+
 // figure tells whether a number in figures, or a sign of money, stands at a token.
 func (r *reader) figure(i int) bool {
 	return i < len(r.tokens) && (r.tokens[i].IsNumber || signs[r.tokens[i].Key] || r.currencyOf(r.tokens[i].Key) != "" && r.number(i) != nil)
-}
-
-// flipped turns a comparison round: not more than is at most.
-func flipped(c wordbook.Comparator) wordbook.Comparator {
-	switch c.Direction {
-	case wordbook.AtLeast:
-		c.Direction = wordbook.AtMost
-	case wordbook.AtMost:
-		c.Direction = wordbook.AtLeast
-	}
-	c.Strict = false
-	return c
 }
 
 // bare reads a number without a comparing word before it; one may stand behind it.
@@ -173,14 +149,17 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 		if first.of == "" && first.Key[:min(1, len(first.Key))] == "0" && len(first.Key) == 2 && len(second.Key) == 2 {
 			first.of = "plate" // "09-13"
 		}
+		if c.Of == "" && hint == "" && first.of == "" && r.shortYears(first, second) {
+			first.of = "plate"
+		}
 		if first.currency == "" {
 			first.currency = second.currency
 		}
 	}
-	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
+	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !(r.tokens[to].Key == "plus" && end < len(r.tokens) && articleOrMine[r.tokens[end].Key]) && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
 		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
 			c = p.Comparator
-		} else if c.Direction != p.Comparator.Direction && r.figure(r.skip(end)) {
+		} else if r.figure(r.skip(end)) && !r.cut(end, ",;.!?") {
 			r.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
 			return to
 		}
@@ -241,7 +220,7 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 	next := r.tokens[to]
 	dash := strings.Trim(next.Gap, " '’")
 	at := -1
-	if dash == "-" || dash == "–" || dash == "—" || dash == "/" && first.Number >= 10 && !first.Decimal {
+	if dash == "-" || dash == "–" || dash == "—" || dash == ".." || dash == "..." || dash == "…" || dash == "/" && first.Number >= 10 && !first.Decimal {
 		at = to
 	}
 	if _, end := r.phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !r.cut(to, ",;") {
@@ -265,10 +244,16 @@ func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
 func (r *reader) eitherOf(first *amount, c wordbook.Comparator) (*amount, int) {
 	to := first.to
 	_, at := r.phrase(to, wordbook.OrJoint)
+	if at == 0 && first.spelled && to < len(r.tokens) && r.book.Tables.Numbers[r.tokens[to].Key] == first.Number+1 {
+		at = to // "zwei drei Jahre alt"
+	}
 	if at == 0 || r.cut(to, ",;") || r.is(to, wordbook.RangeJoint) {
 		return nil, to
 	}
 	second := r.number(at)
+	if second != nil && second.k && !first.k && first.of == "" && second.Number == (first.Number+1)*1000 && c.Direction != wordbook.AtMost && c.Direction != wordbook.AtLeast {
+		return second, second.to // "five or six grand"
+	}
 	if second == nil || second.Decimal || second.k || first.of != "" && first.of != second.of {
 		return nil, to
 	}

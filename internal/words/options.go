@@ -16,7 +16,10 @@ func (r *reader) option(name string, from, to int, key string) (Reading, int) {
 		}
 	}
 	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(f, from, to, key) || name == "location" && !r.placeHere(from, to) ||
-		name == "condition" && !r.conditionHere(to, key) || name == "transmission" && key == "auto" && (r.speaks != 0 || !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 || r.germanText(from)) {
+		name == "condition" && !r.conditionHere(from, to, key) || name == "transmission" && key == "auto" && r.meansCar(f, from) {
+		return Reading{}, tierNone
+	}
+	if f.name == "model" && r.named != "" && r.named != "model" && r.namedAt == from && len(f.byKey[key]) == 0 {
 		return Reading{}, tierNone
 	}
 	if name == "currency" && r.number(from) != nil {
@@ -142,7 +145,7 @@ func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
 	if f.name != "model" || to > from+1 || len(key) < 2 || len(f.byWord[key]) == 0 || r.tokens[from].IsNumber || r.book.Common[key] || r.filler(key) {
 		return Reading{}, false
 	}
-	if !r.book.Trims[key] && (!wordbook.HasDigit(key) || len(key) < 3) {
+	if !r.book.Trims[key] && (!wordbook.HasDigit(key) || len(key) < 3 || isOrdinal(key)) {
 		return Reading{}, false
 	}
 	own, family := f.named(key)
@@ -151,6 +154,12 @@ func (r *reader) inNames(f *field, from, to int, key string) (Reading, bool) {
 		list = slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !strings.HasPrefix(v.key, r.model) })
 	}
 	return Reading{Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}, len(list) > 0
+}
+
+// isOrdinal tells of "3rd", which is a row of seats.
+func isOrdinal(key string) bool {
+	rest := strings.TrimLeft(key, "0123456789")
+	return rest != key && (rest == "st" || rest == "nd" || rest == "rd" || rest == "th")
 }
 
 // besideMake tells whether the last thing that was read is a make.
@@ -189,6 +198,18 @@ func (r *reader) trimHere(from, to int, key string) bool {
 	return !r.book.Common[key] && !r.filler(key) && (len(key) > 2 || r.beforeModel(to))
 }
 
+// likens are words for "such as" in some language that are models, too.
+var likens = map[string]bool{"tipo": true, "type": true}
+
+// beforeHead tells whether a make or model stands at a token.
+func (r *reader) beforeHead(i int) bool {
+	if i >= len(r.tokens) || r.cut(i, ",;.!?") {
+		return false
+	}
+	_, options := r.longest(i)
+	return len(options) > 0 && (options[0].Parameter == "model" || options[0].Parameter == "make")
+}
+
 // beforeModel tells whether a model stands at a token.
 func (r *reader) beforeModel(i int) bool {
 	if i >= len(r.tokens) || r.cut(i, ",;.!?") {
@@ -200,6 +221,10 @@ func (r *reader) beforeModel(i int) bool {
 
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(f *field, from, to int, key string) bool {
+	if n := len(r.pieces); len(f.byKey[key]) > 0 && (to < len(r.tokens) && r.tokens[to].Gap == "/" && len(f.byKey[r.tokens[to].Key]) > 0 ||
+		n > 0 && r.tokens[from].Gap == "/" && r.pieces[n-1].parameter() == f.name || n > 1 && r.pieces[n-1].kind == isOr && r.pieces[n-2].parameter() == f.name) {
+		return true // "york/hull"
+	}
 	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.filler(key) && (!r.book.Common[key] || r.besideField(f, from, to) || from > 0 && r.speaks == 0 && capital(r.tokens[from].Text[:1]))
 }
 
@@ -215,6 +240,9 @@ func (r *reader) besideField(f *field, from, to int) bool {
 // placeHere tells whether a place may stand here. Two letters are a state only where they are written like one.
 func (r *reader) placeHere(from, to int) bool {
 	t := r.tokens[from]
+	if r.named == "location" && r.namedAt == from {
+		return true
+	}
 	if to > from+1 || len(t.Key) > 2 {
 		return to-from != 2 || len(t.Key)+len(r.tokens[to-1].Key) > 3 // "I'd" is no Idaho.
 	}
@@ -226,11 +254,25 @@ func (r *reader) placeHere(from, to int) bool {
 }
 
 // conditionHere tells whether a condition may stand here. There are also good deals and fair prices.
-func (r *reader) conditionHere(to int, key string) bool {
-	if key != "good" && key != "fair" && key != "other" {
+func (r *reader) conditionHere(from, to int, key string) bool {
+	if key != "good" && key != "fair" && key != "other" || r.named == "condition" && r.namedAt == from {
 		return true
 	}
+	if n := len(r.pieces); n > 1 && key != "other" && (r.pieces[n-1].kind == isOr || r.pieces[n-1].kind == isNot) && r.pieces[n-2].parameter() == "condition" {
+		return true // "no salvage no fair"
+	}
 	return to < len(r.tokens) && states[r.tokens[to].Key]
+}
+
+// meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind a model, in a text that shows
+// no language, it is the latter.
+func (r *reader) meansCar(f *field, at int) bool {
+	if r.speaks != 0 || r.germanText(at) {
+		return true
+	}
+	n := len(r.pieces)
+	return !r.english && len(f.byKey["automatic"])+len(f.byKey["auto"]) == 0 &&
+		(n == 0 || !r.pieces[n-1].carries("make", "model", "trim", "fuel_type", "drivetrain") || !slices.ContainsFunc(r.pieces, func(p piece) bool { return p.carries("make", "model") }))
 }
 
 // germanText tells whether the words before show that "Auto" is German, for a car.

@@ -143,6 +143,13 @@ func (r *reader) ownWords(i int) int {
 	if value == "" {
 		return i
 	}
+	if to < len(r.tokens) && r.cut(to, ":=") { // "tow_bar=no"
+		if _, end := r.phrase(to, wordbook.SaysNo); end > 0 {
+			value, to = map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value], end
+		} else if _, end := r.phrase(to, wordbook.SaysYes); end > 0 {
+			to = end
+		}
+	}
 	r.take(i, to, []Reading{{Parameter: p.field.Name, Outcome: Interpreted, Values: []string{value}, Why: "the text says it"}})
 	return to
 }

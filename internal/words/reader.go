@@ -31,6 +31,9 @@ const (
 	isNotLast
 	isOr
 	isAnd
+	isBack // What was said before counts no more.
+	isMayNext
+	isMayLast
 )
 
 // piece is a stretch of tokens with what it may mean.
@@ -41,8 +44,10 @@ type piece struct {
 	numbers  []Number
 	// not means that the value is not wanted. gone means that another piece has taken this one over.
 	not, gone bool
-	// each means that an "and" behind the negation joins values of any field.
-	each bool
+	// each means that an "and" behind the negation joins values of any field. reach is the token at which the list of what
+	// is not wanted ends, 0 when there is no list.
+	each  bool
+	reach int
 	// side is the alternative that the piece belongs to, counted from 1. Pieces of all alternatives have 0.
 	side int
 }
@@ -80,6 +85,16 @@ type reader struct {
 	checked int
 	// model is the first word of the last model that was read.
 	model string
+	// meant is the spelling that a misspelt model was read as.
+	meant string
+	// owned are models that the person has. closing is the token that ends "leave … out", counted from 1.
+	owned   []string
+	closing int
+	// sortOpen means that the order that was read does not say which end comes first.
+	sortOpen bool
+	// named is the field whose name stands before the token namedAt.
+	named   string
+	namedAt int
 	// hits are the phrases that begin at each token; looked tells for which tokens they are known.
 	hits   [][]hit
 	looked []bool
@@ -108,8 +123,11 @@ func (v *Vocabulary) parse(text string) *reader {
 	for i := 0; i < len(r.tokens); {
 		i = r.next(i)
 	}
+	r.leaveOwned()
 	r.resolve()
+	r.takeBack()
 	r.negate()
+	r.leaveOptional()
 	r.alternate()
 	return r
 }
@@ -142,9 +160,10 @@ func (r *reader) key(from, to int) string { return r.keys[r.begins[from]:r.begin
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.ownWords, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.spokenName, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.answered, r.ownWords, r.labelled, r.takesBack, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.sharedTail, r.states, r.spokenName, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
+			r.carryName(i, to)
 			return to
 		}
 	}

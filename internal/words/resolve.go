@@ -86,6 +86,14 @@ func (r *reader) choose(i int) {
 		keep(at) // "chevy colorado" is no place.
 		return
 	}
+	if body := index("body_type"); body >= 0 && index("color") >= 0 && r.speaks == 0 {
+		keep(body) // A "vert" is green in French alone.
+		return
+	}
+	if place := index("location"); place >= 0 && (r.behindPlace(i) || p.from > 0 && inPlace[r.tokens[p.from-1].Key]) {
+		keep(place) // "in San Antonio"
+		return
+	}
 	// The surer parameters come first.
 	for _, f := range r.sure {
 		if at := index(f.name); at >= 0 {
@@ -110,6 +118,25 @@ func (r *reader) choose(i int) {
 	case trim >= 0 && (brand >= 0 || model >= 0):
 		p.options = slices.Delete(p.options, trim, trim+1)
 	}
+}
+
+// inPlace are words before a place that hardly ever stand before anything else that the stock has.
+var inPlace = map[string]bool{"in": true, "near": true, "around": true, "bei": true, "nahe": true, "cerca": true, "vicino": true, "pres": true}
+
+// behindPlace tells whether an "or" or a comma joins a piece to a place: "in Phoenix or Tucson".
+func (r *reader) behindPlace(i int) bool {
+	joined := r.cut(r.pieces[i].from, ",/")
+	for at := i - 1; at >= 0; at-- {
+		p := &r.pieces[at]
+		switch {
+		case p.kind == isOr || p.kind == isAnd:
+			joined = true
+		case p.kind == isFiller:
+		default:
+			return joined && p.parameter() == "location"
+		}
+	}
+	return false
 }
 
 // beside tells whether the make of a model stands beside it.

@@ -21,7 +21,11 @@ func (r *reader) negate() {
 				r.unwant(of, r.pieces[of].from, p.to)
 			}
 		case isNot:
-			if !p.gone {
+			switch {
+			case p.gone:
+			case p.reach > 0 && r.listsValue(i):
+				r.unwantList(i)
+			default:
 				r.negateFrom(i)
 			}
 		}
@@ -93,8 +97,9 @@ func (r *reader) unwantVersion(i, first int) bool {
 		word := r.tokens[r.pieces[first].from].Key
 		var list []*value
 		for _, text := range r.pieces[j].options[0].Values {
-			for _, v := range f.byHead[wordbook.Key(text)] {
-				if slices.Contains(v.words, word) && !slices.Contains(list, v) {
+			key := wordbook.Key(text)
+			for _, v := range slices.Concat(f.byHead[key], f.byWord[word]) {
+				if slices.Contains(v.words, word) && strings.Contains(v.key, key) && !slices.Contains(list, v) {
 					list = append(list, v)
 				}
 			}
@@ -267,33 +272,4 @@ func singles(list []Number) []Number {
 		}
 	}
 	return list
-}
-
-// ofYear are the words before a year that mean that year behind a negation: "not one from 2016".
-var ofYear = map[string]bool{"from": true, "aus": true, "von": true, "vom": true, "de": true, "del": true, "uit": true, "van": true, "dal": true, "of": true, "in": true}
-
-// turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
-func (r *reader) turn(p *piece) {
-	if list := singles(p.numbers); len(list) > 0 {
-		p.not, p.numbers = true, list
-		return
-	}
-	if p.bareAmount("mileage") {
-		return // "keine 100.000 km" is less than that.
-	}
-	n := &p.numbers[0]
-	name, isMin := strings.CutSuffix(n.Parameter, "_min")
-	name, _ = strings.CutSuffix(name, "_max")
-	next := 0.0
-	if name == "year" {
-		next = 1
-	}
-	switch {
-	case name == "year" && isMin && ofYear[r.tokens[p.from].Key]:
-		n.Parameter, p.not = name, true
-	case isMin:
-		n.Parameter, n.Value = name+"_max", n.Value-next
-	default:
-		n.Parameter, n.Value = name+"_min", n.Value+next
-	}
 }

@@ -76,11 +76,29 @@ func (r *reader) ownOfSides(heads []head) (any bool) {
 		if zone == 1 && before && !several {
 			own = false
 		}
+		if g := r.bracketOf(r.pieces[i].from); g > 0 && g == r.bracketOf(r.pieces[heads[zone-1].first].from) {
+			own = true // "Corvette OR (Mustang AND red)"
+		}
 		if own {
 			r.pieces[i].side, any = zone, true
 		}
 	}
 	return any
+}
+
+// bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in none.
+func (r *reader) bracketOf(i int) int {
+	open := 0
+	for at := 0; at <= i && at < len(r.tokens); at++ {
+		for _, mark := range r.tokens[at].Gap {
+			if mark == '(' {
+				open = at + 1
+			} else if mark == ')' {
+				open = 0
+			}
+		}
+	}
+	return open
 }
 
 // split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the
@@ -163,7 +181,7 @@ func (r *reader) splitPairs(heads []head) {
 			continue
 		}
 		left, right := r.operands(i)
-		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && r.pieces[left[0]].parameter() == r.pieces[right[0]].parameter() {
+		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && r.oneList(left[0], right[0]) {
 			continue
 		}
 		side := r.pieces[left[0]].side
@@ -188,6 +206,16 @@ func (r *reader) splitPairs(heads []head) {
 		done = true
 	}
 	r.drawMakes()
+}
+
+// oneList tells whether two wishes are for the same field, and together mean any of several values. Limits do not:
+// "under 5k or over 20k".
+func (r *reader) oneList(one, other int) bool {
+	if r.pieces[one].parameter() != r.pieces[other].parameter() {
+		return false
+	}
+	limits := func(p *piece) bool { return p.kind == isNumber && len(singles(p.numbers)) != len(p.numbers) }
+	return !limits(&r.pieces[one]) || !limits(&r.pieces[other])
 }
 
 // operands returns the wishes on both sides of an "or". These are the two next to it. If both sides say something about

@@ -284,6 +284,9 @@ func (r *reader) corrected(i int) int {
 			}
 		}
 	}
+	if len(options) == 0 {
+		return r.correctedPair(i)
+	}
 	if len(options) != 1 {
 		return i // Several are as near: none is clearly meant.
 	}

@@ -214,7 +214,7 @@ func (r *reader) leftovers() {
 			if p.gone {
 				continue
 			}
-			left := p.kind == isLeft || p.kind == isAnd && r.tokens[p.from].Key == "plus" && j == i+1 && j+1 < len(r.pieces) && r.pieces[j+1].kind == isLeft
+			left := p.kind == isLeft || p.kind == isFiller && p.from < len(r.tokens) && r.tokens[p.from].Gap == "-" || p.kind == isAnd && r.tokens[p.from].Key == "plus" && j == i+1 && j+1 < len(r.pieces) && r.pieces[j+1].kind == isLeft
 			if p.from < len(r.tokens) && r.cut(p.from, ",;.!?") || !left && (p.kind != isFiller || !article[r.tokens[p.from].Key]) {
 				break
 			}

@@ -54,6 +54,9 @@ func (r *reader) version(from, to int, reading *Reading) int {
 	for _, t := range r.tokens[from:to] {
 		key += t.Key
 	}
+	if r.meant != "" {
+		key, r.meant = r.meant, ""
+	}
 	own, family := f.named(key)
 	if len(own) == 0 && len(family) == 0 {
 		family = f.knownFamily(key)
@@ -98,10 +101,17 @@ func (r *reader) versionWord(i int) bool {
 // otherVersion reads another version of the last model behind an "or": "sienna le or xle".
 func (r *reader) otherVersion(i int) bool {
 	f, n := r.fields["model"], len(r.pieces)
+	if n > 1 && r.pieces[n-1].kind == isFiller && r.tokens[r.pieces[n-1].from].Key == "of" && r.pieces[n-2].carries("model") && len(r.sameHead(i, r.pieces[n-2].options[0].Values)) > 0 {
+		r.pieces[n-1].kind = isOr // "Model 3 of Y" is Dutch.
+	}
 	if n < 2 || r.model == "" || r.pieces[n-1].kind != isOr || r.pieces[n-2].kind != isValue || r.pieces[n-2].options[0].Parameter != "model" {
 		return false
 	}
 	key := r.tokens[i].Key
+	if list := r.sameHead(i, r.pieces[n-2].options[0].Values); len(list) > 0 {
+		r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the first part of its name stands before"}})
+		return true
+	}
 	if len(f.byKey[key]) > 0 || len(r.book.Models[key]) > 0 || !r.versionWord(i) || r.filler(key) {
 		return false
 	}
@@ -128,6 +138,10 @@ func (r *reader) engine(i int) int {
 		return i
 	}
 	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
+	if r.ofClass(key[:len(key)-1]) {
+		r.take(i, i+1, []Reading{reading}) // "E-Klasse 220d"
+		return i + 1
+	}
 	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
 		model, _ := models.direct(number, number)
 		model.Parameter = "model"
@@ -148,6 +162,29 @@ func (r *reader) engine(i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// ofClass narrows the last model that was read to those with a number, if it is a class that has them.
+func (r *reader) ofClass(number string) bool {
+	if len(number) < 2 || wordbook.Digits(number) != number {
+		return false
+	}
+	for n := len(r.pieces) - 1; n >= 0; n-- {
+		p := &r.pieces[n]
+		if p.kind == isFiller || p.kind == isLeft {
+			continue
+		}
+		if !p.carries("model") || len(p.options[0].Values) < 2 {
+			return false
+		}
+		o := &p.options[0]
+		kept := slices.DeleteFunc(slices.Clone(o.Values), func(text string) bool { return wordbook.Digits(wordbook.Key(text)) != number })
+		if len(kept) > 0 {
+			o.Values = kept
+		}
+		return len(kept) > 0
+	}
+	return false
 }
 
 func madeBy(list []*value, makes ...string) bool {

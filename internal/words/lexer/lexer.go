@@ -23,8 +23,9 @@ type Token struct {
 	Number   float64
 	Decimal  bool
 	Suffix   string
-	// Plus means a "+" at the end, as in "2019+", Ish an "ish", as in "2016ish", and Decade an "s", as in "90s".
-	Plus, Ish, Decade bool
+	// Plus means a "+" at the end, as in "2019+", Ish an "ish", as in "2016ish", and Decade an "s", as in "90s". Grouped
+	// means that its thousands are separated, as in "2.000", which is no year.
+	Plus, Ish, Decade, Grouped bool
 }
 
 // Kilo reports whether the suffix of a number means thousands.
@@ -79,13 +80,9 @@ func Split(text string) []Token {
 }
 
 func lexWord(text string, start int) Token {
-	end := start
-	for end < len(text) {
-		r, size := utf8.DecodeRuneInString(text[end:])
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Cf, r) {
-			break
-		}
-		end += size
+	end := wordEnd(text, start)
+	if part := namePart(text, start, end); part > 0 {
+		return Token{Start: start, End: part, Key: wordbook.Fold(text[start:part])}
 	}
 	if rest := text[end:]; text[end-1]|0x20 == 'n' && len(rest) > 0 {
 		// "don't" is one word, as "dont" is.
@@ -132,7 +129,7 @@ func lexNumber(text string, start int) Token {
 	} else if grouped && end+2 < len(text) && (text[end] == '.' || text[end] == ',') && digitsEnd(text, end+1) == end+3 {
 		fraction, end = text[end+1:end+3], end+3
 	}
-	t.Key = whole + fraction
+	t.Key, t.Grouped = whole+fraction, grouped
 	number, err := strconv.ParseFloat(whole+"."+fraction+"0", 64)
 	if err != nil || len(whole) > 12 {
 		t.IsNumber = false // Too long to be one.

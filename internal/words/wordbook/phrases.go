@@ -8,35 +8,6 @@ import (
 	"strings"
 )
 
-// Role is what a phrase does in free text.
-type Role int
-
-// The roles.
-const (
-	ComparesNext  Role = iota // "under", before a number.
-	ComparesLast              // "or newer", behind a number.
-	NamesNext                 // "price", before a number.
-	NamesLast                 // "miles", behind a number.
-	OrdersNow                 // "cheapest"
-	OrdersBy                  // "sorted by", before what to sort by.
-	OrderField                // "mileage", behind "sorted by".
-	OrderLeast                // "ascending"
-	OrderGreatest             // "descending"
-	NoFilter                  // "heated seats"
-	NotNext                   // "without"
-	NotLast                   // "-free"
-	ModalNot                  // "can't"
-	LimitWord                 // "spend", between "can't" and "more than".
-	OrJoint
-	AndJoint
-	AsksNothing
-	OwnedNext      // "trading in my", before a car that is not asked for.
-	OwnedLast      // "to trade in", behind such a car.
-	BetweenNext    // "of", between a comparing word and its number.
-	RangeJoint     // "to", between two numbers.
-	RangeJointOpen // "and", between two numbers of which the first one is compared: "from 5 and 7".
-)
-
 // Each is the name of a NotNext whose "and" joins values of any field: "exclude diesel and anything red".
 const Each = "each"
 
@@ -81,6 +52,8 @@ type Tables struct {
 	Markers map[string]Language
 	English Language
 	Numbers map[string]float64
+	// Decades are words for ten years: the eighties.
+	Decades map[string]float64
 	// words are those of all phrases, with the languages that have them.
 	words map[string]Language
 	// Thousands are words for a thousand; Weak are words that are values only behind their make.
@@ -89,68 +62,10 @@ type Tables struct {
 	Ends []string
 }
 
-// titles are those of the phrases' files.
-var titles = map[string]Phrase{
-	"before a number: at least":               {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast}},
-	"before a number: at least, strict":       {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true}},
-	"before a number: at least, year":         {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Of: "year"}},
-	"before a number: at least, strict, year": {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true, Of: "year"}},
-	"before a number: at least, the last":     {Role: ComparesNext, Comparator: Comparator{Direction: LastOnes}},
-	"before a number: at most":                {Role: ComparesNext, Comparator: Comparator{Direction: AtMost}},
-	"before a number: at most, strict":        {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true}},
-	"before a number: at most, price":         {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "price"}},
-	"before a number: at most, year":          {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "year"}},
-	"before a number: at most, strict, year":  {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true, Of: "year"}},
-	"before a number: about":                  {Role: ComparesNext, Comparator: Comparator{Direction: About}},
-	"before a number: from to":                {Role: ComparesNext, Comparator: Comparator{Direction: FromTo}},
-	"before a number: amount":                 {Role: ComparesNext, Comparator: Comparator{Direction: Plain}},
-	"behind a number: at least":               {Role: ComparesLast, Comparator: Comparator{Direction: AtLeast}},
-	"behind a number: at most":                {Role: ComparesLast, Comparator: Comparator{Direction: AtMost}},
-	"behind a number: about":                  {Role: ComparesLast, Comparator: Comparator{Direction: About}},
-	"the number behind is: price":             {Role: NamesNext, Name: "price"},
-	"the number behind is: mileage":           {Role: NamesNext, Name: "mileage"},
-	"the number behind is: year":              {Role: NamesNext, Name: "year"},
-	"the number behind is: other":             {Role: NamesNext, Name: "other"},
-	"the number before is: price":             {Role: NamesLast, Name: "price"},
-	"the number before is: mi":                {Role: NamesLast, Name: "mi"},
-	"the number before is: km":                {Role: NamesLast, Name: "km"},
-	"the number before is: age":               {Role: NamesLast, Name: "age"},
-	"the number before is: plate":             {Role: NamesLast, Name: "plate"},
-	"the number before is: the last years":    {Role: NamesLast, Name: "last"},
-	"the number before is: other":             {Role: NamesLast, Name: "other"},
-	"order: price":                            {Role: OrdersNow, Name: "price"},
-	"order: -price":                           {Role: OrdersNow, Name: "-price"},
-	"order: -year":                            {Role: OrdersNow, Name: "-year"},
-	"order: year":                             {Role: OrdersNow, Name: "year"},
-	"order: mileage":                          {Role: OrdersNow, Name: "mileage"},
-	"order: -mileage":                         {Role: OrdersNow, Name: "-mileage"},
-	"order: -listed_at":                       {Role: OrdersNow, Name: "-listed_at"},
-	"order by":                                {Role: OrdersBy},
-	"order by: price":                         {Role: OrderField, Name: "price"},
-	"order by: mileage":                       {Role: OrderField, Name: "mileage"},
-	"order by: year":                          {Role: OrderField, Name: "year"},
-	"order by: least first":                   {Role: OrderLeast},
-	"order by: greatest first":                {Role: OrderGreatest},
-	"no filter says":                          {Role: NoFilter},
-	"not wanted":                              {Role: NotNext},
-	`not wanted, each of what "and" joins`:    {Role: NotNext, Name: Each},
-	"not wanted, the value before":            {Role: NotLast},
-	"modal not":                               {Role: ModalNot},
-	"between not and a limit":                 {Role: LimitWord},
-	"or":                                      {Role: OrJoint},
-	"and":                                     {Role: AndJoint},
-	"asks for nothing":                        {Role: AsksNothing},
-	"not asked for: the car behind":           {Role: OwnedNext},
-	"not asked for: the car before":           {Role: OwnedLast},
-	"between a comparing word and its number": {Role: BetweenNext},
-	"between two numbers":                     {Role: RangeJoint},
-	"between two numbers, behind from":        {Role: RangeJointOpen},
-}
-
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, Decades: map[string]float64{},
 		Thousands: map[string]bool{}, Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -194,6 +109,9 @@ func (t *Tables) readLine(title, line string, of Language) {
 			t.Numbers[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
 		case "ends of compound words":
 			t.Ends = append(t.Ends, Key(item))
+		case "decades":
+			word, number, _ := strings.Cut(item, " ")
+			t.Decades[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
 		case "thousand":
 			t.Thousands[text] = true
 		case "values behind a make only":

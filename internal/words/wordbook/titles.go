@@ -1,0 +1,122 @@
+package wordbook
+
+// Role is what a phrase does in free text.
+type Role int
+
+// The roles.
+const (
+	ComparesNext  Role = iota // "under", before a number.
+	ComparesLast              // "or newer", behind a number.
+	NamesNext                 // "price", before a number.
+	NamesLast                 // "miles", behind a number.
+	OrdersNow                 // "cheapest"
+	OrdersBy                  // "sorted by", before what to sort by.
+	OrderField                // "mileage", behind "sorted by".
+	OrderLeast                // "ascending"
+	OrderGreatest             // "descending"
+	NoFilter                  // "heated seats"
+	NotNext                   // "without"
+	NotLast                   // "-free"
+	ModalNot                  // "can't"
+	LimitWord                 // "spend", between "can't" and "more than".
+	OrJoint
+	AndJoint
+	AsksNothing
+	OwnedNext      // "trading in my", before a car that is not asked for.
+	OwnedLast      // "to trade in", behind such a car.
+	BetweenNext    // "of", between a comparing word and its number.
+	RangeJoint     // "to", between two numbers.
+	RangeJointOpen // "and", between two numbers of which the first one is compared: "from 5 and 7".
+	AlsoNot        // "likewise", behind something that is not wanted.
+	NamesField     // "fuel", before ":" or "=" and a value.
+	SaysYes        // "true", behind a name of what may be.
+	SaysNo
+	TakesBack // "no wait": what was said before counts no more.
+	MayNext   // "nothing against", before what need not be.
+	MayLast   // "is fine too", behind it.
+	OwnsNext  // "drives", before a car that is not asked for, if a wish follows.
+	WishNext  // "and wants"
+	SameAgain // "another one", of the car that the person has.
+)
+
+// titles are those of the phrases' files.
+var titles = map[string]Phrase{
+	"before a number: at least":                        {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast}},
+	"before a number: at least, strict":                {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true}},
+	"before a number: at least, year":                  {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Of: "year"}},
+	"before a number: at least, strict, year":          {Role: ComparesNext, Comparator: Comparator{Direction: AtLeast, Strict: true, Of: "year"}},
+	"before a number: at least, the last":              {Role: ComparesNext, Comparator: Comparator{Direction: LastOnes}},
+	"before a number: at most":                         {Role: ComparesNext, Comparator: Comparator{Direction: AtMost}},
+	"before a number: at most, strict":                 {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true}},
+	"before a number: at most, price":                  {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "price"}},
+	"before a number: at most, year":                   {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Of: "year"}},
+	"before a number: at most, strict, year":           {Role: ComparesNext, Comparator: Comparator{Direction: AtMost, Strict: true, Of: "year"}},
+	"before a number: about":                           {Role: ComparesNext, Comparator: Comparator{Direction: About}},
+	"before a number: from to":                         {Role: ComparesNext, Comparator: Comparator{Direction: FromTo}},
+	"before a number: amount":                          {Role: ComparesNext, Comparator: Comparator{Direction: Plain}},
+	"behind a number: at least":                        {Role: ComparesLast, Comparator: Comparator{Direction: AtLeast}},
+	"behind a number: at most":                         {Role: ComparesLast, Comparator: Comparator{Direction: AtMost}},
+	"behind a number: about":                           {Role: ComparesLast, Comparator: Comparator{Direction: About}},
+	"the number behind is: price":                      {Role: NamesNext, Name: "price"},
+	"the number behind is: mileage":                    {Role: NamesNext, Name: "mileage"},
+	"the number behind is: year":                       {Role: NamesNext, Name: "year"},
+	"the number behind is: other":                      {Role: NamesNext, Name: "other"},
+	"the number before is: price":                      {Role: NamesLast, Name: "price"},
+	"the number before is: mi":                         {Role: NamesLast, Name: "mi"},
+	"the number before is: km":                         {Role: NamesLast, Name: "km"},
+	"the number before is: age":                        {Role: NamesLast, Name: "age"},
+	"the number before is: plate":                      {Role: NamesLast, Name: "plate"},
+	"the number before is: the last years":             {Role: NamesLast, Name: "last"},
+	"the number before is: other":                      {Role: NamesLast, Name: "other"},
+	"order: price":                                     {Role: OrdersNow, Name: "price"},
+	"order: -price":                                    {Role: OrdersNow, Name: "-price"},
+	"order: -year":                                     {Role: OrdersNow, Name: "-year"},
+	"order: year":                                      {Role: OrdersNow, Name: "year"},
+	"order: mileage":                                   {Role: OrdersNow, Name: "mileage"},
+	"order: -mileage":                                  {Role: OrdersNow, Name: "-mileage"},
+	"order: -listed_at":                                {Role: OrdersNow, Name: "-listed_at"},
+	"order by":                                         {Role: OrdersBy},
+	"order by: price":                                  {Role: OrderField, Name: "price"},
+	"order by: mileage":                                {Role: OrderField, Name: "mileage"},
+	"order by: year":                                   {Role: OrderField, Name: "year"},
+	"order by: least first":                            {Role: OrderLeast},
+	"order by: greatest first":                         {Role: OrderGreatest},
+	"no filter says":                                   {Role: NoFilter},
+	"not wanted":                                       {Role: NotNext},
+	`not wanted, each of what "and" joins`:             {Role: NotNext, Name: Each},
+	"not wanted, the value before":                     {Role: NotLast},
+	"modal not":                                        {Role: ModalNot},
+	"between not and a limit":                          {Role: LimitWord},
+	"or":                                               {Role: OrJoint},
+	"and":                                              {Role: AndJoint},
+	"asks for nothing":                                 {Role: AsksNothing},
+	"not asked for: the car behind":                    {Role: OwnedNext},
+	"not asked for: the car before":                    {Role: OwnedLast},
+	"between a comparing word and its number":          {Role: BetweenNext},
+	"between two numbers":                              {Role: RangeJoint},
+	"the number behind is: age":                        {Role: NamesNext, Name: "age"},
+	"the number behind is: decade":                     {Role: NamesNext, Name: "decade"},
+	"not wanted, behind something that is not":         {Role: AlsoNot},
+	"name of a field":                                  {Role: NamesField},
+	"name of a field: make":                            {Role: NamesField, Name: "make"},
+	"name of a field: model":                           {Role: NamesField, Name: "model"},
+	"name of a field: trim":                            {Role: NamesField, Name: "trim"},
+	"name of a field: color":                           {Role: NamesField, Name: "color"},
+	"name of a field: body_type":                       {Role: NamesField, Name: "body_type"},
+	"name of a field: fuel_type":                       {Role: NamesField, Name: "fuel_type"},
+	"name of a field: transmission":                    {Role: NamesField, Name: "transmission"},
+	"name of a field: drivetrain":                      {Role: NamesField, Name: "drivetrain"},
+	"name of a field: condition":                       {Role: NamesField, Name: "condition"},
+	"name of a field: location":                        {Role: NamesField, Name: "location"},
+	"name of a field: currency":                        {Role: NamesField, Name: "currency"},
+	"name of a field: status":                          {Role: NamesField, Name: "status"},
+	"yes":                                              {Role: SaysYes},
+	"no":                                               {Role: SaysNo},
+	"takes back what was said before":                  {Role: TakesBack},
+	"need not be: the value behind":                    {Role: MayNext},
+	"need not be: the value before":                    {Role: MayLast},
+	"not asked for, if a wish follows: the car behind": {Role: OwnsNext},
+	"a wish begins":                                    {Role: WishNext},
+	"the same car again":                               {Role: SameAgain},
+	"between two numbers, behind from":                 {Role: RangeJointOpen},
+}
