@@ -10,12 +10,12 @@ import (
 )
 
 // atFake returns the settings for a server that speaks MySQL's protocol as a test wants it.
-func atFake(t *testing.T, server *fakemysql.Server, more ...string) []string {
+func atFake(t *testing.T, server *fakemysql.Server) []string {
 	t.Helper()
-	return append([]string{
+	return []string{
 		"SOURCE_HOST=127.0.0.1", fmt.Sprintf("SOURCE_PORT=%d", server.Start(t)), "SOURCE_USER=u", "SOURCE_PASSWORD=p", "SOURCE_SSL_MODE=disabled",
 		"SYNC_VIEWS=v", "SYNC_RETRIES=0", "CACHE_PATH=" + t.TempDir() + "/cache.db", "SOURCE_READ_TIMEOUT=10s",
-	}, more...)
+	}
 }
 
 // TestUnprotectedLine: without TLS, a run's report and doctor say what that means.

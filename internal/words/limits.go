@@ -122,3 +122,8 @@ func (r *reader) turn(p *piece) {
 		n.Parameter, n.Value = name+"_min", n.Value+next
 	}
 }
+
+// addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.
+func (r *reader) addsThing(at, end int) bool {
+	return r.tokens[at].Key == "plus" && end < len(r.tokens) && articleOrMine[r.tokens[end].Key]
+}

@@ -156,7 +156,7 @@ func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !(r.tokens[to].Key == "plus" && end < len(r.tokens) && articleOrMine[r.tokens[end].Key]) && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
+	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !r.addsThing(to, end) && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
 		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
 			c = p.Comparator
 		} else if r.figure(r.skip(end)) && !r.cut(end, ",;.!?") {

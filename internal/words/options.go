@@ -264,8 +264,8 @@ func (r *reader) conditionHere(from, to int, key string) bool {
 	return to < len(r.tokens) && states[r.tokens[to].Key]
 }
 
-// meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind a model, in a text that shows
-// no language, it is the latter.
+// meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind a model, in a text that
+// shows no language, it is the latter.
 func (r *reader) meansCar(f *field, at int) bool {
 	if r.speaks != 0 || r.germanText(at) {
 		return true

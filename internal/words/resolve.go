@@ -128,10 +128,10 @@ func (r *reader) behindPlace(i int) bool {
 	joined := r.cut(r.pieces[i].from, ",/")
 	for at := i - 1; at >= 0; at-- {
 		p := &r.pieces[at]
-		switch {
-		case p.kind == isOr || p.kind == isAnd:
+		switch p.kind {
+		case isOr, isAnd:
 			joined = true
-		case p.kind == isFiller:
+		case isFiller:
 		default:
 			return joined && p.parameter() == "location"
 		}

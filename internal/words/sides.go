@@ -86,14 +86,16 @@ func (r *reader) ownOfSides(heads []head) (any bool) {
 	return any
 }
 
-// bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in none.
+// bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in
+// none.
 func (r *reader) bracketOf(i int) int {
 	open := 0
 	for at := 0; at <= i && at < len(r.tokens); at++ {
 		for _, mark := range r.tokens[at].Gap {
-			if mark == '(' {
+			switch mark {
+			case '(':
 				open = at + 1
-			} else if mark == ')' {
+			case ')':
 				open = 0
 			}
 		}

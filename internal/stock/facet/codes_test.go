@@ -3,6 +3,7 @@ package facet_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"forecourt/internal/stock/oracle"
@@ -32,7 +33,7 @@ func TestManyWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	fewer = fewer.Tidy()
-	kept := append(list[:50_001:50_001], list[69_001:]...)
+	kept := slices.Concat(list[:50_001], list[69_001:])
 	for name, words := range fields {
 		word := []string{fmt.Sprintf("Word %d", random.IntN(words)), fmt.Sprintf("word %d", words-1)}
 		for _, s := range []vehicle.Search{
