@@ -206,8 +206,8 @@ func gotBranches(read words.Understood) []branch {
 		b := branch{lists: map[string]bounds{}, texts: map[string]string{}}
 		put := func(prefix string, readings []words.Reading) {
 			for _, r := range readings {
-				if r.Outcome == words.Unknown || prefix == "-" && strings.HasSuffix(r.Why, "the stock has none") {
-					continue // It is told, and leaves nothing out.
+				if r.Outcome == words.Unknown {
+					continue // It is told.
 				}
 				if r.Parameter == "vin" || r.Parameter == "stock_number" {
 					b.texts[r.Parameter] = r.Values[0]
