@@ -61,7 +61,7 @@ func (s *server) pageRoutes(mux *http.ServeMux, operations http.Handler, gate au
 		handler := route.Handler
 		switch {
 		case route.Who == pages.Everybody:
-			handler = s.openPlaces.Share(handler)
+			handler = passage.Whole(s.doorPlaces.Work(handler))
 		case route.Who == pages.Visitors && s.Pages == PublicPages:
 			handler = gate.Public(visitors, s.visited(handler, false))
 		default:
@@ -86,7 +86,7 @@ func (s *server) visited(next http.Handler, streamed bool) http.Handler {
 }
 
 // ask answers the pages' requests by the operations. They have their own slots, so that people, however many, do not
-// keep programs waiting.
+// keep programs waiting, and visitors do not keep those waiting who have signed in.
 func (s *server) ask(operations http.Handler) pages.Ask {
 	return func(ctx context.Context, target string, wanted bool) (int, []byte) {
 		ctx, stop := context.WithTimeout(ctx, s.Deadline)
@@ -97,7 +97,11 @@ func (s *server) ask(operations http.Handler) pages.Ask {
 			problem.New(http.StatusBadRequest, "This address cannot be read.").Write(kept)
 			return kept.Status(), kept.Body()
 		}
-		leave, ok := s.pagePlaces.Take()
+		places := s.pagePlaces
+		if auth.KeyName(ctx) == "" {
+			places = s.visitorPlaces
+		}
+		leave, ok := places.Take()
 		if !ok {
 			passage.Busy(kept, request)
 			return kept.Status(), kept.Body()

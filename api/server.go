@@ -56,10 +56,10 @@ type server struct {
 	operations *cars.Operations
 	passage    *passage.Passage
 	ready      lookout
-	places     passage.Slots
-	openPlaces passage.Slots
-	pagePlaces passage.Slots
 	people     *pages.Pages
+	// places are the slots of work with a key. openPlaces are those of the document and its reference, doorPlaces those
+	// of signing in, pagePlaces those of the pages of people who have signed in, and visitorPlaces those of others.
+	places, openPlaces, doorPlaces, pagePlaces, visitorPlaces passage.Slots
 }
 
 // New returns the handler of the API, its document and its probes. It is safe for concurrent use. Until the context
@@ -67,7 +67,10 @@ type server struct {
 // regularly whether the stock can be read, for /readyz.
 func New(ctx context.Context, o Options) http.Handler {
 	s := newServer(o)
-	s.places, s.openPlaces, s.pagePlaces = make(passage.Slots, max(1, o.Concurrent)), make(passage.Slots, max(minOpen, o.Concurrent/8)), make(passage.Slots, max(minOpen, o.Concurrent/8))
+	s.places = make(passage.Slots, max(1, o.Concurrent))
+	for _, places := range []*passage.Slots{&s.openPlaces, &s.doorPlaces, &s.pagePlaces, &s.visitorPlaces} {
+		*places = make(passage.Slots, max(minPlaces, o.Concurrent/8))
+	}
 	operations := http.NewServeMux()
 	document := s.mustDocument(operations)
 	gate := auth.Gate{
@@ -86,8 +89,8 @@ func New(ctx context.Context, o Options) http.Handler {
 	return s.passage.Wrap(told(open))
 }
 
-// minOpen is the least number of requests for open addresses that are answered at a time.
-const minOpen = 8
+// minPlaces is the least number of slots for each kind of request that is not work with a key.
+const minPlaces = 8
 
 func newServer(o Options) *server {
 	operations := cars.New(o.Options)

@@ -17,9 +17,6 @@ type signInPage struct {
 	Wrong string
 }
 
-// maxForm is the greatest length of a form, in bytes.
-const maxForm = 16 << 10
-
 // sendToSignIn leads to the form, which leads back after the sign-in. If a link of another site or in a mail led here,
 // the browser has left out the cookie (SameSite=Strict), although the person may be signed in. So a page first leads to
 // itself, and then the browser sends the cookie.
@@ -60,7 +57,6 @@ func (p *Pages) signIn(w http.ResponseWriter, r *http.Request) {
 		}))
 		return
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	next := localAddress(r.PostFormValue("next"))
 	session, ends, _, ok := p.Gate.Sessions.Start(r.PostFormValue("key"))
 	if !ok {

@@ -49,9 +49,9 @@ func (s Slots) Work(next http.Handler) http.Handler {
 }
 
 // Share passes each request on to next in a slot, and holds the slot until the client has read the answer. It is meant
-// for requests without a key, whose time for that is OpenWrite.
+// for requests without a key, whose time for that is OpenWrite. Their bodies are read before.
 func (s Slots) Share(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return Whole(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		leave, ok := s.Take()
 		if !ok {
 			Busy(w, r)
@@ -59,7 +59,7 @@ func (s Slots) Share(next http.Handler) http.Handler {
 		}
 		defer leave()
 		next.ServeHTTP(w, r)
-	})
+	}))
 }
 
 // Answer is an http.ResponseWriter that keeps the answer in memory. The operations' answers are shorter than 100,000
