@@ -270,6 +270,11 @@ func (c *Cached) Values(ctx context.Context) (vehicle.Values, error) {
 	if err != nil {
 		return vehicle.Values{}, err
 	}
+	return c.valuesOf(ctx, opened, origin)
+}
+
+// valuesOf returns the values of the snapshot that has an origin, or of a later one.
+func (c *Cached) valuesOf(ctx context.Context, opened *openCopy, origin vehicle.Origin) (vehicle.Values, error) {
 	x := c.index.Load()
 	if c.options.IndexUpTo > 0 && (x == nil || x.origin.Fingerprint != origin.Fingerprint) {
 		// Making the index takes no longer than counting all values in SQLite, and later requests use it, too. It is of this

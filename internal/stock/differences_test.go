@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/changelog"
 	"forecourt/internal/stock"
@@ -258,17 +256,8 @@ func TestSearchesGoOnWhileTheIndexFollows(t *testing.T) {
 func TestValuesAreOfOneSnapshot(t *testing.T) {
 	c := newChanging(t, contractWorld(t))
 	c.change(t, 0.02)
-	release := c.reader.HoldForTest()
-	var values vehicle.Values
-	var group errgroup.Group
-	group.Go(func() (err error) {
-		values, err = c.reader.Values(t.Context())
-		return err
-	})
-	time.Sleep(50 * time.Millisecond) // It has read which snapshot there is.
-	c.change(t, 0.3)
-	release()
-	if err := group.Wait(); err != nil {
+	values, err := c.reader.ValuesForTest(t.Context(), func() { c.change(t, 0.3) })
+	if err != nil {
 		t.Fatal(err)
 	}
 	if want := fmt.Sprintf("%032x", c.round); values.Origin.Fingerprint != want || values.Vehicles != int64(len(c.rows)) {

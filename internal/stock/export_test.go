@@ -25,6 +25,16 @@ func (c *Cached) HoldForTest() (release func()) {
 	return c.refreshing.Unlock
 }
 
+// ValuesForTest is Values, with something that happens after the snapshot is known and before its values are read.
+func (c *Cached) ValuesForTest(ctx context.Context, between func()) (vehicle.Values, error) {
+	opened, origin, err := c.begin(ctx)
+	if err != nil {
+		return vehicle.Values{}, err
+	}
+	between()
+	return c.valuesOf(ctx, opened, origin)
+}
+
 // RevisionForTest returns how many differences the index has followed since all vehicles were read.
 func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 
