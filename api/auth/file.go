@@ -127,6 +127,9 @@ func Revoke(path, name string) error {
 
 // change replaces the file by an edited one. Only one change is made at a time.
 func change(path string, edit func([]Entry) ([]Entry, error)) (err error) {
+	if info, err := os.Lstat(path + ".lock"); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s.lock is a link, or not a file: look who has put it there, and remove it", path)
+	}
 	lock := flock.New(path+".lock", flock.SetPermissions(0o600))
 	if err := lock.Lock(); err != nil {
 		return fmt.Errorf("lock %s: %w: its folder must exist and be writable", path, err)

@@ -141,6 +141,21 @@ func TestManyChangesAtATime(t *testing.T) {
 	}
 }
 
+// TestLockIsNoLink: a link in the lock's place makes no file elsewhere.
+func TestLockIsNoLink(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	victim := filepath.Join(t.TempDir(), "victim")
+	if err := os.Symlink(victim, path+".lock"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := auth.NewEntry(path, auth.Entry{Name: "n"}); err == nil || !strings.Contains(err.Error(), ".lock is a link") {
+		t.Error(err)
+	}
+	if _, err := os.Stat(victim); !os.IsNotExist(err) {
+		t.Errorf("the link was followed: %v", err)
+	}
+}
+
 // TestFileIsReadAgain adds and revokes keys while the ring watches. A broken file leaves the keys as they were.
 func TestFileIsReadAgain(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "keys.json")

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -80,9 +81,10 @@ func (s *Sessions) Redeem(ticket string) (session string, ends time.Time, ok boo
 }
 
 // SessionSecret reads the secret from a file, which it creates if it is missing. If it can do neither, it returns a new
-// secret, which is lost when the process ends, and the error that says why.
+// secret, which is lost when the process ends, and the error that says why. Whoever knows the secret can sign in, so a
+// link, or a file that others can use, is not read.
 func SessionSecret(path string) ([]byte, error) {
-	secret, err := os.ReadFile(path)
+	secret, err := readPrivate(path)
 	if err == nil && len(secret) != secretSize {
 		err = fmt.Errorf("%s has %d bytes: remove it, and a new one is made", path, len(secret))
 	}
@@ -95,6 +97,18 @@ func SessionSecret(path string) ([]byte, error) {
 		err = WriteWhole(path, secret)
 	}
 	return secret, err
+}
+
+// readPrivate reads a file that only its owner can use.
+func readPrivate(path string) ([]byte, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Mode().Perm()&0o077 != 0 && runtime.GOOS != "windows" { // Windows has no such bits.
+		return nil, fmt.Errorf("%s is a link, or others can read or write it: remove it, and a new one is made", path)
+	}
+	return os.ReadFile(path)
 }
 
 // Start signs in with a key. It returns the session and its key, or false if the key is not valid.

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -138,6 +139,34 @@ func TestSessionSecret(t *testing.T) {
 	}
 	if secret, err := auth.SessionSecret(filepath.Join(path, "none")); err == nil || len(secret) != 32 {
 		t.Errorf("%d bytes, %v", len(secret), err)
+	}
+}
+
+// TestSecretOfOthersIsNotUsed: whoever puts a secret there that they know could sign in.
+func TestSecretOfOthersIsNotUsed(t *testing.T) {
+	known := bytes.Repeat([]byte{7}, 32)
+	for name, put := range map[string]func(path string) error{
+		"a link": func(path string) error {
+			return errors.Join(os.WriteFile(path+".known", known, 0o600), os.Symlink(path+".known", path))
+		},
+		"a link to nothing":     func(path string) error { return os.Symlink(path+".none", path) },
+		"others can write it":   func(path string) error { return errors.Join(os.WriteFile(path, known, 0o600), os.Chmod(path, 0o622)) },
+		"the group can read it": func(path string) error { return errors.Join(os.WriteFile(path, known, 0o600), os.Chmod(path, 0o640)) },
+		"a folder of that name": func(path string) error { return os.Mkdir(path, 0o700) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "cache.db.pages")
+			if err := put(path); err != nil {
+				t.Fatal(err)
+			}
+			secret, err := auth.SessionSecret(path)
+			if err == nil || !strings.Contains(err.Error(), "remove it") || len(secret) != 32 || bytes.Equal(secret, known) {
+				t.Errorf("%d bytes, %v", len(secret), err)
+			}
+			if _, err := os.Stat(path + ".none"); !os.IsNotExist(err) {
+				t.Errorf("the link was followed: %v", err)
+			}
+		})
 	}
 }
 
