@@ -2,7 +2,6 @@ package stock
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -18,19 +17,9 @@ func searchOf(name string) vehicle.Search {
 	return vehicle.Search{Words: map[string][]string{"make": {name}}, Limit: 20}
 }
 
-// encodeFirst encodes a search outside of a bubble of synctest. The race detector does not see there how encoding/json
-// shares between goroutines what it prepares for a type at the first time.
-func encodeFirst(t *testing.T) {
-	t.Helper()
-	if _, err := json.Marshal(searchOf("Ford")); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestSameSearchesAskOnce sends many searches at one moment: those that are the same ask once, others ask for
 // themselves.
 func TestSameSearchesAskOnce(t *testing.T) {
-	encodeFirst(t)
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
 		var asked atomic.Int64
@@ -65,7 +54,6 @@ func TestSameSearchesAskOnce(t *testing.T) {
 // TestAbandonedSearchIsGivenUp lets requests go away: the search goes on for those that are left, and ends with the
 // last.
 func TestAbandonedSearchIsGivenUp(t *testing.T) {
-	encodeFirst(t)
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
 		ended := make(chan error, 1)
@@ -102,7 +90,6 @@ func TestAbandonedSearchIsGivenUp(t *testing.T) {
 
 // TestSharedSearchKeepsDeadline holds a search to the time of its first request.
 func TestSharedSearchKeepsDeadline(t *testing.T) {
-	encodeFirst(t)
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
 		limited, stop := context.WithTimeout(t.Context(), time.Second)
