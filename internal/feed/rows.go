@@ -73,47 +73,50 @@ func (e *Encoder) Close() error {
 type Decoder struct {
 	z     *zstd.Decoder
 	in    *bufio.Reader
-	rows  *rowset.Batch
 	gone  *rowset.Batch
 	buf   []byte
 	ended bool
 }
 
-// NewDecoder returns a decoder for rows with the given number of columns, and keys with the given number. The caller
-// must close it.
-func NewDecoder(in io.Reader, columns, keys int) (*Decoder, error) {
+// NewDecoder returns a decoder for rows whose keys have the given number of columns. The caller must close it.
+func NewDecoder(in io.Reader, keys int) (*Decoder, error) {
 	z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(8*windowBytes))
 	if err != nil {
 		return nil, err
 	}
-	return &Decoder{z: z, in: bufio.NewReaderSize(z, 64<<10), rows: rowset.NewBatch(columns), gone: rowset.NewBatch(keys)}, nil
+	return &Decoder{z: z, in: bufio.NewReaderSize(z, 64<<10), gone: rowset.NewBatch(keys)}, nil
 }
 
 // Close frees the decoder's memory.
 func (d *Decoder) Close() { d.z.Close() }
 
-// Rows returns the next batch of rows, and io.EOF after the last one. It is a rowset.Rows.
-func (d *Decoder) Rows() (*rowset.Batch, error) { return d.next(recordRow, d.rows) }
+// Fill adds the next rows to an empty batch, and returns io.EOF if there are none left.
+func (d *Decoder) Fill(batch *rowset.Batch) error { return d.fill(recordRow, batch) }
 
-// Gone returns the next batch of keys of deleted rows, and io.EOF after the last one. It must be called after Rows
-// has returned io.EOF.
-func (d *Decoder) Gone() (*rowset.Batch, error) { return d.next(recordGone, d.gone) }
+// Gone returns the next batch of keys of deleted rows, and io.EOF after the last one. It is a rowset.Rows. It must be
+// called after Fill has returned io.EOF.
+func (d *Decoder) Gone() (*rowset.Batch, error) {
+	d.gone.Reset()
+	if err := d.fill(recordGone, d.gone); err != nil {
+		return nil, err
+	}
+	return d.gone, nil
+}
 
-func (d *Decoder) next(kind byte, batch *rowset.Batch) (*rowset.Batch, error) {
-	batch.Reset()
+func (d *Decoder) fill(kind byte, batch *rowset.Batch) error {
 	for !batch.Full() {
 		more, err := d.read(kind, batch)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !more {
 			break
 		}
 	}
 	if batch.Len() == 0 {
-		return nil, io.EOF
+		return io.EOF
 	}
-	return batch, nil
+	return nil
 }
 
 // read adds the next record to a batch, if it is of the wanted kind.

@@ -68,19 +68,31 @@ func read(next rowset.Rows) (all [][]byte, err error) {
 	}
 }
 
+// filling returns the rows of a decoder, each batch in the same memory.
+func filling(d *feed.Decoder, width int) rowset.Rows {
+	batch := rowset.NewBatch(width)
+	return func() (*rowset.Batch, error) {
+		batch.Reset()
+		if err := d.Fill(batch); err != nil {
+			return nil, err
+		}
+		return batch, nil
+	}
+}
+
 // TestRowsComeBackBitForBit, of every storage class, and the keys that are gone behind them.
 func TestRowsComeBackBitForBit(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, n := range []int{0, 1, 255, 256, 3000} {
 		sent, gone := rows(n, 5, random), rows(n/3, 2, random)
-		decoder, err := feed.NewDecoder(bytes.NewReader(encode(t, []*rowset.Batch{sent}, []*rowset.Batch{gone})), 5, 2)
+		decoder, err := feed.NewDecoder(bytes.NewReader(encode(t, []*rowset.Batch{sent}, []*rowset.Batch{gone})), 2)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, want := range []struct {
 			batch *rowset.Batch
 			next  rowset.Rows
-		}{{sent, decoder.Rows}, {gone, decoder.Gone}} {
+		}{{sent, filling(decoder, 5)}, {gone, decoder.Gone}} {
 			got, err := read(want.next)
 			if err != nil || len(got) != want.batch.Len() {
 				t.Fatalf("%d of %d rows came, %v", len(got), want.batch.Len(), err)
@@ -101,12 +113,12 @@ func TestDamagedRowsAreFound(t *testing.T) {
 	sent := rows(40, 4, random)
 	whole := encode(t, []*rowset.Batch{sent}, nil)
 	try := func(data []byte) {
-		decoder, err := feed.NewDecoder(bytes.NewReader(data), 4, 1)
+		decoder, err := feed.NewDecoder(bytes.NewReader(data), 1)
 		if err != nil {
 			return
 		}
 		defer decoder.Close()
-		got, err := read(decoder.Rows)
+		got, err := read(filling(decoder, 4))
 		if err == nil {
 			_, err = read(decoder.Gone)
 		}
@@ -132,11 +144,11 @@ func TestDamagedRowsAreFound(t *testing.T) {
 func TestRowsOfAnotherWidthAreRefused(t *testing.T) {
 	data := encode(t, []*rowset.Batch{rows(10, 4, rand.New(rand.NewPCG(5, 6)))}, nil)
 	for _, width := range []int{3, 5} {
-		decoder, err := feed.NewDecoder(bytes.NewReader(data), width, 1)
+		decoder, err := feed.NewDecoder(bytes.NewReader(data), 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := read(decoder.Rows); !errors.Is(err, feed.ErrDamaged) {
+		if _, err := read(filling(decoder, width)); !errors.Is(err, feed.ErrDamaged) {
 			t.Errorf("rows of 4 columns were read as rows of %d: %v", width, err)
 		}
 		decoder.Close()

@@ -64,13 +64,15 @@ func (c *copier) segment(ctx context.Context, place sqlitedb.FeedPlace, s *feed.
 	if err != nil {
 		return fmt.Errorf("forecourt_feed_places, view %s: %w: was the table edited?", place.View, err)
 	}
-	rows, err := feed.NewDecoder(bytes.NewReader(s.Payload), len(schema.Columns), len(schema.Key))
+	rows, err := feed.NewDecoder(bytes.NewReader(s.Payload), len(schema.Key))
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	what := c.what(place.View, schema, s.AsOf)
-	what.LogEnd, what.Partial, what.Rows, what.Gone = s.LogEnd, true, hashed(rows.Rows, schema, nil), rows.Gone
+	ahead, stop := hashed(rows, schema, nil)
+	defer stop()
+	what.LogEnd, what.Partial, what.Rows, what.Gone = s.LogEnd, true, ahead, rows.Gone
 	place.Sequence, place.Position, place.Fingerprint, place.AsOf = s.Sequence, int64(s.Position), s.After, s.AsOf.UTC().Format(cache.TimeFormat)
 	what.Keep = keepPlace(place)
 	began := c.now()
@@ -87,7 +89,7 @@ func (c *copier) segment(ctx context.Context, place sqlitedb.FeedPlace, s *feed.
 
 // snapshot replaces a copy by a snapshot of the feed. Rows that are equal stay as they are.
 func (c *copier) snapshot(ctx context.Context, s *feed.Snapshot, object io.Reader) error {
-	rows, err := feed.NewDecoder(object, len(s.Schema.Columns), len(s.Schema.Key))
+	rows, err := feed.NewDecoder(object, len(s.Schema.Key))
 	if err != nil {
 		return err
 	}
@@ -107,7 +109,9 @@ func (c *copier) snapshot(ctx context.Context, s *feed.Snapshot, object io.Reade
 	var sum rowset.Fingerprint
 	what := c.what(view, s.Schema, s.AsOf)
 	what.LogEnd = s.LogEnd
-	what.Rows = hashed(rows.Rows, s.Schema, &sum)
+	ahead, stop := hashed(rows, s.Schema, &sum)
+	defer stop()
+	what.Rows = ahead
 	what.Keep = func(ctx context.Context, d *publication.Difference) error {
 		return errors.Join(setPlace(ctx, d.DB, place), forgetOutbox(ctx, d.DB, view))
 	}
@@ -197,13 +201,16 @@ func forgetOutbox(ctx context.Context, db sqlitedb.DBTX, view string) error {
 	return errors.Join(err, queries.DeleteRefreshes(ctx, sqlitedb.DeleteRefreshesParams{View: view, ID: math.MaxInt64}))
 }
 
-// hashed hashes the rows on their way, and adds the hashes to sum, which may be nil.
-func hashed(rows rowset.Rows, schema feed.Schema, sum *rowset.Fingerprint) rowset.Rows {
+// batchesAhead is how many batches may be decoded before they are written.
+const batchesAhead = 8
+
+// hashed decodes rows and hashes them, while others are written. It adds the hashes to sum, which may be nil and is
+// complete after the last row. stop must be called before the decoder is closed.
+func hashed(rows *feed.Decoder, schema feed.Schema, sum *rowset.Fingerprint) (ahead rowset.Rows, stop func()) {
 	hasher := rowset.NewHasher(schema.Columns, schema.Columns)
-	return func() (*rowset.Batch, error) {
-		batch, err := rows()
-		if err != nil {
-			return nil, err
+	return rowset.Ahead(batchesAhead, len(schema.Columns), func(batch *rowset.Batch) error {
+		if err := rows.Fill(batch); err != nil {
+			return err
 		}
 		batch.SetHashes(hasher)
 		if sum != nil {
@@ -212,6 +219,6 @@ func hashed(rows rowset.Rows, schema feed.Schema, sum *rowset.Fingerprint) rowse
 				sum.Add(hash)
 			}
 		}
-		return batch, nil
-	}
+		return nil
+	})
 }

@@ -160,7 +160,7 @@ func (n *node) running() {
 }
 
 // until waits until something holds.
-func until(t *testing.T, what string, holds func() bool) {
+func until(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for range 600 {
 		if holds() {

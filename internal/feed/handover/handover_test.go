@@ -23,19 +23,19 @@ import (
 
 // world is a source, a feed, and what is made of them.
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	server *testnats.Server
 	source *sql.DB
 	path   string
 	views  []syncer.View
 }
 
-func newWorld(t *testing.T, statements ...string) *world {
+func newWorld(t testing.TB, statements ...string) *world {
 	t.Helper()
 	return newWorldOn(t, testnats.Start(t), statements...)
 }
 
-func newWorldOn(t *testing.T, on *testnats.Server, statements ...string) *world {
+func newWorldOn(t testing.TB, on *testnats.Server, statements ...string) *world {
 	t.Helper()
 	w := &world{t: t, server: on, path: filepath.Join(t.TempDir(), "source.db"), views: []syncer.View{{Name: "cars"}}}
 	w.source = openDB(t, w.path)
@@ -43,7 +43,7 @@ func newWorldOn(t *testing.T, on *testnats.Server, statements ...string) *world 
 	return w
 }
 
-func openDB(t *testing.T, path string) *sql.DB {
+func openDB(t testing.TB, path string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
@@ -151,7 +151,7 @@ func (n *node) rows() [][]any {
 	return query(n.t, n.t.Context(), c.DB(), "SELECT * FROM (SELECT typeof(id), quote(id), typeof(name), quote(name), typeof(price), quote(price), typeof(x), quote(x) FROM cars) ORDER BY 2")
 }
 
-func query(t *testing.T, ctx context.Context, db *sql.DB, text string) (all [][]any) {
+func query(t testing.TB, ctx context.Context, db *sql.DB, text string) (all [][]any) {
 	t.Helper()
 	rows, err := db.QueryContext(ctx, text)
 	if err != nil {
