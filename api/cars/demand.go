@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"forecourt/api/passage"
-	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 )
 
 // Demand is what a search asked for. It tells the dealer what people want and the stock lacks.
@@ -31,8 +31,8 @@ const (
 	outcomeNotUnderstood = "not_understood"
 )
 
-var outcomes = map[words.Outcome]string{
-	words.Exact: outcomeExact, words.Interpreted: outcomeInterpreted, words.Ambiguous: outcomeAmbiguous, words.Unknown: outcomeUnknown,
+var outcomes = map[match.Outcome]string{
+	match.Exact: outcomeExact, match.Interpreted: outcomeInterpreted, match.Ambiguous: outcomeAmbiguous, match.Unknown: outcomeUnknown,
 }
 
 // hear reports what a search asked for. It does so only for the first page of a search, and not for the searches that a

@@ -9,6 +9,8 @@ import (
 	"forecourt/api/problem"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 )
 
 // excludeName is the parameter of what is not wanted.
@@ -61,9 +63,9 @@ func (r *reading) severalAtOnce(sent, one, other string) {
 
 // wordsOfItem returns the readings of one item. If a model is left out, its make was read with it, but must not be left
 // out.
-func wordsOfItem(shape *vehicle.Shape, list []words.Reading) []words.Reading {
-	return slices.DeleteFunc(slices.Clone(list), func(one words.Reading) bool {
-		return slices.ContainsFunc(list, func(other words.Reading) bool {
+func wordsOfItem(shape *vehicle.Shape, list []match.Reading) []match.Reading {
+	return slices.DeleteFunc(slices.Clone(list), func(one match.Reading) bool {
+		return slices.ContainsFunc(list, func(other match.Reading) bool {
 			f := shape.Field(other.Parameter)
 			return f != nil && f.Of == one.Parameter
 		})
@@ -71,7 +73,7 @@ func wordsOfItem(shape *vehicle.Shape, list []words.Reading) []words.Reading {
 }
 
 // leaveOut leaves the values of readings out. They must belong to one field.
-func (r *reading) leaveOut(sent string, list []words.Reading) {
+func (r *reading) leaveOut(sent string, list []match.Reading) {
 	for _, found := range list[1:] {
 		if found.Parameter != list[0].Parameter {
 			r.severalAtOnce(sent, list[0].Parameter, found.Parameter)
@@ -84,9 +86,9 @@ func (r *reading) leaveOut(sent string, list []words.Reading) {
 }
 
 // exclude leaves the values of a reading out, and says so.
-func (r *reading) exclude(into *vehicle.Search, sent string, found words.Reading) {
+func (r *reading) exclude(into *vehicle.Search, sent string, found match.Reading) {
 	name := found.Parameter
-	if found.Outcome == words.Unknown {
+	if found.Outcome == match.Unknown {
 		r.interpreted = append(r.interpreted, Interpretation{Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{}, Why: "the stock has none by " + name + ": there is nothing to leave out"})
 		return
 	}
@@ -96,7 +98,7 @@ func (r *reading) exclude(into *vehicle.Search, sent string, found words.Reading
 }
 
 // leaveNumbersOut leaves single numbers out. A limit is an error.
-func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
+func (r *reading) leaveNumbersOut(sent string, list []quantity.Number) {
 	for _, n := range list {
 		f := r.shape.Field(n.Parameter)
 		if f == nil || !f.Listed {
@@ -108,7 +110,7 @@ func (r *reading) leaveNumbersOut(sent string, list []words.Number) {
 }
 
 // excludeNumber leaves a single number out, and says so.
-func (r *reading) excludeNumber(into *vehicle.Search, f *vehicle.Field, sent string, n words.Number) {
+func (r *reading) excludeNumber(into *vehicle.Search, f *vehicle.Field, sent string, n quantity.Number) {
 	into.WithoutNumbers[f.Name] = append(slices.Clone(into.WithoutNumbers[f.Name]), scaled(f, n.Value))
 	r.interpreted = append(r.interpreted, Interpretation{
 		Parameter: excludeName, Sent: cut(sent), UnderstoodAs: []string{strconv.FormatFloat(n.Value, 'f', -1, 64)}, Why: "cars with this " + f.Name + " are left out; " + n.Why,
@@ -118,9 +120,9 @@ func (r *reading) excludeNumber(into *vehicle.Search, f *vehicle.Field, sent str
 // leaveExactOut leaves out an item that free text cannot read, if exactly one field has it as a value, such as a trim.
 // Any other item was not understood.
 func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, sent, item string) {
-	var all []words.Reading
+	var all []match.Reading
 	for _, f := range fields {
-		if found := v.Match(f.Name, item, nil); f.Kind == vehicle.Word && found.Outcome == words.Exact {
+		if found := v.Match(f.Name, item, nil); f.Kind == vehicle.Word && found.Outcome == match.Exact {
 			all = append(all, found)
 		}
 	}
@@ -131,10 +133,10 @@ func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, se
 	case 1:
 		r.exclude(&r.search, sent, all[0])
 	default:
-		found := words.Reading{Sent: sent, Why: "it may mean any of these"}
+		found := match.Reading{Sent: sent, Why: "it may mean any of these"}
 		for _, one := range all {
 			for _, value := range one.Values {
-				found.Candidates = append(found.Candidates, words.Candidate{Parameter: one.Parameter, Value: value})
+				found.Candidates = append(found.Candidates, match.Candidate{Parameter: one.Parameter, Value: value})
 			}
 		}
 		r.addAmbiguous(excludeName, found)
@@ -146,9 +148,9 @@ func (r *reading) leaveExactOut(v *words.Vocabulary, fields []*vehicle.Field, se
 func (r *reading) readUnwanted(v *words.Vocabulary, f *vehicle.Field, sent, rest string) {
 	for _, item := range eitherOf(v, f, rest) {
 		switch found := v.Match(f.Name, item, nil); found.Outcome {
-		case words.Ambiguous:
+		case match.Ambiguous:
 			r.addAmbiguous(excludeName, found)
-		case words.Unknown:
+		case match.Unknown:
 			r.missed = append(r.missed, Missed{Parameter: f.Name, Sent: cut(sent), Why: "no value of the stock: nothing was left out for it", Nearest: candidateTexts(found.Candidates)})
 		default:
 			r.exclude(&r.search, f.Name+"="+sent, found)
@@ -171,7 +173,7 @@ func (r *reading) onlyWishes() error {
 
 // eitherOf splits a text at words such as "or", as in "not red or blue", unless the whole text is a value.
 func eitherOf(v *words.Vocabulary, f *vehicle.Field, text string) []string {
-	if v.Match(f.Name, text, nil).Outcome == words.Exact {
+	if v.Match(f.Name, text, nil).Outcome == match.Exact {
 		return []string{text}
 	}
 	for _, joint := range []string{" or ", " nor ", " and ", " oder ", " und ", " ou ", " ni ", " o ", " of ", " noch "} {

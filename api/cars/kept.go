@@ -11,6 +11,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -37,7 +38,7 @@ type keptValues struct {
 	mu         sync.Mutex
 	values     vehicle.Values
 	vocabulary *words.Vocabulary
-	options    words.Options
+	options    match.Options
 	read       time.Time
 	took       time.Duration
 	loading    chan struct{} // Closed when the reading at work ends; nil when there is none.
@@ -121,7 +122,7 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 }
 
 // readStock reads the stock's words, and the unit and currency of its numbers, if they have one.
-func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehicle.Values, options words.Options, err error) {
+func readStock(ctx context.Context, r Reader, shape *vehicle.Shape) (values vehicle.Values, options match.Options, err error) {
 	defer func() {
 		if reason := recover(); reason != nil {
 			err = fmt.Errorf("read the stock's words: %v", reason)

@@ -8,6 +8,8 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 )
 
 // readText adds what the free text was read as to the search. Parameters that were sent take precedence.
@@ -60,7 +62,7 @@ func (r *reading) readSide(side words.Alternative, into *vehicle.Search, asked *
 }
 
 // readWord adds a value to the search.
-func (r *reading) readWord(found words.Reading, into *vehicle.Search, asked *request) {
+func (r *reading) readWord(found match.Reading, into *vehicle.Search, asked *request) {
 	name := found.Parameter
 	if asked.given[name] {
 		r.overruled(name, found.Sent)
@@ -72,7 +74,7 @@ func (r *reading) readWord(found words.Reading, into *vehicle.Search, asked *req
 	}
 	r.wanted = append(r.wanted, Wanted{name, found.Sent, outcomes[found.Outcome]})
 	into.Words[name] = withAll(into.Words[name], found.Values)
-	if found.Outcome == words.Unknown {
+	if found.Outcome == match.Unknown {
 		r.missed = append(r.missed, Missed{Parameter: name, Sent: cut(found.Sent), Why: found.Why})
 		return
 	}
@@ -91,7 +93,7 @@ func withAll(list, more []string) []string {
 }
 
 // readUnwantedWord leaves a value out of the search.
-func (r *reading) readUnwantedWord(found words.Reading, into *vehicle.Search, asked *request) {
+func (r *reading) readUnwantedWord(found match.Reading, into *vehicle.Search, asked *request) {
 	if asked.given[found.Parameter] {
 		r.overruled(found.Parameter, found.Sent)
 		return
@@ -100,7 +102,7 @@ func (r *reading) readUnwantedWord(found words.Reading, into *vehicle.Search, as
 }
 
 // readUnwantedNumber takes over a single number that is not wanted.
-func (r *reading) readUnwantedNumber(n words.Number, into *vehicle.Search, asked *request) {
+func (r *reading) readUnwantedNumber(n quantity.Number, into *vehicle.Search, asked *request) {
 	f := r.shape.Field(n.Parameter)
 	switch {
 	case f == nil || !f.Listed:
@@ -113,7 +115,7 @@ func (r *reading) readUnwantedNumber(n words.Number, into *vehicle.Search, asked
 }
 
 // readNumber adds a number to the search.
-func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *request) {
+func (r *reading) readNumber(n quantity.Number, into *vehicle.Search, asked *request) {
 	name, end := n.Parameter, ""
 	for _, e := range []string{minEnd, maxEnd} {
 		if base, ok := strings.CutSuffix(n.Parameter, e); ok {
@@ -155,7 +157,7 @@ func (r *reading) readNumber(n words.Number, into *vehicle.Search, asked *reques
 
 // inUnitOf returns the range that a limit of the text goes into, in the unit of the limit. If the range has a limit in
 // another unit already, the new one is converted to that.
-func (r *reading) inUnitOf(f *vehicle.Field, value *int64, n words.Number, end string, within vehicle.Range, asked *request) vehicle.Range {
+func (r *reading) inUnitOf(f *vehicle.Field, value *int64, n quantity.Number, end string, within vehicle.Range, asked *request) vehicle.Range {
 	unit := cmp.Or(n.Unit, asked.units[f.Name])
 	if unit == "" || end == "" || !hasUnits(r.shape, f) {
 		return within
@@ -179,7 +181,7 @@ func (r *reading) inUnitOf(f *vehicle.Field, value *int64, n words.Number, end s
 
 // readCurrency keeps a limit to the cars that are priced in its currency. It returns false when the stock does not say
 // currencies: nothing is converted, and the limit is not taken as one of another currency.
-func (r *reading) readCurrency(f *vehicle.Field, n words.Number, into *vehicle.Search, asked *request) bool {
+func (r *reading) readCurrency(f *vehicle.Field, n quantity.Number, into *vehicle.Search, asked *request) bool {
 	if r.shape.Field(f.Unit) == nil {
 		r.missed = append(r.missed, Missed{Parameter: "q", Sent: cut(n.Sent), Why: "this stock does not say in which currency its prices are: send " + n.Parameter + " in the stock's own"})
 		return false

@@ -14,6 +14,7 @@ import (
 	"forecourt/api/problem"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 )
 
 // Interpretation says how a piece of q was read, or a value that the stock words otherwise.
@@ -144,9 +145,9 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 		found := v.Match(name, sent, r.search.Words[f.Of])
 		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
-		case words.Ambiguous:
+		case match.Ambiguous:
 			r.addAmbiguous(name, found)
-		case words.Unknown:
+		case match.Unknown:
 			all = append(all, sent)
 			r.missed = append(r.missed, Missed{Parameter: name, Sent: cut(sent), Why: found.Why, Nearest: candidateTexts(found.Candidates)})
 		default:
@@ -155,7 +156,7 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 					all = append(all, value)
 				}
 			}
-			if found.Outcome == words.Interpreted {
+			if found.Outcome == match.Interpreted {
 				r.interpreted = append(r.interpreted, newInterpretation(name, cut(sent), found))
 			}
 		}
@@ -168,7 +169,7 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 // maxUnderstood is how many values an interpretation shows. There may be dozens of greys.
 const maxUnderstood = 8
 
-func newInterpretation(parameter, sent string, found words.Reading) Interpretation {
+func newInterpretation(parameter, sent string, found match.Reading) Interpretation {
 	shown, why := found.Values, cmp.Or(found.Why, "a value of the stock")
 	if more := len(shown) - maxUnderstood; more > 0 {
 		shown, why = shown[:maxUnderstood], fmt.Sprintf("%s; and %d more", why, more)
@@ -177,7 +178,7 @@ func newInterpretation(parameter, sent string, found words.Reading) Interpretati
 }
 
 // settled reports whether a parameter that was sent decides what an ambiguous piece of the text means.
-func (r *reading) settled(found words.Reading, asked *request) bool {
+func (r *reading) settled(found match.Reading, asked *request) bool {
 	for _, c := range found.Candidates {
 		if asked.given[c.Parameter] {
 			r.overruled(c.Parameter, found.Sent)
@@ -200,7 +201,7 @@ func scaled(f *vehicle.Field, n float64) int64 {
 }
 
 // addAmbiguous reports a value, or an item of exclude, that may mean several things.
-func (r *reading) addAmbiguous(parameter string, found words.Reading) {
+func (r *reading) addAmbiguous(parameter string, found match.Reading) {
 	e := problem.ParameterError{Parameter: parameter, Sent: cut(found.Sent)}
 	is := "="
 	if parameter == excludeName {
@@ -215,7 +216,7 @@ func (r *reading) addAmbiguous(parameter string, found words.Reading) {
 	r.ambiguous = append(r.ambiguous, e)
 }
 
-func candidateTexts(list []words.Candidate) []string {
+func candidateTexts(list []match.Candidate) []string {
 	var values []string
 	for _, c := range list {
 		values = append(values, c.Value)

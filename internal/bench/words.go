@@ -10,6 +10,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -86,5 +87,5 @@ func largeVocabulary() (*words.Vocabulary, error) {
 		values.Counts["model"] = append(values.Counts["model"], vehicle.Count{Of: "Toyota", Value: name, Vehicles: 3})
 		values.Counts["trim"] = append(values.Counts["trim"], vehicle.Count{Value: name + " " + syllables[i%20], Vehicles: 3})
 	}
-	return words.New(book, values, words.Options{Unit: "mi", Currency: "USD", Year: time.Now().Year()}), nil
+	return words.New(book, values, match.Options{Unit: "mi", Currency: "USD", Year: time.Now().Year()}), nil
 }

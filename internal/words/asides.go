@@ -5,35 +5,38 @@ import (
 	"strings"
 
 	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
 // filtersNothing finds phrases that no filter can say, even if their single words are values.
 func (r *reader) filtersNothing(i int) int {
-	_, to := r.phrase(i, wordbook.NoFilter)
+	_, to := r.Phrase(i, wordbook.NoFilter)
 	if to == 0 {
 		return i
 	}
-	if a := r.number(i); a != nil && a.of == ofOwn && a.to >= to {
+	if a := r.Number(i); a != nil && a.Of == quantity.OwnUnit && a.To >= to {
 		return i // "one owner", where that is a field
 	}
-	if end, options := r.longest(i); end > to || end == to && len(r.fields[options[0].Parameter].byKey) > 0 && options[0].Outcome == Exact && to > i+1 {
+	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
-	r.leave(i, to)
+	r.Leave(i, to)
 	return to
 }
 
 // negation reads words that say that something is not wanted.
 func (r *reader) negation(i int) int {
-	p, to := r.phrase(i, wordbook.NotNext)
-	if _, also := r.phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.pieces, func(p piece) bool { return p.kind == isNot || p.kind == isNotLast }) {
+	p, to := r.Phrase(i, wordbook.NotNext)
+	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
 		p.Name, to = wordbook.Each, also
 	}
 	if to == 0 && (r.rather(i) || r.leavesOut(i)) {
 		to = i + 1
 	}
-	if _, nothing := r.phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
+	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
 		return i // "not sure" asks for nothing.
 	}
 	if end, _ := r.longest(i); end > to {
@@ -44,18 +47,18 @@ func (r *reader) negation(i int) int {
 		to = behind // "exclude colors: …"
 		r.named, r.namedAt = name, to
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isNot, each: p.Name == wordbook.Each, reach: r.listEnd(to, behind > 0)})
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: r.listEnd(to, behind > 0)})
 	return to
 }
 
 // rather tells whether a token is the "than" of "rather petrol than diesel".
 func (r *reader) rather(i int) bool {
-	switch r.tokens[i].Key {
+	switch r.Tokens[i].Key {
 	case "than", "als", "que", "di", "dan":
 	default:
 		return false
 	}
-	return slices.ContainsFunc(r.tokens[:i], func(t lexer.Token) bool {
+	return slices.ContainsFunc(r.Tokens[:i], func(t lexer.Token) bool {
 		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.Key)
 	})
 }
@@ -63,13 +66,13 @@ func (r *reader) rather(i int) bool {
 // leavesOut tells whether a token begins "leave … out".
 func (r *reader) leavesOut(i int) bool {
 	const far = 6
-	switch r.tokens[i].Key {
+	switch r.Tokens[i].Key {
 	case "leave", "leaving", "keep", "keeping", "count", "lass", "lassen", "lasst", "laat", "lascia":
 	default:
 		return false
 	}
-	for at := i + 1; at < min(len(r.tokens), i+far) && !r.cut(at, ",;.!?"); at++ {
-		if key := r.tokens[at].Key; key == "out" || key == "weg" || key == "fuori" || key == "aus" || key == "raus" || key == "eruit" {
+	for at := i + 1; at < min(len(r.Tokens), i+far) && !r.Cut(at, ",;.!?"); at++ {
+		if key := r.Tokens[at].Key; key == "out" || key == "weg" || key == "fuori" || key == "aus" || key == "raus" || key == "eruit" {
 			r.closing = at + 1
 			return at > i+1
 		}
@@ -79,14 +82,14 @@ func (r *reader) leavesOut(i int) bool {
 
 // signedNot reads the signs of "-bmw" and "!diesel".
 func (r *reader) signedNot(i int) {
-	gap, isWord := r.tokens[i].Gap, !r.tokens[i].IsNumber
+	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
 	if unequal := strings.TrimSpace(gap); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
-		r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
 		return
 	}
 	for _, sign := range []string{"-", "!", "–"} {
 		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
-			r.pieces = append(r.pieces, piece{from: i, to: i, kind: isNot})
+			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
 			return
 		}
 	}
@@ -94,20 +97,20 @@ func (r *reader) signedNot(i int) {
 
 // withoutIt reads "dieselfrei", and the end of "diesel-free".
 func (r *reader) withoutIt(i int) int {
-	last := len(r.pieces) - 1
-	for last > 0 && r.pieces[last].kind == isFiller {
+	last := len(r.Pieces) - 1
+	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
 		last--
 	}
-	if r.is(i, wordbook.NotLast) && last >= 0 && !r.cut(i, ",;.!?") && r.pieces[last].kind == isValue {
-		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isNotLast})
+	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsNotLast})
 		return i + 1
 	}
-	key := r.tokens[i].Key
+	key := r.Tokens[i].Key
 	for _, end := range []string{"frei", "free"} {
-		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.index[head] {
+		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] {
 			if options := r.options(i, i+1, head); len(options) > 0 {
-				r.take(i, i+1, options)
-				r.pieces = append(r.pieces, piece{from: i + 1, to: i + 1, kind: isNotLast})
+				r.Take(i, i+1, options)
+				r.Pieces = append(r.Pieces, syntax.Piece{From: i + 1, To: i + 1, Kind: syntax.IsNotLast})
 				return i + 1
 			}
 		}
@@ -117,12 +120,12 @@ func (r *reader) withoutIt(i int) int {
 
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
-	if _, to := r.phrase(i, wordbook.OrJoint); to > 0 {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOr})
+	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
 		return to
 	}
-	if _, to := r.phrase(i, wordbook.AndJoint); to > 0 {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isAnd})
+	if _, to := r.Phrase(i, wordbook.AndJoint); to > 0 {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsAnd})
 		return to
 	}
 	return i
@@ -131,39 +134,39 @@ func (r *reader) joint(i int) int {
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if i+1 == r.closing {
-		r.pieces = append(r.pieces, piece{from: i, to: i + 1, kind: isFiller})
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
 		return i + 1
 	}
 	if to := r.fieldName(i); to > i {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 		return to
 	}
 	if to := r.nameBeside(i); to > i {
-		r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 		return to
 	}
-	if r.tokens[i].Gap == "_" || i+1 < len(r.tokens) && r.tokens[i+1].Gap == "_" {
+	if r.Tokens[i].Gap == "_" || i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
 	}
-	_, to := r.phrase(i, wordbook.AsksNothing)
-	if key := r.tokens[i].Key; to == 0 && key == "condition" && r.besideCondition(i) {
+	_, to := r.Phrase(i, wordbook.AsksNothing)
+	if key := r.Tokens[i].Key; to == 0 && key == "condition" && r.besideCondition(i) {
 		to = i + 1
 	}
-	if to == 0 || to == i+1 && elided[r.tokens[i].Key] && !r.apostrophe(i) {
+	if to == 0 || to == i+1 && elided[r.Tokens[i].Key] && !r.Apostrophe(i) {
 		return i
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isFiller})
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 	return to
 }
 
 // fieldName returns the token behind the name of a field, "body_type"; i when there is none.
 func (r *reader) fieldName(i int) int {
-	to, name := i+1, r.tokens[i].Key
-	for to < len(r.tokens) && r.tokens[to].Gap == "_" {
-		name += "_" + r.tokens[to].Key
+	to, name := i+1, r.Tokens[i].Key
+	for to < len(r.Tokens) && r.Tokens[to].Gap == "_" {
+		name += "_" + r.Tokens[to].Key
 		to++
 	}
-	if to > i+1 && r.fields[name] != nil {
+	if to > i+1 && r.Fields[name] != nil {
 		return to
 	}
 	return i
@@ -171,7 +174,7 @@ func (r *reader) fieldName(i int) int {
 
 // besideCondition tells whether the value behind a word is a condition.
 func (r *reader) besideCondition(i int) bool {
-	for at := i + 1; at < len(r.tokens) && at < i+3; at++ {
+	for at := i + 1; at < len(r.Tokens) && at < i+3; at++ {
 		if to, options := r.longest(at); to > at {
 			return options[0].Parameter == "condition"
 		}
@@ -182,59 +185,54 @@ func (r *reader) besideCondition(i int) bool {
 // elided are the parts of words beside an apostrophe: it's, I'd, l'auto.
 var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "n": true, "qu": true, "re": true, "ve": true, "ll": true}
 
-func (r *reader) apostrophe(i int) bool {
-	const marks = "'’"
-	return strings.ContainsAny(r.tokens[i].Gap, marks) || i+1 < len(r.tokens) && strings.ContainsAny(r.tokens[i+1].Gap, marks)
-}
-
 // modelYear reads "MY22".
 func (r *reader) modelYear(i int) int {
-	number, ok := strings.CutPrefix(r.tokens[i].Key, "my")
-	if !ok || len(number) != 2 || !isDigit(number[0]) || !isDigit(number[1]) {
+	number, ok := strings.CutPrefix(r.Tokens[i].Key, "my")
+	if !ok || len(number) != 2 || wordbook.Digits(number) != number {
 		return i
 	}
-	r.plates(i, i+1, wordbook.Comparator{}, float64(number[0]-'0')*10+float64(number[1]-'0'), float64(number[0]-'0')*10+float64(number[1]-'0'), false)
+	r.filter(i, i+1, r.ShortYear(i, i+1, float64(number[0]-'0')*10+float64(number[1]-'0')))
 	return i + 1
 }
 
 // code reads a VIN or a stock number: "vin 1M8GDM9AXKP042788", "S0000007", "UK-000001".
 func (r *reader) code(i int) int {
 	at, said := i, ""
-	switch r.tokens[i].Key {
+	switch r.Tokens[i].Key {
 	case "vin", "fin", "chassis":
 		said = "vin"
 	case "stock", "stocknumber", "ref", "reference", "inventory", "stocknr":
 		said = "stock_number"
 	}
 	if said != "" {
-		for at++; at < len(r.tokens) && (codeWords[r.tokens[at].Key] || r.is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
+		for at++; at < len(r.Tokens) && (codeWords[r.Tokens[at].Key] || r.Is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
 		}
 	}
-	if at >= len(r.tokens) {
+	if at >= len(r.Tokens) {
 		return i
 	}
 	to, name := at+1, ""
-	for to < len(r.tokens) && (r.tokens[to].Gap == "-" || to == at+1 && said == "stock_number" && r.beginsCode(at)) {
+	for to < len(r.Tokens) && (r.Tokens[to].Gap == "-" || to == at+1 && said == "stock_number" && r.beginsCode(at)) {
 		to++
 	}
-	switch key := wordbook.Key(r.span(at, to)); {
-	case r.hasVIN && isVIN(key):
+	switch key := wordbook.Key(r.Span(at, to)); {
+	case r.HasVIN && isVIN(key):
 		name = "vin"
-	case !r.hasStockNumber || strings.ContainsRune(r.span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
-	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.index[key] && len(r.book.Models[key]) == 0:
+	case !r.HasStockNumber || strings.ContainsRune(r.Span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
+	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.Index[key] && len(r.Book.Models[key]) == 0:
 		name = "stock_number"
 	}
 	if name == "" {
 		return i
 	}
-	r.take(i, to, []Reading{{Parameter: name, Outcome: Exact, Values: []string{strings.ToUpper(r.span(at, to))}, Why: "it is written like one"}})
+	r.Take(i, to, []match.Reading{{Parameter: name, Outcome: match.Exact, Values: []string{strings.ToUpper(r.Span(at, to))}, Why: "it is written like one"}})
 	return to
 }
 
 // beginsCode tells whether a word is the first part of a stock number: "US-001234", "us 004411".
 func (r *reader) beginsCode(i int) bool {
 	const digits = 5
-	return i+1 < len(r.tokens) && len(r.tokens[i].Key) <= 4 && r.tokens[i+1].IsNumber && len(r.tokens[i+1].Key) >= digits && (r.tokens[i+1].Gap == "-" || r.tokens[i+1].Gap == " ") && !codeWords[r.tokens[i].Key]
+	return i+1 < len(r.Tokens) && len(r.Tokens[i].Key) <= 4 && r.Tokens[i+1].IsNumber && len(r.Tokens[i+1].Key) >= digits && (r.Tokens[i+1].Gap == "-" || r.Tokens[i+1].Gap == " ") && !codeWords[r.Tokens[i].Key]
 }
 
 var codeWords = map[string]bool{"number": true, "no": true, "nr": true, "nummer": true, "is": true, "code": true, "id": true}
@@ -245,7 +243,7 @@ func isVIN(key string) bool {
 		return false
 	}
 	for i := range len(key) {
-		if !isDigit(key[i]) && (key[i] < 'a' || key[i] > 'z') {
+		if (key[i] < '0' || key[i] > '9') && (key[i] < 'a' || key[i] > 'z') {
 			return false
 		}
 	}
@@ -257,4 +255,25 @@ func looksLikeStockNumber(key string) bool {
 	number := strings.TrimLeft(key, "abcdefghijklmnopqrstuvwxyz")
 	letters := len(key) - len(number)
 	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
+}
+
+// takesBack reads words that take back what was said before: "no wait", "actually no".
+func (r *reader) takesBack(i int) int { return r.mark(i, wordbook.TakesBack, syntax.IsBack) }
+
+// needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
+func (r *reader) needNotBe(i int) int {
+	if to := r.mark(i, wordbook.MayNext, syntax.IsMayNext); to > i {
+		return to
+	}
+	return r.mark(i, wordbook.MayLast, syntax.IsMayLast)
+}
+
+// mark makes a piece of a phrase that has a role, if no longer phrase begins there.
+func (r *reader) mark(i int, of wordbook.Role, as syntax.Kind) int {
+	_, to := r.Phrase(i, of)
+	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: as})
+	return to
 }

@@ -6,6 +6,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -16,7 +17,7 @@ func ExampleVocabulary_Read() {
 		"color":     {{Value: "Gray", Vehicles: 12}, {Value: "Red", Vehicles: 7}},
 		"body_type": {{Value: "SUV", Vehicles: 30}},
 	}}
-	vocabulary := words.New(wordbook.Default(), stock, words.Options{Year: 2026})
+	vocabulary := words.New(wordbook.Default(), stock, match.Options{Year: 2026})
 	read := vocabulary.Read("a grey toyota suv under 20k with tinted windows")
 	for _, found := range read.Words {
 		fmt.Printf("%s: %v (%q: %s)\n", found.Parameter, found.Values, found.Sent, cmp.Or(found.Why, "the same"))

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -27,42 +29,37 @@ func (r *reader) words(i int) int {
 	if to == i {
 		return i
 	}
-	if m := slices.IndexFunc(options, func(o Reading) bool { return o.Parameter == "model" && o.Outcome != Ambiguous && o.Outcome != Unknown }); m >= 0 {
+	if m := slices.IndexFunc(options, func(o match.Reading) bool {
+		return o.Parameter == "model" && o.Outcome != match.Ambiguous && o.Outcome != match.Unknown
+	}); m >= 0 {
 		switch {
-		case r.inQuotes(i, to):
-			options[m] = r.fields["model"].exactly(r.span(i, to))
+		case r.InQuotes(i, to):
+			options[m] = r.Fields["model"].Exactly(r.Span(i, to))
 			options[m].Parameter = "model"
 		default:
 			options[m] = r.headed(i, to, r.undirtied(i, to, options[m]))
-			r.model = r.tokens[i].Key
+			r.model = r.Tokens[i].Key
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
 		}
 	}
-	if options[0].Parameter == "condition" && to < len(r.tokens) && states[r.tokens[to].Key] {
+	if options[0].Parameter == "condition" && to < len(r.Tokens) && states[r.Tokens[to].Key] {
 		to++
 	}
-	r.take(i, to, options)
+	r.Take(i, to, options)
 	return to
-}
-
-// inQuotes tells whether a stretch stands in quotes.
-func (r *reader) inQuotes(from, to int) bool {
-	const marks = "\"“”„«»"
-	rest := r.text[r.tokens[to-1].End:]
-	return strings.ContainsAny(r.tokens[from].Gap, marks) && !strings.ContainsAny(r.tokens[from].Gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
 }
 
 // states are words behind a condition: "good shape".
 var states = map[string]bool{"condition": true, "shape": true, "nick": true, "order": true, "state": true}
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
-func (r *reader) longest(i int) (int, []Reading) {
-	for n := min(maxGram, len(r.tokens)-i); n > 0; n-- {
-		key := r.key(i, i+n)
-		plural := n == 1 && strings.HasSuffix(key, "s") && r.index[strings.TrimSuffix(key, "s")]
-		if !r.index[key] && !plural {
+func (r *reader) longest(i int) (int, []match.Reading) {
+	for n := min(maxGram, len(r.Tokens)-i); n > 0; n-- {
+		key := r.Key(i, i+n)
+		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[strings.TrimSuffix(key, "s")]
+		if !r.Index[key] && !plural {
 			continue
 		}
 		options := r.options(i, i+n, key)
@@ -79,20 +76,20 @@ const maxNameWords = 3
 // madeOfTwo tells whether a rare model is better read as two things: a frequent model, and a value of another parameter
 // behind it, such as "mustang convertible".
 func (r *reader) madeOfTwo(from, to int, key string) bool {
-	long := vehiclesOf(r.fields["model"].byKey[key])
+	long := match.VehiclesOf(r.Fields["model"].ByKey[key])
 	if long == 0 {
 		return false
 	}
 	for at := to - 1; at > from; at-- {
-		head, tail := r.key(from, at), r.key(at, to)
-		if len(r.fields["make"].byKey[head]) > 0 && vehiclesOf(r.fields["model"].byKey[tail]) >= long && r.hasModel(head, tail) {
+		head, tail := r.Key(from, at), r.Key(at, to)
+		if len(r.Fields["make"].ByKey[head]) > 0 && match.VehiclesOf(r.Fields["model"].ByKey[tail]) >= long && r.HasModel(head, tail) {
 			return true
 		}
-		if vehiclesOf(r.fields["model"].byKey[head]) < long*manyTimes {
+		if match.VehiclesOf(r.Fields["model"].ByKey[head]) < long*manyTimes {
 			continue
 		}
-		for _, f := range r.sure {
-			if len(f.byKey[tail]) > 0 || len(f.meanings[tail]) > 0 && len(f.values) > 0 && f.name != "body_type" {
+		for _, f := range r.Sure {
+			if len(f.ByKey[tail]) > 0 || len(f.Meanings[tail]) > 0 && len(f.Entries) > 0 && f.Name != "body_type" {
 				return true
 			}
 		}
@@ -103,57 +100,50 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 // manyTimes is how many times as frequent a model must be as its longer name.
 const manyTimes = 4
 
-func vehiclesOf(list []*value) (n int64) {
-	for _, v := range list {
-		n += v.vehicles
-	}
-	return n
-}
-
 // options returns what a stretch may mean. All of its meanings are of the best tier that has any.
-func (r *reader) options(from, to int, key string) []Reading {
+func (r *reader) options(from, to int, key string) []match.Reading {
 	if !r.usable(from, to, key) {
 		return nil
 	}
 	if r.ofName(from, key) {
 		if reading, tier := r.option(r.named, from, to, key); tier < tierAbsent {
 			reading.Parameter = r.named
-			return []Reading{reading}
+			return []match.Reading{reading}
 		}
 	}
-	if from > 0 && len(key) > 2 && (inPlace[r.tokens[from-1].Key] || r.joinsPlace()) {
-		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != Ambiguous {
+	if from > 0 && len(key) > 2 && (inPlace[r.Tokens[from-1].Key] || r.joinsPlace()) {
+		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != match.Ambiguous {
 			reading.Parameter = "location"
-			return []Reading{reading}
+			return []match.Reading{reading}
 		}
 	}
 	best := tierNone
-	var options []Reading
+	var options []match.Reading
 	try := func(key string) {
-		for _, f := range r.asked {
-			reading, tier := r.option(f.name, from, to, key)
+		for _, f := range r.Asked {
+			reading, tier := r.option(f.Name, from, to, key)
 			if tier < best {
 				best, options = tier, nil
 			}
 			if tier == best && tier < tierNone {
-				reading.Parameter = f.name
+				reading.Parameter = f.Name
 				options = append(options, reading)
 			}
 		}
 	}
 	try(key)
 	if singular, ok := strings.CutSuffix(key, "s"); ok && best >= tierPart && len(singular) > 2 && to == from+1 {
-		for _, f := range r.sure {
-			if f.Weight > 1 && len(f.byKey[singular]) > 0 {
+		for _, f := range r.Sure {
+			if f.Weight > 1 && len(f.ByKey[singular]) > 0 {
 				best, options = tierNone, nil // "trucks" are no model of that name.
 			}
 		}
 	}
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && (len(singular) > 2 || r.book.Tables.Weak[singular]) && to == from+1 && !r.book.Common[key] && (!r.book.Tables.Weak[singular] || r.besideModel(from, singular)) {
+	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) {
 		try(singular)
-		options = slices.DeleteFunc(options, func(o Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
+		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
-			options[i] = asRead(options[i], "the singular")
+			options[i] = match.AsRead(options[i], "the singular")
 		}
 	}
 	return options
@@ -161,15 +151,15 @@ func (r *reader) options(from, to int, key string) []Reading {
 
 // usable tells whether a stretch may be a value. Joints and common words are none, though they may look like one.
 func (r *reader) usable(from, to int, key string) bool {
-	first := r.tokens[from]
+	first := r.Tokens[from]
 	alone := to == from+1
 	for i := from + 1; i < to; i++ {
-		gap := r.tokens[i].Gap
-		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ",") && len(r.fields["location"].byKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.fields["location"].byKey[key]) == 0 {
+		gap := r.Tokens[i].Gap
+		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ",") && len(r.Fields["location"].ByKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.Fields["location"].ByKey[key]) == 0 {
 			return false
 		}
 	}
-	if last := r.tokens[to-1]; !alone && r.is(to-1, wordbook.OrJoint) && !capital(last.Text) {
+	if last := r.Tokens[to-1]; !alone && r.Is(to-1, wordbook.OrJoint) && !capital(last.Text) {
 		return false // "in Oregon or Washington" holds no "OR".
 	}
 	switch {
@@ -177,51 +167,51 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case alone && likens[key] && r.beforeHead(to):
 		return false // "tipo Jimny"
-	case alone && !first.IsNumber && len(r.names[key]) > 0 && r.names[key][0].of != "" && len(r.names[key][0].words) == 1:
+	case alone && !first.IsNumber && len(r.FieldNames[key]) > 0 && r.FieldNames[key][0].Of != "" && len(r.FieldNames[key][0].Words) == 1:
 		return false // "fuel" is no fuel.
 	case alone && len([]rune(key)) < 2 && !first.IsNumber:
-		return r.afterModel() && len(r.fields["trim"].byKey[key]) > 0
+		return r.afterModel() && len(r.Fields["trim"].ByKey[key]) > 0
 	case alone && (key == "unknown" || key == "other") && r.fieldBehind(to) != "":
 		return true
-	case alone && r.book.Tables.Weak[key] && r.exclaimed(from):
+	case alone && r.Book.Tables.Weak[key] && r.exclaimed(from):
 		return true
-	case first.IsNumber && len(r.fields["trim"].byKey[key])+len(r.fields["model"].byKey[key]) > 0 && !alone:
+	case first.IsNumber && len(r.Fields["trim"].ByKey[key])+len(r.Fields["model"].ByKey[key]) > 0 && !alone:
 		return true
-	case alone && r.book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
+	case alone && r.Book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
 		return true
-	case alone && r.book.Tables.WeakMeanings[key] && r.isKind(key) && r.itemAlone(from):
+	case alone && r.Book.Tables.WeakMeanings[key] && r.isKind(key) && r.itemAlone(from):
 		return true
-	case alone && r.book.Tables.WeakMeanings[key] && len(r.pieces) > 0 && r.pieces[len(r.pieces)-1].carries("body_type") && len(r.fields["body_type"].meanings[key]) > 0 && len(r.fields["body_type"].byKey[key]) == 0:
+	case alone && r.Book.Tables.WeakMeanings[key] && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("body_type") && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
 		return false // "SUV compact"
-	case alone && (r.book.Tables.Weak[key] || r.book.Tables.WeakMeanings[key] && len(r.fields["color"].byKey[key]) == 0):
-		return r.afterMake(key) || r.book.Tables.WeakMeanings[key] && r.isKind(key) && (r.speaks != 0 && !r.english || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.fields["body_type"].meanings[key]) > 0 || key == "stick" && r.afterModel()
+	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
+		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || key == "stick" && r.afterModel()
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
-		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.fields["model"].byKey[key]) > 0
+		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
 	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
 		// "a 4 door" holds no A4; "a class" is one because the stock writes two words.
-		return r.spaced(from, to, key) || r.tokens[from+1].Gap == "-"
+		return r.spaced(from, to, key) || r.Tokens[from+1].Gap == "-"
 	}
 	return true
 }
 
 // afterMake tells whether a make stands before a token that has a model of this name.
 func (r *reader) afterMake(key string) bool {
-	for i := len(r.pieces) - 1; i >= 0; i-- {
-		p := r.pieces[i]
-		for _, o := range p.options {
+	for i := len(r.Pieces) - 1; i >= 0; i-- {
+		p := r.Pieces[i]
+		for _, o := range p.Options {
 			if o.Parameter != "make" {
 				continue
 			}
 			for _, m := range o.Values {
-				if r.hasModel(wordbook.Key(m), key) {
+				if r.HasModel(wordbook.Key(m), key) {
 					return true
 				}
 			}
 		}
-		model := slices.ContainsFunc(p.options, func(o Reading) bool { return o.Parameter == "model" })
-		if p.kind != isFiller && p.kind != isOr && p.kind != isAnd && p.kind != isNot && !model { // "peugeot 208 or 2008"
+		model := slices.ContainsFunc(p.Options, func(o match.Reading) bool { return o.Parameter == "model" })
+		if p.Kind != syntax.IsFiller && p.Kind != syntax.IsOr && p.Kind != syntax.IsAnd && p.Kind != syntax.IsNot && !model { // "peugeot 208 or 2008"
 			return false
 		}
 	}
@@ -230,27 +220,15 @@ func (r *reader) afterMake(key string) bool {
 
 // beforeMake tells whether the make behind a token has a model of this name: "5008 peugeot".
 func (r *reader) beforeMake(i int, key string) bool {
-	if f := r.fields["model"]; len(f.byKey[key])+len(f.aliases[key])+len(r.book.Models[key]) == 0 {
+	if f := r.Fields["model"]; len(f.ByKey[key])+len(f.Aliases[key])+len(r.Book.Models[key]) == 0 {
 		return false
 	}
 	to, options := r.longest(i)
-	return to > i && options[0].Parameter == "make" && !r.cut(i, ",;.!?") && r.ofMake([]string{key}, options[0].Values)
-}
-
-func (r *reader) hasModel(brand, key string) bool {
-	f := r.fields["model"]
-	for _, list := range [][]*value{f.byKey[key], f.aliases[key]} {
-		for _, v := range list {
-			if slices.Contains(v.makes, brand) {
-				return true
-			}
-		}
-	}
-	return slices.Contains(r.book.Models[key], brand)
+	return to > i && options[0].Parameter == "make" && !r.Cut(i, ",;.!?") && r.OfMake([]string{key}, options[0].Values)
 }
 
 func (r *reader) afterModel() bool {
-	return len(r.pieces) > 0 && slices.ContainsFunc(r.pieces[len(r.pieces)-1].options, func(o Reading) bool {
+	return len(r.Pieces) > 0 && slices.ContainsFunc(r.Pieces[len(r.Pieces)-1].Options, func(o match.Reading) bool {
 		return o.Parameter == "model" || o.Parameter == "trim"
 	})
 }
@@ -258,13 +236,13 @@ func (r *reader) afterModel() bool {
 // onlyModel tells whether a number without a make can only be a model of the stock: "f250 or 2500", "3008 diesel".
 // Round numbers may be prices, and some are years.
 func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
-	if len(r.fields["model"].byKey[key]) == 0 || number.Suffix != "" {
+	if len(r.Fields["model"].ByKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
-	if n := len(r.pieces); n > 1 && r.pieces[n-1].kind == isOr && r.pieces[n-2].parameter() == "model" && !(number.Number >= 1950 && number.Number < 2100) {
+	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && !(number.Number >= 1950 && number.Number < 2100) {
 		return true
 	}
-	if next, ok := r.numberBehindOr(i); ok && vehiclesOf(r.fields["model"].byKey[key]) >= manyModels && vehiclesOf(r.fields["model"].byKey[next]) >= manyModels {
+	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= manyModels && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= manyModels {
 		return true // "2500 or 3500"
 	}
 	return number.Number >= 2100 && math.Mod(number.Number, 50) != 0

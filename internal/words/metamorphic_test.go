@@ -11,6 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -28,14 +30,14 @@ var wishes = []wish{
 // meant writes what was read without the pieces of text, in an order of its own.
 func meant(read words.Understood) []string {
 	var all []string
-	side := func(n string, w, x []words.Reading, numbers, others []words.Number) {
+	side := func(n string, w, x []match.Reading, numbers, others []quantity.Number) {
 		for _, number := range others {
 			all = append(all, fmt.Sprint(n, "-", number.Parameter, number.Value))
 		}
 		for _, r := range w {
 			values := slices.Clone(r.Values)
 			slices.Sort(values)
-			all = append(all, fmt.Sprint(n, r.Parameter, r.Outcome == words.Unknown, values))
+			all = append(all, fmt.Sprint(n, r.Parameter, r.Outcome == match.Unknown, values))
 		}
 		for _, r := range x {
 			values := slices.Clone(r.Values)
@@ -125,7 +127,7 @@ func cars(random *rand.Rand) map[string]string {
 
 // finds tells whether a reading finds a car.
 func finds(read words.Understood, car map[string]string) bool {
-	meets := func(w, x []words.Reading, numbers, others []words.Number) bool {
+	meets := func(w, x []match.Reading, numbers, others []quantity.Number) bool {
 		wanted := map[string]bool{}
 		for _, r := range w {
 			wanted[r.Parameter] = wanted[r.Parameter] || slices.Contains(r.Values, car[r.Parameter])
@@ -235,7 +237,7 @@ func TestEveryWordIsAccountedFor(t *testing.T) {
 // sentOf returns the pieces of text that a reading tells of.
 func sentOf(read words.Understood) []string {
 	list := slices.Clone(read.Leftovers)
-	side := func(readings []words.Reading, numbers []words.Number) {
+	side := func(readings []match.Reading, numbers []quantity.Number) {
 		for _, r := range readings {
 			list = append(list, r.Sent)
 		}

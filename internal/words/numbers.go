@@ -1,26 +1,12 @@
 package words
 
 import (
-	"cmp"
-	"math"
-	"slices"
-	"strings"
-
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
-
-// skip passes over words between a comparing word and its number.
-func (r *reader) skip(i int) int {
-	for i < len(r.tokens) && (i+1 >= len(r.tokens) || !r.cut(i, ",;")) {
-		_, to := r.phrase(i, wordbook.BetweenNext)
-		if _, compares := r.phrase(i, wordbook.ComparesNext); to == 0 || compares > to {
-			break // "at least"
-		}
-		i = to
-	}
-	return i
-}
 
 // compared reads a number with the words before it that compare it or say what it is: "price below 18,000", "ab Baujahr
 // 2017".
@@ -35,12 +21,12 @@ func (r *reader) compare(from, i int, flip bool) int {
 	for range 4 {
 		next := at
 		if at > i {
-			next = r.skip(at)
+			next = r.Skip(at)
 		}
-		if hint != "" && next < len(r.tokens) && r.cut(at, ",;.!?") && !r.figure(next) && (len(r.tokens[at-1].Key) > 3 || r.cut(at, ",;!?")) {
+		if hint != "" && next < len(r.Tokens) && r.Cut(at, ",;.!?") && !r.Figure(next) && (len(r.Tokens[at-1].Key) > 3 || r.Cut(at, ",;!?")) {
 			return i // "sensible miles, about ten grand" are two things.
 		}
-		if found, to := r.ownNumber(next); to > 0 && own == nil && hint == "" {
+		if found, to := r.OwnNumber(next); to > 0 && own == nil && hint == "" {
 			own, at = found, to
 			continue
 		}
@@ -50,7 +36,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 			}
 			continue
 		}
-		if p, to := r.phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.figure(next) {
+		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) {
 			hint, at = p.Name, to
 			continue
 		}
@@ -62,218 +48,109 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if to, options := r.longest(i); to > at && options[0].Parameter == "condition" {
 		return i // "km 0" is one.
 	}
-	first := r.number(r.skip(at))
-	if first == nil || first.spelled && c.Direction == wordbook.NoDirection && first.Number < 100 {
+	first := r.Number(r.Skip(at))
+	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 {
 		return i
 	}
-	if own != nil && first.of == "" {
-		first.of, first.own = ofOwn, own
+	if own != nil && first.Of == "" {
+		first.Of, first.OwnField = quantity.OwnUnit, own
 	}
-	if c.Direction == wordbook.Plain && !first.k && first.of != "price" || c.Direction == wordbook.LastOnes && first.of != "age" {
+	if c.Direction == wordbook.Plain && !first.Thousands && first.Of != "price" || c.Direction == wordbook.LastOnes && first.Of != "age" {
 		return i
 	}
-	second, to := r.rangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
+	second, to := r.RangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
 	if second == nil {
-		second, to = r.eitherOf(first, c)
+		second, to = r.EitherOf(first, c)
 	}
 	if c.Direction == wordbook.FromTo && second == nil {
-		if c = (wordbook.Comparator{}); !isYear(first, r.year) {
+		if c = (wordbook.Comparator{}); !r.IsYear(first) {
 			return i
 		}
 	}
 	if flip {
 		c = flipped(c)
 	}
-	return r.assign(from, to, c, hint, first, second)
+	found, end := r.Assign(from, to, c, hint, first, second)
+	r.filter(from, end, found)
+	return end
 }
 
 // comparing returns the comparing phrase at a token. Programs write "lt" and "gt" before a sign.
 func (r *reader) comparing(i int) (p wordbook.Phrase, to int) {
-	if p, to = r.phrase(i, wordbook.ComparesNext); to > 0 || i+1 >= len(r.tokens) || !r.cut(i+1, ":=") {
+	if p, to = r.Phrase(i, wordbook.ComparesNext); to > 0 || i+1 >= len(r.Tokens) || !r.Cut(i+1, ":=") {
 		return p, to
 	}
-	switch r.tokens[i].Key {
+	switch r.Tokens[i].Key {
 	case "gt", "ge":
-		p.Comparator = wordbook.Comparator{Direction: wordbook.AtLeast, Strict: r.tokens[i].Key == "gt"}
+		p.Comparator = wordbook.Comparator{Direction: wordbook.AtLeast, Strict: r.Tokens[i].Key == "gt"}
 	case "lt", "le":
-		p.Comparator = wordbook.Comparator{Direction: wordbook.AtMost, Strict: r.tokens[i].Key == "lt"}
+		p.Comparator = wordbook.Comparator{Direction: wordbook.AtMost, Strict: r.Tokens[i].Key == "lt"}
 	default:
 		return p, 0
 	}
 	return p, i + 1
 }
 
-// figure tells whether a number in figures, or a sign of money, stands at a token.
-func (r *reader) figure(i int) bool {
-	return i < len(r.tokens) && (r.tokens[i].IsNumber || signs[r.tokens[i].Key] || r.currencyOf(r.tokens[i].Key) != "" && r.number(i) != nil)
-}
-
 // bare reads a number without a comparing word before it; one may stand behind it.
 func (r *reader) bare(i int) int {
-	first := r.number(i)
+	first := r.Number(i)
 	if first == nil {
 		return i
 	}
-	if n := len(r.pieces); r.tokens[i].Gap == "/" && n > 0 && r.pieces[n-1].kind == isLeft {
-		r.leave(i, first.to) // "6 l/100km"
-		return first.to
+	if n := len(r.Pieces); r.Tokens[i].Gap == "/" && n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft {
+		r.Leave(i, first.To) // "6 l/100km"
+		return first.To
 	}
-	second, to := r.rangeEnd(first, false)
+	second, to := r.RangeEnd(first, false)
 	if second == nil {
-		second, to = r.eitherOf(first, wordbook.Comparator{})
+		second, to = r.EitherOf(first, wordbook.Comparator{})
 	}
-	if second == nil && first.of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
-		first.of = "plate" // "07 civic"
+	if second == nil && first.Of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
+		first.Of = "plate" // "07 civic"
 	}
-	if first.spelled && !first.k && first.Number < 100 && first.of == "" && second == nil {
+	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
 		return i // "two Polos"
 	}
-	return r.assign(i, to, wordbook.Comparator{}, "", first, second)
+	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
+	r.filter(i, end, found)
+	return end
 }
 
-// assign turns amounts into filters, or leaves them.
-func (r *reader) assign(from, to int, c wordbook.Comparator, hint string, first, second *amount) int {
-	if chain := r.chain(to); second != nil && chain > to {
-		r.leave(from, chain) // 555-123-4567 is no range.
-		return chain
-	}
-	if second != nil {
-		c = wordbook.Comparator{Direction: wordbook.FromTo, Of: c.Of}
-		if second.k && !first.k && first.Number < 1000 {
-			first.Number *= 1000
-			first.Decimal = false
-		}
-		if first.of == "" {
-			first.of, first.own = second.of, second.own
-		}
-		if first.of == "" && first.Key[:min(1, len(first.Key))] == "0" && len(first.Key) == 2 && len(second.Key) == 2 {
-			first.of = "plate" // "09-13"
-		}
-		if c.Of == "" && hint == "" && first.of == "" && r.shortYears(first, second) {
-			first.of = "plate"
-		}
-		if first.currency == "" {
-			first.currency = second.currency
-		}
-	}
-	if p, end := r.phrase(to, wordbook.ComparesLast); end > 0 && !r.cut(to, ",;") && !r.addsThing(to, end) && !r.beginsNext(to, end) && c.Direction != wordbook.FromTo {
-		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
-			c = p.Comparator
-		} else if r.figure(r.skip(end)) && !r.cut(end, ",;.!?") {
-			r.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
-			return to
-		}
-		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, r.tokens[end-1].Key) {
-			c.Of = "year"
-		}
-		to = end
-	} else if c.Direction == wordbook.NoDirection && (first.Plus || r.onwards(to, first)) {
-		c.Direction = wordbook.AtLeast
-		if !first.Plus {
-			to++
-		}
-	}
-	if first.Ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
-		c.Direction = wordbook.About
-	}
-	if c.Of != "" && hint == "" {
-		hint = c.Of
-	}
-	if second != nil && second.to < to || first.of == "" {
-		r.readTrailing(first, &to)
-	}
-	r.classify(from, to, c, hint, first, second)
-	return to
-}
-
-// beginsNext tells whether words behind a number belong to the next one: "60,000 miles and under 20k".
-func (r *reader) beginsNext(from, to int) bool {
-	_, end := r.phrase(from+1, wordbook.ComparesNext)
-	return to > from+1 && end >= to && end < len(r.tokens) && !r.cut(end, ",;.!?") && r.figure(r.skip(end))
-}
-
-// readTrailing reads what a number is from the words behind its comparing word, as in "8k max price".
-func (r *reader) readTrailing(first *amount, to *int) {
-	if first.of != "" || *to >= len(r.tokens) || strings.ContainsAny(r.tokens[*to].Gap, ",;") {
-		return
-	}
-	if p, end := r.phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.to {
-		first.of, *to = p.Name, end
-	}
-}
-
-// chain returns the token behind further numbers that dashes join, as in a telephone number.
-func (r *reader) chain(i int) int {
-	for i < len(r.tokens) && r.tokens[i].IsNumber && r.tokens[i].Gap == "-" {
-		i++
-	}
-	return i
-}
-
-// rangeEnd reads the other end of a range. open means that the first number is compared, so that "and" may stand
-// between the two.
-func (r *reader) rangeEnd(first *amount, open bool) (*amount, int) {
-	to := first.to
-	if to >= len(r.tokens) {
-		return nil, to
-	}
-	next := r.tokens[to]
-	dash := strings.Trim(next.Gap, " '’")
-	at := -1
-	if dash == "-" || dash == "–" || dash == "—" || dash == ".." || dash == "..." || dash == "…" || dash == "/" && first.Number >= 10 && !first.Decimal {
-		at = to
-	}
-	if _, end := r.phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !r.cut(to, ",;") {
-		at = r.skip(end)
-	}
-	if _, end := r.phrase(to, wordbook.RangeJointOpen); at < 0 && open && end > 0 && !r.cut(to, ",;") {
-		at = r.skip(end)
-	}
-	if at < 0 {
-		return nil, to
-	}
-	second := r.number(at)
-	if second == nil || !r.sameKind(first, second, dash == "/") {
-		return nil, to
-	}
-	return second, second.to
-}
-
-// eitherOf reads the second of two numbers that follow one another: "three or four years old", "2012 or 13". A limit
-// counts for the wider one, which then stands in for the first.
-func (r *reader) eitherOf(first *amount, c wordbook.Comparator) (*amount, int) {
-	to := first.to
-	_, at := r.phrase(to, wordbook.OrJoint)
-	if at == 0 && first.spelled && to < len(r.tokens) && r.book.Tables.Numbers[r.tokens[to].Key] == first.Number+1 {
-		at = to // "zwei drei Jahre alt"
-	}
-	if at == 0 || r.cut(to, ",;") || r.is(to, wordbook.RangeJoint) {
-		return nil, to
-	}
-	second := r.number(at)
-	if second != nil && second.k && !first.k && first.of == "" && second.Number == (first.Number+1)*1000 && c.Direction != wordbook.AtMost && c.Direction != wordbook.AtLeast {
-		return second, second.to // "five or six grand"
-	}
-	if second == nil || second.Decimal || second.k || first.of != "" && first.of != second.of {
-		return nil, to
-	}
-	next := second.Number - first.Number
-	if isYear(first, r.year) && second.Number >= 100 {
-		return nil, to // "2019 or 2020" are two years.
-	}
-	if isYear(first, r.year) {
-		next = second.Number - math.Mod(first.Number, 100)
-		second.Number = first.Number + next
-	}
+// filter makes a piece of what a quantity asks for.
+func (r *reader) filter(from, to int, found quantity.Filters) {
 	switch {
-	case next != 1 || second.of == "" && !isYear(first, r.year), second.of != "" && second.of != "age" && second.of != ofOwn && second.of != "plate":
-		return nil, to
-	case c.Direction == wordbook.AtMost:
-		*first = *second
-		return nil, first.to
-	case c.Direction == wordbook.AtLeast:
-		first.of, first.own, first.to = second.of, second.own, second.to
-		return nil, first.to
+	case found.Question != nil:
+		r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsQuestion, Options: []match.Reading{*found.Question}})
+	case len(found.Numbers) == 0:
+		r.Leave(from, to)
+	case !r.nextDecade(from, to, found.Numbers):
+		r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsNumber, Numbers: found.Numbers})
 	}
-	return second, second.to
+}
+
+// nextDecade adds a decade to the one before it: "from the eighties or nineties".
+func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
+	if !decade[0].OfDecade() {
+		return false
+	}
+	at := len(r.Pieces) - 1
+	for at >= 0 && (r.Pieces[at].Kind == syntax.IsOr || r.Pieces[at].Kind == syntax.IsAnd || r.Pieces[at].Kind == syntax.IsFiller) {
+		at--
+	}
+	if at < 0 || at == len(r.Pieces)-1 || r.Pieces[at].Kind != syntax.IsNumber {
+		return false
+	}
+	numbers := r.Pieces[at].Numbers
+	if len(numbers) != 2 || !numbers[1].OfDecade() || numbers[1].Value != decade[0].Value-1 {
+		return false
+	}
+	for i := range numbers {
+		numbers[i].Sent = r.Span(r.Pieces[at].From, to)
+	}
+	numbers[1].Value = decade[0].Value + 9
+	for i := at + 1; i < len(r.Pieces); i++ {
+		r.Pieces[i].Kind = syntax.IsFiller
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsFiller})
+	return true
 }

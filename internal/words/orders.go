@@ -3,13 +3,15 @@ package words
 import (
 	"strings"
 
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
 // order reads words that ask for an order.
 func (r *reader) order(i int) int {
 	name, to := "", 0
-	if p, end := r.phrase(i, wordbook.OrdersNow); end > 0 {
+	if p, end := r.Phrase(i, wordbook.OrdersNow); end > 0 {
 		name, to = p.Name, end
 	}
 	if p, end := r.orderBy(i); end > to {
@@ -18,31 +20,31 @@ func (r *reader) order(i int) int {
 	if to == 0 {
 		return i
 	}
-	if _, nothing := r.phrase(i, wordbook.NoFilter); nothing > to {
+	if _, nothing := r.Phrase(i, wordbook.NoFilter); nothing > to {
 		return i
 	}
 	if s := r.result.Sort; s != nil && strings.TrimPrefix(s.Text, "-") == strings.TrimPrefix(name, "-") && r.sortOpen {
-		s.Text, s.Sent, r.sortOpen = name, s.Sent+", "+r.span(i, to), false // "by price, the dearest first"
+		s.Text, s.Sent, r.sortOpen = name, s.Sent+", "+r.Span(i, to), false // "by price, the dearest first"
 	}
 	if r.result.Sort != nil && r.result.Sort.Text != name {
-		r.leave(i, to)
+		r.Leave(i, to)
 		return to
 	}
 	if r.result.Sort == nil {
 		r.sortOpen = r.openOrder(i, to)
-		r.result.Sort = &Number{Parameter: "sort", Text: name, Sent: r.span(i, to), Why: "no number is given: it is taken as an order"}
+		r.result.Sort = &quantity.Number{Parameter: "sort", Text: name, Sent: r.Span(i, to), Why: "no number is given: it is taken as an order"}
 	}
-	r.pieces = append(r.pieces, piece{from: i, to: to, kind: isOrder})
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOrder})
 	return to
 }
 
 // openOrder tells whether words for an order do not say which end comes first: "sorted by price".
 func (r *reader) openOrder(from, to int) bool {
-	_, by := r.phrase(from, wordbook.OrdersBy)
+	_, by := r.Phrase(from, wordbook.OrdersBy)
 	for at := from; at < to; at++ {
-		_, least := r.phrase(at, wordbook.OrderLeast)
-		_, greatest := r.phrase(at, wordbook.OrderGreatest)
-		_, now := r.phrase(at, wordbook.OrdersNow)
+		_, least := r.Phrase(at, wordbook.OrderLeast)
+		_, greatest := r.Phrase(at, wordbook.OrderGreatest)
+		_, now := r.Phrase(at, wordbook.OrdersNow)
 		if max(least, greatest, now) > 0 {
 			return false
 		}
@@ -52,26 +54,26 @@ func (r *reader) openOrder(from, to int) bool {
 
 // orderBy reads "sorted by price, highest first".
 func (r *reader) orderBy(i int) (name string, to int) {
-	_, at := r.phrase(i, wordbook.OrdersBy)
+	_, at := r.Phrase(i, wordbook.OrdersBy)
 	if at == 0 {
 		return "", 0
 	}
 	greatest, said := false, false
 	side := func() {
-		if _, end := r.phrase(at, wordbook.OrderLeast); end > 0 {
+		if _, end := r.Phrase(at, wordbook.OrderLeast); end > 0 {
 			at, said = end, true
-		} else if _, end := r.phrase(at, wordbook.OrderGreatest); end > 0 {
+		} else if _, end := r.Phrase(at, wordbook.OrderGreatest); end > 0 {
 			at, greatest, said = end, true, true
 		}
 	}
-	for at < len(r.tokens) && (r.tokens[at].Key == "the" || r.tokens[at].Key == "by") {
+	for at < len(r.Tokens) && (r.Tokens[at].Key == "the" || r.Tokens[at].Key == "by") {
 		at++
 	}
-	if p, end := r.phrase(at, wordbook.OrdersNow); end > 0 {
+	if p, end := r.Phrase(at, wordbook.OrdersNow); end > 0 {
 		return p.Name, end
 	}
 	side()
-	p, end := r.phrase(at, wordbook.OrderField)
+	p, end := r.Phrase(at, wordbook.OrderField)
 	if end == 0 {
 		return "", 0
 	}

@@ -8,6 +8,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -31,7 +32,7 @@ func TestOwnFields(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := words.New(book, values, words.Options{Shape: shape, Year: present, Own: map[string][]mapping.Synonyms{
+	v := words.New(book, values, match.Options{Shape: shape, Year: present, Own: map[string][]mapping.Synonyms{
 		"branch": {{Value: "Leeds", Words: []string{"yorkshire"}}}, "heated_seats": {{Value: "yes", Words: []string{"warm seats"}}, {Value: "no", Words: []string{"cold seats"}}},
 	}})
 	for text, want := range map[string][]string{

@@ -4,47 +4,48 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
 // ownedCar leaves out the car that a person has and does not ask for: "trading in my Fiesta".
 func (r *reader) ownedCar(i int) int {
-	_, to := r.phrase(i, wordbook.OwnedNext)
+	_, to := r.Phrase(i, wordbook.OwnedNext)
 	if to == 0 {
 		return r.ownedBefore(i)
 	}
 	if to == i+1 { // "my": the car must be the next word.
-		if to+1 < len(r.tokens) && !r.cut(to, ",;.!?") && ofAge[r.tokens[to].Key] {
+		if to+1 < len(r.Tokens) && !r.Cut(to, ",;.!?") && ofAge[r.Tokens[to].Key] {
 			to++ // "seinen alten Meriva"
 		}
-		if _, options := r.longest(to); r.cut(min(to, len(r.tokens)-1), ",;.!?") || len(options) == 0 || options[0].Parameter != "make" && options[0].Parameter != "model" {
+		if _, options := r.longest(to); r.Cut(min(to, len(r.Tokens)-1), ",;.!?") || len(options) == 0 || options[0].Parameter != "make" && options[0].Parameter != "model" {
 			return i
 		}
 	}
 	end := to
-	for at := to; at < len(r.tokens) && !r.cut(at, ",;.!?"); {
+	for at := to; at < len(r.Tokens) && !r.Cut(at, ",;.!?"); {
 		next, options := r.longest(at)
 		if len(options) > 0 && options[0].Parameter == "model" {
 			r.owned = append(r.owned, options[0].Values...)
 		}
-		number := r.number(at)
+		number := r.Number(at)
 		switch {
 		case next > at:
 			at, end = next, next
-		case number != nil && number.IsNumber && (isYear(number, r.year) || at == to && to > i+1):
-			at, end = number.to, number.to
-		case end == to && r.is(at, wordbook.AsksNothing):
+		case number != nil && number.IsNumber && (r.IsYear(number) || at == to && to > i+1):
+			at, end = number.To, number.To
+		case end == to && r.Is(at, wordbook.AsksNothing):
 			at++
-		case end > to && ofYear[r.tokens[at].Key] && at+1 < len(r.tokens) && r.tokens[at+1].IsNumber:
+		case end > to && r.MeansYear(at) && at+1 < len(r.Tokens) && r.Tokens[at+1].IsNumber:
 			at++ // "un Ibiza del 2012"
 		default:
-			at = len(r.tokens)
+			at = len(r.Tokens)
 		}
 	}
 	if end == to {
 		return i
 	}
-	r.leave(i, end)
+	r.Leave(i, end)
 	return end
 }
 
@@ -55,71 +56,52 @@ var ofAge = map[string]bool{
 
 // ownedBefore leaves out the car before a phrase such as "to trade in": "I've got a 2009 Malibu to trade in".
 func (r *reader) ownedBefore(i int) int {
-	_, to := r.phrase(i, wordbook.OwnedLast)
+	_, to := r.Phrase(i, wordbook.OwnedLast)
 	if to == 0 {
 		return i
 	}
-	first, next, found := len(r.pieces), i, false
+	first, next, found := len(r.Pieces), i, false
 walk:
-	for at := len(r.pieces) - 1; at >= 0 && !r.cut(next, ",;.!?"); at-- {
-		switch p := &r.pieces[at]; {
-		case p.carries("make", "model", "year", "color", "trim"):
+	for at := len(r.Pieces) - 1; at >= 0 && !r.Cut(next, ",;.!?"); at-- {
+		switch p := &r.Pieces[at]; {
+		case p.Carries("make", "model", "year", "color", "trim"):
 			first, found = at, true
-		case p.kind == isLeft && !found:
+		case p.Kind == syntax.IsLeft && !found:
 			first, found = at, true
 			break walk
-		case p.kind != isFiller, found && !article[r.tokens[p.from].Key]:
+		case p.Kind != syntax.IsFiller, found && !article[r.Tokens[p.From].Key]:
 			break walk
 		}
-		next = r.pieces[at].from
+		next = r.Pieces[at].From
 	}
 	if !found {
 		return i
 	}
-	from := r.pieces[first].from
-	r.pieces = r.pieces[:first]
-	r.leave(from, to)
+	from := r.Pieces[first].From
+	r.Pieces = r.Pieces[:first]
+	r.Leave(from, to)
 	return to
-}
-
-// carries tells whether all that a piece may mean is of some fields.
-func (p *piece) carries(fields ...string) bool {
-	of := func(name string) bool {
-		for _, field := range fields {
-			if strings.TrimSuffix(strings.TrimSuffix(name, "_min"), "_max") == field {
-				return true
-			}
-		}
-		return false
-	}
-	switch p.kind {
-	case isValue:
-		return of(p.options[0].Parameter)
-	case isNumber:
-		return of(p.numbers[0].Parameter)
-	}
-	return false
 }
 
 // leaveOwned leaves out clauses about a car that the person has, if a wish follows: "he drives a Tahoe and wants a
 // RAV4", "my old Outback just hit 250,000 miles and I'd love another one".
 func (r *reader) leaveOwned() {
-	for n := range r.pieces { // "14 grand plus the Insignia"
-		if p := &r.pieces[n]; p.carries("model") && slices.Contains(r.owned, first(p.options[0].Values)) && p.from > 0 && definite[r.tokens[p.from-1].Key] {
-			p.kind = isLeft
+	for n := range r.Pieces { // "14 grand plus the Insignia"
+		if p := &r.Pieces[n]; p.Carries("model") && slices.Contains(r.owned, first(p.Options[0].Values)) && p.From > 0 && definite[r.Tokens[p.From-1].Key] {
+			p.Kind = syntax.IsLeft
 		}
 	}
-	for n := 0; n < len(r.pieces); n++ {
-		from := r.pieces[n].from
-		if from >= len(r.tokens) {
+	for n := 0; n < len(r.Pieces); n++ {
+		from := r.Pieces[n].From
+		if from >= len(r.Tokens) {
 			continue
 		}
 		begin, byVerb := 0, false
-		_, nothing := r.phrase(from, wordbook.AsksNothing)
-		if _, to := r.phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to {
+		_, nothing := r.Phrase(from, wordbook.AsksNothing)
+		if _, to := r.Phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to {
 			begin, byVerb = to, true
-		} else if _, to := r.phrase(from, wordbook.OwnedNext); to > 0 && r.pieces[n].kind == isLeft {
-			begin = max(r.pieces[n].to, to)
+		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft {
+			begin = max(r.Pieces[n].To, to)
 		}
 		if begin == 0 {
 			continue
@@ -142,11 +124,11 @@ func first(list []string) string {
 
 // clauseEnd returns the token at which a wish begins behind a clause, 0 when none does.
 func (r *reader) clauseEnd(i int) int {
-	for at := i; at < len(r.tokens); at++ {
-		if _, to := r.phrase(at, wordbook.WishNext); to > 0 && r.wishesBehind(at) {
+	for at := i; at < len(r.Tokens); at++ {
+		if _, to := r.Phrase(at, wordbook.WishNext); to > 0 && r.wishesBehind(at) {
 			return at
 		}
-		if at > i && r.cut(at, ".;!?") {
+		if at > i && r.Cut(at, ".;!?") {
 			if r.headBehind(at) {
 				return at
 			}
@@ -158,18 +140,20 @@ func (r *reader) clauseEnd(i int) int {
 
 // wishesBehind tells whether a filter is said from a token on.
 func (r *reader) wishesBehind(i int) bool {
-	return slices.ContainsFunc(r.pieces, func(p piece) bool { return p.from >= i && (p.kind == isValue || p.kind == isNumber) }) || r.againBehind(i)
+	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
+		return p.From >= i && (p.Kind == syntax.IsValue || p.Kind == syntax.IsNumber)
+	}) || r.againBehind(i)
 }
 
 // headBehind tells whether a make or model is said from a token on.
 func (r *reader) headBehind(i int) bool {
-	return slices.ContainsFunc(r.pieces, func(p piece) bool { return p.from >= i && p.carries("make", "model") })
+	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.From >= i && p.Carries("make", "model") })
 }
 
 // againBehind tells whether the same car is asked for from a token on: "another one".
 func (r *reader) againBehind(i int) bool {
-	for ; i < len(r.tokens); i++ {
-		if _, to := r.phrase(i, wordbook.SameAgain); to > 0 {
+	for ; i < len(r.Tokens); i++ {
+		if _, to := r.Phrase(i, wordbook.SameAgain); to > 0 {
 			return true
 		}
 	}
@@ -179,16 +163,16 @@ func (r *reader) againBehind(i int) bool {
 // speaksOfOwn tells whether a clause from the token begin on is about a car: behind a verb such as "drives" the first
 // thing is a make or model; behind "my old Outback" there is no other one.
 func (r *reader) speaksOfOwn(n, begin, end int, known bool) bool {
-	for _, p := range r.pieces[n:] {
-		if p.from < begin || p.from >= end {
+	for _, p := range r.Pieces[n:] {
+		if p.From < begin || p.From >= end {
 			continue
 		}
 		switch {
-		case p.carries("make", "model"):
+		case p.Carries("make", "model"):
 			return !known
-		case p.kind == isNumber && strings.HasPrefix(p.numbers[0].Parameter, "price"), p.kind == isNot, p.kind == isBack:
+		case p.Kind == syntax.IsNumber && strings.HasPrefix(p.Numbers[0].Parameter, "price"), p.Kind == syntax.IsNot, p.Kind == syntax.IsBack:
 			return false
-		case p.kind == isOrder && !known:
+		case p.Kind == syntax.IsOrder && !known:
 			return false
 		}
 	}
@@ -199,55 +183,55 @@ func (r *reader) speaksOfOwn(n, begin, end int, known bool) bool {
 // again, it stays.
 func (r *reader) leaveClause(n, end int) {
 	last := n
-	for last+1 < len(r.pieces) && r.pieces[last+1].from < end {
+	for last+1 < len(r.Pieces) && r.Pieces[last+1].From < end {
 		last++
 	}
 	again := !r.headBehind(end) && r.againBehind(end)
-	kept := slices.Clone(r.pieces[:n])
-	from := r.pieces[n].from
+	kept := slices.Clone(r.Pieces[:n])
+	from := r.Pieces[n].From
 	for at := n; at <= last; at++ {
-		p := &r.pieces[at]
-		if again && p.kind == isLeft {
+		p := &r.Pieces[at]
+		if again && p.Kind == syntax.IsLeft {
 			kept = append(kept, r.carsWithin(p)...)
-			from = p.to
+			from = p.To
 			continue
 		}
-		if again && p.carries("make", "model") {
+		if again && p.Carries("make", "model") {
 			kept = append(kept, *p)
-			from = p.to
+			from = p.To
 		}
 	}
-	to := r.pieces[last].to
+	to := r.Pieces[last].To
 	for to > from && r.joins(to-1) {
 		to--
 	}
 	if from < to {
-		kept = append(kept, piece{from: from, to: to, kind: isLeft})
+		kept = append(kept, syntax.Piece{From: from, To: to, Kind: syntax.IsLeft})
 	}
-	if to < r.pieces[last].to {
-		kept = append(kept, piece{from: max(from, to), to: r.pieces[last].to, kind: isFiller})
+	if to < r.Pieces[last].To {
+		kept = append(kept, syntax.Piece{From: max(from, to), To: r.Pieces[last].To, Kind: syntax.IsFiller})
 	}
-	r.pieces = append(kept, r.pieces[last+1:]...)
+	r.Pieces = append(kept, r.Pieces[last+1:]...)
 }
 
 // joins tells whether a token only joins what follows.
 func (r *reader) joins(i int) bool {
-	return r.is(i, wordbook.AndJoint) || r.is(i, wordbook.AsksNothing)
+	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
 }
 
 // carsWithin reads the car in a piece that was left, with what stands before it.
-func (r *reader) carsWithin(p *piece) (list []piece) {
-	for at := p.from; at < p.to; at++ {
+func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
+	for at := p.From; at < p.To; at++ {
 		to, options := r.longest(at)
-		if to > at && to <= p.to && (options[0].Parameter == "make" || options[0].Parameter == "model") {
-			if at > p.from {
-				list = append(list, piece{from: p.from, to: at, kind: isLeft})
+		if to > at && to <= p.To && (options[0].Parameter == "make" || options[0].Parameter == "model") {
+			if at > p.From {
+				list = append(list, syntax.Piece{From: p.From, To: at, Kind: syntax.IsLeft})
 			}
 			for i := range options {
-				options[i].Sent = r.span(at, to)
+				options[i].Sent = r.Span(at, to)
 			}
-			return append(list, piece{from: at, to: to, options: options})
+			return append(list, syntax.Piece{From: at, To: to, Options: options})
 		}
 	}
-	return []piece{*p}
+	return []syntax.Piece{*p}
 }

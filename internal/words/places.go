@@ -1,35 +1,40 @@
 package words
 
-import "strings"
+import (
+	"strings"
+
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
+)
 
 // joinsPlace tells whether an "or" behind a place was read last: "in Phoenix or Tucson".
 func (r *reader) joinsPlace() bool {
-	n := len(r.pieces)
-	return n > 1 && r.pieces[n-1].kind == isOr && r.pieces[n-2].carries("location")
+	n := len(r.Pieces)
+	return n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("location")
 }
 
 // states reads a list of states by their codes, which small letters may write, too: "tx/ok/ar".
 func (r *reader) states(i int) int {
-	f := r.fields["location"]
+	f := r.Fields["location"]
 	isState := func(at int) bool {
-		t := r.tokens[at]
-		return len(t.Key) == 2 && !t.IsNumber && len(f.meanings[t.Key]) > 0 && len(f.meanings[t.Key][0].whole) > 0
+		t := r.Tokens[at]
+		return len(t.Key) == 2 && !t.IsNumber && len(f.Meanings[t.Key]) > 0 && len(f.Meanings[t.Key][0].Whole) > 0
 	}
 	to := i
-	for to < len(r.tokens) && isState(to) && (to == i || strings.TrimSpace(r.tokens[to].Gap) == "/") {
+	for to < len(r.Tokens) && isState(to) && (to == i || strings.TrimSpace(r.Tokens[to].Gap) == "/") {
 		to++
 	}
-	if to < i+2 || to < len(r.tokens) && strings.TrimSpace(r.tokens[to].Gap) == "/" {
+	if to < i+2 || to < len(r.Tokens) && strings.TrimSpace(r.Tokens[to].Gap) == "/" {
 		return i
 	}
 	for at := i; at < to; at++ {
-		reading, ok := f.direct(r.tokens[at].Key, r.tokens[at].Key)
+		reading, ok := f.Direct(r.Tokens[at].Key, r.Tokens[at].Key)
 		if !ok {
 			return i
 		}
-		reading = asRead(reading, "the code of a state")
+		reading = match.AsRead(reading, "the code of a state")
 		reading.Parameter = "location"
-		r.take(at, at+1, []Reading{reading})
+		r.Take(at, at+1, []match.Reading{reading})
 	}
 	return to
 }

@@ -12,6 +12,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -70,7 +71,7 @@ func TestRealValuesAreReadAsThemselves(t *testing.T) {
 	for _, name := range []string{"vehicles_uk.csv", "vehicles_us.csv", "vehicles_vin.csv"} {
 		t.Run(name, func(t *testing.T) {
 			values := readValues(t, name)
-			v := words.New(book, values, words.Options{Unit: "mi", Year: present})
+			v := words.New(book, values, match.Options{Unit: "mi", Year: present})
 			asked := 0
 			for _, parameter := range parameters() {
 				for _, c := range values.Counts[parameter] {
@@ -90,7 +91,7 @@ func checkItself(t *testing.T, v *words.Vocabulary, parameter, value string) {
 	t.Helper()
 	for i, sent := range []string{value, strings.ToUpper(value), squeeze(value)} {
 		r := v.Match(parameter, sent, nil)
-		if r.Outcome != words.Exact && r.Outcome != words.Interpreted {
+		if r.Outcome != match.Exact && r.Outcome != match.Interpreted {
 			t.Errorf("%s=%s: outcome %d, candidates %v", parameter, sent, r.Outcome, r.Candidates)
 			continue
 		}

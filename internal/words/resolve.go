@@ -4,119 +4,122 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
 // resolve chooses between the meanings of each piece by its neighbours. Where they do not decide, the piece stays
 // ambiguous.
 func (r *reader) resolve() {
-	for i := range r.pieces {
-		p := &r.pieces[i]
-		if p.kind != isValue {
+	for i := range r.Pieces {
+		p := &r.Pieces[i]
+		if p.Kind != syntax.IsValue {
 			continue
 		}
 		if i > 0 && r.within(i) {
 			continue
 		}
 		r.choose(i)
-		if len(p.options) == 1 {
-			if p.options[0].Outcome == Ambiguous {
-				r.narrow(i, &p.options[0])
+		if len(p.Options) == 1 {
+			if p.Options[0].Outcome == match.Ambiguous {
+				r.narrow(i, &p.Options[0])
 			}
 			continue
 		}
-		all := Reading{Sent: p.options[0].Sent, Outcome: Ambiguous, Why: "it may mean any of these"}
-		for _, o := range p.options {
-			if o.Outcome == Ambiguous {
+		all := match.Reading{Sent: p.Options[0].Sent, Outcome: match.Ambiguous, Why: "it may mean any of these"}
+		for _, o := range p.Options {
+			if o.Outcome == match.Ambiguous {
 				all.Candidates = append(all.Candidates, o.Candidates...)
 				continue
 			}
 			for _, text := range o.Values {
-				for _, v := range r.fields[o.Parameter].byKey[wordbook.Key(text)] {
-					all.Candidates = append(all.Candidates, Candidate{Parameter: o.Parameter, Value: v.text, Vehicles: v.vehicles})
+				for _, v := range r.Fields[o.Parameter].ByKey[wordbook.Key(text)] {
+					all.Candidates = append(all.Candidates, match.Candidate{Parameter: o.Parameter, Value: v.Text, Vehicles: v.Vehicles})
 				}
 			}
 		}
-		p.options = []Reading{all}
+		p.Options = []match.Reading{all}
 	}
 }
 
 // within narrows a place by the one next to it: "Portland Oregon" does not mean all of Oregon.
 func (r *reader) within(i int) bool {
-	p := &r.pieces[i]
+	p := &r.Pieces[i]
 	before := i - 1
-	if before > 0 && r.pieces[before].kind == isFiller {
+	if before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
 		before--
 	}
-	last := &r.pieces[before]
-	if len(p.options) != 1 || p.options[0].Parameter != "location" || last.kind != isValue || len(last.options) != 1 || last.options[0].Parameter != "location" {
+	last := &r.Pieces[before]
+	if len(p.Options) != 1 || p.Options[0].Parameter != "location" || last.Kind != syntax.IsValue || len(last.Options) != 1 || last.Options[0].Parameter != "location" {
 		return false
 	}
 	var kept []string
-	for _, c := range last.options[0].Candidates {
-		if slices.Contains(p.options[0].Values, c.Value) {
+	for _, c := range last.Options[0].Candidates {
+		if slices.Contains(p.Options[0].Values, c.Value) {
 			kept = append(kept, c.Value)
 		}
 	}
-	for _, text := range last.options[0].Values {
-		if slices.Contains(p.options[0].Values, text) {
+	for _, text := range last.Options[0].Values {
+		if slices.Contains(p.Options[0].Values, text) {
 			kept = append(kept, text)
 		}
 	}
 	if len(kept) == 0 {
 		return false
 	}
-	o := &last.options[0]
-	o.Outcome, o.Values, o.Candidates, o.Why, o.Sent = Interpreted, kept, nil, "the one that goes with the rest", r.span(last.from, p.to)
-	last.to, p.gone = p.to, true
+	o := &last.Options[0]
+	o.Outcome, o.Values, o.Candidates, o.Why, o.Sent = match.Interpreted, kept, nil, "the one that goes with the rest", r.Span(last.From, p.To)
+	last.To, p.Gone = p.To, true
 	return true
 }
 
 // choose drops the options of a piece that its neighbours speak against.
 func (r *reader) choose(i int) {
-	p := &r.pieces[i]
-	if len(p.options) < 2 {
+	p := &r.Pieces[i]
+	if len(p.Options) < 2 {
 		return
 	}
 	index := func(name string) int {
-		return slices.IndexFunc(p.options, func(o Reading) bool { return o.Parameter == name })
+		return slices.IndexFunc(p.Options, func(o match.Reading) bool { return o.Parameter == name })
 	}
-	keep := func(at int) { p.options = []Reading{p.options[at]} }
-	if at := index("model"); at >= 0 && r.beside(i, p.options[at].Values) {
+	keep := func(at int) { p.Options = []match.Reading{p.Options[at]} }
+	if at := index("model"); at >= 0 && r.beside(i, p.Options[at].Values) {
 		keep(at) // "chevy colorado" is no place.
 		return
 	}
-	if body := index("body_type"); body >= 0 && index("color") >= 0 && r.speaks == 0 {
+	if body := index("body_type"); body >= 0 && index("color") >= 0 && r.Speaks == 0 {
 		keep(body) // A "vert" is green in French alone.
 		return
 	}
-	if place := index("location"); place >= 0 && (r.behindPlace(i) || p.from > 0 && inPlace[r.tokens[p.from-1].Key]) {
+	if place := index("location"); place >= 0 && (r.behindPlace(i) || p.From > 0 && inPlace[r.Tokens[p.From-1].Key]) {
 		keep(place) // "in San Antonio"
 		return
 	}
 	// The surer parameters come first.
-	for _, f := range r.sure {
-		if at := index(f.name); at >= 0 {
+	for _, f := range r.Sure {
+		if at := index(f.Name); at >= 0 {
 			keep(at)
 			return
 		}
 	}
-	p.options = r.standardFirst(p.options)
+	p.Options = r.standardFirst(p.Options)
 	brand, model, trim := index("make"), index("model"), index("trim")
 	makes, models := r.others(i, "make"), r.others(i, "model")
 	switch {
 	case trim >= 0 && len(models) > 0:
 		keep(trim)
 	case model >= 0 && slices.ContainsFunc(makes, func(m string) bool {
-		return slices.ContainsFunc(p.options[model].Values, func(v string) bool { return r.hasModel(wordbook.Key(m), wordbook.Key(v)) })
+		return slices.ContainsFunc(p.Options[model].Values, func(v string) bool { return r.HasModel(wordbook.Key(m), wordbook.Key(v)) })
 	}):
 		keep(model)
 	case brand >= 0 && slices.ContainsFunc(models, func(m string) bool {
-		return slices.ContainsFunc(p.options[brand].Values, func(v string) bool { return r.hasModel(wordbook.Key(v), wordbook.Key(m)) })
+		return slices.ContainsFunc(p.Options[brand].Values, func(v string) bool { return r.HasModel(wordbook.Key(v), wordbook.Key(m)) })
 	}):
 		keep(brand)
 	case trim >= 0 && (brand >= 0 || model >= 0):
-		p.options = slices.Delete(p.options, trim, trim+1)
+		p.Options = slices.Delete(p.Options, trim, trim+1)
 	}
 }
 
@@ -125,15 +128,15 @@ var inPlace = map[string]bool{"in": true, "near": true, "around": true, "bei": t
 
 // behindPlace tells whether an "or" or a comma joins a piece to a place: "in Phoenix or Tucson".
 func (r *reader) behindPlace(i int) bool {
-	joined := r.cut(r.pieces[i].from, ",/")
+	joined := r.Cut(r.Pieces[i].From, ",/")
 	for at := i - 1; at >= 0; at-- {
-		p := &r.pieces[at]
-		switch p.kind {
-		case isOr, isAnd:
+		p := &r.Pieces[at]
+		switch p.Kind {
+		case syntax.IsOr, syntax.IsAnd:
 			joined = true
-		case isFiller:
+		case syntax.IsFiller:
 		default:
-			return joined && p.parameter() == "location"
+			return joined && p.Parameter() == "location"
 		}
 	}
 	return false
@@ -142,15 +145,15 @@ func (r *reader) behindPlace(i int) bool {
 // beside tells whether the make of a model stands beside it.
 func (r *reader) beside(i int, models []string) bool {
 	for _, j := range []int{i - 1, i + 1} {
-		if j < 0 || j >= len(r.pieces) || r.pieces[j].kind != isValue || r.cut(r.pieces[max(i, j)].from, ",;.!?") {
+		if j < 0 || j >= len(r.Pieces) || r.Pieces[j].Kind != syntax.IsValue || r.Cut(r.Pieces[max(i, j)].From, ",;.!?") {
 			continue
 		}
-		for _, o := range r.pieces[j].options {
-			if o.Parameter != "make" || o.Outcome == Ambiguous || len(r.pieces[j].options) > 1 {
+		for _, o := range r.Pieces[j].Options {
+			if o.Parameter != "make" || o.Outcome == match.Ambiguous || len(r.Pieces[j].Options) > 1 {
 				continue
 			}
-			own := r.fields["model"].byKey[wordbook.Key(models[0])]
-			if vehiclesOf(own) >= 2 && r.ofMake(models[:1], o.Values) {
+			own := r.Fields["model"].ByKey[wordbook.Key(models[0])]
+			if match.VehiclesOf(own) >= 2 && r.OfMake(models[:1], o.Values) {
 				return true
 			}
 		}
@@ -159,8 +162,8 @@ func (r *reader) beside(i int, models []string) bool {
 }
 
 // standardFirst drops the owner's own fields if a standard field has the word as well.
-func (r *reader) standardFirst(options []Reading) []Reading {
-	own := func(o Reading) bool { return r.fields[o.Parameter] != nil && r.fields[o.Parameter].Own }
+func (r *reader) standardFirst(options []match.Reading) []match.Reading {
+	own := func(o match.Reading) bool { return r.Fields[o.Parameter] != nil && r.Fields[o.Parameter].Own }
 	standard := slices.DeleteFunc(slices.Clone(options), own)
 	if len(standard) == 0 {
 		return options
@@ -169,13 +172,13 @@ func (r *reader) standardFirst(options []Reading) []Reading {
 }
 
 // narrow chooses between a make's candidates by the models beside it, and between models by the makes.
-func (r *reader) narrow(i int, o *Reading) {
-	var kept []Candidate
+func (r *reader) narrow(i int, o *match.Reading) {
+	var kept []match.Candidate
 	switch o.Parameter {
 	case "make":
 		for _, c := range o.Candidates {
 			for _, model := range r.others(i, "model") {
-				if r.hasModel(wordbook.Key(c.Value), wordbook.Key(model)) && !slices.Contains(kept, c) {
+				if r.HasModel(wordbook.Key(c.Value), wordbook.Key(model)) && !slices.Contains(kept, c) {
 					kept = append(kept, c)
 				}
 			}
@@ -183,26 +186,26 @@ func (r *reader) narrow(i int, o *Reading) {
 	case "model":
 		for _, c := range o.Candidates {
 			for _, brand := range r.others(i, "make") {
-				if r.hasModel(wordbook.Key(brand), wordbook.Key(c.Value)) && !slices.Contains(kept, c) {
+				if r.HasModel(wordbook.Key(brand), wordbook.Key(c.Value)) && !slices.Contains(kept, c) {
 					kept = append(kept, c)
 				}
 			}
 		}
 	}
 	if len(kept) == 1 {
-		o.Outcome, o.Values, o.Candidates, o.Why = Interpreted, []string{kept[0].Value}, nil, "the one that goes with the rest"
+		o.Outcome, o.Values, o.Candidates, o.Why = match.Interpreted, []string{kept[0].Value}, nil, "the one that goes with the rest"
 	}
 }
 
 // others returns the values of a parameter in all other pieces that are not ambiguous.
 func (r *reader) others(i int, name string) []string {
 	var list []string
-	for j, p := range r.pieces {
-		if j == i || len(p.options) == 0 {
+	for j, p := range r.Pieces {
+		if j == i || len(p.Options) == 0 {
 			continue
 		}
-		for _, o := range p.options {
-			if o.Parameter == name && o.Outcome != Ambiguous {
+		for _, o := range p.Options {
+			if o.Parameter == name && o.Outcome != match.Ambiguous {
 				list = append(list, o.Values...)
 			}
 		}
@@ -213,22 +216,22 @@ func (r *reader) others(i int, name string) []string {
 // afterArticle tells whether an article of another language than English stands before a token: "un break" is an
 // estate.
 func (r *reader) afterArticle(i int) bool {
-	return i > 0 && r.speaks != 0 && articles[r.tokens[i-1].Key]
+	return i > 0 && r.Speaks != 0 && articles[r.Tokens[i-1].Key]
 }
 
 // compound reads a German or Dutch word whose end says nothing more: "Benzinmotor", "dieselauto".
 func (r *reader) compound(i int) int {
-	key := r.tokens[i].Key
-	for _, end := range r.book.Tables.Ends {
+	key := r.Tokens[i].Key
+	for _, end := range r.Book.Tables.Ends {
 		head, ok := strings.CutSuffix(key, end)
-		if !ok || len(head) < leastHead || !r.index[head] {
+		if !ok || len(head) < leastHead || !r.Index[head] {
 			continue
 		}
-		for _, f := range r.sure {
-			if reading, ok := f.direct(head, head); ok && f.Weight > 1 && reading.Outcome != Ambiguous {
-				reading = asRead(reading, "the word says it")
-				reading.Parameter = f.name
-				r.take(i, i+1, []Reading{reading})
+		for _, f := range r.Sure {
+			if reading, ok := f.Direct(head, head); ok && f.Weight > 1 && reading.Outcome != match.Ambiguous {
+				reading = match.AsRead(reading, "the word says it")
+				reading.Parameter = f.Name
+				r.Take(i, i+1, []match.Reading{reading})
 				return i + 1
 			}
 		}
@@ -243,25 +246,25 @@ const leastHead = 3
 // Volvo". What might be an everyday word is then one for cars, too.
 func (r *reader) restKnown(i int) bool {
 	found := false
-	for _, p := range r.pieces {
-		if p.kind == isLeft {
+	for _, p := range r.Pieces {
+		if p.Kind == syntax.IsLeft {
 			return false
 		}
-		found = found || p.kind == isValue
+		found = found || p.Kind == syntax.IsValue
 	}
-	for _, t := range r.tokens[i+1:] {
+	for _, t := range r.Tokens[i+1:] {
 		switch {
-		case t.IsNumber || signs[t.Key]:
-		case len(r.fields["model"].byKey[t.Key])+len(r.fields["make"].byKey[t.Key]) > 0,
-			slices.ContainsFunc(r.sure, func(f *field) bool {
-				return len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 && !r.book.Tables.WeakMeanings[t.Key]
+		case t.IsNumber || quantity.IsSign(t.Key):
+		case len(r.Fields["model"].ByKey[t.Key])+len(r.Fields["make"].ByKey[t.Key]) > 0,
+			slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool {
+				return len(f.ByKey[t.Key]) > 0 || len(f.Meanings[t.Key]) > 0 && !r.Book.Tables.WeakMeanings[t.Key]
 			}):
 			found = true
-		case len(r.book.Tables.Phrases[t.Key]) == 0:
+		case len(r.Book.Tables.Phrases[t.Key]) == 0:
 			return false
 		}
 	}
-	return found && len(r.tokens) <= fewWords
+	return found && len(r.Tokens) <= fewWords
 }
 
 // fewWords is how many words a text has in which each one is for cars.
@@ -269,5 +272,5 @@ const fewWords = 5
 
 // isKind tells whether a word is one for a body type or a transmission.
 func (r *reader) isKind(key string) bool {
-	return len(r.fields["body_type"].meanings[key])+len(r.fields["transmission"].meanings[key]) > 0
+	return len(r.Fields["body_type"].Meanings[key])+len(r.Fields["transmission"].Meanings[key]) > 0
 }

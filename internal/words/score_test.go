@@ -12,6 +12,8 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -105,7 +107,7 @@ func scoredStocks(t *testing.T) map[string]*scoredStock {
 		}
 	}
 	stocks := map[string]*scoredStock{}
-	add := func(name string, values vehicle.Values, o words.Options) {
+	add := func(name string, values vehicle.Values, o match.Options) {
 		o.Year = present
 		stocks[name] = &scoredStock{vocabulary: words.New(book, values, o), values: values, lists: lists}
 	}
@@ -120,9 +122,9 @@ func scoredStocks(t *testing.T) map[string]*scoredStock {
 		t.Logf("NOT SCORED with real listings: the folder %s is missing; it is not part of the project", realData)
 		return stocks
 	}
-	add("us", readValues(t, "vehicles_us.csv"), words.Options{Unit: "mi", Currency: "USD"})
-	add("uk", readValues(t, "vehicles_uk.csv"), words.Options{Unit: "mi", Currency: "GBP"})
-	add("vin", readValues(t, "vehicles_vin.csv"), words.Options{Unit: "mi", Currency: "USD"})
+	add("us", readValues(t, "vehicles_us.csv"), match.Options{Unit: "mi", Currency: "USD"})
+	add("uk", readValues(t, "vehicles_uk.csv"), match.Options{Unit: "mi", Currency: "GBP"})
+	add("vin", readValues(t, "vehicles_vin.csv"), match.Options{Unit: "mi", Currency: "USD"})
 	return stocks
 }
 
@@ -157,9 +159,9 @@ func readFile(tb testing.TB, name string) string {
 }
 
 // writtenStock reads a stock of testdata/hidden/stocks.txt.
-func writtenStock(tb testing.TB, wanted string) (vehicle.Values, words.Options) {
+func writtenStock(tb testing.TB, wanted string) (vehicle.Values, match.Options) {
 	tb.Helper()
-	values, options, stock := vehicle.Values{Counts: map[string][]vehicle.Count{}}, words.Options{}, ""
+	values, options, stock := vehicle.Values{Counts: map[string][]vehicle.Count{}}, match.Options{}, ""
 	for line := range strings.Lines(readFile(tb, "stocks.txt")) {
 		line = strings.TrimSpace(line)
 		if inner, ok := strings.CutPrefix(line, "["); ok {
@@ -194,7 +196,7 @@ func writtenStock(tb testing.TB, wanted string) (vehicle.Values, words.Options) 
 // shown writes what was read.
 func shown(read words.Understood) string {
 	var b strings.Builder
-	write := func(prefix string, w, x []words.Reading, numbers, others []words.Number) {
+	write := func(prefix string, w, x []match.Reading, numbers, others []quantity.Number) {
 		for _, r := range w {
 			fmt.Fprintf(&b, "%s%s=%s; ", prefix, r.Parameter, shortened(r.Values))
 		}

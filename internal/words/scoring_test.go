@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 )
 
 // mark is how well a request was read.
@@ -204,9 +205,9 @@ func gotBranches(read words.Understood) []branch {
 	var list []branch
 	for _, a := range alternatives {
 		b := branch{lists: map[string]bounds{}, texts: map[string]string{}}
-		put := func(prefix string, readings []words.Reading) {
+		put := func(prefix string, readings []match.Reading) {
 			for _, r := range readings {
-				if r.Outcome == words.Unknown {
+				if r.Outcome == match.Unknown {
 					continue // It is told.
 				}
 				if r.Parameter == "vin" || r.Parameter == "stock_number" {
@@ -232,7 +233,7 @@ func gotBranches(read words.Understood) []branch {
 			}
 			b.texts[n.Parameter] = value
 			if n.Currency != "" {
-				put("", []words.Reading{{Parameter: "currency", Values: []string{n.Currency}}})
+				put("", []match.Reading{{Parameter: "currency", Values: []string{n.Currency}}})
 			}
 		}
 		for _, n := range slices.Concat(read.ExcludedNumbers, a.ExcludedNumbers) {
@@ -256,7 +257,7 @@ func told(read words.Understood) (pieces [][]string) {
 		pieces = append(pieces, plainWords(left))
 	}
 	for _, r := range slices.Concat(read.Words, read.Excluded) {
-		if r.Outcome == words.Unknown {
+		if r.Outcome == match.Unknown {
 			pieces = append(pieces, plainWords(r.Sent))
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -30,7 +31,7 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 	}
 	stocks := map[string]*words.Vocabulary{}
 	var values vehicle.Values
-	options, name := words.Options{Year: present}, ""
+	options, name := match.Options{Year: present}, ""
 	finish := func() {
 		if name != "" {
 			if options.Currency != "" {
@@ -38,7 +39,7 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 			}
 			stocks[name] = words.New(book, values, options)
 		}
-		values, options = vehicle.Values{Counts: map[string][]vehicle.Count{}}, words.Options{Year: present}
+		values, options = vehicle.Values{Counts: map[string][]vehicle.Count{}}, match.Options{Year: present}
 	}
 	for line := range strings.Lines(string(text)) {
 		line = strings.TrimSpace(line)
@@ -72,9 +73,9 @@ func readStocks(tb testing.TB) map[string]*words.Vocabulary {
 func reading(v *words.Vocabulary, parameter, sent string) []string {
 	filters := map[string][]string{}
 	var parts []string
-	put := func(r words.Reading) {
+	put := func(r match.Reading) {
 		switch r.Outcome {
-		case words.Ambiguous:
+		case match.Ambiguous:
 			var one []string
 			same := true
 			for _, c := range r.Candidates {
@@ -98,7 +99,7 @@ func reading(v *words.Vocabulary, parameter, sent string) []string {
 	}
 	if parameter != "q" {
 		r := v.Match(parameter, sent, nil)
-		if r.Outcome == words.Unknown {
+		if r.Outcome == match.Unknown {
 			return []string{"!" + sent}
 		}
 		put(r)

@@ -6,32 +6,34 @@ import (
 	"strings"
 
 	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
 // headed adds to a model of several words its relatives: they begin with the same words, and have the other words
 // anywhere. "sienna le" also finds "sienna awd le".
-func (r *reader) headed(from, to int, reading Reading) Reading {
-	f := r.fields["model"]
+func (r *reader) headed(from, to int, reading match.Reading) match.Reading {
+	f := r.Fields["model"]
 	head := ""
 	for n := from; n < to-1; n++ {
-		if head += r.tokens[n].Key; len(f.byKey[head]) == 0 {
+		if head += r.Tokens[n].Key; len(f.ByKey[head]) == 0 {
 			continue
 		}
-		makes := makesOf(f.byKey[head])
-		for _, v := range f.byHead[head] {
-			if sharesMake(v, makes) && hasWords(v, r.tokens[n+1:to]) && !slices.Contains(reading.Values, v.text) {
-				reading.Values = append(reading.Values, v.text)
-				reading.Outcome, reading.Why = Interpreted, "the model and its versions"
+		makes := match.MakesOf(f.ByKey[head])
+		for _, v := range f.ByHead[head] {
+			if match.SharesMake(v, makes) && hasWords(v, r.Tokens[n+1:to]) && !slices.Contains(reading.Values, v.Text) {
+				reading.Values = append(reading.Values, v.Text)
+				reading.Outcome, reading.Why = match.Interpreted, "the model and its versions"
 			}
 		}
 	}
 	return reading
 }
 
-func hasWords(v *value, tokens []lexer.Token) bool {
+func hasWords(v *match.Entry, tokens []lexer.Token) bool {
 	for _, t := range tokens {
-		if !slices.Contains(v.words, t.Key) {
+		if !slices.Contains(v.Words, t.Key) {
 			return false
 		}
 	}
@@ -39,8 +41,8 @@ func hasWords(v *value, tokens []lexer.Token) bool {
 }
 
 // hasSize tells whether a word of a name is a number with letters behind it: "2500HD" for 2500.
-func hasSize(v *value, number string) bool {
-	return slices.ContainsFunc(v.words, func(word string) bool {
+func hasSize(v *match.Entry, number string) bool {
+	return slices.ContainsFunc(v.Words, func(word string) bool {
 		rest, ok := strings.CutPrefix(word, number)
 		return ok && rest != "" && wordbook.Digits(rest) == ""
 	})
@@ -48,117 +50,117 @@ func hasSize(v *value, number string) bool {
 
 // version narrows a model by the words behind it, if they only occur in the names of its family: "f150 xlt". It returns
 // the token behind those words.
-func (r *reader) version(from, to int, reading *Reading) int {
-	f := r.fields["model"]
+func (r *reader) version(from, to int, reading *match.Reading) int {
+	f := r.Fields["model"]
 	key := ""
-	for _, t := range r.tokens[from:to] {
+	for _, t := range r.Tokens[from:to] {
 		key += t.Key
 	}
 	if r.meant != "" {
 		key, r.meant = r.meant, ""
 	}
-	own, family := f.named(key)
+	own, family := f.Named(key)
 	if len(own) == 0 && len(family) == 0 {
-		family = f.knownFamily(key)
+		family = f.KnownFamily(key)
 	}
 	list := slices.Concat(own, family)
-	for to < len(r.tokens) && len(list) > 0 && r.versionWord(to) {
-		kept := slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !hasWords(v, r.tokens[to:to+1]) })
-		if t := r.tokens[to]; len(kept) == 0 && t.IsNumber && len(t.Key) >= 3 {
-			kept = slices.DeleteFunc(slices.Clone(list), func(v *value) bool { return !hasSize(v, t.Key) })
+	for to < len(r.Tokens) && len(list) > 0 && r.versionWord(to) {
+		kept := slices.DeleteFunc(slices.Clone(list), func(v *match.Entry) bool { return !hasWords(v, r.Tokens[to:to+1]) })
+		if t := r.Tokens[to]; len(kept) == 0 && t.IsNumber && len(t.Key) >= 3 {
+			kept = slices.DeleteFunc(slices.Clone(list), func(v *match.Entry) bool { return !hasSize(v, t.Key) })
 		}
 		if len(kept) == 0 {
 			break
 		}
 		list = kept
 		to++
-		reading.Values, reading.Outcome, reading.Why = texts(list), Interpreted, "the models with this in their name"
+		reading.Values, reading.Outcome, reading.Why = match.Texts(list), match.Interpreted, "the models with this in their name"
 	}
 	return to
 }
 
 // versionWord tells whether a word may name a version of a model, because it means nothing else.
 func (r *reader) versionWord(i int) bool {
-	t := r.tokens[i]
-	if r.cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.is(i, wordbook.OrJoint) || r.is(i, wordbook.AndJoint) || r.is(i, wordbook.NotNext) || len(r.fields["trim"].byKey[t.Key]) > 0 || len(r.fields["make"].byKey[t.Key]) > 0 {
+	t := r.Tokens[i]
+	if r.Cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.Is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.Is(i, wordbook.OrJoint) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.NotNext) || len(r.Fields["trim"].ByKey[t.Key]) > 0 || len(r.Fields["make"].ByKey[t.Key]) > 0 {
 		return false
 	}
 	if article[t.Key] || t.Key == "in" || t.Key == "with" {
 		return false
 	}
-	for _, f := range r.sure {
-		if len(f.byKey[t.Key]) > 0 || len(f.meanings[t.Key]) > 0 && len(f.values) > 0 && f.name != "location" {
+	for _, f := range r.Sure {
+		if len(f.ByKey[t.Key]) > 0 || len(f.Meanings[t.Key]) > 0 && len(f.Entries) > 0 && f.Name != "location" {
 			return false
 		}
 	}
-	if to, options := r.longest(i); to > i+1 && slices.ContainsFunc(r.sure, func(f *field) bool { return f.name == options[0].Parameter }) {
+	if to, options := r.longest(i); to > i+1 && slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool { return f.Name == options[0].Parameter }) {
 		return false // "promaster cargo van" is a van.
 	}
-	_, compares := r.phrase(i, wordbook.ComparesNext)
+	_, compares := r.Phrase(i, wordbook.ComparesNext)
 	return compares == 0
 }
 
 // otherVersion reads another version of the last model behind an "or": "sienna le or xle".
 func (r *reader) otherVersion(i int) bool {
-	f, n := r.fields["model"], len(r.pieces)
-	if n > 1 && r.pieces[n-1].kind == isFiller && r.tokens[r.pieces[n-1].from].Key == "of" && r.pieces[n-2].carries("model") && len(r.sameHead(i, r.pieces[n-2].options[0].Values)) > 0 {
-		r.pieces[n-1].kind = isOr // "Model 3 of Y" is Dutch.
+	f, n := r.Fields["model"], len(r.Pieces)
+	if n > 1 && r.Pieces[n-1].Kind == syntax.IsFiller && r.Tokens[r.Pieces[n-1].From].Key == "of" && r.Pieces[n-2].Carries("model") && len(r.sameHead(i, r.Pieces[n-2].Options[0].Values)) > 0 {
+		r.Pieces[n-1].Kind = syntax.IsOr // "Model 3 of Y" is Dutch.
 	}
-	if n < 2 || r.model == "" || r.pieces[n-1].kind != isOr || r.pieces[n-2].kind != isValue || r.pieces[n-2].options[0].Parameter != "model" {
+	if n < 2 || r.model == "" || r.Pieces[n-1].Kind != syntax.IsOr || r.Pieces[n-2].Kind != syntax.IsValue || r.Pieces[n-2].Options[0].Parameter != "model" {
 		return false
 	}
-	key := r.tokens[i].Key
-	if list := r.sameHead(i, r.pieces[n-2].options[0].Values); len(list) > 0 {
-		r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the first part of its name stands before"}})
+	key := r.Tokens[i].Key
+	if list := r.sameHead(i, r.Pieces[n-2].Options[0].Values); len(list) > 0 {
+		r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the first part of its name stands before"}})
 		return true
 	}
-	if len(f.byKey[key]) > 0 || len(r.book.Models[key]) > 0 || !r.versionWord(i) || r.filler(key) {
+	if len(f.ByKey[key]) > 0 || len(r.Book.Models[key]) > 0 || !r.versionWord(i) || r.Filler(key) {
 		return false
 	}
-	var list []*value
-	for _, v := range f.byHead[r.model] {
-		if slices.Contains(v.words, key) {
+	var list []*match.Entry
+	for _, v := range f.ByHead[r.model] {
+		if slices.Contains(v.Words, key) {
 			list = append(list, v)
 		}
 	}
 	if len(list) == 0 {
 		return false
 	}
-	r.take(i, i+1, []Reading{{Parameter: "model", Outcome: Interpreted, Values: texts(list), Why: "the models with this in their name"}})
+	r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the models with this in their name"}})
 	return true
 }
 
 // engine reads the letter for the fuel in names of BMW and Mercedes-Benz, if the stock's models lack it: "320d", "C 220
 // d".
 func (r *reader) engine(i int) int {
-	key, models := r.tokens[i].Key, r.fields["model"]
+	key, models := r.Tokens[i].Key, r.Fields["model"]
 	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
-	reading, ok := r.fields["fuel_type"].direct(fuel, fuel)
-	if fuel == "" || !ok || len(models.byKey[key])+len(r.fields["trim"].byKey[key]) > 0 {
+	reading, ok := r.Fields["fuel_type"].Direct(fuel, fuel)
+	if fuel == "" || !ok || len(models.ByKey[key])+len(r.Fields["trim"].ByKey[key]) > 0 {
 		return i
 	}
-	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", Interpreted, "the letter behind the model says its fuel"
+	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", match.Interpreted, "the letter behind the model says its fuel"
 	if r.ofClass(key[:len(key)-1]) {
-		r.take(i, i+1, []Reading{reading}) // "E-Klasse 220d"
+		r.Take(i, i+1, []match.Reading{reading}) // "E-Klasse 220d"
 		return i + 1
 	}
-	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.byKey[number], "bmw", "mercedesbenz") {
-		model, _ := models.direct(number, number)
+	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.ByKey[number], "bmw", "mercedesbenz") {
+		model, _ := models.Direct(number, number)
 		model.Parameter = "model"
-		r.take(i, i+1, []Reading{model})
-		r.take(i, i+1, []Reading{reading})
+		r.Take(i, i+1, []match.Reading{model})
+		r.Take(i, i+1, []match.Reading{reading})
 		return i + 1
 	}
-	n := len(r.pieces)
-	if key != "d" || n == 0 || r.pieces[n-1].kind != isValue || r.cut(i, ",;.!?'’") {
+	n := len(r.Pieces)
+	if key != "d" || n == 0 || r.Pieces[n-1].Kind != syntax.IsValue || r.Cut(i, ",;.!?'’") {
 		return i
 	}
-	o := r.pieces[n-1].options[0]
+	o := r.Pieces[n-1].Options[0]
 	if o.Parameter != "model" || len(o.Values) == 0 {
 		return i
 	}
-	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.byKey[model], "bmw", "mercedesbenz") {
-		r.take(i, i+1, []Reading{reading})
+	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.ByKey[model], "bmw", "mercedesbenz") {
+		r.Take(i, i+1, []match.Reading{reading})
 		return i + 1
 	}
 	return i
@@ -169,15 +171,15 @@ func (r *reader) ofClass(number string) bool {
 	if len(number) < 2 || wordbook.Digits(number) != number {
 		return false
 	}
-	for n := len(r.pieces) - 1; n >= 0; n-- {
-		p := &r.pieces[n]
-		if p.kind == isFiller || p.kind == isLeft {
+	for n := len(r.Pieces) - 1; n >= 0; n-- {
+		p := &r.Pieces[n]
+		if p.Kind == syntax.IsFiller || p.Kind == syntax.IsLeft {
 			continue
 		}
-		if !p.carries("model") || len(p.options[0].Values) < 2 {
+		if !p.Carries("model") || len(p.Options[0].Values) < 2 {
 			return false
 		}
-		o := &p.options[0]
+		o := &p.Options[0]
 		kept := slices.DeleteFunc(slices.Clone(o.Values), func(text string) bool { return wordbook.Digits(wordbook.Key(text)) != number })
 		if len(kept) > 0 {
 			o.Values = kept
@@ -187,32 +189,32 @@ func (r *reader) ofClass(number string) bool {
 	return false
 }
 
-func madeBy(list []*value, makes ...string) bool {
-	return slices.ContainsFunc(makesOf(list), func(m string) bool { return slices.Contains(makes, m) })
+func madeBy(list []*match.Entry, makes ...string) bool {
+	return slices.ContainsFunc(match.MakesOf(list), func(m string) bool { return slices.Contains(makes, m) })
 }
 
 // spokenName reads the name of a model whose number is said in words, as dictation writes it: "rav four", "F one
 // fifty", "three series".
 func (r *reader) spokenName(i int) int {
 	const longest = 4
-	numbers, first := r.book.Tables.Numbers, r.tokens[i]
+	numbers, first := r.Book.Tables.Numbers, r.Tokens[i]
 	at, head := i+1, first.Key
 	if numbers[first.Key] > 0 {
 		at, head = i, ""
 	}
-	if i+1 < len(r.tokens) && len(head) == 1 && len(r.tokens[i+1].Key) == 1 && !r.tokens[i+1].IsNumber {
-		at, head = i+2, head+r.tokens[i+1].Key // "e s three fifty"
+	if i+1 < len(r.Tokens) && len(head) == 1 && len(r.Tokens[i+1].Key) == 1 && !r.Tokens[i+1].IsNumber {
+		at, head = i+2, head+r.Tokens[i+1].Key // "e s three fifty"
 	}
-	if first.IsNumber || r.apostrophe(i) || head != "" && r.fields["make"].byKey[head] != nil {
+	if first.IsNumber || r.Apostrophe(i) || head != "" && r.Fields["make"].ByKey[head] != nil {
 		return i
 	}
 	var said []float64
 	best, name := i, ""
-	for ; at < min(len(r.tokens), i+1+longest) && numbers[r.tokens[at].Key] > 0 && strings.Trim(r.tokens[at].Gap, " -") == ""; at++ {
-		said = append(said, numbers[r.tokens[at].Key])
+	for ; at < min(len(r.Tokens), i+1+longest) && numbers[r.Tokens[at].Key] > 0 && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
+		said = append(said, numbers[r.Tokens[at].Key])
 		key, to := head+figures(said), at+1
-		if head == "" && to < len(r.tokens) && (r.tokens[to].Key == "series" || r.tokens[to].Key == "class") {
-			key, to = key+r.tokens[to].Key, to+1
+		if head == "" && to < len(r.Tokens) && (r.Tokens[to].Key == "series" || r.Tokens[to].Key == "class") {
+			key, to = key+r.Tokens[to].Key, to+1
 		} else if (head == "" || head == "a") && !r.afterMake(key) {
 			continue // "a four" is no Audi without its make.
 		}
@@ -223,27 +225,27 @@ func (r *reader) spokenName(i int) int {
 	if name == "" {
 		return i
 	}
-	reading, ok := r.fields["model"].direct(name, name)
+	reading, ok := r.Fields["model"].Direct(name, name)
 	if !ok || r.besideMake() && !r.afterMake(name) {
 		return i
 	}
-	reading = asRead(reading, "its number is said in words")
+	reading = match.AsRead(reading, "its number is said in words")
 	reading.Parameter, r.model = "model", name
-	r.take(i, best, []Reading{reading})
+	r.Take(i, best, []match.Reading{reading})
 	return best
 }
 
 // isModel tells whether a key is a model of the stock, or a word for some.
 func (r *reader) isModel(key string) bool {
-	f := r.fields["model"]
-	return len(f.byKey[key])+len(f.aliases[key])+len(f.meanings[key]) > 0
+	f := r.Fields["model"]
+	return len(f.ByKey[key])+len(f.Aliases[key])+len(f.Meanings[key]) > 0
 }
 
 // unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".
 func (r *reader) unitAt(i int) bool {
-	_, unit := r.phrase(i, wordbook.NamesLast)
-	_, own := r.ownNumber(i)
-	return unit > 0 || own > 0 || r.thousandAt(i)
+	_, unit := r.Phrase(i, wordbook.NamesLast)
+	_, own := r.OwnNumber(i)
+	return unit > 0 || own > 0 || r.ThousandAt(i)
 }
 
 // figures writes numbers that were said one after another as a name has them: 1 and 50 are 150, 15 and 100 are 1500.

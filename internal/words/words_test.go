@@ -7,6 +7,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -27,7 +28,7 @@ func TestHostileInput(t *testing.T) {
 		}
 		for _, parameter := range parameters() {
 			r := v.Match(parameter, sent, nil)
-			if r.Outcome == words.Exact || r.Outcome == words.Interpreted {
+			if r.Outcome == match.Exact || r.Outcome == match.Interpreted {
 				t.Errorf("%s=%.40q is read as %v", parameter, sent, r.Values)
 			}
 		}
@@ -43,11 +44,11 @@ func TestOwnersWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	values := vehicle.Values{Counts: map[string][]vehicle.Count{"make": {{Value: "Toyota", Vehicles: 1}}, "trim": {{Value: "SE", Vehicles: 1}}, "color": {{Value: "Red", Vehicles: 1}, {Value: "Magma", Vehicles: 1}}}}
-	v := words.New(book, values, words.Options{})
-	if r := v.Match("make", "Yota", nil); r.Outcome != words.Interpreted || r.Values[0] != "Toyota" {
+	v := words.New(book, values, match.Options{})
+	if r := v.Match("make", "Yota", nil); r.Outcome != match.Interpreted || r.Values[0] != "Toyota" {
 		t.Errorf("make: %+v", r)
 	}
-	if r := v.Match("trim", "special", nil); r.Outcome != words.Interpreted || r.Values[0] != "SE" {
+	if r := v.Match("trim", "special", nil); r.Outcome != match.Interpreted || r.Values[0] != "SE" {
 		t.Errorf("trim: %+v", r)
 	}
 	if r := v.Match("color", "rojo", nil); len(r.Values) != 2 {
@@ -135,7 +136,7 @@ func largeVocabulary(tb testing.TB) *words.Vocabulary {
 		values.Counts["model"] = append(values.Counts["model"], vehicle.Count{Of: "Toyota", Value: name, Vehicles: 3})
 		values.Counts["trim"] = append(values.Counts["trim"], vehicle.Count{Value: name + " " + syllables[i%20], Vehicles: 3})
 	}
-	return words.New(book, values, words.Options{Unit: "mi", Year: present})
+	return words.New(book, values, match.Options{Unit: "mi", Year: present})
 }
 
 func BenchmarkNew(b *testing.B) {

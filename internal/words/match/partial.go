@@ -1,9 +1,8 @@
-package words
+package match
 
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"forecourt/internal/words/wordbook"
 )
@@ -12,9 +11,9 @@ import (
 var separators = strings.NewReplacer(",", "\x00", "/", "\x00", ";", "\x00", "|", "\x00", " or ", "\x00", " and ", "\x00", " oder ", "\x00", " und ", "\x00", " ou ", "\x00", " et ", "\x00")
 
 // list reads several values that were sent as one: "Honda, Toyota". Each must be a value by itself.
-func (f *field) list(sent string) (Reading, bool) {
+func (f *Lexicon) list(sent string) (Reading, bool) {
 	parts := strings.Split(separators.Replace(sent), "\x00")
-	if len(parts) < 2 || f.name == "location" {
+	if len(parts) < 2 || f.Name == "location" {
 		return Reading{}, false
 	}
 	var all []string
@@ -23,7 +22,7 @@ func (f *field) list(sent string) (Reading, bool) {
 		if key == "" {
 			continue
 		}
-		r, ok := f.direct(part, key)
+		r, ok := f.Direct(part, key)
 		if !ok || r.Outcome == Ambiguous {
 			return Reading{}, false
 		}
@@ -36,70 +35,70 @@ func (f *field) list(sent string) (Reading, bool) {
 	return Reading{Outcome: Interpreted, Values: all, Why: "several values: any of them"}, len(all) > 0
 }
 
-// part reads a piece of a value. It must belong to one value only, as "Mercedes" does to "Mercedes-Benz", or to sizes
+// Part reads a piece of a value. It must belong to one value only, as "Mercedes" does to "Mercedes-Benz", or to sizes
 // of one thing, as "Silverado" does to "Silverado 1500" and "Silverado 2500HD".
-func (f *field) part(words, makes []string) (Reading, bool) {
-	switch f.name {
+func (f *Lexicon) Part(words, makes []string) (Reading, bool) {
+	switch f.Name {
 	case "make", "model", "trim", "location", "color":
 	default:
 		if !f.Own {
 			return Reading{}, false
 		}
 	}
-	if f.name == "location" {
+	if f.Name == "location" {
 		words = f.states(words)
-		if list := f.byKey[strings.Join(words, "")]; len(list) > 0 {
-			return Reading{Outcome: Interpreted, Values: texts(list), Why: "the stock writes it so"}, true
+		if list := f.ByKey[strings.Join(words, "")]; len(list) > 0 {
+			return Reading{Outcome: Interpreted, Values: Texts(list), Why: "the stock writes it so"}, true
 		}
 	}
 	if key := strings.Join(words, ""); len(key) < 3 {
-		if f.name == "model" && wordbook.HasDigit(key) && len(key) == 2 && len(f.byHead[key]) > 0 && len(makesOf(f.byHead[key])) == 1 {
-			return Reading{Outcome: Interpreted, Values: texts(f.byHead[key]), Why: "all of this name"}, true // T5 of T5 Multivan.
+		if f.Name == "model" && wordbook.HasDigit(key) && len(key) == 2 && len(f.ByHead[key]) > 0 && len(MakesOf(f.ByHead[key])) == 1 {
+			return Reading{Outcome: Interpreted, Values: Texts(f.ByHead[key]), Why: "all of this name"}, true // T5 of T5 Multivan.
 		}
-		list := f.byWord[key]
-		if f.name != "model" || len(key) < 2 || len(list) == 0 || !sizes(list, words) {
+		list := f.ByWord[key]
+		if f.Name != "model" || len(key) < 2 || len(list) == 0 || !sizes(list, words) {
 			return Reading{}, false
 		}
-		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true // RX of RX 350.
+		return Reading{Outcome: Interpreted, Values: Texts(list), Why: "all of this name"}, true // RX of RX 350.
 	}
-	if list := f.knownFamily(strings.Join(words, "")); len(list) > 0 {
+	if list := f.KnownFamily(strings.Join(words, "")); len(list) > 0 {
 		if len(list) == 1 {
-			return Reading{Outcome: Interpreted, Values: texts(list), Why: "the only one with this in its name"}, true
+			return Reading{Outcome: Interpreted, Values: Texts(list), Why: "the only one with this in its name"}, true
 		}
-		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true
+		return Reading{Outcome: Interpreted, Values: Texts(list), Why: "all of this name"}, true
 	}
-	list := f.having(words)
-	if f.name == "model" && len(makes) > 0 {
+	list := f.Having(words)
+	if f.Name == "model" && len(makes) > 0 {
 		list = ofMakes(list, makes)
 	}
 	switch {
 	case len(list) == 0:
 		return Reading{}, false
 	case len(list) == 1:
-		return Reading{Outcome: Interpreted, Values: texts(list), Why: "the only one with this in its name"}, true
-	case f.name == "model" && sizes(list, words):
-		return Reading{Outcome: Interpreted, Values: texts(list), Why: "all of this name"}, true
+		return Reading{Outcome: Interpreted, Values: Texts(list), Why: "the only one with this in its name"}, true
+	case f.Name == "model" && sizes(list, words):
+		return Reading{Outcome: Interpreted, Values: Texts(list), Why: "all of this name"}, true
 	}
 	return f.ambiguous(list), true
 }
 
-// having returns the values in which the words follow one another, or run together.
-func (f *field) having(words []string) []*value {
+// Having returns the values in which the words follow one another, or run together.
+func (f *Lexicon) Having(words []string) []*Entry {
 	key := strings.Join(words, "")
-	var list []*value
-	add := func(candidates []*value) {
+	var list []*Entry
+	add := func(candidates []*Entry) {
 		for _, v := range candidates {
-			if !slices.Contains(list, v) && contains(v.words, words, key) {
+			if !slices.Contains(list, v) && contains(v.Words, words, key) {
 				list = append(list, v)
 			}
 		}
 	}
-	add(f.byWord[words[0]])
-	add(f.byWord[key])
+	add(f.ByWord[words[0]])
+	add(f.ByWord[key])
 	if len(words) == 1 {
 		// "MachE" in "Mustang Mach-E": the words of the value run together.
 		for at := 1; at < len(key); at++ {
-			add(f.byWord[key[:at]])
+			add(f.ByWord[key[:at]])
 		}
 	}
 	byCount(list)
@@ -130,10 +129,10 @@ func contains(words, sought []string, key string) bool {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // sizes tells whether all values begin with the words and go on with a number.
-func sizes(list []*value, words []string) bool {
+func sizes(list []*Entry, words []string) bool {
 	key := strings.Join(words, "")
 	for _, v := range list {
-		rest, ok := strings.CutPrefix(v.key, key)
+		rest, ok := strings.CutPrefix(v.Key, key)
 		if !ok || rest == "" || !isDigit(rest[0]) {
 			return false
 		}
@@ -142,10 +141,10 @@ func sizes(list []*value, words []string) bool {
 }
 
 // ofMakes keeps the models of some makes, if that leaves any.
-func ofMakes(list []*value, makes []string) []*value {
-	var kept []*value
+func ofMakes(list []*Entry, makes []string) []*Entry {
+	var kept []*Entry
 	for _, v := range list {
-		if slices.ContainsFunc(makes, func(m string) bool { return slices.Contains(v.makes, wordbook.Key(m)) }) {
+		if slices.ContainsFunc(makes, func(m string) bool { return slices.Contains(v.Makes, wordbook.Key(m)) }) {
 			kept = append(kept, v)
 		}
 	}
@@ -156,11 +155,11 @@ func ofMakes(list []*value, makes []string) []*value {
 }
 
 // states replaces the name of a state by the stock's form of it.
-func (f *field) states(words []string) []string {
+func (f *Lexicon) states(words []string) []string {
 	for n := min(2, len(words)-1); n > 0; n-- {
 		tail := strings.Join(words[len(words)-n:], "")
-		for _, m := range f.meanings[tail] {
-			if len(m.whole) > 0 {
+		for _, m := range f.Meanings[tail] {
+			if len(m.Whole) > 0 {
 				return append(slices.Clone(words[:len(words)-n]), m.Words[0])
 			}
 		}
@@ -182,28 +181,28 @@ var noise = map[string][]string{
 }
 
 // trimmed reads a value without its noise, a plural, or a model behind its make.
-func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
+func (m *Matcher) trimmed(f *Lexicon, words, makes []string) (Reading, bool) {
 	var kept []string
 	for _, word := range words {
-		if !slices.Contains(noise[f.name], word) {
+		if !slices.Contains(noise[f.Name], word) {
 			kept = append(kept, word)
 		}
 	}
 	for _, prefix := range []string{"dunkel", "hell"} {
-		if f.name == "color" && len(kept) == 1 {
+		if f.Name == "color" && len(kept) == 1 {
 			kept[0] = strings.TrimPrefix(kept[0], prefix)
 		}
 	}
-	if f.name == "model" {
+	if f.Name == "model" {
 		for n := len(kept) - 1; n > 0; n-- {
-			if r, ok := v.fields["make"].direct(strings.Join(kept[:n], " "), strings.Join(kept[:n], "")); ok && r.Outcome != Ambiguous {
+			if r, ok := m.Fields["make"].Direct(strings.Join(kept[:n], " "), strings.Join(kept[:n], "")); ok && r.Outcome != Ambiguous {
 				kept, makes = kept[n:], r.Values
 				break
 			}
 		}
 	}
 	forms := [][]string{kept}
-	if last := len(kept) - 1; last >= 0 && len(kept[last]) > 3 && strings.HasSuffix(kept[last], "s") && f.name != "trim" {
+	if last := len(kept) - 1; last >= 0 && len(kept[last]) > 3 && strings.HasSuffix(kept[last], "s") && f.Name != "trim" {
 		forms = append(forms, append(slices.Clone(kept[:last]), strings.TrimSuffix(kept[last], "s")))
 	}
 	for _, form := range forms {
@@ -211,10 +210,10 @@ func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
 			continue
 		}
 		text := strings.Join(form, " ")
-		if r, ok := f.direct(text, strings.Join(form, "")); ok {
-			return asRead(r, "the stock writes it so"), true
+		if r, ok := f.Direct(text, strings.Join(form, "")); ok {
+			return AsRead(r, "the stock writes it so"), true
 		}
-		if r, ok := f.part(form, makes); ok {
+		if r, ok := f.Part(form, makes); ok {
 			return r, true
 		}
 	}
@@ -222,33 +221,20 @@ func (v *Vocabulary) trimmed(f *field, words, makes []string) (Reading, bool) {
 }
 
 // several reads a value that consists of others as a question: any of these.
-func (f *field) several(words []string) (Reading, bool) {
-	if f.name != "make" && f.name != "color" || len(words) < 2 {
+func (f *Lexicon) several(words []string) (Reading, bool) {
+	if f.Name != "make" && f.Name != "color" || len(words) < 2 {
 		return Reading{}, false
 	}
-	var all []*value
+	var all []*Entry
 	for _, word := range words {
-		r, ok := f.direct(word, word)
+		r, ok := f.Direct(word, word)
 		if !ok {
 			return Reading{}, false
 		}
 		for _, text := range r.Values {
-			all = union(all, f.byKey[wordbook.Key(text)])
+			all = Union(all, f.ByKey[wordbook.Key(text)])
 		}
 	}
 	byCount(all)
 	return f.ambiguous(all), true
-}
-
-// asRead marks a reading as interpreted, because it is not what was sent that is a value.
-func asRead(r Reading, why string) Reading {
-	if r.Outcome == Exact {
-		r.Outcome, r.Why = Interpreted, why
-	}
-	return r
-}
-
-// capital tells whether a word is written in capitals.
-func capital(word string) bool {
-	return strings.ToUpper(word) == word && strings.IndexFunc(word, unicode.IsLetter) >= 0
 }

@@ -1,0 +1,159 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"forecourt/internal/words/match"
+)
+
+// beforePlaces are words before a place.
+var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around": true, "from": true, "bei": true, "um": true, "en": true, "a": true, "prs": true, "cerca": true, "vicino": true}
+
+// manyModels is how many vehicles a model has at least that a misspelt word is read as, if nobody else knows it.
+const manyModels = 5
+
+// slip tells whether a word of free text is likely to be a slip of the hand for another one. Most words of a text are
+// no names, and many short ones differ from some name in one letter: "carry" is no Camry, and "cuba" no Cube.
+func slip(of, word, meant string) bool {
+	longer := len(word) - len(meant)
+	switch {
+	case of == "color" && len(meant) < 5: // Four letters of some language are near to most short words.
+	case len(word) < 7 && meant[0] != word[0] && longer != 0: // "cover" is no Rover, and "navi" no Avi.
+	case longer >= 0 && strings.HasPrefix(word, meant): // "customer" is not "custom".
+		return longer == 1 && word[len(word)-1] == word[len(word)-2]
+	case longer <= -2 && strings.HasPrefix(meant, word):
+	case longer == 0 && len(word) < 6: // One letter for another.
+		return sameLetters(word, meant)
+	case longer > 0 && len(word) < 5:
+	default:
+		return true
+	}
+	return false
+}
+
+// sameLetters tells whether two words have the same letters, in whatever order.
+func sameLetters(a, b string) bool {
+	one, other := []byte(a), []byte(b)
+	slices.Sort(one)
+	slices.Sort(other)
+	return slices.Equal(one, other)
+}
+
+// corrected reads a misspelt word.
+func (r *reader) corrected(i int) int {
+	t := r.Tokens[i]
+	if t.IsNumber || len(t.Key) < 4 || r.Common(t.Key) || r.checked >= maxCorrections {
+		return i
+	}
+	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.Numbers[t.Key] > 0 {
+		return i // It is a word of some language.
+	}
+	for _, f := range r.Fields {
+		if len(f.Meanings[t.Key]) > 0 || len(f.ByKey[t.Key]) > 0 {
+			return i // It is a word of its own: Berlin is no berline, though the stock has no places.
+		}
+	}
+	r.checked++
+	allowed := 1
+	if len(t.Key) >= 8 {
+		allowed = 2
+	}
+	var options []match.Reading
+	for _, f := range r.Asked {
+		if !f.Corrected || f.Name == "location" && !capital(t.Text[:1]) && (i == 0 || !beforePlaces[r.Tokens[i-1].Key]) {
+			continue
+		}
+		for _, word := range f.Likeliest(f.Nearest(t.Key, allowed)) {
+			if !slip(f.Name, t.Key, word) || f.Name == "model" && len(r.Book.Models[word]) == 0 && match.VehiclesOf(f.ByKey[word]) < manyModels {
+				continue
+			}
+			if len(f.ByKey[word]) == 0 && len(t.Key) < 7 && f.Name == "make" && !r.Book.Makes[word] {
+				continue // "beater" is no Beamer: short words are not corrected to nicknames.
+			}
+			reading, ok := f.Direct(word, word)
+			if !ok && f.Name == "location" {
+				reading, ok = f.Part([]string{word}, nil)
+			}
+			if !ok || reading.Outcome == match.Ambiguous {
+				continue
+			}
+			reading = match.AsRead(reading, "")
+			reading.Parameter, reading.Why = f.Name, "the nearest spelling"
+			if !slices.ContainsFunc(options, func(o match.Reading) bool { return o.Parameter == f.Name && match.SameValues(o.Values, reading.Values) }) {
+				options = append(options, reading)
+			}
+		}
+	}
+	if len(options) == 0 {
+		return r.correctedPair(i)
+	}
+	if len(options) != 1 {
+		return i // Several are as near: none is clearly meant.
+	}
+	r.Take(i, i+1, options)
+	return i + 1
+}
+
+// undirtied reads a misspelling that a row or two of the stock have as the model that most rows write: "odysey".
+func (r *reader) undirtied(from, to int, reading match.Reading) match.Reading {
+	const rare, times = 2, 50
+	f, key := r.Fields["model"], r.Tokens[from].Key
+	if to > from+1 || len(key) < 5 || len(r.Book.Models[key]) > 0 || len(reading.Values) > rare {
+		return reading
+	}
+	var own []*match.Entry
+	for _, text := range reading.Values {
+		if v := f.ByText[text]; v != nil {
+			own = append(own, v)
+		}
+	}
+	if match.VehiclesOf(own) > rare {
+		return reading
+	}
+	for _, word := range f.Nearest(key, 1) {
+		if word == key || len(r.Book.Models[word]) == 0 || match.VehiclesOf(f.ByKey[word]) < times {
+			continue
+		}
+		if frequent, ok := f.Direct(word, word); ok && frequent.Outcome != match.Ambiguous {
+			r.meant = word
+			frequent.Parameter, frequent.Outcome, frequent.Why = "model", match.Interpreted, "the nearest spelling"
+			frequent.Values = append(frequent.Values, reading.Values...)
+			return frequent
+		}
+	}
+	return reading
+}
+
+// correctedPair reads two words as a misspelt model of two words: "sante fe".
+func (r *reader) correctedPair(i int) int {
+	const least = 6
+	if i+1 >= len(r.Tokens) || r.Tokens[i+1].IsNumber || strings.TrimSpace(r.Tokens[i+1].Gap) != "" || r.checked >= maxCorrections {
+		return i
+	}
+	f, key := r.Fields["model"], r.Key(i, i+2)
+	if len(key) < least || r.Common(r.Tokens[i+1].Key) || len(r.PhrasesAt(i+1)) > 0 {
+		return i
+	}
+	r.checked++
+	found := slices.DeleteFunc(f.Nearest(key, 1), func(word string) bool {
+		return len(r.Book.Models[word]) == 0 || !slices.ContainsFunc(f.ByKey[word], func(v *match.Entry) bool { return len(v.Words) > 1 })
+	})
+	if len(found) != 1 {
+		return i
+	}
+	reading, ok := f.Direct(found[0], found[0])
+	if !ok || reading.Outcome == match.Ambiguous {
+		return i
+	}
+	reading = match.AsRead(reading, "")
+	reading.Parameter, reading.Why = "model", "the nearest spelling"
+	r.Take(i, i+2, []match.Reading{reading})
+	return i + 2
+}
+
+// capital tells whether a word is written in capitals.
+func capital(word string) bool {
+	return strings.ToUpper(word) == word && strings.IndexFunc(word, unicode.IsLetter) >= 0
+}

@@ -1,0 +1,31 @@
+package match
+
+import (
+	"slices"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// Akin tells whether two values of a field have to do with each other: they share a word, or a meaning.
+func (m *Matcher) Akin(parameter, one, other string) bool {
+	f := m.Fields[parameter]
+	others := wordbook.Split(wordbook.Fold(other))
+	if slices.ContainsFunc(wordbook.Split(wordbook.Fold(one)), func(word string) bool { return slices.Contains(others, word) }) {
+		return true
+	}
+	if f == nil {
+		return false
+	}
+	means := func(m *Meaning, text string) bool {
+		key := wordbook.Key(text)
+		return slices.Contains(m.Words, key) || slices.Contains(m.Kinds, key) || slices.ContainsFunc(slices.Concat(m.Whole, m.kind), func(v *Entry) bool { return v.Key == key })
+	}
+	for _, list := range f.Meanings {
+		for _, m := range list {
+			if means(m, one) && means(m, other) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,113 @@
+package phrase
+
+import (
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// Hit is a phrase that was found in a text.
+type Hit struct {
+	wordbook.Phrase
+	// To is the token behind it.
+	To int
+}
+
+// PhrasesAt returns the phrases that begin at a token.
+func (t *Text) PhrasesAt(i int) []Hit {
+	if i >= len(t.Tokens) {
+		return nil
+	}
+	if t.hits == nil {
+		t.hits = make([][]Hit, len(t.Tokens))
+		t.looked = make([]bool, len(t.Tokens))
+	}
+	if t.looked[i] {
+		return t.hits[i]
+	}
+	t.looked[i] = true
+	longest := t.known.Tables.Heads[t.Tokens[i].Key]
+	var room [64]byte
+	text := append(room[:0], t.Tokens[i].Key...)
+	for n := 1; n <= longest; n++ {
+		if n > 1 {
+			if i+n > len(t.Tokens) || strings.ContainsAny(t.Tokens[i+n-1].Gap, ",;!?") {
+				break
+			}
+			text = append(append(text, ' '), t.Tokens[i+n-1].Key...)
+		}
+		for _, p := range t.known.Tables.Phrases[string(text)] {
+			if p.Only == 0 || t.Speaks&p.Only != 0 {
+				t.hits[i] = append(t.hits[i], Hit{p, i + n})
+			}
+		}
+	}
+	return t.hits[i]
+}
+
+// Phrase returns the longest phrase of a role that begins at a token, and the token behind it, 0 when there is none.
+func (t *Text) Phrase(i int, of wordbook.Role) (p wordbook.Phrase, to int) {
+	for _, h := range t.PhrasesAt(i) {
+		if h.Role == of && h.To > to {
+			p, to = h.Phrase, h.To
+		}
+	}
+	return p, to
+}
+
+// Is tells whether a token alone has a role.
+func (t *Text) Is(i int, of wordbook.Role) bool {
+	for _, h := range t.PhrasesAt(i) {
+		if h.Role == of && h.To == i+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// Filler tells whether a word alone asks for nothing.
+func (t *Text) Filler(key string) bool {
+	for _, p := range t.known.Tables.Phrases[key] {
+		if p.Role == wordbook.AsksNothing && (p.Only == 0 || t.Speaks&p.Only != 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// languages returns the languages of a text other than English. They have more marker words in it than English has.
+func (t *Text) languages() (speaks wordbook.Language) {
+	var counts [8]int
+	most := 0
+	for _, token := range t.Tokens {
+		for n := range counts {
+			if t.known.Tables.Markers[token.Key]&(1<<n) != 0 {
+				counts[n]++
+				most = max(most, counts[n])
+			}
+		}
+	}
+	english := 0
+	for n := range counts {
+		if t.known.Tables.English == 1<<n {
+			english = counts[n]
+			t.English = english > 0
+		}
+	}
+	for n, count := range counts {
+		if count > english && 2*count >= most {
+			speaks |= 1 << n
+		}
+	}
+	return speaks
+}
+
+// Common tells whether a word is a common one, or a form of one.
+func (t *Text) Common(key string) bool {
+	for _, end := range []string{"", "s", "es", "ed", "d", "ing", "er", "ly"} {
+		if stem, ok := strings.CutSuffix(key, end); ok && len(stem) > 3 && t.known.Common[stem] {
+			return true
+		}
+	}
+	return t.known.Common[key]
+}

@@ -1,0 +1,90 @@
+package quantity
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// Assign returns what one quantity asks for, or a range of two; second is nil for one. They stand between the tokens
+// from and to. c is how the words before them compare them, and hint what those words say that they are. Words behind
+// them may belong to them, too: end is the token behind all.
+func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first, second *Quantity) (found Filters, end int) {
+	q.found = Filters{}
+	if chain := q.chain(to); second != nil && chain > to {
+		return Filters{}, chain // 555-123-4567 is no range.
+	}
+	if second != nil {
+		c = wordbook.Comparator{Direction: wordbook.FromTo, Of: c.Of}
+		if second.Thousands && !first.Thousands && first.Number < 1000 {
+			first.Number *= 1000
+			first.Decimal = false
+		}
+		if first.Of == "" {
+			first.Of, first.OwnField = second.Of, second.OwnField
+		}
+		if first.Of == "" && first.Key[:min(1, len(first.Key))] == "0" && len(first.Key) == 2 && len(second.Key) == 2 {
+			first.Of = "plate" // "09-13"
+		}
+		if c.Of == "" && hint == "" && first.Of == "" && q.shortYears(first, second) {
+			first.Of = "plate"
+		}
+		if first.currency == "" {
+			first.currency = second.currency
+		}
+	}
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !q.Cut(to, ",;") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo {
+		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
+			c = p.Comparator
+		} else if q.Figure(q.Skip(end)) && !q.Cut(end, ",;.!?") {
+			q.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
+			return q.found, to
+		}
+		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, q.Tokens[end-1].Key) {
+			c.Of = "year"
+		}
+		to = end
+	} else if c.Direction == wordbook.NoDirection && (first.Plus || q.onwards(to, first)) {
+		c.Direction = wordbook.AtLeast
+		if !first.Plus {
+			to++
+		}
+	}
+	if first.Ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
+		c.Direction = wordbook.About
+	}
+	if c.Of != "" && hint == "" {
+		hint = c.Of
+	}
+	if second != nil && second.To < to || first.Of == "" {
+		q.readTrailing(first, &to)
+	}
+	q.classify(from, to, c, hint, first, second)
+	return q.found, to
+}
+
+// beginsNext tells whether words behind a number belong to the next one: "60,000 miles and under 20k".
+func (q *Parser) beginsNext(from, to int) bool {
+	_, end := q.Phrase(from+1, wordbook.ComparesNext)
+	return to > from+1 && end >= to && end < len(q.Tokens) && !q.Cut(end, ",;.!?") && q.Figure(q.Skip(end))
+}
+
+// readTrailing reads what a number is from the words behind its comparing word, as in "8k max price".
+func (q *Parser) readTrailing(first *Quantity, to *int) {
+	if first.Of != "" || *to >= len(q.Tokens) || strings.ContainsAny(q.Tokens[*to].Gap, ",;") {
+		return
+	}
+	if p, end := q.Phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.To {
+		first.Of, *to = p.Name, end
+	}
+}
+
+// articleOrMine are words behind a "plus" that adds a thing: "14 grand plus the Insignia".
+var articleOrMine = map[string]bool{"a": true, "an": true, "the": true, "my": true, "our": true, "der": true, "die": true, "das": true, "den": true, "mein": true, "meinen": true, "ma": true, "mon": true, "mi": true, "de": true, "het": true, "mijn": true, "la": true, "il": true}
+
+// addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.
+func (q *Parser) addsThing(at, end int) bool {
+	return q.Tokens[at].Key == "plus" && end < len(q.Tokens) && articleOrMine[q.Tokens[end].Key]
+}

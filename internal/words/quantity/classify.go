@@ -1,0 +1,98 @@
+package quantity
+
+import (
+	"math"
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// classify decides what quantities are: years, prices or mileages.
+func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, first, second *Quantity) {
+	last := first.Number
+	if second != nil {
+		last = second.Number
+	}
+	yearly := q.IsYear(first) && (second == nil || q.IsYear(second) || second.Number < 2100 && second.Number > 1950)
+	of := first.Of
+	short := len(first.Key) == 2 && !first.Thousands && !first.Decimal && of == ""
+	if hint == "decade" {
+		first.Decade = !yearly && math.Mod(first.Number, 10) == 0 && first.Number < 100
+		hint = "year"
+	}
+	switch {
+	case first.Decade:
+		q.decade(from, to, c, first.Number)
+	case hint == "age" && (of == "" || of == "age") && !first.Thousands:
+		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+			c.Direction = wordbook.AtMost
+		}
+		q.age(from, to, c, first.Number, last)
+	case of == OwnUnit:
+		q.ownRange(from, to, c, first, last)
+	case of == "other" || hint == "other" && of != OwnUnit || first.Decimal && first.Number < 100 && of == "":
+		// No filter says it.
+	case of == "plate" && yearly:
+		q.years(from, to, c, first.Number, last, second != nil)
+	case of == "plate" || short && q.shortened(first.from):
+		q.plates(from, to, c, first.Number, last, second != nil)
+	case of == "last":
+		q.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
+	case of == "age":
+		q.age(from, to, c, first.Number, last)
+	case of == "mi" || of == "km" || hint == "mileage" && of == "":
+		q.bounds(from, to, "mileage", c, q.distance(first.Number, of), q.distance(last, of), first)
+	case (of == "price" || hint == "price") && max(first.Number, last) < 100:
+		// No car costs 50.
+	case of == "price" || hint == "price":
+		q.bounds(from, to, "price", c, first.Number, last, first)
+	case c.Of == "year" && short && second == nil && first.Number > 5 && q.Tokens[first.from].Start == q.Tokens[from].Start:
+		q.plates(from, to, c, first.Number, last, false) // "18 or newer"
+	case hint == "year" && !yearly && c.Of == "year" && first.Number < 60 && first.Number > 0:
+		q.age(from, to, c, first.Number, last)
+	case hint == "year" && short && second == nil:
+		q.plates(from, to, c, first.Number, last, false)
+	case yearly && (hint == "year" || !roundCompared(c, first)):
+		q.years(from, to, c, first.Number, last, second != nil)
+	case yearly && roundCompared(c, first):
+		q.either(from, to, c, first.Number, "price", "year")
+	case hint == "year", first.Number < 500 && !first.Thousands:
+		// It may be anything.
+	case c.Direction == wordbook.NoDirection && !first.money:
+		q.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
+	case c.Of == "" && first.Thousands && first.Number >= bigAmount && c.Direction == wordbook.AtMost && second == nil:
+		q.either(from, to, c, first.Number, "mileage", "price") // "<200k"
+	default:
+		q.bounds(from, to, "price", c, first.Number, last, first)
+	}
+}
+
+// bigAmount is the least amount in thousands that is more likely to be a mileage than a price.
+const bigAmount = 150_000
+
+// shortened tells whether an apostrophe before a number stands for the century: "'17".
+func (q *Parser) shortened(i int) bool {
+	return strings.HasSuffix(strings.ReplaceAll(q.Tokens[i].Gap, "’", "'"), "'")
+}
+
+// IsYear tells whether a number can be a model year.
+func (q *Parser) IsYear(a *Quantity) bool {
+	return !a.Grouped && (!a.Thousands || a.Spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.Of == "" || a.Of == "plate") && (len(a.Key) == 4 || a.Spelled) && a.Number >= 1950 && a.Number <= float64(q.Year+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
+}
+
+// roundCompared tells of "under 2000", which may be a price.
+func roundCompared(c wordbook.Comparator, a *Quantity) bool {
+	return c.Of == "" && math.Mod(a.Number, 1000) == 0 && (c.Strict && c.Direction != wordbook.NoDirection || c.Direction == wordbook.AtMost)
+}
+
+// distance converts into the stock's unit, if both are known.
+func (q *Parser) distance(n float64, unit string) float64 {
+	const kmPerMile = 1.609344
+	switch {
+	case unit == "km" && q.Unit == "mi":
+		return math.Floor(n / kmPerMile)
+	case unit == "mi" && q.Unit == "km":
+		return math.Floor(n * kmPerMile)
+	}
+	return n
+}

@@ -1,0 +1,258 @@
+package quantity
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/wordbook"
+)
+
+// Quantity is a number of a text with the unit, currency and sign beside it.
+type Quantity struct {
+	lexer.Token
+	// from is its first token, To the one behind it.
+	from, To int
+	// Of is what its unit says: "price", "mi", "km", "age", "last", "plate", "other", OwnUnit, or "".
+	Of string
+	// currency is the one that the text says, or "".
+	currency string
+	// OwnField is the owner's field that the unit names, if Of is OwnUnit.
+	OwnField *vehicle.Field
+	// Thousands means that it is written in thousands, "15k", and Spelled that it is written in words.
+	Thousands, Spelled bool
+	// money means that its word for thousands is one of money: "seven grand".
+	money bool
+}
+
+// IsSign tells whether a token is the sign of a currency.
+func IsSign(key string) bool { return key == "£" || key == "$" || key == "€" }
+
+// unitsOf are the suffixes of numbers that say what they are.
+var unitsOf = map[string]string{
+	",-": "price", "km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "teur": "price", "keuro": "price",
+}
+
+// Number reads the number at a token with its currency and unit. It returns nil if there is none.
+func (q *Parser) Number(i int) *Quantity {
+	if i >= len(q.Tokens) {
+		return nil
+	}
+	a := &Quantity{from: i}
+	if key := q.Tokens[i].Key; IsSign(key) || q.CurrencyOf(key) != "" && q.Is(i, wordbook.NamesNext) && q.Is(i, wordbook.NamesLast) {
+		a.Of, a.currency = "price", q.CurrencyOf(key)
+		if i++; i >= len(q.Tokens) {
+			return nil
+		}
+	}
+	if !q.readFigure(a, i) {
+		return nil
+	}
+	if a.To < len(q.Tokens) && a.Of == "" && IsSign(q.Tokens[a.To].Key) {
+		a.Of, a.currency = "price", q.CurrencyOf(q.Tokens[a.To].Key)
+		a.To++
+	}
+	q.readUnit(a)
+	return a
+}
+
+// readFigure reads the number itself, in figures or words, and thousands behind it.
+func (q *Parser) readFigure(a *Quantity, i int) bool {
+	t := q.Tokens[i]
+	switch {
+	case t.IsNumber:
+		a.Token, a.To = t, i+1
+		if i+1 < len(q.Tokens) && q.Tokens[i+1].IsNumber && q.Tokens[i+1].Gap == "/" && t.Number <= 12 && q.Tokens[i+1].Number > 1950 {
+			a.Token, a.To = q.Tokens[i+1], i+2 // "03/2019"
+			a.Suffix, a.Decimal = "", false
+		}
+		a.Thousands = t.Kilo()
+		if unit := unitsOf[t.Suffix]; unit != "" {
+			a.Of = unit
+			if unit == "price" {
+				a.currency = q.CurrencyOf(t.Suffix)
+			}
+		}
+	case q.Book.Tables.Decades[t.Key] > 0:
+		a.Token, a.To = lexer.Token{IsNumber: true, Number: q.Book.Tables.Decades[t.Key], Text: t.Text, Decade: true}, i+1
+		return true
+	case q.zeroed(i) > 0:
+		n := q.zeroed(i)
+		a.Token, a.To = lexer.Token{IsNumber: true, Number: n, Text: t.Text, Key: "0" + strconv.Itoa(int(n))}, i+2 // "oh two"
+		return true
+	default:
+		n, thousands, to := q.spelled(i)
+		if to == 0 {
+			return false
+		}
+		a.Token = lexer.Token{IsNumber: true, Number: n, Text: t.Text}
+		a.To, a.Thousands, a.Spelled = to, thousands, true
+		a.money = q.Tokens[to-1].Key == "grand"
+		return true
+	}
+	if n, to := q.half(a.To); to > 0 && a.Number < 1000 {
+		a.Number, a.Thousands, a.To = (a.Number+n)*1000, true, to
+	} else if a.To < len(q.Tokens) && q.ThousandAt(a.To) && a.Number < 1000 {
+		a.Number *= 1000
+		a.Thousands, a.Decimal = true, false
+		a.money = q.Tokens[a.To].Key == "grand"
+		if unit := unitsOf[q.Tokens[a.To].Key]; unit != "" {
+			a.Of = unit
+		}
+		a.To++
+	}
+	return true
+}
+
+// ThousandAt tells whether a word for thousands stands at a token.
+func (q *Parser) ThousandAt(i int) bool {
+	if i+1 < len(q.Tokens) && q.Tokens[i].Key == "t" && q.Tokens[i+1].Key == "€" && q.Tokens[i+1].Gap == "" {
+		return true
+	}
+	return i < len(q.Tokens) && q.Book.Tables.Thousands[q.Tokens[i].Key] && !strings.ContainsAny(q.Tokens[i].Gap, ",;")
+}
+
+// zeroed returns the number behind a zero that dictation writes as "oh", 0 when there is none.
+func (q *Parser) zeroed(i int) float64 {
+	if key := q.Tokens[i].Key; i+1 >= len(q.Tokens) || key != "oh" && key != "o" {
+		return 0
+	}
+	if n := q.Book.Tables.Numbers[q.Tokens[i+1].Key]; n >= 1 && n <= 9 {
+		return n
+	}
+	return 0
+}
+
+// half reads "and a half thousand".
+func (q *Parser) half(i int) (float64, int) {
+	if i+3 < len(q.Tokens) && q.Tokens[i].Key == "and" && q.Tokens[i+1].Key == "a" && q.Tokens[i+2].Key == "half" && q.ThousandAt(i+3) {
+		return 0.5, i + 4
+	}
+	return 0, 0
+}
+
+// spelled reads a number in words: "twenty five thousand", "nine and a half grand", "twenty eighteen". thousands means
+// that the words say thousands.
+func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
+	total, current, last := 0.0, 0.0, 0.0
+	at := i
+	for ; at < len(q.Tokens); at++ {
+		if at > i && strings.ContainsAny(q.Tokens[at].Gap, ",;.!?") {
+			break
+		}
+		key := q.Tokens[at].Key
+		value, isNumber := q.Book.Tables.Numbers[key]
+		switch {
+		case key == "a" && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
+			continue // "a hundred"
+		case key == "and" && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
+			continue // "two thousand and fifteen"
+		case value == 20 && last == 4 && current == 4:
+			current, value = 80, 80 // "quatre-vingts"
+		case isNumber && value == 100:
+			current = max(current, 1) * 100
+		case isNumber && value >= 1000:
+			total, thousands = total+value, true
+		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && (last == 60 || last == 80) && value >= 10 && value < 20, isNumber && last == 10 && value >= 7 && value < 10, isNumber && last == 100 && value < 100, isNumber && thousands && current == 0:
+			current += value
+		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
+			current = current*100 + value // "twenty eighteen"
+		case at > i && q.ThousandAt(at) && !thousands:
+			total, current, thousands = total+max(current, 1)*1000, 0, true
+			value = 1000
+		default:
+			if half, end := q.half(at); end > 0 && at > i {
+				return (current + half) * 1000, true, end
+			}
+			return total + current, thousands, endOf(i, at)
+		}
+		last = value
+	}
+	return total + current, thousands, endOf(i, at)
+}
+
+func endOf(from, to int) int {
+	if to == from {
+		return 0
+	}
+	return to
+}
+
+// ComparedAt tells whether a number with a comparing word, or in figures, stands at a token.
+func (q *Parser) ComparedAt(i int) bool {
+	_, to := q.Phrase(i, wordbook.ComparesNext)
+	return q.Figure(i) || to > 0 && q.Figure(q.Skip(to))
+}
+
+// readUnit reads what stands behind a number.
+func (q *Parser) readUnit(a *Quantity) {
+	if a.To >= len(q.Tokens) || strings.ContainsAny(q.Tokens[a.To].Gap, ",;") {
+		return
+	}
+	if own, to := q.OwnNumber(a.To); to > 0 && a.Of == "" {
+		a.Of, a.OwnField, a.To = OwnUnit, own, to
+		return
+	}
+	for range 2 {
+		p, to := q.Phrase(a.To, wordbook.NamesLast)
+		if to == 0 || strings.ContainsAny(q.Tokens[a.To].Gap, ",;") || a.Of == "other" {
+			return
+		}
+		if _, next := q.Phrase(a.To, wordbook.NamesNext); next >= to && q.IsYear(a) && q.ComparedAt(to) {
+			return // "year >= 2010 price <= 18000"
+		}
+		switch {
+		case p.Name == "other", a.Of == "", a.Of == p.Name:
+			if a.Of = p.Name; p.Name == "price" && a.currency == "" {
+				a.currency = q.CurrencyOf(q.Tokens[to-1].Key)
+				for at := a.To; at < to && a.currency == ""; at++ {
+					a.currency = q.CurrencyOf(q.Tokens[at].Key)
+				}
+			}
+		case a.Of == "price" || p.Name != "mi":
+			return
+		}
+		a.To = to
+	}
+}
+
+// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
+func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
+	one, two := q.IsYear(first), q.IsYear(second)
+	short := one && second.Of == "" && second.Number < 100 && len(second.Key) == 2
+	switch {
+	case short:
+		second.Number += math.Floor(first.Number/100) * 100
+		return second.Number >= first.Number
+	case slash && second.Number-first.Number == 50 && len(first.Key) == 2 && first.Of == "" && (second.Of == "" || second.Of == "plate"):
+		first.Of, second.Number = "plate", first.Number // "18/68" are both halves of 2018.
+		return true
+	case slash:
+		return one && two || first.Number < 100 && second.Number < 100 && second.Of == "plate"
+	case one && !two:
+		return math.Mod(first.Number, 500) == 0 && second.Of == "" || first.Of != ""
+	case two && !one:
+		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
+	case first.Of != "" && second.Of != "" && first.Of != second.Of:
+		return false
+	}
+	return true
+}
+
+// onwards tells whether a year goes on: "2016 on", "2015-on", "18 plate up".
+func (q *Parser) onwards(i int, of *Quantity) bool {
+	year := q.IsYear(of)
+	if i >= len(q.Tokens) || !year && of.Of != "plate" {
+		return false
+	}
+	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?")
+	switch q.Tokens[i].Key {
+	case "on":
+		return of.Of == "plate" || ends || strings.TrimSpace(q.Tokens[i].Gap) == "-"
+	case "up":
+		return of.Of == "plate" || ends && len(q.Fields["model"].ByKey["up"]) == 0
+	}
+	return false
+}

@@ -1,0 +1,90 @@
+package quantity
+
+import (
+	"math"
+	"strings"
+
+	"forecourt/internal/vehicle"
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/wordbook"
+)
+
+// OwnUnit is the unit of an amount that belongs to one of the owner's fields.
+const OwnUnit = "own"
+
+// maxOwnPhrase is how many words a phrase of the owner's may have.
+const maxOwnPhrase = 5
+
+// OwnAt returns the longest phrase of the owner's that begins at a token, and the token behind it.
+func (q *Parser) OwnAt(i int) (found match.OwnPhrase, to int) {
+	if len(q.OwnPhrases) == 0 {
+		return found, 0
+	}
+	text := ""
+	for n := i; n < min(len(q.Tokens), i+maxOwnPhrase); n++ {
+		if n > i {
+			if strings.ContainsAny(q.Tokens[n].Gap, ",;!?") {
+				break
+			}
+		}
+		text += q.Tokens[n].Key
+		if p, ok := q.OwnPhrases[text]; ok {
+			found, to = p, n+1
+		}
+	}
+	return found, to
+}
+
+// OwnWithin tells whether a stretch ends with a phrase of the owner's: "full service history", "previous owners".
+func (q *Parser) OwnWithin(from, to int) (match.OwnPhrase, bool) {
+	for i := from; i < to; i++ {
+		if p, end := q.OwnAt(i); end == to {
+			return p, true
+		}
+	}
+	return match.OwnPhrase{}, false
+}
+
+// OwnNumber returns the owner's field that the number beside a phrase belongs to.
+func (q *Parser) OwnNumber(i int) (*vehicle.Field, int) {
+	p, to := q.OwnAt(i)
+	if _, end := q.Phrase(i, wordbook.NamesLast); to == 0 && end > 0 {
+		if within, ok := q.OwnWithin(i, end); ok {
+			p, to = within, end // "previous owners"
+		}
+	}
+	if to > 0 && p.Field.Kind != vehicle.Flag {
+		return p.Field, to
+	}
+	return nil, 0
+}
+
+// ownRange puts the bounds of an owner's number, or the number itself where single ones may be asked for.
+func (q *Parser) ownRange(from, to int, c wordbook.Comparator, first *Quantity, last float64) {
+	f, low := first.OwnField, first.Number
+	why := "a number of " + f.Noun()
+	// More than 4 begins with the next number that the field can be.
+	strict := 0.0
+	if c.Strict && f.Listed {
+		strict = 1 / float64(f.Scale())
+	}
+	exact := func(n float64) float64 { return math.Round(n*float64(f.Scale())) / float64(f.Scale()) }
+	switch c.Direction {
+	case wordbook.AtLeast:
+		q.put(from, to, f.Name+"_min", exact(low+strict), why)
+	case wordbook.AtMost:
+		q.put(from, to, f.Name+"_max", exact(low-strict), why)
+	case wordbook.About:
+		q.put(from, to, f.Name+"_min", exact(low*0.9), why+"; about: a tenth more or less")
+		q.put(from, to, f.Name+"_max", exact(low*1.1), why+"; about: a tenth more or less")
+	case wordbook.FromTo:
+		q.put(from, to, f.Name+"_min", min(low, last), why)
+		q.put(from, to, f.Name+"_max", max(low, last), why)
+	default:
+		if f.Listed {
+			q.put(from, to, f.Name, low, why)
+		} else {
+			q.put(from, to, f.Name+"_max", low, why+atMostUnsaid)
+		}
+	}
+}

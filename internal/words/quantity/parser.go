@@ -1,0 +1,56 @@
+// Package quantity finds the filters that the numbers of a free text ask for.
+package quantity
+
+import (
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/phrase"
+	"forecourt/internal/words/wordbook"
+)
+
+// Parser reads the quantities of one text. It is for one goroutine at a time.
+type Parser struct {
+	*phrase.Text
+	*match.Matcher
+	// found collects what the quantity that is being read asks for.
+	found Filters
+}
+
+// New returns a parser for the quantities of a text.
+func New(t *phrase.Text, m *match.Matcher) *Parser { return &Parser{Text: t, Matcher: m} }
+
+// Filters are what a quantity asks for: numbers, or a question if it may be two things. If no filter can say it, both
+// are missing.
+type Filters struct {
+	Numbers  []Number
+	Question *match.Reading
+}
+
+// Number is a filter by a number, or an order.
+type Number struct {
+	Parameter string
+	// Value is the number; amounts are in the currency's unit. Text is the order's name.
+	Value float64
+	Text  string
+	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it;
+	// Unit is the unit of Value, "mi" or "km", when a mileage's unit is said. Both are "" otherwise.
+	Currency, Unit string
+	// Sent is the piece of text, Why says in a few words how it was read.
+	Sent, Why string
+}
+
+// Skip passes over words between a comparing word and its number.
+func (q *Parser) Skip(i int) int {
+	for i < len(q.Tokens) && (i+1 >= len(q.Tokens) || !q.Cut(i, ",;")) {
+		_, to := q.Phrase(i, wordbook.BetweenNext)
+		if _, compares := q.Phrase(i, wordbook.ComparesNext); to == 0 || compares > to {
+			break // "at least"
+		}
+		i = to
+	}
+	return i
+}
+
+// Figure tells whether a number in figures, or a sign of money, stands at a token.
+func (q *Parser) Figure(i int) bool {
+	return i < len(q.Tokens) && (q.Tokens[i].IsNumber || IsSign(q.Tokens[i].Key) || q.CurrencyOf(q.Tokens[i].Key) != "" && q.Number(i) != nil)
+}

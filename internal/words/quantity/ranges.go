@@ -1,0 +1,99 @@
+package quantity
+
+import (
+	"math"
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// shortYears tells whether a range is one of model years in two digits: "11-14", "ninety eight to oh two".
+func (q *Parser) shortYears(first, second *Quantity) bool {
+	two := func(a *Quantity) bool {
+		return !a.Thousands && !a.Decimal && a.Suffix == "" && (len(a.Key) == 2 || a.Spelled && a.Number > 9 && a.Number < 100)
+	}
+	if q.Year == 0 || !two(first) || !two(second) {
+		return false
+	}
+	now := float64(q.Year%100) + 1
+	if second.Key != "" && second.Key[0] == '0' && first.Number >= oldYear {
+		return true
+	}
+	return q.Tokens[second.from].Gap == "-" && (first.Number < second.Number && second.Number <= now || first.Number >= oldYear && (second.Number > first.Number || second.Number <= now))
+}
+
+// chain returns the token behind further numbers that dashes join, as in a telephone number.
+func (q *Parser) chain(i int) int {
+	for i < len(q.Tokens) && q.Tokens[i].IsNumber && q.Tokens[i].Gap == "-" {
+		i++
+	}
+	return i
+}
+
+// RangeEnd reads the other end of a range, and returns the token behind it; nil if there is none. open means that the
+// first number is compared, so that "and" may stand between the two.
+func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
+	to := first.To
+	if to >= len(q.Tokens) {
+		return nil, to
+	}
+	next := q.Tokens[to]
+	dash := strings.Trim(next.Gap, " '’")
+	at := -1
+	if dash == "-" || dash == "–" || dash == "—" || dash == ".." || dash == "..." || dash == "…" || dash == "/" && first.Number >= 10 && !first.Decimal {
+		at = to
+	}
+	if _, end := q.Phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !q.Cut(to, ",;") {
+		at = q.Skip(end)
+	}
+	if _, end := q.Phrase(to, wordbook.RangeJointOpen); at < 0 && open && end > 0 && !q.Cut(to, ",;") {
+		at = q.Skip(end)
+	}
+	if at < 0 {
+		return nil, to
+	}
+	second := q.Number(at)
+	if second == nil || !q.sameKind(first, second, dash == "/") {
+		return nil, to
+	}
+	return second, second.To
+}
+
+// EitherOf reads the second of two numbers that follow one another: "three or four years old", "2012 or 13". A limit
+// counts for the wider one, which then stands in for the first.
+func (q *Parser) EitherOf(first *Quantity, c wordbook.Comparator) (*Quantity, int) {
+	to := first.To
+	_, at := q.Phrase(to, wordbook.OrJoint)
+	if at == 0 && first.Spelled && to < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[to].Key] == first.Number+1 {
+		at = to // "zwei drei Jahre alt"
+	}
+	if at == 0 || q.Cut(to, ",;") || q.Is(to, wordbook.RangeJoint) {
+		return nil, to
+	}
+	second := q.Number(at)
+	if second != nil && second.Thousands && !first.Thousands && first.Of == "" && second.Number == (first.Number+1)*1000 && c.Direction != wordbook.AtMost && c.Direction != wordbook.AtLeast {
+		return second, second.To // "five or six grand"
+	}
+	if second == nil || second.Decimal || second.Thousands || first.Of != "" && first.Of != second.Of {
+		return nil, to
+	}
+	next := second.Number - first.Number
+	if q.IsYear(first) && second.Number >= 100 {
+		return nil, to // "2019 or 2020" are two years.
+	}
+	if q.IsYear(first) {
+		next = second.Number - math.Mod(first.Number, 100)
+		second.Number = first.Number + next
+	}
+	switch {
+	case next != 1 || second.Of == "" && !q.IsYear(first), second.Of != "" && second.Of != "age" && second.Of != OwnUnit && second.Of != "plate":
+		return nil, to
+	case c.Direction == wordbook.AtMost:
+		*first = *second
+		return nil, first.To
+	case c.Direction == wordbook.AtLeast:
+		first.Of, first.OwnField, first.To = second.Of, second.OwnField, second.To
+		return nil, first.To
+	}
+	return second, second.To
+}

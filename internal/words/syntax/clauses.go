@@ -1,0 +1,82 @@
+package syntax
+
+import "slices"
+
+// TakeBack finds what each piece that takes back speaks of: the last wish before it for the same field as the first one
+// behind it. "A Silverado, no wait, make it a Sierra" asks for a Sierra.
+func (s *Sentence) takeBack() {
+	for i := range s.Pieces {
+		if s.Pieces[i].Kind != IsBack {
+			continue
+		}
+		if !slices.ContainsFunc(s.Pieces[:i], func(p Piece) bool { return p.Parameter() != "" }) {
+			s.Pieces[i].Kind = IsFiller // "Sorry, do you have …"
+			continue
+		}
+		s.Pieces[i].Kind = IsLeft
+		next := i + 1
+		for next < len(s.Pieces) && !s.wish(next) {
+			next++
+		}
+		if next == len(s.Pieces) {
+			continue
+		}
+		for at := i - 1; at >= 0; at-- {
+			if !s.wish(at) || !sameSort(s.Pieces[at].Parameter(), s.Pieces[next].Parameter()) {
+				continue
+			}
+			s.Pieces[i].Kind, s.Pieces[at].Kind = IsFiller, IsLeft
+			if at > 0 && s.wish(at-1) && s.Pieces[at-1].Parameter() == "make" && s.Pieces[at].Options != nil && s.Pieces[at].Options[0].Parameter == "model" {
+				s.Pieces[at-1].Kind = IsLeft
+			}
+			break
+		}
+	}
+}
+
+// sameSort tells whether two fields say the same sort of thing: a make may be taken back for a model.
+func sameSort(one, other string) bool {
+	head := func(name string) bool { return name == "make" || name == "model" }
+	return one == other || head(one) && head(other)
+}
+
+// LeaveOptional leaves out values that need not be. "Manual is fine too" is a wish only beside another one for the same
+// field.
+func (s *Sentence) leaveOptional() {
+	for i := range s.Pieces {
+		switch s.Pieces[i].Kind {
+		case IsMayNext:
+			s.Pieces[i].Kind = IsFiller
+			for at := s.behind(i); at >= 0 && s.wish(at) && s.Pieces[at].Kind == IsValue; {
+				next := s.joined(at, false)
+				s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
+				at = next
+			}
+		case IsMayLast:
+			at := i - 1
+			for at > 0 && s.Pieces[at].Kind == IsFiller {
+				at--
+			}
+			s.Pieces[i].Kind = IsFiller
+			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.alsoWished(at) {
+				continue
+			}
+			s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
+		}
+	}
+}
+
+// alsoWished tells whether another piece is a wish for the same field, or nothing else is wished for at all.
+func (s *Sentence) alsoWished(i int) bool {
+	others := false
+	for at := range s.Pieces {
+		if at == i || !s.wish(at) {
+			continue
+		}
+		if sameSort(s.Pieces[at].Parameter(), s.Pieces[i].Parameter()) {
+			return true
+		}
+		others = true
+	}
+	return !others
+}

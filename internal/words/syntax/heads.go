@@ -1,0 +1,128 @@
+package syntax
+
+import "slices"
+
+// head is what one side of an "or" is about: a make, a model, or a make with its models.
+type head struct {
+	first, last   int // Pieces.
+	makes, models []string
+	// inherits means that the make comes from the head before: "Peugeot 208 or 2008".
+	inherits bool
+}
+
+// heads finds the makes and models of a text, each make with the models behind it.
+func (s *Sentence) heads() []head {
+	var list []head
+	for i := 0; i < len(s.Pieces); i++ {
+		p := &s.Pieces[i]
+		name := p.Parameter()
+		if p.Not || name != "make" && name != "model" {
+			continue
+		}
+		h := head{first: i, last: i}
+		next, joined := s.nextWish(i)
+		if name == "make" {
+			h.makes = p.Options[0].Values
+			if next > 0 && !joined && s.Pieces[next].Parameter() == "model" && s.OfMake(s.Pieces[next].Options[0].Values, h.makes) {
+				h.last, h.models = next, s.Pieces[next].Options[0].Values
+			}
+		} else {
+			h.models = p.Options[0].Values
+			if next > 0 && !joined && s.Pieces[next].Parameter() == "make" && s.OfMake(h.models, s.Pieces[next].Options[0].Values) && !s.Cut(s.Pieces[next].From, ",;/") {
+				h.last, h.makes = next, s.Pieces[next].Options[0].Values
+			} else if n := len(list); n > 0 && list[n-1].models != nil && s.OfMake(h.models, list[n-1].makes) {
+				h.makes, h.inherits = list[n-1].makes, true
+			} else if n := len(list); n > 0 && list[n-1].models == nil && s.OfMake(h.models, list[n-1].makes) && n == 1 && !s.orBetween(list[n-1].last, i) {
+				list[0].models, list[0].last = h.models, i // "make Hyundai, diesel, model i20"
+				continue
+			}
+		}
+		i = h.last
+		if n := len(list); n > 0 && list[n-1].models == nil && h.makes != nil && s.adjacent(list[n-1].last, h.first) {
+			h.first, h.makes = list[n-1].first, slices.Concat(list[n-1].makes, h.makes) // "Dodge Ram 2500"
+			list = list[:n-1]
+		}
+		list = append(list, h)
+	}
+	return list
+}
+
+// nextWish returns the next piece that is a filter, -1 if something other than fillers and joints comes first. joined
+// tells whether a joint stands in between.
+func (s *Sentence) nextWish(i int) (next int, joined bool) {
+	for j := i + 1; j < len(s.Pieces); j++ {
+		switch p := s.Pieces[j]; {
+		case p.Kind == IsFiller || p.Gone:
+		case p.Kind == IsOr || p.Kind == IsAnd:
+			joined = true
+		case s.wish(j):
+			return j, joined || s.Cut(p.From, "/;")
+		default:
+			return -1, joined
+		}
+	}
+	return -1, joined
+}
+
+// adjacent tells whether only fillers stand between two pieces.
+func (s *Sentence) adjacent(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if s.Cut(s.Pieces[i].From, ",;/") || i < to && s.Pieces[i].Kind != IsFiller {
+			return false
+		}
+	}
+	return true
+}
+
+// orBetween tells whether an "or" stands between two pieces.
+func (s *Sentence) orBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if s.Pieces[i].Kind == IsOr || s.Pieces[i].Kind == IsValue && s.Cut(s.Pieces[i].From, "/") {
+			return true
+		}
+	}
+	return false
+}
+
+// flat tells whether one list of makes and one list of models find the same cars as the heads do one by one.
+func (s *Sentence) flat(heads []head) bool {
+	var makes []string
+	withModels := 0
+	for _, h := range heads {
+		if len(h.models) > 0 {
+			withModels++
+		}
+		for _, key := range s.MakeKeys(h.makes) {
+			if !slices.Contains(makes, key) {
+				makes = append(makes, key)
+			}
+		}
+	}
+	if withModels == 0 || len(makes) == 0 {
+		return true
+	}
+	if withModels < len(heads) {
+		return false
+	}
+	for _, h := range heads {
+		own := s.MakeKeys(h.makes)
+		for _, model := range h.models {
+			if v := s.Fields["model"].ByText[model]; v != nil && !sameMakes(v.Makes, makes, own) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sameMakes tells whether a model's makes are found among all makes that are asked for exactly when its head asks for
+// them.
+func sameMakes(of, all, own []string) bool {
+	for _, m := range of {
+		found, meant := slices.Contains(all, m), len(own) == 0 || slices.Contains(own, m)
+		if found != meant {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,62 @@
+package syntax
+
+import "strings"
+
+// unwantList marks all values of a list as not wanted.
+func (s *Sentence) unwantList(i int) {
+	s.Pieces[i].Gone = true
+	from := s.Pieces[i].From
+	for j := i + 1; j < len(s.Pieces) && s.Pieces[j].From < s.Pieces[i].Reach; j++ {
+		switch p := &s.Pieces[j]; {
+		case p.Gone:
+		case p.Kind == IsOr || p.Kind == IsAnd || p.Kind == IsNot:
+			p.Kind = IsFiller
+		case p.Kind == IsValue || p.Kind == IsNumber && len(singles(p.Numbers)) > 0:
+			j = s.unwant(j, from, 0)
+			from = s.Pieces[min(j+1, len(s.Pieces)-1)].From
+		}
+	}
+}
+
+// listsValue tells whether the list behind a negation has a value.
+func (s *Sentence) listsValue(i int) bool {
+	for j := i + 1; j < len(s.Pieces) && s.Pieces[j].From < s.Pieces[i].Reach; j++ {
+		if p := &s.Pieces[j]; p.Kind == IsValue || p.Kind == IsNumber && len(singles(p.Numbers)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// MeansYear tells whether a word stands at a token that means the year behind it, after a negation: "not one from
+// 2016".
+func (s *Sentence) MeansYear(i int) bool { return ofYear[s.Tokens[i].Key] }
+
+// ofYear are the words before a year that mean that year behind a negation: "not one from 2016".
+var ofYear = map[string]bool{"from": true, "aus": true, "von": true, "vom": true, "de": true, "del": true, "uit": true, "van": true, "dal": true, "of": true, "in": true}
+
+// turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
+func (s *Sentence) turn(p *Piece) {
+	if list := singles(p.Numbers); len(list) > 0 {
+		p.Not, p.Numbers = true, list
+		return
+	}
+	if p.bareAmount("mileage") {
+		return // "keine 100.000 km" is less than that.
+	}
+	n := &p.Numbers[0]
+	name, isMin := strings.CutSuffix(n.Parameter, "_min")
+	name, _ = strings.CutSuffix(name, "_max")
+	next := 0.0
+	if name == "year" {
+		next = 1
+	}
+	switch {
+	case name == "year" && isMin && s.MeansYear(p.From):
+		n.Parameter, p.Not = name, true
+	case isMin:
+		n.Parameter, n.Value = name+"_max", n.Value-next
+	default:
+		n.Parameter, n.Value = name+"_min", n.Value+next
+	}
+}

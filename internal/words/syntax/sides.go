@@ -1,0 +1,276 @@
+package syntax
+
+import "slices"
+
+// Alternate finds the sides of each "or" between unlike things. If one set of filters says the same, there are no
+// sides.
+func (s *Sentence) alternate() {
+	heads := s.heads()
+	if len(heads) > 1 {
+		if own := s.ownOfSides(heads); own || !s.flat(heads) {
+			s.split(heads)
+			return
+		}
+	}
+	s.splitPairs(heads)
+}
+
+// wish tells whether a piece is a filter that is wanted.
+func (s *Sentence) wish(i int) bool { return !s.Pieces[i].Not && s.Pieces[i].Parameter() != "" }
+
+// zones returns for each piece the head that it stands at, counted from 1. The joints between the heads are the
+// borders.
+func (s *Sentence) zones(heads []head) []int {
+	zones := make([]int, len(s.Pieces))
+	at := 0
+	for n, h := range heads {
+		end := len(s.Pieces)
+		if n+1 < len(heads) {
+			end = s.border(h.last, heads[n+1].first)
+		}
+		for ; at < end; at++ {
+			zones[at] = n + 1
+		}
+	}
+	return zones
+}
+
+// border returns the piece at which the next side begins: behind the last "or" before its head, else behind the last
+// "and" or comma.
+func (s *Sentence) border(last, first int) int {
+	comma := first
+	for i := first; i > last; i-- {
+		switch p := s.Pieces[i]; {
+		case p.Kind == IsOr:
+			return i + 1
+		case comma == first && (p.Kind == IsAnd || p.From < len(s.Tokens) && i > last && s.Cut(p.From, ",;/")):
+			comma = i
+		}
+	}
+	return comma
+}
+
+// ownOfSides gives each wish beside the heads to its side, if it belongs to that side alone. It returns whether any
+// does.
+func (s *Sentence) ownOfSides(heads []head) (any bool) {
+	zones := s.zones(heads)
+	inZones := map[string][]int{}
+	isHead := func(i int) bool {
+		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
+	}
+	for i := range s.Pieces {
+		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !slices.Contains(inZones[name], zones[i]) {
+			inZones[name] = append(inZones[name], zones[i])
+		}
+	}
+	for i := range s.Pieces {
+		if !s.wish(i) || isHead(i) {
+			continue
+		}
+		zone, several := zones[i], len(inZones[s.Pieces[i].Parameter()]) > 1
+		before := i < heads[zone-1].first
+		last := zone == len(heads)
+		own := several || last && before || !last && !before && s.orBetween(i, heads[zone].first)
+		if zone == 1 && before && !several {
+			own = false
+		}
+		if g := s.bracketOf(s.Pieces[i].From); g > 0 && g == s.bracketOf(s.Pieces[heads[zone-1].first].From) {
+			own = true // "Corvette OR (Mustang AND red)"
+		}
+		if own {
+			s.Pieces[i].Side, any = zone, true
+		}
+	}
+	return any
+}
+
+// bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in
+// none.
+func (s *Sentence) bracketOf(i int) int {
+	open := 0
+	for at := 0; at <= i && at < len(s.Tokens); at++ {
+		for _, mark := range s.Tokens[at].Gap {
+			switch mark {
+			case '(':
+				open = at + 1
+			case ')':
+				open = 0
+			}
+		}
+	}
+	return open
+}
+
+// split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the
+// same. Alternatives beyond MaxAlternatives are told as not understood.
+func (s *Sentence) split(heads []head) {
+	hasOwn := map[int]bool{}
+	for i := range s.Pieces {
+		if s.Pieces[i].Side > 0 {
+			hasOwn[s.Pieces[i].Side] = true
+		}
+	}
+	sides := make([]int, len(heads))
+	var members [][]head
+	for n, h := range heads {
+		at := -1
+		if !hasOwn[n+1] {
+			at = slices.IndexFunc(members, func(m []head) bool {
+				return !slices.ContainsFunc(m, func(o head) bool { return hasOwn[s.sideOf(heads, o)] }) && s.flat(append(slices.Clone(m), h))
+			})
+		}
+		if at < 0 {
+			at = len(members)
+			members = append(members, nil)
+		}
+		members[at] = append(members[at], h)
+		sides[n] = at + 1
+	}
+	if len(members) < 2 {
+		return
+	}
+	for i := range s.Pieces {
+		if s.Pieces[i].Side > 0 {
+			s.Pieces[i].Side = sides[s.Pieces[i].Side-1]
+		}
+	}
+	for n, h := range heads {
+		for i := h.first; i <= h.last; i++ {
+			if s.wish(i) && (s.Pieces[i].Parameter() == "make" || s.Pieces[i].Parameter() == "model") {
+				s.Pieces[i].Side = sides[n]
+			}
+		}
+		if h.inherits {
+			s.inherit(heads, n, sides)
+		}
+	}
+	for i := range s.Pieces {
+		if s.Pieces[i].Side > MaxAlternatives {
+			s.Pieces[i].Side, s.Pieces[i].Kind = 0, IsLeft
+		}
+	}
+}
+
+func (s *Sentence) sideOf(heads []head, h head) int {
+	return slices.IndexFunc(heads, func(o head) bool { return o.first == h.first }) + 1
+}
+
+// inherit repeats the make of the head before in the side of a model.
+func (s *Sentence) inherit(heads []head, n int, sides []int) {
+	if sides[n] == sides[n-1] {
+		return
+	}
+	for i := heads[n-1].first; i >= 0; i-- {
+		if p := s.Pieces[i]; p.Parameter() == "make" && !p.Not {
+			p.Side = sides[n]
+			s.Pieces = append(s.Pieces, p)
+			return
+		}
+	}
+}
+
+// splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic", "electric SUV or hybrid
+// estate".
+func (s *Sentence) splitPairs(heads []head) {
+	isHead := func(i int) bool {
+		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
+	}
+	done := false
+	for i := range s.Pieces {
+		if s.Pieces[i].Kind != IsOr {
+			continue
+		}
+		left, right := s.operands(i)
+		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) {
+			continue
+		}
+		side := s.Pieces[left[0]].Side
+		switch {
+		case side == 0 && done:
+			s.Pieces[i].Kind = IsLeft // One "or" too many.
+			continue
+		case side == 0:
+			side = 1
+		case side == MaxAlternatives:
+			for _, j := range right {
+				s.Pieces[j].Kind = IsLeft
+			}
+			continue
+		}
+		for _, j := range left {
+			s.Pieces[j].Side = side
+		}
+		for _, j := range right {
+			s.Pieces[j].Side = side + 1
+		}
+		done = true
+	}
+	s.drawMakes()
+}
+
+// oneList tells whether two wishes are for the same field, and together mean any of several values. Limits do not:
+// "under 5k or over 20k".
+func (s *Sentence) oneList(one, other int) bool {
+	if s.Pieces[one].Parameter() != s.Pieces[other].Parameter() {
+		return false
+	}
+	limits := func(p *Piece) bool { return p.Kind == IsNumber && len(singles(p.Numbers)) != len(p.Numbers) }
+	return !limits(&s.Pieces[one]) || !limits(&s.Pieces[other])
+}
+
+// operands returns the wishes on both sides of an "or". These are the two next to it. If both sides say something about
+// the same field, everything between those two wishes belongs to the sides as well.
+func (s *Sentence) operands(i int) (left, right []int) {
+	left, right = s.run(i, -1), s.run(i, 1)
+	if len(left) == 0 || len(right) == 0 {
+		return nil, nil
+	}
+	shared := func(run, other []int) (last int) {
+		last = -1
+		for n, j := range run {
+			if slices.ContainsFunc(other, func(k int) bool { return s.Pieces[k].Parameter() == s.Pieces[j].Parameter() }) {
+				last = n
+			}
+		}
+		return last
+	}
+	l, n := shared(left, right), shared(right, left)
+	if l < 0 && len(left) == 1 && s.Cut(s.Pieces[i].From, ",") {
+		return left, right // "a hybrid, or else a manual hatchback"
+	}
+	if l < 0 || l == 0 && n == 0 {
+		return left[:1], right[:1]
+	}
+	return left[:max(l, 0)+1], right[:max(n, 0)+1]
+}
+
+// drawMakes puts a make on the side of its model.
+func (s *Sentence) drawMakes() {
+	for i := range s.Pieces {
+		if side := s.Pieces[i].Side; side > 0 && s.Pieces[i].Parameter() == "model" && i > 0 && s.wish(i-1) && s.Pieces[i-1].Parameter() == "make" {
+			s.Pieces[i-1].Side = side
+		}
+	}
+}
+
+// run returns the wishes in a row on one side of a joint, the nearest first.
+func (s *Sentence) run(i, step int) (list []int) {
+	for j := i + step; j >= 0 && j < len(s.Pieces); j += step {
+		p := s.Pieces[j]
+		if step > 0 && p.From < len(s.Tokens) && len(list) > 0 && s.Cut(p.From, ",;.!?") {
+			break
+		}
+		if s.wish(j) {
+			list = append(list, j)
+		} else if p.Kind != IsFiller && !p.Gone {
+			break
+		}
+		if step < 0 && p.From < len(s.Tokens) && s.Cut(p.From, ",;.!?") {
+			break
+		}
+	}
+	return list
+}
+
+// MaxAlternatives is how many alternatives a text may have.
+const MaxAlternatives = 4
