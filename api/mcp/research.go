@@ -11,11 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"forecourt/api/toolset"
+	"forecourt/internal/plain"
 )
 
 // searchLimit is how many results search returns.
@@ -147,28 +147,13 @@ func (o Options) fetch(ctx context.Context, r *sdk.CallToolRequest) (*sdk.CallTo
 	d := fetched{Metadata: map[string]string{}}
 	var lines []string
 	for _, name := range slices.Sorted(maps.Keys(found.Car)) {
-		value := escaped(fmt.Sprint(found.Car[name]))
+		value := plain.Text(fmt.Sprint(found.Car[name]))
 		d.Metadata[name] = value
 		lines = append(lines, name+": "+value)
 	}
 	d.ID, d.Title, d.Text = d.Metadata["id"], d.Metadata["summary"], strings.Join(lines, "\n")
 	d.URL = o.address(ctx, d.ID, d.Metadata["listing_url"])
 	return marshalled(d)
-}
-
-// escaped writes as Go does what could mislead: line ends would forge a field, marks of direction would reorder a
-// value, and tag characters would tell a model what no person sees.
-func escaped(value string) string {
-	var b strings.Builder
-	for _, r := range value {
-		joins := r == '\u200c' || r == '\u200d' // They join letters, and parts of an emoji.
-		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || unicode.Is(unicode.Cf, r) && !joins {
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // address is where a car is cited: its own page, or its address in the API. A page must have a web address without a

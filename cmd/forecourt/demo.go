@@ -199,7 +199,7 @@ func freeAddress(ctx context.Context, address string) (string, error) {
 
 // interactive reports whether a person sits at a terminal.
 func (p *program) interactive() bool {
-	file, ok := p.stdout.(*os.File)
+	file, ok := p.rawStdout.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd())) && term.IsTerminal(int(os.Stdin.Fd()))
 }
 

@@ -21,6 +21,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/clock"
 	"forecourt/internal/config"
+	"forecourt/internal/plain"
 )
 
 func main() {
@@ -68,12 +69,14 @@ type cli struct {
 
 // program is what every command gets.
 type program struct {
-	env    config.Environment
-	stdin  io.Reader
-	stdout io.Writer
-	stderr io.Writer
-	log    *slog.Logger
-	now    func() time.Time
+	env   config.Environment
+	stdin io.Reader
+	// What is written to stdout and stderr may quote the stock, a server, or a client. Others could command a terminal by
+	// it, so it is made visible. rawStdout and rawStderr are for what is no text, and for what draws on a terminal.
+	stdout, stderr, rawStdout, rawStderr io.Writer
+
+	log *slog.Logger
+	now func() time.Time
 	// model is the command line.
 	model *kong.Application
 }
@@ -96,7 +99,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 			code = int(asked)
 		}
 	}()
-	p := &program{stdin: stdin, stdout: stdout, stderr: stderr}
+	p := &program{stdin: stdin, stdout: plain.Writer(stdout), stderr: plain.Writer(stderr), rawStdout: stdout, rawStderr: stderr}
 	err := cache.KeepLocks()
 	if err != nil {
 		return p.fail(err)
@@ -122,7 +125,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if err != nil {
 		return p.fail(usageError{fmt.Errorf("%w (%s)", err, helpFor(err))})
 	}
-	p.log, p.model = newLog(commands.Log, stderr), parser.Model
+	p.log, p.model = newLog(commands.Log, plain.Writer(stderr)), parser.Model
 	for _, problem := range p.env.Warnings(settings(parser.Model)) {
 		p.log.Warn("a setting looks like a mistake", "problem", problem)
 	}

@@ -49,7 +49,7 @@ func (c *mcpCommand) Run(ctx context.Context, p *program) (err error) {
 		},
 		Deadline: c.Deadline,
 	})
-	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.stdout}})
+	err = server.Run(ctx, &sdk.IOTransport{Reader: io.NopCloser(p.stdin), Writer: nopCloser{p.rawStdout}})
 	stop()
 	if failed := group.Wait(); failed != nil {
 		return failed

@@ -69,7 +69,7 @@ func (c *syncCommand) Run(ctx context.Context, p *program) (err error) {
 	if err != nil {
 		return err
 	}
-	progress := terminal.NewProgress(p.stderr, p.log, p.now)
+	progress := terminal.NewProgress(p.rawStderr, p.log, p.now)
 	options := syncer.Options{
 		CachePath: c.Path, AllowShrink: c.AllowShrink, AllowOlder: c.AllowOlder, DryRun: c.DryRun, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)}, FullAfter: fullAfter, FullEvery: fullEvery, Retries: c.Retries, RetryDelay: c.RetryDelay, GiveUp: c.giveUp(progress),
 		Look: fit.Needs(m, fit.StockView(m, list)), FreeMemory: debug.FreeOSMemory, Now: p.now, Log: p.log, Progress: progress.Update,

@@ -13,6 +13,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/fit"
 	"forecourt/internal/mapping"
+	"forecourt/internal/plain"
 	"forecourt/internal/source"
 	"forecourt/internal/syncer"
 	"forecourt/internal/terminal"
@@ -78,6 +79,8 @@ func (d *Doctor) Fail(check string, err error) {
 }
 
 func (d *Doctor) tell(outcome, name, text string) {
+	// A line of a text must not look like that of another check.
+	text = plain.Text(strings.ReplaceAll(text, "\n", "; "))
 	d.checks = append(d.checks, check{strings.ToLower(outcome), name, text})
 	if !d.JSON {
 		fmt.Fprintf(d.Out, "%-5s %-9s %s\n", outcome, name, text)

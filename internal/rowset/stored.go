@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"forecourt/internal/plain"
 )
 
 // Rows returns the next batch of a snapshot's rows, and io.EOF after the last. Each call gives the previous batch back
@@ -28,7 +30,8 @@ func Stored(value any) Value {
 	}
 }
 
-// Literal writes a key as SQL: a literal for one value, a list in brackets for several.
+// Literal writes a key as SQL: a literal for one value, a list in brackets for several. It is for people, so characters
+// that mislead are written as plain.Text does.
 func Literal(key []Value) string {
 	parts := make([]string, len(key))
 	for i := range key {
@@ -47,7 +50,7 @@ func (v *Value) literal() string {
 	case TypeReal:
 		return strconv.FormatFloat(v.Float(), 'g', -1, 64)
 	case TypeText:
-		return "'" + strings.ReplaceAll(strings.ToValidUTF8(string(v.Bytes), "\uFFFD"), "'", "''") + "'"
+		return "'" + plain.Text(strings.ReplaceAll(strings.ToValidUTF8(string(v.Bytes), "\uFFFD"), "'", "''")) + "'"
 	default:
 		return fmt.Sprintf("x'%x'", v.Bytes)
 	}

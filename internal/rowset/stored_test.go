@@ -17,6 +17,7 @@ func TestLiteralsAreReadBySQL(t *testing.T) {
 		{[]any{0.25}, "0.25"},
 		{[]any{"O'Neill"}, "'O''Neill'"},
 		{[]any{"a\xff"}, "'a\uFFFD'"},
+		{[]any{"a\nok"}, `'a\nok'`},
 		{[]any{[]byte{0, 255}}, "x'00ff'"},
 		{[]any{"Bern", int64(1)}, "('Bern', 1)"},
 	} {

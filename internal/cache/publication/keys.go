@@ -9,6 +9,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/intake"
+	"forecourt/internal/plain"
 	"forecourt/internal/rowset"
 )
 
@@ -37,7 +38,7 @@ func (p *publication) duplicate(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(keys.Err, err)
 	}
-	return p.keyError("two rows have " + key)
+	return p.keyError("two rows have " + plain.Text(key))
 }
 
 // showSpool makes the intake show the spooled keys.

@@ -8,6 +8,7 @@ import (
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/cache/publication/statement"
+	"forecourt/internal/plain"
 	"forecourt/internal/rowset"
 )
 
@@ -18,7 +19,7 @@ type Examples struct {
 
 func addExample(to *[]string, key string) {
 	if len(*to) < cache.MaxExamples {
-		*to = append(*to, key)
+		*to = append(*to, plain.Text(key))
 	}
 }
 
