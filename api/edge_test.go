@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"context"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -14,65 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api/auth"
-	"forecourt/internal/vehicle"
-	"forecourt/internal/words/wordbook"
 )
-
-// TestTagKnowsTheAnswer changes what an answer depends on, beside the rows: its tag changes with it, and only then.
-func TestTagKnowsTheAnswer(t *testing.T) {
-	reader := newCopy(t, 2000)
-	target := ask("q", "flitzer", "year_min", "1990")
-	book, err := wordbook.NewBook([]byte("[make]\nToyota: flitzer\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	plain, own := newClient(t, options(reader)), options(reader)
-	own.Words = book
-	worded := newClient(t, own)
-	before := plain.do(http.MethodGet, target)
-	tag := before.Header().Get("ETag")
-	if again := plain.do(http.MethodGet, target, "If-None-Match", tag); again.Code != http.StatusNotModified {
-		t.Errorf("the same server: %d", again.Code)
-	}
-	if after := worded.do(http.MethodGet, target, "If-None-Match", tag); after.Code != http.StatusOK || after.Body.String() == before.Body.String() {
-		t.Errorf("with a file of words: %d, %s", after.Code, after.Body)
-	}
-	tags := map[string]string{}
-	for _, target := range []string{"/cars/?limit=1", "/cars/?limit=2", "/cars/?limit=1&fields=full", "/cars/1", "/cars/2", "/cars/values"} {
-		got := plain.do(http.MethodGet, target).Header().Get("ETag")
-		if other := tags[got]; got == "" || other != "" {
-			t.Errorf("%s has the tag %q of %s", target, got, other)
-		}
-		tags[got] = target
-	}
-}
-
-// aging is a reader whose rows stay as they are while their time goes on.
-type aging struct {
-	broken
-	asked *atomic.Int64
-}
-
-func (a aging) Search(context.Context, vehicle.Search) (vehicle.Page, error) {
-	n := a.asked.Add(1)
-	text := `"as_of":"2020"`
-	return vehicle.Page{
-		Vehicles: []vehicle.Vehicle{newVehicle(vehicle.StandardShape(), vehicle.NumberID(1), map[string]vehicle.Value{
-			"make": vehicle.TextOf("Toyota"), "location": vehicle.TextOf(text), "updated_at": vehicle.TextOf("2026-01-01 00:00:00"),
-		})}, Total: 1,
-		Origin: vehicle.Origin{AsOf: now.Add(time.Duration(n) * time.Hour), Fingerprint: "f"},
-	}, nil
-}
-
-// TestTagLeavesTheTimeOut keeps what a client has when a refresh changed nothing.
-func TestTagLeavesTheTimeOut(t *testing.T) {
-	c := newClient(t, options(aging{asked: &atomic.Int64{}}))
-	first := c.do(http.MethodGet, "/cars/")
-	second := c.do(http.MethodGet, "/cars/", "If-None-Match", first.Header().Get("ETag"))
-	if second.Code != http.StatusNotModified || !strings.Contains(first.Body.String(), `\"as_of\":\"2020\"`) {
-		t.Errorf("%d: %s", second.Code, first.Body)
-	}
-}
 
 // TestBearer sends the key in the other way.
 func TestBearer(t *testing.T) {

@@ -2,10 +2,15 @@ package main_test
 
 import (
 	"fmt"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"forecourt/internal/cache"
 	"forecourt/internal/fakemysql"
 )
 
@@ -64,4 +69,51 @@ func TestSilenceEndsInTime(t *testing.T) {
 		"CACHE_PATH=" + t.TempDir() + "/cache.db",
 	}
 	forecourt(t, settings, "sync").want(t, 3, "raise SOURCE_CONNECT_TIMEOUT")
+}
+
+// TestServeOutlivesAHostileServer: a refresh from a server that makes the driver panic fails, and is told. The API goes
+// on answering from the copy, and the next refresh is tried.
+func TestServeOutlivesAHostileServer(t *testing.T) {
+	dir := t.TempDir()
+	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")
+	settings := atFake(t, &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
+		return fakemysql.Reply{{1}, {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}}, strings.HasPrefix(query, "SELECT `id`")
+	}})
+	server := exec.CommandContext(t.Context(), binary, "serve")
+	server.Dir = t.TempDir()
+	server.Env = append(settings, "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "SYNC_VIEWS=vehicles_stock", "READ_FROM=cache",
+		"API_KEY="+demandKey, "LISTEN_ADDR=127.0.0.1:0", "SERVE_SYNC_EVERY=200ms")
+	log := &lines{found: make(chan string, 1000)}
+	server.Stderr = log
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill() // It may have ended.
+		_ = server.Wait()
+	})
+	log.wait(t, "PUBLIC_URL is not set: documents name the address of the request")
+	address := regexp.MustCompile(`address=(\S+)`).FindStringSubmatch(log.wait(t, `msg="the API listens"`))[1]
+	for range 2 {
+		if line := log.wait(t, "level=ERROR"); !strings.Contains(line, "what MySQL's protocol does not allow") {
+			t.Errorf("the log says %s", line)
+		}
+		if status, body := fetch(t, "http://"+address+"/cars/"); status != http.StatusOK {
+			t.Errorf("%d %s", status, body)
+		}
+	}
+}
+
+// TestDoctorKnowsTheMostColumns: what no sync can copy, doctor does not call well.
+func TestDoctorKnowsTheMostColumns(t *testing.T) {
+	settings, from, _ := newSource(t)
+	var columns []string
+	for i := range cache.MaxColumns {
+		columns = append(columns, fmt.Sprintf("c%d", i))
+	}
+	mustExec(t, openDB(t, from), "CREATE TABLE wide (id INTEGER PRIMARY KEY, "+strings.Join(columns, ", ")+")")
+	settings = append(settings, "SYNC_VIEWS=wide")
+	refused := fmt.Sprintf("has %d columns, and a copy can have %d", cache.MaxColumns+1, cache.MaxColumns)
+	forecourt(t, settings, "doctor").want(t, 4, refused)
+	forecourt(t, settings, "sync").want(t, 4, refused)
 }
