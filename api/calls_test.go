@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"forecourt/api"
 	"forecourt/api/auth"
 	"forecourt/api/cars"
 	"forecourt/internal/vehicle"
@@ -150,6 +151,17 @@ func TestMessagesStayShort(t *testing.T) {
 			text := message.Result.Content[0].Text
 			if strings.Contains(call, "search_cars") && (json.Unmarshal([]byte(text), &p) != nil || len(p.Items) < 20 || len(p.Items) < 100 && p.NextCursor == "") {
 				t.Errorf("%s: %s: %d cars, cursor %q", name, call, len(p.Items), p.NextCursor)
+			}
+		}
+	}
+}
+
+// TestListsStayShort: a client also reads the list of tools whole, also that of a stock with fields of its own.
+func TestListsStayShort(t *testing.T) {
+	for name, o := range map[string]api.Options{"demo": options(newCopy(t, 50)), "own fields": openOwn(t)} {
+		for _, method := range []string{"tools/list", "resources/list", "prompts/list"} {
+			if got := newClient(t, o).post(fmt.Sprintf(`{"jsonrpc":"2.0","id":1,"method":%q}`, method)); got.Code != http.StatusOK || got.Body.Len() >= 100_000 {
+				t.Errorf("%s: %s: %d, %d bytes", name, method, got.Code, got.Body.Len())
 			}
 		}
 	}
