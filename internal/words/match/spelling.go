@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -13,7 +14,8 @@ type target struct {
 	mask uint64
 }
 
-// readTargets collects the spellings of a field: the stock's own, and the synonyms.
+// readTargets collects the spellings of a field: the stock's own, and the synonyms. They are sorted, so that words which
+// are equally near come in the same order in every process.
 func (f *Lexicon) readTargets(b *wordbook.Book) {
 	seen := map[string]bool{}
 	add := func(key string) {
@@ -43,6 +45,9 @@ func (f *Lexicon) readTargets(b *wordbook.Book) {
 		for key := range b.Models {
 			add(key)
 		}
+	}
+	for _, list := range f.targets {
+		slices.SortFunc(list, func(a, b target) int { return cmp.Compare(a.key, b.key) })
 	}
 }
 
@@ -176,6 +181,7 @@ func (m *Matcher) misspelt(f *Lexicon, key string) Reading {
 			all = Union(all, f.ByKey[wordbook.Key(text)])
 		}
 	}
+	byCount(all)
 	return Reading{Outcome: Unknown, Candidates: f.candidates(all), Why: "several values are spelt alike"}
 }
 
