@@ -1,8 +1,10 @@
 package main_test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -32,6 +34,28 @@ func TestUnprotectedLine(t *testing.T) {
 		t.Errorf("the report does not say it: %s", result.stdout)
 	}
 	forecourt(t, settings, "doctor").want(t, 0, "note  tls       disabled: the connection is not encrypted")
+}
+
+// TestUnverifiedServer: the modes with TLS that do not prove who the server is say what that means, where they are
+// chosen and where they are checked.
+func TestUnverifiedServer(t *testing.T) {
+	web := httptest.NewTLSServer(http.NotFoundHandler())
+	defer web.Close()
+	settings := atFake(t, &fakemysql.Server{
+		TLS: &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12},
+		Answer: func(query string) (fakemysql.Reply, bool) {
+			return fakemysql.Rows([]string{"Variable_name", "Value"}, []string{"Ssl", "TLSv1.3"}), strings.Contains(query, "'Ssl_")
+		},
+	})
+	for _, mode := range []string{"preferred", "required"} {
+		forecourt(t, append(settings, "SOURCE_SSL_MODE="+mode), "doctor").want(t, 0, mode+": encrypted with TLS")
+		forecourt(t, append(settings, "SOURCE_SSL_MODE="+mode), "doctor").want(t, 0, "the server is not verified: whoever answers in its place gets the password")
+	}
+	forecourt(t, append(settings, "SOURCE_SSL_MODE=verify-ca"), "sync").want(t, 3, "signed by an unknown authority: set SOURCE_SSL_CA")
+	help := strings.Join(strings.Fields(forecourt(t, nil, "sync", "--help").stdout), " ")
+	if !strings.Contains(help, "Only the last two prove who the server is: in the others, whoever answers gets the password.") {
+		t.Errorf("the help does not say it: %s", help)
+	}
 }
 
 // TestMalformedHeader: the driver panics at this column header. The run must end with an exit code and advice.
