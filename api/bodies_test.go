@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forecourt/api"
+	"forecourt/api/auth"
 )
 
 // slowWriters opens connections that announce a body and do not send it. Those of the form wait until the server asks
@@ -125,5 +126,25 @@ func TestVisitorsDoNotKeepPeopleWaiting(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int{503, 200, 200, 200, 200, 200, 200, 200, 200}, got); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestSlowVisitorsStopNoVisitor has as many visitors of one address as may ask at a time. They do not read their pages.
+func TestSlowVisitorsStopNoVisitor(t *testing.T) {
+	o := options(newCopy(t, 500))
+	o.Pages, o.Limits = api.PublicPages, auth.Limits{PerSecond: 10_000, Burst: 10_000, Concurrent: 8}
+	address := serve(t, newBrowser(t, o).handler)
+	if code := status(t, address, "/", ""); code != http.StatusOK {
+		t.Fatalf("a visitor: %d", code)
+	}
+	for _, line := range slowReaders(t, address, "/?limit=100", "", 40) {
+		if _, err := io.ReadFull(line, make([]byte, 1)); err != nil { // Its answer has begun.
+			t.Fatal(err)
+		}
+	}
+	for range 20 {
+		if code := status(t, address, "/", ""); code != http.StatusOK {
+			t.Errorf("another visitor: %d", code)
+		}
 	}
 }

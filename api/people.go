@@ -63,7 +63,9 @@ func (s *server) pageRoutes(mux *http.ServeMux, operations http.Handler, gate au
 		case route.Who == pages.Everybody:
 			handler = passage.Whole(s.doorPlaces.Work(handler))
 		case route.Who == pages.Visitors && s.Pages == PublicPages:
-			handler = gate.Public(visitors, s.visited(handler, false))
+			// The answer is sent when the request no longer counts, so that slow readers keep no other visitors waiting who have
+			// the same address, as all have behind a proxy.
+			handler = passage.Slots(nil).Work(gate.Public(visitors, s.visited(handler, false)))
 		default:
 			handler = gate.Middleware(s.visited(handler, route.Streamed))
 		}

@@ -48,7 +48,7 @@ func buffer(which int) func(network, address string, raw syscall.RawConn) error 
 }
 
 // slowReaders opens connections that ask for a target and read nothing of the answer.
-func slowReaders(t *testing.T, address, target, header string, n int) {
+func slowReaders(t *testing.T, address, target, header string, n int) (lines []net.Conn) {
 	t.Helper()
 	small := net.Dialer{Control: buffer(syscall.SO_RCVBUF)}
 	for range n {
@@ -61,7 +61,9 @@ func slowReaders(t *testing.T, address, target, header string, n int) {
 		if _, err := io.WriteString(line, request); err != nil {
 			t.Fatal(err)
 		}
+		lines = append(lines, line)
 	}
+	return lines
 }
 
 func status(t *testing.T, address, target, key string) int {

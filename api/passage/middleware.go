@@ -75,16 +75,20 @@ func NotesOf(ctx context.Context) *Notes {
 	return &Notes{}
 }
 
-// OpenWrite is how long a client without a key may take to read an answer. A client with a key may take keyedWrite
-// longer than the deadline.
+// OpenWrite is how long a client without a key may take to read an answer, and to get one of a page that is shown to
+// everybody, beside the deadline. A client with a key may take keyedWrite longer than the deadline.
 const (
 	OpenWrite  = 5 * time.Second
 	keyedWrite = 10 * time.Second
 )
 
-// Admit notes the key of a request that was admitted, and gives its client more time to read the answer.
+// Admit notes the key of a request that was admitted, if it has one, and gives its client more time for the answer.
 func (n *Notes) Admit(ctx context.Context, deadline time.Duration) {
 	n.key = auth.KeyName(ctx)
+	if n.key == "" {
+		n.limit(deadline + OpenWrite)
+		return
+	}
 	n.limit(deadline + keyedWrite)
 }
 
