@@ -167,6 +167,7 @@ func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Fie
 // summary writes in one line what a person would read first.
 func (s *shower) summary(v *vehicle.Vehicle) string {
 	var b strings.Builder
+	b.Grow(maxSummary)
 	for _, f := range s.title {
 		put(&b, " ", s.shape.Spoken(v, f))
 	}

@@ -24,7 +24,7 @@ func run(ctx context.Context, args []string) int {
 	flags := flag.NewFlagSet("chaos", flag.ContinueOnError)
 	minutes := flags.Float64("minutes", 10, "how long the faults last")
 	vehicles := flags.Int("vehicles", 20_000, "vehicles in the stock")
-	readers := flags.Int("readers", 8, "readers")
+	readers := flags.Int("readers", 8, "readers, 2 or more")
 	followers := flags.Int("followers", 0, "light followers in this process, instead of readers")
 	cursor := flags.Bool("cursor", false, "let most refreshes read only what has changed")
 	binary := flags.String("binary", filepath.Join("bin", "forecourt-chaos"), "the program, built with -tags clock")

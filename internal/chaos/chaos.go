@@ -93,6 +93,8 @@ func (c *chaos) fault(format string, args ...any) {
 func Run(ctx context.Context, o Options) (err error) {
 	if o.Followers > 0 {
 		o.Readers = 1 // It shows when a new writer publishes.
+	} else if o.Readers < 2 {
+		return fmt.Errorf("%d readers are too few: one has a small disk, and at least one other is killed and paused", o.Readers)
 	}
 	c := &chaos{Options: o, key: "the-key-of-the-chaos-run", times: map[string]int{}}
 	if c.Binary, err = filepath.Abs(o.Binary); err != nil {
