@@ -109,7 +109,8 @@ func TestSlowReadersStopNobody(t *testing.T) {
 		}
 	}
 	slowReaders(t, address, "/cars/?limit=100&fields=full", "X-API-Key: "+otherKey+"\r\n", 140)
-	// While their searches are worked on, another one may be refused. Their answers wait for up to 10 seconds, and refuse none.
+	// While their searches are worked on, another one may be refused. Their answers wait for up to 10 seconds, and refuse
+	// none.
 	for answered, deadline := 0, time.Now().Add(8*time.Second); answered < 20; answered++ {
 		if code := status(t, address, "/cars/?make=toyota", theKey); code != http.StatusOK {
 			answered = -1

@@ -16,8 +16,8 @@ var kinds = []string{
 	"/cars/?sort=-year&year_min=2019", "/cars/?exclude=make:Ford", "/mcp",
 }
 
-// answeredByCopy sends all kinds of requests at the same moment, before it is known that the source does not answer. The
-// copy must answer each.
+// answeredByCopy sends all kinds of requests at the same moment, before it is known that the source does not answer.
+// The copy must answer each.
 func answeredByCopy(t *testing.T, api string) {
 	t.Helper()
 	var group sync.WaitGroup

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestServeReadsNoDamagedCopy: a server that starts with a damaged copy says so with 503, whatever is asked, and answers
-// as soon as a sync has repaired the copy.
+// TestServeReadsNoDamagedCopy: a server that starts with a damaged copy says so with 503, whatever is asked, and
+// answers as soon as a sync has repaired the copy.
 func TestServeReadsNoDamagedCopy(t *testing.T) {
 	settings, copied := servedStock(t)
 	text, err := os.ReadFile(copied)

@@ -125,3 +125,25 @@ func TestExitCodesAreDocumented(t *testing.T) {
 		t.Error("the codes of the guard and of the verification have changed")
 	}
 }
+
+// TestNobodyOverwritesEnv: compose has a file of its own, and whoever follows the documentation keeps an .env that is
+// there already.
+func TestNobodyOverwritesEnv(t *testing.T) {
+	files, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	overwrites := regexp.MustCompile(`cp (-[a-mo-z]+ )*\S*\.env\.example`)
+	for _, file := range append(files, "../../README.md", "../../.env.example", "../../Makefile", "../../compose.yaml", "../../compose.scale.yaml") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := overwrites.Find(text); found != nil {
+			t.Errorf("%s: %s overwrites a file with a password in it: write cp -n", file, found)
+		}
+		if strings.Contains(file, "compose") && !strings.Contains(string(text), ":?make compose.env, and give it as --env-file compose.env}") {
+			t.Errorf("%s can be started with the program's own .env", file)
+		}
+	}
+}

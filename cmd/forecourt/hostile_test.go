@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -105,7 +106,7 @@ func TestServeOutlivesAHostileServer(t *testing.T) {
 	}})
 	server := exec.CommandContext(t.Context(), binary, "serve")
 	server.Dir = t.TempDir()
-	server.Env = append(settings, "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "SYNC_VIEWS=vehicles_stock", "READ_FROM=cache",
+	server.Env = append(slices.Clone(settings), "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "SYNC_VIEWS=vehicles_stock", "READ_FROM=cache",
 		"API_KEY="+demandKey, "LISTEN_ADDR=127.0.0.1:0", "SERVE_SYNC_EVERY=200ms")
 	log := &lines{found: make(chan string, 1000)}
 	server.Stderr = log

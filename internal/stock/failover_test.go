@@ -25,22 +25,28 @@ func TestFailoverSaysWhy(t *testing.T) {
 	if err := closed.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for name, c := range map[string]struct{ address, reason string }{
-		"refused": {closed.Addr().String(), "connection refused"},
+	settings := mysql.NewConfig()
+	settings.Net, settings.Addr = "tcp", closed.Addr().String()
+	connector, err := mysql.NewConnector(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db := sql.OpenDB(connector)
+	defer db.Close()
+	for name, c := range map[string]struct {
+		look   func(context.Context) error
+		reason string
+	}{
+		"nothing listens": {db.PingContext, "connection refused"},
+		"it hangs":        {func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }, "no answer within 50ms"},
+		// It does answer, so nobody may be told that it does not.
+		"it refuses": {func(context.Context) error { return &mysql.MySQLError{Number: 1142, Message: "SELECT command denied"} }, "SELECT command denied"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			settings := mysql.NewConfig()
-			settings.Net, settings.Addr = "tcp", c.address
-			connector, err := mysql.NewConnector(settings)
-			if err != nil {
-				t.Fatal(err)
-			}
-			db := sql.OpenDB(connector)
-			defer db.Close()
 			w := dealerWorld(t)
 			cached, _ := newCached(t, w, 1000)
 			failed, changed := make(chan string, 100), make(chan string, 100)
-			f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db), Host: "db1"}}, cached, stock.FailoverOptions{
+			f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db, c.look), Host: "db1"}}, cached, stock.FailoverOptions{
 				Wait: 50 * time.Millisecond, Pause: time.Millisecond, Failures: 3,
 				Failed: func(_ string, reason error) { failed <- reason.Error() },
 				Changed: func(_ string, live bool, reason error) {
@@ -56,6 +62,8 @@ func TestFailoverSaysWhy(t *testing.T) {
 			}
 			if reason := <-changed; !strings.HasPrefix(reason, "down: ") || !strings.Contains(reason, c.reason) {
 				t.Errorf("changed: %s, want %s", reason, c.reason)
+			} else if name == "it refuses" && strings.Contains(reason, "no answer") {
+				t.Errorf("it did answer: %s", reason)
 			}
 			if len(changed) != 0 {
 				t.Errorf("told again: %s", <-changed)
@@ -73,12 +81,12 @@ func TestFailoverSaysWhy(t *testing.T) {
 	}
 }
 
-// newLiveReader reads a database that cannot be reached: it never gets as far as its columns.
-func newLiveReader(t *testing.T, w *world, db *sql.DB) *stock.Live {
+// newLiveReader reads a database that does not get as far as its columns.
+func newLiveReader(t *testing.T, w *world, db *sql.DB, look func(context.Context) error) *stock.Live {
 	t.Helper()
 	r, err := stock.NewLive(stock.LiveOptions{
 		Stock: w.stock(t), DB: db, Now: time.Now,
-		Columns: func(ctx context.Context) ([]mapping.Column, error) { return nil, db.PingContext(ctx) },
+		Columns: func(ctx context.Context) ([]mapping.Column, error) { return nil, look(ctx) },
 	})
 	if err != nil {
 		t.Fatal(err)

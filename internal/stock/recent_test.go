@@ -79,7 +79,7 @@ func TestFailoverReadsAYoungCopyFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	age, asked := time.Second, 0
-	f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db), Host: "db1"}}, cached, stock.FailoverOptions{
+	f := stock.NewFailover([]stock.Server{{Live: newLiveReader(t, w, db, db.PingContext), Host: "db1"}}, cached, stock.FailoverOptions{
 		MaxAge: 2 * time.Second, Now: func() time.Time { return first.Origin.AsOf.Add(age) },
 		Wait: time.Second, Pause: time.Hour, Failures: 1000, Failed: func(string, error) { asked++ },
 	})
