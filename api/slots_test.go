@@ -199,6 +199,7 @@ func TestReadyWaitsForWords(t *testing.T) {
 		t.Errorf("while the words are read: %d", code)
 	}
 	close(o.Reader.(reading).read)
+	o.Deadline = 5 * time.Second
 	if code := newClient(t, o).do(http.MethodGet, "/readyz", "X-API-Key", "").Code; code != http.StatusOK {
 		t.Errorf("with words: %d", code)
 	}

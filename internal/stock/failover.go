@@ -111,7 +111,8 @@ func answers(err error) bool {
 // ask asks a server within its time. If it fails, ask keeps the reason.
 func (f *Failover) ask(ctx context.Context, s *server, wait time.Duration, live func(context.Context, *Live) (any, error)) (any, error) {
 	return s.breaker.Execute(func() (any, error) {
-		limited, stop := context.WithTimeoutCause(ctx, wait, fmt.Errorf("no answer within %s", wait))
+		late := fmt.Errorf("no answer within %s", wait)
+		limited, stop := context.WithTimeoutCause(ctx, wait, late)
 		defer stop()
 		answer, err := live(limited, s.Live)
 		if err == nil && s.failure() != nil {
@@ -119,8 +120,11 @@ func (f *Failover) ask(ctx context.Context, s *server, wait time.Duration, live 
 		}
 		if !answers(err) {
 			reason := err
-			if limited.Err() != nil {
+			switch {
+			case limited.Err() != nil:
 				reason = context.Cause(limited)
+			case errors.Is(err, context.DeadlineExceeded): // That of a shared search, which ends at the same moment.
+				reason = late
 			}
 			s.reason.Store(failure{reason})
 			if f.failed != nil && s.breaker.State() == gobreaker.StateClosed {
