@@ -47,7 +47,7 @@ func (r *reader) corrected(i int) int {
 	if t.IsNumber || len(t.Key) < 4 || r.Common(t.Key) || r.checked >= maxCorrections {
 		return i
 	}
-	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.Numbers[t.Key] > 0 {
+	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.NumberOf(t.Key) > 0 {
 		return i // It is a word of some language.
 	}
 	for _, f := range r.Fields {

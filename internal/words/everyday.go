@@ -13,7 +13,7 @@ import (
 // nameAlone tells whether a common word must be a model of the stock, because the rest of the text holds only numbers,
 // words that ask for nothing, names, and sure values.
 func (r *reader) nameAlone(i int, key string) bool {
-	if len(key) < 3 || key == "note" || r.Book.Models[key] == nil || r.Filler(key) || len(r.Fields["model"].ByKey[key])+len(r.Fields["model"].KnownFamily(key)) == 0 {
+	if len(key) < 3 && !r.listsModels(i) || key == "note" || r.Book.Models[key] == nil || r.Filler(key) || len(r.Fields["model"].ByKey[key])+len(r.Fields["model"].KnownFamily(key)) == 0 {
 		return false
 	}
 	for at, t := range r.Tokens {
@@ -26,6 +26,16 @@ func (r *reader) nameAlone(i int, key string) bool {
 		}
 	}
 	return true
+}
+
+// listsModels tells whether the word beside a token can only be a model: "up mii citigo".
+func (r *reader) listsModels(i int) bool {
+	for _, at := range []int{i - 1, i + 1} {
+		if at >= 0 && at < len(r.Tokens) && len(r.Tokens[at].Key) > 2 && len(r.Fields["model"].ByKey[r.Tokens[at].Key]) > 0 && !r.Book.Common[r.Tokens[at].Key] && !r.Tokens[at].IsNumber {
+			return true
+		}
+	}
+	return false
 }
 
 // besideModel tells whether an "or" or "and" joins a common word to a model: "an Up or a Citigo".

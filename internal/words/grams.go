@@ -131,6 +131,9 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
+	if singular := r.singularModel(from, to, key); singular != "" {
+		key = singular // "the Coopers" are all of them, not the Cooper S.
+	}
 	try(key)
 	if singular, ok := strings.CutSuffix(key, "s"); ok && best >= tierPart && len(singular) > 2 && to == from+1 {
 		for _, f := range r.Sure {
@@ -147,6 +150,17 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 		}
 	}
 	return options
+}
+
+// singularModel returns the model whose plural a word is, if the stock only has a model of the plural's spelling in two
+// words; "" otherwise.
+func (r *reader) singularModel(from, to int, key string) string {
+	f := r.Fields["model"]
+	singular, plural := strings.CutSuffix(key, "s")
+	if !plural || to > from+1 || len(singular) < 4 || len(f.ByKey[singular]) == 0 || slices.ContainsFunc(f.ByKey[key], func(v *match.Entry) bool { return len(v.Words) == 1 }) || len(f.ByKey[key]) == 0 {
+		return ""
+	}
+	return singular
 }
 
 // usable tells whether a stretch may be a value. Joints and common words are none, though they may look like one.

@@ -1,6 +1,8 @@
 package words
 
 import (
+	"slices"
+
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -105,6 +107,9 @@ func (r *reader) bare(i int) int {
 	if second == nil {
 		second, to = r.EitherOf(first, wordbook.Comparator{})
 	}
+	if second == nil && r.sameOwn(first) {
+		first.Of, first.OwnField = quantity.OwnUnit, r.ofOwn
+	}
 	if second == nil && first.Of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.Of = "plate" // "07 civic"
 	}
@@ -114,6 +119,18 @@ func (r *reader) bare(i int) int {
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
 	r.filter(i, end, found)
 	return end
+}
+
+// sameOwn tells whether a number without a unit is one of the same field as the last one, which was negated: "three doors
+// is no good, we need five".
+func (r *reader) sameOwn(a *quantity.Quantity) bool {
+	if a.Of == quantity.OwnUnit {
+		r.ofOwn, r.ofOwnAt = a.OwnField, len(r.Pieces)
+		return false
+	}
+	return r.ofOwn != nil && a.Of == "" && a.Number < 10 && !a.Thousands && slices.ContainsFunc(r.Pieces[min(r.ofOwnAt, len(r.Pieces)):], func(p syntax.Piece) bool {
+		return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast || p.Kind == syntax.IsBack
+	})
 }
 
 // filter makes a piece of what a quantity asks for.

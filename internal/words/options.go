@@ -24,6 +24,12 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if f.Name == "model" && r.named != "" && r.named != "model" && r.namedAt == from && len(f.ByKey[key]) == 0 {
 		return match.Reading{}, tierNone
 	}
+	if name == "make" && r.trimOfModel(from, key) {
+		return match.Reading{}, tierNone
+	}
+	if name == "body_type" && to == from+1 && r.onlyJoins(from) {
+		return match.Reading{}, tierNone
+	}
 	if name == "currency" && r.Number(from) != nil {
 		return match.Reading{}, tierNone // It is the currency of that amount.
 	}
@@ -227,7 +233,7 @@ func (r *reader) ownHere(f *match.Lexicon, from, to int, key string) bool {
 		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name) {
 		return true // "york/hull"
 	}
-	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || r.besideField(f, from, to) || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]))
+	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || r.besideField(f, from, to) || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]) || r.restKnown(from))
 }
 
 // besideField tells whether the name of a field stands beside a stretch: "York branch", "branch=York".
@@ -275,6 +281,19 @@ func (r *reader) meansCar(f *match.Lexicon, at int) bool {
 	n := len(r.Pieces)
 	return !r.English && len(f.ByKey["automatic"])+len(f.ByKey["auto"]) == 0 &&
 		(n == 0 || !r.Pieces[n-1].Carries("make", "model", "trim", "fuel_type", "drivetrain") || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Carries("make", "model") }))
+}
+
+// onlyJoins tells whether a word is a preposition of the text's language: the "van" of "een golf van 2018" is no van.
+func (r *reader) onlyJoins(i int) bool {
+	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || i > 0 && articles[r.Tokens[i-1].Key] && !r.Is(i+1, wordbook.AsksNothing) {
+		return false
+	}
+	for _, h := range r.PhrasesAt(i) {
+		if h.Role == wordbook.AsksNothing && h.Only != 0 && h.To == i+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // germanText tells whether the words before show that "Auto" is German, for a car.

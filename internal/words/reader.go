@@ -3,6 +3,7 @@ package words
 import (
 	"strings"
 
+	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/phrase"
 	"forecourt/internal/words/quantity"
@@ -35,6 +36,9 @@ type reader struct {
 	// owned are models that the person has. closing is the token that ends "leave … out", counted from 1.
 	owned   []string
 	closing int
+	// ofOwn is the owner's field of the last number that had one, and ofOwnAt the number of pieces up to it.
+	ofOwn   *vehicle.Field
+	ofOwnAt int
 	// sortOpen means that the order that was read does not say which end comes first.
 	sortOpen bool
 	// named is the field whose name stands before the token namedAt.
@@ -71,6 +75,7 @@ func (v *Vocabulary) parse(text string) *reader {
 		i = r.next(i)
 	}
 	r.leaveOwned()
+	r.leaveDrive()
 	r.resolve()
 	r.Compose()
 	return r
@@ -86,7 +91,7 @@ func (v *Vocabulary) newReader(text string) *reader {
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.answered, r.ownWords, r.labelled, r.takesBack, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.sharedTail, r.states, r.spokenName, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.answered, r.ownWords, r.labelled, r.takesBack, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.sharedTail, r.states, r.spokenName, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

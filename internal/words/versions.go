@@ -1,6 +1,7 @@
 package words
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -198,6 +199,9 @@ func madeBy(list []*match.Entry, makes ...string) bool {
 func (r *reader) spokenName(i int) int {
 	const longest = 4
 	numbers, first := r.Book.Tables.Numbers, r.Tokens[i]
+	if to := r.saidNumber(i); to > i {
+		return to
+	}
 	at, head := i+1, first.Key
 	if numbers[first.Key] > 0 {
 		at, head = i, ""
@@ -235,6 +239,31 @@ func (r *reader) spokenName(i int) int {
 	return best
 }
 
+// saidNumber reads a number in words that can only be a model: "une deux cent huit", "peugeot trois mille huit".
+func (r *reader) saidNumber(i int) int {
+	a := r.Number(i)
+	if a == nil || !a.Spelled || a.Of != "" || a.Number < 100 || r.Cut(i, "'’") {
+		return i
+	}
+	key := strconv.FormatFloat(a.Number, 'f', -1, 64)
+	own := r.Fields["model"].ByKey[key]
+	if len(own) == 0 || match.VehiclesOf(own) < manyModels {
+		return i
+	}
+	year := a.Number >= 1950 && a.Number < 2100
+	if !r.afterMake(key) && (year && !r.afterArticle(i) || a.Number >= 1000 && !year && math.Mod(a.Number, 50) == 0) {
+		return i
+	}
+	reading, ok := r.Fields["model"].Direct(key, key)
+	if !ok || r.besideMake() && !r.afterMake(key) {
+		return i
+	}
+	reading = match.AsRead(reading, "its number is said in words")
+	reading.Parameter, r.model = "model", key
+	r.Take(i, a.To, []match.Reading{reading})
+	return a.To
+}
+
 // isModel tells whether a key is a model of the stock, or a word for some.
 func (r *reader) isModel(key string) bool {
 	f := r.Fields["model"]
@@ -256,7 +285,7 @@ func figures(said []float64) string {
 		switch {
 		case last >= 0 && value == 100:
 			groups[last] *= 100
-		case last >= 0 && value < 10 && said[n-1] >= 20 && said[n-1] < 100:
+		case last >= 0 && (value < 10 && said[n-1] >= 20 && said[n-1] < 100 || value < 100 && said[n-1] == 100):
 			groups[last] += value
 		default:
 			groups = append(groups, value)

@@ -33,7 +33,8 @@ func conceptsOf(b *wordbook.Book, f *vehicle.Field, synonyms []mapping.Synonyms)
 	return list
 }
 
-// readOwn collects the phrases for the owner's numbers and flags: their names, and the owner's words for them.
+// readOwn collects the phrases for the owner's numbers and flags: the owner's words for them, their names, and the book's
+// words for fields of such a name.
 func (m *Matcher) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
 	m.OwnPhrases = map[string]OwnPhrase{}
 	add := func(text string, p OwnPhrase) {
@@ -62,6 +63,9 @@ func (m *Matcher) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonym
 			} else if !ok {
 				add(f.Noun()+"s", p)
 			}
+		}
+		for _, word := range m.Book.Own[wordbook.Key(f.Name)] {
+			add(word, p)
 		}
 	}
 }

@@ -77,7 +77,7 @@ func (q *Parser) shortened(i int) bool {
 
 // IsYear tells whether a number can be a model year.
 func (q *Parser) IsYear(a *Quantity) bool {
-	return !a.Grouped && (!a.Thousands || a.Spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.Of == "" || a.Of == "plate") && (len(a.Key) == 4 || a.Spelled) && a.Number >= 1950 && a.Number <= float64(q.Year+2) && a.Number == math.Trunc(a.Number) && len(a.Text) <= 8
+	return !a.Grouped && (!a.Thousands || a.Spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.Of == "" || a.Of == "plate") && (len(a.Key) == 4 || a.Spelled) && a.Number >= 1950 && a.Number <= float64(q.Year+2) && a.Number == math.Trunc(a.Number) && (a.Spelled || len(a.Text) <= 8)
 }
 
 // roundCompared tells of "under 2000", which may be a price.

@@ -82,6 +82,8 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 		n := q.zeroed(i)
 		a.Token, a.To = lexer.Token{IsNumber: true, Number: n, Text: t.Text, Key: "0" + strconv.Itoa(int(n))}, i+2 // "oh two"
 		return true
+	case q.readJoined(a, i):
+		return true
 	default:
 		n, thousands, to := q.spelled(i)
 		if to == 0 {
@@ -143,19 +145,22 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 			break
 		}
 		key := q.Tokens[at].Key
-		value, isNumber := q.Book.Tables.Numbers[key]
+		value := q.Book.Tables.NumberOf(key)
+		isNumber := value > 0
 		switch {
 		case key == "a" && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"
 		case key == "and" && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
 			continue // "two thousand and fifteen"
+		case tensJoint[key] && last >= 20 && last < 100 && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 20:
+			continue // "treinta y cinco"
 		case value == 20 && last == 4 && current == 4:
 			current, value = 80, 80 // "quatre-vingts"
 		case isNumber && value == 100:
 			current = max(current, 1) * 100
 		case isNumber && value >= 1000:
 			total, thousands = total+value, true
-		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && (last == 60 || last == 80) && value >= 10 && value < 20, isNumber && last == 10 && value >= 7 && value < 10, isNumber && last == 100 && value < 100, isNumber && thousands && current == 0:
+		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && (last == 60 || last == 80) && value >= 10 && value < 20, isNumber && last == 10 && value >= 7 && value < 10, isNumber && last >= 100 && last < 1000 && value < 100, isNumber && thousands && current == 0:
 			current += value
 		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
 			current = current*100 + value // "twenty eighteen"
@@ -172,6 +177,9 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 	}
 	return total + current, thousands, endOf(i, at)
 }
+
+// tensJoint are words between tens and ones.
+var tensJoint = map[string]bool{"et": true, "y": true, "e": true}
 
 func endOf(from, to int) int {
 	if to == from {

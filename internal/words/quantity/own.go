@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"forecourt/internal/vehicle"
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
@@ -57,6 +58,32 @@ func (q *Parser) OwnNumber(i int) (*vehicle.Field, int) {
 		return p.Field, to
 	}
 	return nil, 0
+}
+
+// readJoined reads a number that is written as one word with an owner's unit: "5dr", "Siebensitzer".
+func (q *Parser) readJoined(a *Quantity, i int) bool {
+	t := q.Tokens[i]
+	if len(q.OwnPhrases) == 0 || t.IsNumber {
+		return false
+	}
+	for at := 1; at < len(t.Key)-1; at++ {
+		p, ok := q.OwnPhrases[t.Key[at:]]
+		if !ok || p.Field.Kind == vehicle.Flag {
+			continue
+		}
+		n := q.Book.Tables.Numbers[t.Key[:at]]
+		if n == 0 && wordbook.Digits(t.Key[:at]) == t.Key[:at] && at < 3 {
+			for _, c := range t.Key[:at] {
+				n = n*10 + float64(c-'0')
+			}
+		}
+		if n > 0 {
+			a.Token, a.To = lexer.Token{IsNumber: true, Number: n, Text: t.Text, Key: t.Key}, i+1
+			a.Of, a.OwnField = OwnUnit, p.Field
+			return true
+		}
+	}
+	return false
 }
 
 // ownRange puts the bounds of an owner's number, or the number itself where single ones may be asked for.

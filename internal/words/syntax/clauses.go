@@ -1,6 +1,10 @@
 package syntax
 
-import "slices"
+import (
+	"slices"
+
+	"forecourt/internal/words/wordbook"
+)
 
 // TakeBack finds what each piece that takes back speaks of: the last wish before it for the same field as the first one
 // behind it. "A Silverado, no wait, make it a Sierra" asks for a Sierra.
@@ -54,7 +58,7 @@ func (s *Sentence) leaveOptional() {
 			}
 		case IsMayLast:
 			at := i - 1
-			for at > 0 && s.Pieces[at].Kind == IsFiller {
+			for at > 0 && s.Pieces[at].Kind == IsFiller && !s.namesField(at) {
 				at--
 			}
 			s.Pieces[i].Kind = IsFiller
@@ -64,6 +68,12 @@ func (s *Sentence) leaveOptional() {
 			s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
 		}
 	}
+}
+
+// namesField tells whether a piece is the name of a field: "diesel, colour not important" speaks of the colour.
+func (s *Sentence) namesField(i int) bool {
+	_, to := s.Phrase(s.Pieces[i].From, wordbook.NamesField)
+	return to > 0 && s.Pieces[i].To >= to
 }
 
 // alsoWished tells whether another piece is a wish for the same field, or nothing else is wished for at all.

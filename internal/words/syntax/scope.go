@@ -20,7 +20,7 @@ func (s *Sentence) negate() {
 				of--
 			}
 			if of >= 0 {
-				s.unwant(of, s.Pieces[of].From, p.To)
+				s.unwantBefore(of, p.To)
 			}
 		case IsNot:
 			switch {
@@ -39,6 +39,9 @@ func (s *Sentence) negate() {
 func (s *Sentence) negateFrom(i int) {
 	first := s.behind(i)
 	if (first < 0 || s.Pieces[first].Kind == IsAnd) && s.turnBefore(i) {
+		return
+	}
+	if first < 0 && s.endsClause(i) {
 		return
 	}
 	if first < 0 {

@@ -52,6 +52,8 @@ type Book struct {
 	Trims map[string]bool
 	// Currencies are the codes of the currencies that a word may mean (ISO 4217), by key.
 	Currencies map[string][]string
+	// Own are words for fields that owners often add, by the keys of their names.
+	Own map[string][]string
 	// Common are words that are never taken for a misspelling or a name on their own.
 	Common map[string]bool
 	Tables Tables
@@ -60,7 +62,7 @@ type Book struct {
 // NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error
 // names the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
-	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Makes: map[string]bool{}, Trims: map[string]bool{}, Currencies: map[string][]string{}, Common: wordSet(file("data/common.txt"))}
+	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Makes: map[string]bool{}, Trims: map[string]bool{}, Currencies: map[string][]string{}, Own: map[string][]string{}, Common: wordSet(file("data/common.txt"))}
 	b.Tables = readTables()
 	for _, name := range filesIn("data/fields") {
 		if err := b.read([]byte(file(name))); err != nil {
@@ -68,6 +70,7 @@ func NewBook(extra []byte) (*Book, error) {
 		}
 	}
 	b.readModels(file("data/models.txt"))
+	b.readOwn(file("data/own.txt"))
 	for trim := range listed(file("data/trims.txt")) {
 		b.Trims[Key(trim)] = true
 	}
@@ -187,6 +190,21 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 			c.All = append(c.All, key)
 		case relation == '~':
 			c.Nearest = append(c.Nearest, key)
+		}
+	}
+}
+
+// readOwn reads the words for fields that owners often add.
+func (b *Book) readOwn(text string) {
+	for line := range strings.Lines(text) {
+		names, list, ok := strings.Cut(line, ":")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		for name := range strings.SplitSeq(names, ",") {
+			for word := range strings.SplitSeq(list, ",") {
+				b.Own[Key(name)] = append(b.Own[Key(name)], strings.TrimSpace(word))
+			}
 		}
 	}
 }

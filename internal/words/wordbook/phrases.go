@@ -1,8 +1,6 @@
 package wordbook
 
 import (
-	"maps"
-	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -155,44 +153,6 @@ func (t *Tables) markOwn() {
 
 // leastMarker is how many letters a word has at least that marks a language by itself.
 const leastMarker = 5
-
-// joinTens adds the numbers that German, Dutch and Italian write as one word: "fünfundvierzig", "venticinque".
-func (t *Tables) joinTens() {
-	joined := map[string]float64{}
-	for ten, tens := range t.Numbers {
-		for one, ones := range t.Numbers {
-			if tens < 20 || tens > 90 || math.Mod(tens, 10) != 0 || ones < 1 || ones > 9 {
-				continue
-			}
-			joined[one+"und"+ten], joined[one+"en"+ten] = tens+ones, tens+ones
-			if strings.HasSuffix(ten, "i") || strings.HasSuffix(ten, "a") { // "ventuno", "ventidue"
-				joined[ten+one], joined[strings.TrimRight(ten, "ia")+one] = tens+ones, tens+ones
-			}
-		}
-	}
-	for one, ones := range t.Numbers {
-		for _, hundred := range []string{"hundert", "honderd", "cento"} {
-			if ones >= 1 && ones <= 19 {
-				joined[one+hundred] = ones * 100
-			}
-		}
-	}
-	for _, ten := range []string{"zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"} {
-		joined["einund"+ten] = t.Numbers[ten] + 1
-	}
-	maps.Copy(t.Numbers, joined)
-}
-
-// joinThousands adds the thousands that German, Dutch and Italian write as one word: "fünfzehntausend".
-func (t *Tables) joinThousands() {
-	joined := map[string]float64{}
-	for word, n := range t.Numbers {
-		for _, thousand := range []string{"tausend", "duizend", "mila"} {
-			joined[word+thousand] = n * 1000
-		}
-	}
-	maps.Copy(t.Numbers, joined)
-}
 
 // foldPhrase writes a phrase as the reader sees it: folded words with one space between them.
 func foldPhrase(text string) string {

@@ -1,0 +1,132 @@
+package words
+
+import (
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
+	"forecourt/internal/words/wordbook"
+)
+
+// unwantedBefore reads words which say that the value before them is not wanted: "three doors is no good", "einen Diesel
+// will ich auf keinen Fall".
+func (r *reader) unwantedBefore(i int) int {
+	_, to := r.Phrase(i, wordbook.NotLast)
+	if to < i+2 {
+		return i // A single word: see withoutIt.
+	}
+	last := len(r.Pieces) - 1
+	for last >= 0 && r.Pieces[last].Kind == syntax.IsFiller && !r.Cut(r.Pieces[last].From, ";.!") && r.namesNoField(last) {
+		last--
+	}
+	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.negatesNext(i, to)) {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
+	return to
+}
+
+// namesNoField tells whether a piece that asks for nothing is not the name of a field: in "a Golf, colour is no good" it is the
+// colour.
+func (r *reader) namesNoField(n int) bool {
+	_, to := r.Phrase(r.Pieces[n].From, wordbook.NamesField)
+	return to == 0
+}
+
+// clauseEnds tells whether a clause ends before a token.
+func (r *reader) clauseEnds(i int) bool {
+	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
+		return true
+	}
+	_, or := r.Phrase(i, wordbook.OrJoint)
+	_, and := r.Phrase(i, wordbook.AndJoint)
+	return max(or, and) > 0 || turns[r.Tokens[i].Key]
+}
+
+// negatesNext tells whether the end of a phrase also negates what follows, and a value does follow.
+func (r *reader) negatesNext(from, to int) bool {
+	negates := false
+	for at := from; at < to; at++ {
+		if _, end := r.Phrase(at, wordbook.NotNext); end == to {
+			negates = true
+		}
+	}
+	for at := to; negates && !r.clauseEnds(at); at++ {
+		if end, _ := r.longest(at); end > at || r.Number(at) != nil {
+			return true
+		}
+		if !r.Is(at, wordbook.AsksNothing) {
+			return false
+		}
+	}
+	return false
+}
+
+// leaveDrive leaves out a word for a drivetrain that was read as a body type, because the stock does not say the
+// drivetrain, beside another body type: "pickup 4x4" asks for no SUV.
+func (r *reader) leaveDrive() {
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if p.Kind != syntax.IsValue || p.To > len(r.Tokens) || p.From >= p.To || p.Options[0].Parameter != "body_type" || len(r.Fields["body_type"].ByKey[r.Key(p.From, p.To)]) > 0 {
+			continue
+		}
+		key := r.Key(p.From, p.To)
+		if !r.drives(key) {
+			continue
+		}
+		for other := range r.Pieces {
+			if o := &r.Pieces[other]; other != n && o.Kind == syntax.IsValue && o.Options[0].Parameter == "body_type" && !r.joinedByOr(min(n, other), max(n, other)) && !match.SameValues(o.Options[0].Values, p.Options[0].Values) {
+				p.Kind = syntax.IsLeft
+				break
+			}
+		}
+	}
+}
+
+// drives tells whether a word is one for a drivetrain.
+func (r *reader) drives(key string) bool {
+	if key == "offroad" || key == "offroader" {
+		return true
+	}
+	for _, c := range r.Book.Concepts["drivetrain"] {
+		for _, word := range c.Words {
+			if word == key {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// joinedByOr tells whether an "or" stands between two pieces, with nothing else but words that ask for nothing.
+func (r *reader) joinedByOr(from, to int) bool {
+	or := false
+	for _, p := range r.Pieces[from+1 : to] {
+		switch p.Kind {
+		case syntax.IsOr:
+			or = true
+		case syntax.IsFiller:
+		default:
+			return false
+		}
+	}
+	return or
+}
+
+// trimOfModel tells whether a make is rather an equipment line of the model before it: "Seat Leon Cupra".
+func (r *reader) trimOfModel(i int, key string) bool {
+	n := len(r.Pieces)
+	if n == 0 || !r.Book.Trims[key] || len(r.Fields["make"].ByKey[key]) == 0 || r.Cut(i, ",;/.!?") || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].To != i {
+		return false
+	}
+	if !r.OfMake(r.Pieces[n-1].Options[0].Values, []string{key}) {
+		return true
+	}
+	if n < 2 || !r.Pieces[n-2].Carries("make") || r.Pieces[n-2].To != r.Pieces[n-1].From {
+		return false
+	}
+	for _, brand := range r.Pieces[n-2].Options[0].Values {
+		if wordbook.Key(brand) == key {
+			return false
+		}
+	}
+	return true
+}
