@@ -6,8 +6,8 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// unwantedBefore reads words which say that the value before them is not wanted: "three doors is no good", "einen Diesel
-// will ich auf keinen Fall".
+// unwantedBefore reads words which say that the value before them is not wanted: "three doors is no good",
+// "einen Diesel will ich auf keinen Fall".
 func (r *reader) unwantedBefore(i int) int {
 	_, to := r.Phrase(i, wordbook.NotLast)
 	if to < i+2 {
@@ -24,8 +24,8 @@ func (r *reader) unwantedBefore(i int) int {
 	return to
 }
 
-// namesNoField tells whether a piece that asks for nothing is not the name of a field: in "a Golf, colour is no good" it is the
-// colour.
+// namesNoField tells whether a piece that asks for nothing is not the name of a field: "a Golf, colour is no good" does
+// not speak of the Golf.
 func (r *reader) namesNoField(n int) bool {
 	_, to := r.Phrase(r.Pieces[n].From, wordbook.NamesField)
 	return to == 0

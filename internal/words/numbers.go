@@ -121,8 +121,8 @@ func (r *reader) bare(i int) int {
 	return end
 }
 
-// sameOwn tells whether a number without a unit is one of the same field as the last one, which was negated: "three doors
-// is no good, we need five".
+// sameOwn tells whether a number without a unit is one of the same field as the last one, which was negated: "three
+// doors is no good, we need five".
 func (r *reader) sameOwn(a *quantity.Quantity) bool {
 	if a.Of == quantity.OwnUnit {
 		r.ofOwn, r.ofOwnAt = a.OwnField, len(r.Pieces)

@@ -33,8 +33,8 @@ func conceptsOf(b *wordbook.Book, f *vehicle.Field, synonyms []mapping.Synonyms)
 	return list
 }
 
-// readOwn collects the phrases for the owner's numbers and flags: the owner's words for them, their names, and the book's
-// words for fields of such a name.
+// readOwn collects the phrases for the owner's numbers and flags: the owner's words for them, their names, and the
+// book's words for fields of such a name.
 func (m *Matcher) readOwn(shape *vehicle.Shape, own map[string][]mapping.Synonyms) {
 	m.OwnPhrases = map[string]OwnPhrase{}
 	add := func(text string, p OwnPhrase) {

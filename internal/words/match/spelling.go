@@ -14,8 +14,8 @@ type target struct {
 	mask uint64
 }
 
-// readTargets collects the spellings of a field: the stock's own, and the synonyms. They are sorted, so that words which
-// are equally near come in the same order in every process.
+// readTargets collects the spellings of a field: the stock's own, and the synonyms. They are sorted, so that words
+// which are equally near come in the same order in every process.
 func (f *Lexicon) readTargets(b *wordbook.Book) {
 	seen := map[string]bool{}
 	add := func(key string) {

@@ -1,8 +1,8 @@
 package syntax
 
 // unwantBefore marks the value before a negation as not wanted, and those that a joint joins to it: "Diesel oder Hybrid
-// kommt nicht in Frage". to is the token behind the negation. A wish for two things at once is told as not understood: no
-// filter leaves out what is both.
+// kommt nicht in Frage". to is the token behind the negation. A wish for two things at once is told as not understood:
+// no filter leaves out what is both.
 func (s *Sentence) unwantBefore(of, to int) {
 	if other := s.sameThing(of); other >= 0 {
 		s.Pieces[of].Kind, s.Pieces[other].Kind = IsLeft, IsLeft
@@ -26,8 +26,8 @@ func (s *Sentence) unwantBefore(of, to int) {
 	}
 }
 
-// sameThing returns the wish for another field that is one thing with a wish, because an article stands before both: "einen
-// roten Golf will ich nicht". It returns -1 when there is none.
+// sameThing returns the wish for another field that is one thing with a wish, because an article stands before both:
+// "einen roten Golf will ich nicht". It returns -1 when there is none.
 func (s *Sentence) sameThing(of int) int {
 	other := -1
 	for at := of - 1; at >= 0 && !s.Cut(s.Pieces[at+1].From, ",;.!?"); at-- {
@@ -52,8 +52,8 @@ func (s *Sentence) article(i int) bool {
 	return false
 }
 
-// endsClause reads a negation at the end of its clause, which speaks of the value before it: "Diesel bitte nicht", "diesel
-// no". It returns whether there is one.
+// endsClause reads a negation at the end of its clause, which speaks of the value before it: "Diesel bitte nicht",
+// "diesel no". It returns whether there is one.
 func (s *Sentence) endsClause(i int) bool {
 	if s.Pieces[i].To == s.Pieces[i].From {
 		return false

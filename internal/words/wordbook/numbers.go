@@ -53,8 +53,8 @@ var joints = []struct {
 // leastJoined is how many letters a number has at least that is written as one word with hundreds or thousands.
 const leastJoined = 6
 
-// NumberOf returns what a number word means, 0 when it is none. German, Dutch and Italian write long numbers as one word:
-// "zweitausendachtzehn".
+// NumberOf returns what a number word means, 0 when it is none. German, Dutch and Italian write long numbers as
+// one word: "zweitausendachtzehn".
 func (t *Tables) NumberOf(word string) float64 {
 	if n := t.Numbers[word]; n > 0 || len(word) < leastJoined {
 		return n
