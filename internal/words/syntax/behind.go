@@ -11,7 +11,7 @@ func (s *Sentence) unwantBefore(of, to int) {
 	name := s.Pieces[of].Parameter()
 	for at := of; at >= 0; {
 		first := at
-		if at > 0 && s.Pieces[at].Parameter() == "model" && s.Pieces[at-1].Parameter() == "make" && s.OfMake(s.Pieces[at].Options[0].Values, s.Pieces[at-1].Options[0].Values) {
+		if at > 0 && s.Pieces[at].Parameter() == "model" && s.Pieces[at-1].Parameter() == "make" && !s.Cut(s.Pieces[at].From, ",;.!?") && s.OfMake(s.Pieces[at].Options[0].Values, s.Pieces[at-1].Options[0].Values) {
 			first--
 		}
 		s.unwant(first, s.Pieces[first].From, to)
@@ -52,10 +52,13 @@ func (s *Sentence) article(i int) bool {
 	return false
 }
 
+// standsBehind are the last words of negations that may stand behind what they speak of. An "except" never does.
+var standsBehind = map[string]bool{"not": true, "no": true, "nicht": true, "nich": true, "net": true, "fall": true, "non": true, "niet": true, "pas": true}
+
 // endsClause reads a negation at the end of its clause, which speaks of the value before it: "Diesel bitte nicht",
 // "diesel no". It returns whether there is one.
 func (s *Sentence) endsClause(i int) bool {
-	if s.Pieces[i].To == s.Pieces[i].From {
+	if s.Pieces[i].To == s.Pieces[i].From || !standsBehind[s.Tokens[s.Pieces[i].To-1].Key] {
 		return false
 	}
 	of := i - 1

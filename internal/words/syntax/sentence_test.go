@@ -51,6 +51,8 @@ func TestCompose(t *testing.T) {
 		"diesel not":                     "-diesel",
 		"red or blue not":                "-red -blue",
 		"a red diesel not":               "",
+		"Toyota, Yaris not":              "Toyota -Yaris",
+		"red except":                     "red",
 		"Toyota Yaris not":               "-Yaris",
 		"red wait blue":                  "blue",
 		"red optional diesel":            "red",
