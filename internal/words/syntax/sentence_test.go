@@ -26,7 +26,7 @@ func sentence(text string) *syntax.Sentence {
 		"model": {{Value: "Yaris", Of: "Toyota", Vehicles: 2}, {Value: "Focus", Of: "Ford", Vehicles: 2}},
 	}}, match.Options{})
 	s := syntax.New(phrase.New(book, text), stock)
-	kinds := map[string]syntax.Kind{"not": syntax.IsNot, "or": syntax.IsOr, "and": syntax.IsAnd, "wait": syntax.IsBack, "optional": syntax.IsMayNext}
+	kinds := map[string]syntax.Kind{"not": syntax.IsNot, "except": syntax.IsNot, "or": syntax.IsOr, "and": syntax.IsAnd, "wait": syntax.IsBack, "optional": syntax.IsMayNext}
 	for i, token := range s.Tokens {
 		kind, isKind := kinds[token.Key]
 		switch field := fields[token.Key]; {
