@@ -160,15 +160,15 @@ func (n *node) running() {
 }
 
 // until waits until something holds.
-func until(t testing.TB, what string, holds func() bool) {
-	t.Helper()
+func until(tb testing.TB, what string, holds func() bool) {
+	tb.Helper()
 	for range 600 {
 		if holds() {
 			return
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	t.Fatal("it never holds that " + what)
+	tb.Fatal("it never holds that " + what)
 }
 
 func (n *node) reaches(sequence int64) {

@@ -30,28 +30,28 @@ type world struct {
 	views  []syncer.View
 }
 
-func newWorld(t testing.TB, statements ...string) *world {
-	t.Helper()
-	return newWorldOn(t, testnats.Start(t), statements...)
+func newWorld(tb testing.TB, statements ...string) *world {
+	tb.Helper()
+	return newWorldOn(tb, testnats.Start(tb), statements...)
 }
 
-func newWorldOn(t testing.TB, on *testnats.Server, statements ...string) *world {
-	t.Helper()
-	w := &world{t: t, server: on, path: filepath.Join(t.TempDir(), "source.db"), views: []syncer.View{{Name: "cars"}}}
-	w.source = openDB(t, w.path)
+func newWorldOn(tb testing.TB, on *testnats.Server, statements ...string) *world {
+	tb.Helper()
+	w := &world{t: tb, server: on, path: filepath.Join(tb.TempDir(), "source.db"), views: []syncer.View{{Name: "cars"}}}
+	w.source = openDB(tb, w.path)
 	w.exec(statements...)
 	return w
 }
 
-func openDB(t testing.TB, path string) *sql.DB {
-	t.Helper()
+func openDB(tb testing.TB, path string) *sql.DB {
+	tb.Helper()
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return db
@@ -151,16 +151,16 @@ func (n *node) rows() [][]any {
 	return query(n.t, n.t.Context(), c.DB(), "SELECT * FROM (SELECT typeof(id), quote(id), typeof(name), quote(name), typeof(price), quote(price), typeof(x), quote(x) FROM cars) ORDER BY 2")
 }
 
-func query(t testing.TB, ctx context.Context, db *sql.DB, text string) (all [][]any) {
-	t.Helper()
+func query(tb testing.TB, ctx context.Context, db *sql.DB, text string) (all [][]any) {
+	tb.Helper()
 	rows, err := db.QueryContext(ctx, text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for rows.Next() {
 		values, targets := make([]any, len(columns)), make([]any, len(columns))
@@ -168,7 +168,7 @@ func query(t testing.TB, ctx context.Context, db *sql.DB, text string) (all [][]
 			targets[i] = &values[i]
 		}
 		if err := rows.Scan(targets...); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		all = append(all, values)
 	}
