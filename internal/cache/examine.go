@@ -42,7 +42,7 @@ func Examine(ctx context.Context, path string) (State, error) {
 	if err != nil {
 		return Unsealed, failure(ctx, path, err)
 	}
-	found, err := readImage(path, known.pageSize)
+	found, err := readImage(path, known.pageSize, allFrames)
 	if errors.Is(err, os.ErrNotExist) {
 		return Unsealed, nil
 	}
@@ -113,11 +113,36 @@ func explain(ctx context.Context, path string, known seal) (state State, why str
 		return Edited, "", nil
 	}
 	var edited bool
-	err = c.db.QueryRowContext(ctx, anyEdited).Scan(&edited)
-	if edited {
-		state = Edited
+	if err = c.db.QueryRowContext(ctx, anyEdited).Scan(&edited); err != nil || edited {
+		return Edited, "", err
+	}
+	frames, err := c.frames(ctx)
+	if err != nil {
+		return Unsealed, "", err
+	}
+	counted, err := readImage(path, known.pageSize, frames)
+	if pages, _ := known.differing(&counted, 1); err == nil && len(pages) == 0 {
+		state = Ahead
 	}
 	return state, "", err
+}
+
+// frames returns how many frames of the write-ahead log count. More may follow that look like those of a commit. A
+// program that is killed in a commit leaves them if it has written all of them, but has not yet told the others so in
+// the wal-index. While one of these has the file open, they do not count. When all have closed it, the next one finds
+// them, and completes the commit (https://www.sqlite.org/walformat.html#recovery).
+func (c *Cache) frames(ctx context.Context) (int, error) {
+	var busy, frames, moved int
+	if err := c.db.QueryRowContext(ctx, countFrames).Scan(&busy, &frames, &moved); err != nil {
+		if IsCode(err, sqlite3.SQLITE_READONLY) { // Nobody can write to the log.
+			return allFrames, nil
+		}
+		return 0, err
+	}
+	if frames < 0 { // There is no log.
+		return allFrames, nil
+	}
+	return frames, nil
 }
 
 // manySchemas is the greatest plausible growth of the schema's number between two runs.
@@ -154,9 +179,12 @@ func Seal(ctx context.Context, path string) error {
 func sealAs(ctx context.Context, path string, known func(pages int) *image) (s seal, err error) {
 	c := connect(path, Options{ReadOnly: true})
 	s, err = c.position(ctx)
-	var pages int
+	var pages, frames int
 	if err == nil {
 		err = c.db.QueryRowContext(ctx, selectPages).Scan(&pages)
+	}
+	if err == nil {
+		frames, err = c.frames(ctx)
 	}
 	if err = errors.Join(err, c.db.Close()); err != nil {
 		return s, failure(ctx, path, err)
@@ -169,7 +197,7 @@ func sealAs(ctx context.Context, path string, known func(pages int) *image) (s s
 	}
 	if content := known(pages); content != nil {
 		s.image = *content
-	} else if s.image, err = readImage(path, 0); err != nil {
+	} else if s.image, err = readImage(path, 0, frames); err != nil {
 		return s, failure(ctx, path, err)
 	}
 	info, err := os.Stat(path)

@@ -152,7 +152,7 @@ func (p *Patrol) noteLog() error {
 	if p.log.known && salt != p.log.salt && salt != p.log.salt+1 { // It has begun anew more than once.
 		p.lost = true
 	}
-	pages, _, err := readLog(p.path+"-wal", p.known.pageSize)
+	pages, _, err := readLog(p.path+"-wal", p.known.pageSize, allFrames)
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (c *Cache) salvage(ctx context.Context) error {
 	if err != nil && !errors.Is(err, errNoSeal) {
 		return err
 	}
-	found, err := readImage(c.path, known.pageSize)
+	found, err := readImage(c.path, known.pageSize, allFrames)
 	if err != nil {
 		return err
 	}

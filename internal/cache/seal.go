@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math"
 	"os"
 
 	"github.com/zeebo/xxh3"
@@ -130,7 +131,7 @@ func (i *image) holds(path string, positions []int) (_ bool, err error) {
 		return false, err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	log, count, err := readLog(path+"-wal", i.pageSize)
+	log, count, err := readLog(path+"-wal", i.pageSize, allFrames)
 	if err != nil {
 		return false, err
 	}
@@ -161,9 +162,12 @@ func (i *image) holds(path string, positions []int) (_ bool, err error) {
 	return true, nil
 }
 
+// allFrames stands for the frames up to the last commit, however many there are.
+const allFrames = math.MaxInt
+
 // readImage reads a database as SQLite sees it: the pages in the write-ahead log replace those of the file. pageSize is
-// used if the file does not name its own.
-func readImage(path string, pageSize int) (_ image, err error) {
+// used if the file does not name its own. frames is how many frames of the log count.
+func readImage(path string, pageSize, frames int) (_ image, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return image{}, err
@@ -178,7 +182,7 @@ func readImage(path string, pageSize int) (_ image, err error) {
 	if pageSize == 0 {
 		return image{}, nil
 	}
-	log, count, err := readLog(path+"-wal", pageSize)
+	log, count, err := readLog(path+"-wal", pageSize, frames)
 	if err != nil {
 		return image{}, err
 	}
@@ -211,8 +215,8 @@ func readImage(path string, pageSize int) (_ image, err error) {
 
 // readLog returns the hashes of the pages in a write-ahead log up to its last commit, and how many pages the database
 // then has, 0 without a commit (https://www.sqlite.org/fileformat2.html#the_write_ahead_log). A frame with a wrong
-// checksum is the end of the log, as for SQLite.
-func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err error) {
+// checksum is the end of the log, as for SQLite, and so is the given number of frames.
+func readLog(path string, pageSize, frames int) (pages map[uint32]uint64, count int, err error) {
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, 0, nil
@@ -237,7 +241,7 @@ func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err
 	pending := map[uint32]uint64{}
 	frame := make([]byte, 24+pageSize)
 	in := io.NewSectionReader(file, int64(len(header)), 1<<62)
-	for {
+	for ; frames > 0; frames-- {
 		if _, err := io.ReadFull(in, frame); err != nil {
 			return pages, count, nil
 		}
@@ -255,6 +259,7 @@ func readLog(path string, pageSize int) (pages map[uint32]uint64, count int, err
 			count = int(size)
 		}
 	}
+	return pages, count, nil
 }
 
 // logChecksum is SQLite's checksum over the frames of a write-ahead log.

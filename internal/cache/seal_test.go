@@ -59,6 +59,10 @@ func TestExamineTellsWhoChangedAFile(t *testing.T) {
 			t.Helper()
 			record(t, path, cache.Run{View: "cars", Outcome: "failed", Mode: "snapshot"})
 		}, cache.Ahead},
+		{"a run was ended in its commit, beside a reader", func(t *testing.T, path string) {
+			t.Helper()
+			endInCommit(t, path)
+		}, cache.Ahead},
 		{"another program has made a table", func(t *testing.T, path string) { t.Helper(); edit(t, path, "CREATE TABLE mine (x)") }, cache.Edited},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -68,6 +72,41 @@ func TestExamineTellsWhoChangedAFile(t *testing.T) {
 				t.Errorf("the state is %d, %v; want %d", got, err, test.want)
 			}
 		})
+	}
+}
+
+// endInCommit lets a reader have the file open while a run commits, and takes back that the run has told others so in
+// the wal-index. A run that is killed at that moment leaves the files like this.
+func endInCommit(t *testing.T, path string) {
+	t.Helper()
+	reader := open(t, path, cache.Options{})
+	if _, err := reader.Copies(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	index, err := os.OpenFile(path+"-shm", os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer index.Close()
+	header := make([]byte, 2*48) // It is there twice (https://www.sqlite.org/walformat.html#the_wal_index_header).
+	if _, err := index.ReadAt(header, 0); err != nil {
+		t.Fatal(err)
+	}
+	record(t, path, cache.Run{View: "cars", Outcome: "failed", Mode: "snapshot"})
+	if _, err := index.WriteAt(header, 0); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSealLeavesOutWhatDoesNotCount: a run that fails behind one that was killed in its commit seals the file as it is.
+func TestSealLeavesOutWhatDoesNotCount(t *testing.T) {
+	path := sealed(t)
+	endInCommit(t, path)
+	if err := cache.Seal(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := cache.Examine(t.Context(), path); got != cache.Ahead || err != nil {
+		t.Errorf("the state is %d, %v", got, err)
 	}
 }
 

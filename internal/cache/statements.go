@@ -41,6 +41,8 @@ var raiseSequence = []string{
 const (
 	selectFree  = "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, pragma_page_size"
 	truncateLog = "PRAGMA wal_checkpoint(TRUNCATE)"
+	// It moves nothing. The second of its numbers is how many frames of the log count, -1 if there is no log.
+	countFrames = "PRAGMA wal_checkpoint(NOOP)"
 	// The pragma also knows the columns of SQLite's own functions and of temporary tables.
 	selectColumns = "SELECT name, type, pk FROM pragma_table_xinfo(?1, 'main')" +
 		" WHERE EXISTS (SELECT 1 FROM main.sqlite_schema AS s WHERE s.type IN ('table', 'view') AND s.name = ?1 COLLATE NOCASE) ORDER BY cid"
