@@ -121,6 +121,10 @@ func (r *reader) withoutIt(i int) int {
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
 	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 {
+		if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsOr && r.Pieces[last].To == i {
+			r.Pieces[last].To = to // "or, failing that,"
+			return to
+		}
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
 		return to
 	}
@@ -131,11 +135,17 @@ func (r *reader) joint(i int) int {
 	return i
 }
 
+// standsBehindOnly are words for "no" that speak of the value before them at the end of a clause.
+var standsBehindOnly = map[string]bool{"nein": true, "nee": true}
+
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if i+1 == r.closing {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
 		return i + 1
+	}
+	if r.Is(i, wordbook.NotLast) && standsBehindOnly[r.Tokens[i].Key] && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")) {
+		return r.withoutIt(i) // "petrol yes, diesel no"
 	}
 	if to := r.fieldName(i); to > i {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})

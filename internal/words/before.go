@@ -1,6 +1,8 @@
 package words
 
 import (
+	"slices"
+
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -129,4 +131,42 @@ func (r *reader) trimOfModel(i int, key string) bool {
 		}
 	}
 	return true
+}
+
+// standsIn reads a wish that stands in for another one as an "or" between the two: "orange, and if there's no orange
+// then yellow".
+func (r *reader) standsIn(i int) int {
+	_, at := r.Phrase(i, wordbook.IfNone)
+	if at == 0 {
+		return i
+	}
+	end, options := r.longest(at)
+	if len(options) != 1 || options[0].Outcome == match.Ambiguous {
+		return i
+	}
+	to := end
+	for to < len(r.Tokens) && (r.Is(to, wordbook.AsksNothing) || thenWords[r.Tokens[to].Key]) {
+		to++
+	}
+	if _, next := r.longest(to); len(next) == 0 {
+		return i
+	}
+	if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsAnd {
+		r.Pieces[last].Kind = syntax.IsFiller
+	}
+	wished := slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
+		return p.Carries(options[0].Parameter) && match.SameValues(p.Options[0].Values, options[0].Values)
+	})
+	if !wished {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsFiller})
+		r.Take(at, end, options)
+		i = end
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
+	return to
+}
+
+// thenWords stand between a wish and the one that stands in for it.
+var thenWords = map[string]bool{
+	"then": true, "dann": true, "gibt": true, "da": true, "ist": true, "habt": true, "haben": true, "alors": true, "entonces": true, "pues": true, "allora": true, "dan": true, "is": true, "zijn": true, "hebben": true, "heeft": true,
 }

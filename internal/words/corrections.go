@@ -61,6 +61,7 @@ func (r *reader) corrected(i int) int {
 		allowed = 2
 	}
 	var options []match.Reading
+	meant := ""
 	for _, f := range r.Asked {
 		if !f.Corrected || f.Name == "location" && !capital(t.Text[:1]) && (i == 0 || !beforePlaces[r.Tokens[i-1].Key]) {
 			continue
@@ -82,7 +83,7 @@ func (r *reader) corrected(i int) int {
 			reading = match.AsRead(reading, "")
 			reading.Parameter, reading.Why = f.Name, "the nearest spelling"
 			if !slices.ContainsFunc(options, func(o match.Reading) bool { return o.Parameter == f.Name && match.SameValues(o.Values, reading.Values) }) {
-				options = append(options, reading)
+				options, meant = append(options, reading), word
 			}
 		}
 	}
@@ -92,8 +93,13 @@ func (r *reader) corrected(i int) int {
 	if len(options) != 1 {
 		return i // Several are as near: none is clearly meant.
 	}
-	r.Take(i, i+1, options)
-	return i + 1
+	to := i + 1
+	if options[0].Parameter == "model" {
+		r.meant = meant
+		to = r.version(i, to, &options[0]) // "silverodo 2500hd"
+	}
+	r.Take(i, to, options)
+	return to
 }
 
 // undirtied reads a misspelling that a row or two of the stock have as the model that most rows write: "odysey".

@@ -58,7 +58,7 @@ var states = map[string]bool{"condition": true, "shape": true, "nick": true, "or
 func (r *reader) longest(i int) (int, []match.Reading) {
 	for n := min(maxGram, len(r.Tokens)-i); n > 0; n-- {
 		key := r.Key(i, i+n)
-		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[strings.TrimSuffix(key, "s")]
+		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)]
 		if !r.Index[key] && !plural {
 			continue
 		}
@@ -112,7 +112,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 		}
 	}
 	if from > 0 && len(key) > 2 && (inPlace[r.Tokens[from-1].Key] || r.joinsPlace()) {
-		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != match.Ambiguous {
+		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != match.Ambiguous && (tier == tierExact || len(r.Fields["color"].ByKey[key]) == 0) {
 			reading.Parameter = "location"
 			return []match.Reading{reading}
 		}
@@ -142,7 +142,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) {
+	if singular := singularOf(r.Index, key); singular != key && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -150,6 +150,15 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 		}
 	}
 	return options
+}
+
+// singularOf returns the word whose plural a key may be, or the key itself: "buses" are more than one bus.
+func singularOf(known map[string]bool, key string) string {
+	singular, plural := strings.CutSuffix(key, "s")
+	if short, ok := strings.CutSuffix(singular, "e"); plural && ok && !known[singular] && (strings.HasSuffix(short, "s") || strings.HasSuffix(short, "x") || strings.HasSuffix(short, "ch") || strings.HasSuffix(short, "sh")) {
+		return short
+	}
+	return singular
 }
 
 // singularModel returns the model whose plural a word is, if the stock only has a model of the plural's spelling in two

@@ -46,7 +46,11 @@ func (r *reader) limitedAlso(i int) int {
 		}
 		to++ // "or with more than"
 	}
-	p, compares := r.Phrase(to, wordbook.ComparesNext)
+	at := to
+	if _, named := r.Phrase(to, wordbook.NamesNext); named > 0 {
+		at = named // "or a price above"
+	}
+	p, compares := r.Phrase(at, wordbook.ComparesNext)
 	if compares == 0 || p.Comparator.Direction != wordbook.AtLeast && p.Comparator.Direction != wordbook.AtMost {
 		return i
 	}

@@ -51,8 +51,8 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return i // "km 0" is one.
 	}
 	first := r.Number(r.Skip(at))
-	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 {
-		return i
+	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 || r.seriesAt(first.To) && first.Number < 10 {
+		return i // "I'm after a one series" says no year.
 	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own
@@ -170,4 +170,32 @@ func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsFiller})
 	return true
+}
+
+// saidYear reads a model year that is counted from today: "this year's", "registered last year".
+func (r *reader) saidYear(i int) int {
+	if r.Year == 0 {
+		return i
+	}
+	if p, to := r.Phrase(i, wordbook.SaysYear); to > 0 {
+		r.filter(i, to, r.CountedYear(i, to, wordbook.Comparator{}, p.Name == "last"))
+		return to
+	}
+	at, c := i, wordbook.Comparator{}
+	if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && p.Name == "year" {
+		at = to
+	}
+	if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) && p.Comparator.Of != "price" {
+		at, c = to, p.Comparator
+	}
+	n := len(r.Pieces)
+	if behindYear := n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("year"); at == i && !behindYear {
+		return i
+	}
+	p, to := r.Phrase(at, wordbook.YearWord)
+	if to == 0 || r.Cut(at, ",;.!?") {
+		return i
+	}
+	r.filter(i, to, r.CountedYear(i, to, c, p.Name == "last"))
+	return to
 }

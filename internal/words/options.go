@@ -102,7 +102,7 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 		keys = append(keys, t.Key)
 	}
 	reading, ok := f.Part(keys, nil)
-	if !ok {
+	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) {
 		return reading, false
 	}
 	if f.Name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {
@@ -118,6 +118,20 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 		}
 	}
 	return reading, true
+}
+
+// partOfPlace tells whether a stretch may stand for the places that it is a part of. A word in the middle of a name
+// does not, unless it is written like a place: "head gaskets" are not at Hilton Head.
+func (r *reader) partOfPlace(from, to int, key string, reading match.Reading) bool {
+	if to > from+1 || from > 0 && (inPlace[r.Tokens[from-1].Key] || beforePlaces[r.Tokens[from-1].Key] || capital(r.Tokens[from].Text[:1]) && !r.Cut(from, ".!?")) {
+		return true
+	}
+	begins := func(text string) bool {
+		return slices.ContainsFunc(strings.FieldsFunc(text, func(c rune) bool { return c == '/' || c == ',' || c == '-' }), func(part string) bool {
+			return strings.HasPrefix(wordbook.Key(part), key)
+		})
+	}
+	return slices.ContainsFunc(reading.Values, begins) || slices.ContainsFunc(reading.Candidates, func(c match.Candidate) bool { return begins(c.Value) })
 }
 
 // describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
@@ -230,7 +244,7 @@ func (r *reader) beforeModel(i int) bool {
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(f *match.Lexicon, from, to int, key string) bool {
 	if n := len(r.Pieces); len(f.ByKey[key]) > 0 && (to < len(r.Tokens) && r.Tokens[to].Gap == "/" && len(f.ByKey[r.Tokens[to].Key]) > 0 ||
-		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name) {
+		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name || r.notBehind(f.Name)) {
 		return true // "york/hull"
 	}
 	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || r.besideField(f, from, to) || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]) || r.restKnown(from))

@@ -17,6 +17,9 @@ func (r *reader) order(i int) int {
 	if p, end := r.orderBy(i); end > to {
 		name, to = p, end
 	}
+	if p, end := r.fewest(i); end > to {
+		name, to = p, end
+	}
 	if to == 0 {
 		return i
 	}
@@ -74,6 +77,9 @@ func (r *reader) orderBy(i int) (name string, to int) {
 	}
 	side()
 	p, end := r.Phrase(at, wordbook.OrderField)
+	if own, to := r.ownOrder(at); to > end {
+		p.Name, end = own, to
+	}
 	if end == 0 {
 		return "", 0
 	}
@@ -85,3 +91,32 @@ func (r *reader) orderBy(i int) (name string, to int) {
 	}
 	return p.Name, at
 }
+
+// fewest reads an order by an owner's number: "fewest owners first".
+func (r *reader) fewest(i int) (name string, to int) {
+	_, at := r.Phrase(i, wordbook.LeastOf)
+	if at == 0 {
+		return "", 0
+	}
+	if name, to = r.ownOrder(at); to > 0 && to < len(r.Tokens) && firstWords[r.Tokens[to].Key] {
+		to++
+	}
+	return name, to
+}
+
+// firstWords end an order.
+var firstWords = map[string]bool{"first": true, "zuerst": true, "primero": true, "eerst": true}
+
+// ownOrder returns the owner's field that something is counted in, and the token behind it: "number of owners".
+func (r *reader) ownOrder(i int) (name string, to int) {
+	for i < len(r.Tokens) && numberOf[r.Tokens[i].Key] {
+		i++
+	}
+	if f, end := r.OwnNumber(i); end > 0 && len(f.Orders) > 0 {
+		return f.Name, end
+	}
+	return "", 0
+}
+
+// numberOf are words before what is counted.
+var numberOf = map[string]bool{"number": true, "of": true, "anzahl": true, "der": true, "nombre": true, "de": true, "numero": true, "di": true, "aantal": true}

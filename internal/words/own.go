@@ -5,6 +5,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -78,4 +79,19 @@ func (r *reader) nameBeside(i int) int {
 		return to
 	}
 	return i
+}
+
+// notBehind tells whether a negation stands before a token, and a value of a field before that: "Leeds, but not York".
+func (r *reader) notBehind(name string) bool {
+	not := false
+	for at := len(r.Pieces) - 1; at >= 0; at-- {
+		switch r.Pieces[at].Kind {
+		case syntax.IsNot:
+			not = true
+		case syntax.IsFiller, syntax.IsAnd:
+		default:
+			return not && r.Pieces[at].Parameter() == name
+		}
+	}
+	return false
 }

@@ -26,7 +26,7 @@ func TestOwnFields(t *testing.T) {
 	}
 	values := vehicle.Values{Counts: map[string][]vehicle.Count{
 		"make": {{Value: "Ford", Vehicles: 9}, {Value: "Lincoln", Vehicles: 3}}, "model": {{Of: "Ford", Value: "Focus", Vehicles: 9}}, "color": {{Value: "Red", Vehicles: 5}},
-		"branch": {{Value: "Leeds", Vehicles: 5}, {Value: "York North", Vehicles: 3}, {Value: "Lincoln", Vehicles: 9}, {Value: "Red", Vehicles: 99}, {Value: "The", Vehicles: 99}},
+		"branch": {{Value: "Leeds", Vehicles: 5}, {Value: "York North", Vehicles: 3}, {Value: "Lincoln", Vehicles: 9}, {Value: "Red", Vehicles: 99}, {Value: "The", Vehicles: 99}, {Value: "Reading", Vehicles: 4}},
 	}}
 	book, err := wordbook.NewBook(nil)
 	if err != nil {
@@ -39,7 +39,7 @@ func TestOwnFields(t *testing.T) {
 		"5 doors":                     {"doors=5"},
 		"a 5-door red ford":           {"color=Red", "doors=5", "make=Ford"},
 		"at least 4 doors":            {"doors_min=4"},
-		"more than 4 doors":           {"doors_min=4.001"},
+		"more than 4 doors":           {"doors_min=5"},
 		"2 to 4 doors":                {"doors_max=4", "doors_min=2"},
 		"doors 5":                     {"doors=5"},
 		"5dr ford":                    {"doors=5", "make=Ford"},
@@ -58,6 +58,11 @@ func TestOwnFields(t *testing.T) {
 		"the red ford":                {"color=Red", "make=Ford"},
 		"a lincoln":                   {"make=Lincoln"},
 		"5 seats":                     {"!5 seats"},
+		"fewer than 5 doors":          {"doors_max=4"},
+		`{"doors":"<5"}`:              {"doors_max=4"},
+		"leeds but not reading":       {"-branch=Reading", "branch=Leeds"},
+		"red, fewest doors first":     {"color=Red", "sort=doors"},
+		"sort by number of doors":     {"sort=doors"},
 		"yes":                         {"!yes"},
 		"awd ford":                    {"!awd", "make=Ford"},
 		"ford focus with five owners": {"!five owners", "make=Ford", "model=Focus"},

@@ -68,3 +68,21 @@ func (r *reader) numberBehindOr(i int) (string, bool) {
 	}
 	return r.Tokens[to].Key, r.Tokens[to].Number >= 2100
 }
+
+// seriesAt tells whether a word stands at a token that ends names such as "3 Series".
+func (r *reader) seriesAt(i int) bool {
+	if i >= len(r.Tokens) {
+		return false
+	}
+	switch r.Tokens[i].Key {
+	case "series", "class", "klasse", "serie":
+		return true
+	}
+	return false
+}
+
+// isModel tells whether a key is a model of the stock, or a word for some.
+func (r *reader) isModel(key string) bool {
+	f := r.Fields["model"]
+	return len(f.ByKey[key])+len(f.Aliases[key])+len(f.Meanings[key]) > 0
+}

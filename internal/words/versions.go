@@ -118,6 +118,9 @@ func (r *reader) otherVersion(i int) bool {
 	if len(f.ByKey[key]) > 0 || len(r.Book.Models[key]) > 0 || !r.versionWord(i) || r.Filler(key) {
 		return false
 	}
+	if to, options := r.longest(i); to > i+1 && options[0].Parameter == "model" {
+		return false // "CX-5 or CX-30" are two whole names.
+	}
 	var list []*match.Entry
 	for _, v := range f.ByHead[r.model] {
 		if slices.Contains(v.Words, key) {
@@ -262,12 +265,6 @@ func (r *reader) saidNumber(i int) int {
 	reading.Parameter, r.model = "model", key
 	r.Take(i, a.To, []match.Reading{reading})
 	return a.To
-}
-
-// isModel tells whether a key is a model of the stock, or a word for some.
-func (r *reader) isModel(key string) bool {
-	f := r.Fields["model"]
-	return len(f.ByKey[key])+len(f.Aliases[key])+len(f.Meanings[key]) > 0
 }
 
 // unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".

@@ -119,7 +119,8 @@ func lexNumber(text string, start int) Token {
 		grouped = true
 	}
 	fraction := ""
-	if !grouped && end+1 < len(text) && (text[end] == '.' || text[end] == ',') && '0' <= text[end+1] && text[end+1] <= '9' {
+	listed := len(whole) > 3 && end < len(text) && text[end] == ',' && digitsEnd(text, end+1) > end+3 // "[6000,9500]"
+	if !grouped && !listed && end+1 < len(text) && (text[end] == '.' || text[end] == ',') && '0' <= text[end+1] && text[end+1] <= '9' {
 		to := digitsEnd(text, end+1)
 		fraction, end = text[end+1:to], to
 		t.Decimal = true

@@ -31,6 +31,7 @@ func TestSplit(t *testing.T) {
 		"d'occasion":             "d occasion",
 		"S+":                     "splus",
 		"\u0301":                 "",
+		"[6000,9500] 6000,50":    "6000 9500 6000.5",
 		"50 mila, 10 mil, 5 k, ": "50 mila 10 mil 5 k",
 	} {
 		var got []string

@@ -117,6 +117,9 @@ func (f *Lexicon) Direct(sent, key string) (Reading, bool) {
 			exact = append(exact, v)
 		}
 	}
+	if len(exact) > 0 && strings.Contains(sent, "/") {
+		return Reading{Outcome: Exact, Values: Texts(exact)}, true // Only one who copies a value writes it so.
+	}
 	spelt := Union(exact, own)
 	all := Union(spelt, family)
 	for _, m := range f.Meanings[key] {

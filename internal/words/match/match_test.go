@@ -13,9 +13,10 @@ import (
 // stock returns a matcher for a small stock.
 func stock() *match.Matcher {
 	return match.New(wordbook.Default(), vehicle.Values{Counts: map[string][]vehicle.Count{
-		"make":  {{Value: "Mercedes-Benz", Vehicles: 9}, {Value: "Toyota", Vehicles: 7}, {Value: "Volkswagen", Vehicles: 5}},
-		"model": {{Value: "Golf", Of: "Volkswagen", Vehicles: 3}, {Value: "Golf Variant", Of: "Volkswagen", Vehicles: 2}, {Value: "RAV4", Of: "Toyota", Vehicles: 4}, {Value: "Yaris", Of: "Toyota", Vehicles: 3}},
-		"color": {{Value: "Gray", Vehicles: 6}, {Value: "Ruby Red", Vehicles: 4}, {Value: "Red", Vehicles: 3}},
+		"make":      {{Value: "Mercedes-Benz", Vehicles: 9}, {Value: "Toyota", Vehicles: 7}, {Value: "Volkswagen", Vehicles: 5}},
+		"model":     {{Value: "Golf", Of: "Volkswagen", Vehicles: 3}, {Value: "Golf Variant", Of: "Volkswagen", Vehicles: 2}, {Value: "RAV4", Of: "Toyota", Vehicles: 4}, {Value: "Yaris", Of: "Toyota", Vehicles: 3}},
+		"color":     {{Value: "Gray", Vehicles: 6}, {Value: "Ruby Red", Vehicles: 4}, {Value: "Red", Vehicles: 3}},
+		"fuel_type": {{Value: "Gasoline", Vehicles: 9}, {Value: "Electric/Gasoline", Vehicles: 3}, {Value: "Electric/Diesel", Vehicles: 2}},
 	}}, match.Options{Year: 2026})
 }
 
@@ -37,6 +38,7 @@ func TestMatch(t *testing.T) {
 		{"make", "mercedes", match.Interpreted, []string{"Mercedes-Benz"}},
 		{"make", "toyota, vw", match.Interpreted, []string{"Toyota", "Volkswagen"}},
 		{"make", "Toyotta", match.Interpreted, []string{"Toyota"}},
+		{"fuel_type", "electric/gasoline", match.Exact, []string{"Electric/Gasoline"}},
 		{"make", "Ferrari", match.Unknown, nil},
 		{"model", "RAV5", match.Unknown, nil},
 	} {

@@ -133,6 +133,17 @@ func (q *Parser) ShortYear(from, to int, n float64) Filters {
 	return q.found
 }
 
+// CountedYear returns the filter for this year or the last one, which stands between two tokens.
+func (q *Parser) CountedYear(from, to int, c wordbook.Comparator, last bool) Filters {
+	q.found = Filters{}
+	year := float64(q.Year)
+	if last {
+		year--
+	}
+	q.years(from, to, c, year, year, false)
+	return q.found
+}
+
 func (q *Parser) plateYear(n float64) (float64, bool) {
 	now := float64(q.Year%100) + 1
 	if n > now && n < 100 && q.Year > 0 && (n >= oldYear || q.Currency != "" && q.Currency != "GBP") {

@@ -50,12 +50,17 @@ func (q *Parser) Number(i int) *Quantity {
 	if !q.readFigure(a, i) {
 		return nil
 	}
-	if a.To < len(q.Tokens) && a.Of == "" && IsSign(q.Tokens[a.To].Key) {
+	if a.To < len(q.Tokens) && a.Of == "" && IsSign(q.Tokens[a.To].Key) && !q.signOfNext(a.To) {
 		a.Of, a.currency = "price", q.CurrencyOf(q.Tokens[a.To].Key)
 		a.To++
 	}
 	q.readUnit(a)
 	return a
+}
+
+// signOfNext tells whether the sign of a currency belongs to the number behind it: "2019-2021 £8-10k".
+func (q *Parser) signOfNext(i int) bool {
+	return q.Tokens[i].Gap != "" && i+1 < len(q.Tokens) && q.Tokens[i+1].Gap == "" && q.Tokens[i+1].IsNumber
 }
 
 // readFigure reads the number itself, in figures or words, and thousands behind it.

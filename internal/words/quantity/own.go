@@ -94,6 +94,9 @@ func (q *Parser) ownRange(from, to int, c wordbook.Comparator, first *Quantity, 
 	strict := 0.0
 	if c.Strict && f.Listed {
 		strict = 1 / float64(f.Scale())
+		if len(q.Book.Own[wordbook.Key(f.Name)]) > 0 && low == math.Trunc(low) {
+			strict = 1 // The numbers that the book has words for are counted: fewer than 3 owners are 2.
+		}
 	}
 	exact := func(n float64) float64 { return math.Round(n*float64(f.Scale())) / float64(f.Scale()) }
 	switch c.Direction {

@@ -46,8 +46,11 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if _, end := q.Phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !q.Cut(to, ",;") {
 		at = q.Skip(end)
 	}
-	if _, end := q.Phrase(to, wordbook.RangeJointOpen); at < 0 && open && end > 0 && !q.Cut(to, ",;") {
-		at = q.Skip(end)
+	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
+		at = q.Skip(end) // "tussen de vijf- en achtduizend"
+	}
+	if open && strings.TrimSpace(next.Gap) == "," && strings.HasSuffix(q.Tokens[first.from].Gap, "[") {
+		at = to // "price_between": [6000, 9500]
 	}
 	if at < 0 {
 		return nil, to

@@ -53,7 +53,7 @@ func (s *Sentence) article(i int) bool {
 }
 
 // standsBehind are the last words of negations that may stand behind what they speak of. An "except" never does.
-var standsBehind = map[string]bool{"not": true, "no": true, "nicht": true, "nich": true, "net": true, "fall": true, "non": true, "niet": true, "pas": true}
+var standsBehind = map[string]bool{"not": true, "no": true, "nicht": true, "nein": true, "nee": true, "nich": true, "net": true, "fall": true, "non": true, "niet": true, "pas": true}
 
 // endsClause reads a negation at the end of its clause, which speaks of the value before it: "Diesel bitte nicht",
 // "diesel no". It returns whether there is one.

@@ -37,6 +37,10 @@ const (
 	OwnsNext  // "drives", before a car that is not asked for, if a wish follows.
 	WishNext  // "and wants"
 	SameAgain // "another one", of the car that the person has.
+	IfNone    // "if there's no", before a wish for which the next one stands in.
+	SaysYear  // "this year's"
+	YearWord  // "this year", behind a word that says that it is one of cars.
+	LeastOf   // "the fewest", before what is counted.
 )
 
 // titles are those of the phrases' files.
@@ -118,5 +122,11 @@ var titles = map[string]Phrase{
 	"not asked for, if a wish follows: the car behind": {Role: OwnsNext},
 	"a wish begins":                                    {Role: WishNext},
 	"the same car again":                               {Role: SameAgain},
+	"if there is none: the value behind":               {Role: IfNone},
+	"a model year: this one":                           {Role: SaysYear, Name: "this"},
+	"a model year: the last one":                       {Role: SaysYear, Name: "last"},
+	"a year, behind a word for the model year: this":   {Role: YearWord, Name: "this"},
+	"a year, behind a word for the model year: last":   {Role: YearWord, Name: "last"},
+	"order: the fewest of what is behind":              {Role: LeastOf},
 	"between two numbers, behind from":                 {Role: RangeJointOpen},
 }
