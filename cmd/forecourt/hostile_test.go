@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -104,19 +103,8 @@ func TestServeOutlivesAHostileServer(t *testing.T) {
 	settings := atFake(t, &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
 		return fakemysql.Reply{{1}, {3, 'd', 'e', 'f', 0, 0, 0, 1, 'c', 0}}, strings.HasPrefix(query, "SELECT `id`")
 	}})
-	server := exec.CommandContext(t.Context(), binary, "serve")
-	server.Dir = t.TempDir()
-	server.Env = append(slices.Clone(settings), "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "SYNC_VIEWS=vehicles_stock", "READ_FROM=cache",
-		"API_KEY="+demandKey, "LISTEN_ADDR=127.0.0.1:0", "SERVE_SYNC_EVERY=200ms")
-	log := &lines{found: make(chan string, 1000)}
-	server.Stderr = log
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill() // It may have ended.
-		_ = server.Wait()
-	})
+	log := watchedServer(t, append(slices.Clone(settings), "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "SYNC_VIEWS=vehicles_stock", "READ_FROM=cache",
+		"API_KEY="+demandKey, "LISTEN_ADDR=127.0.0.1:0", "SERVE_SYNC_EVERY=200ms"))
 	log.wait(t, "PUBLIC_URL is not set: documents name the address of the request")
 	address := regexp.MustCompile(`address=(\S+)`).FindStringSubmatch(log.wait(t, `msg="the API listens"`))[1]
 	for range 2 {

@@ -163,20 +163,9 @@ func TestEvery(t *testing.T) {
 func TestServeTellsOfFailedSyncs(t *testing.T) {
 	dir := t.TempDir()
 	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")
-	server := exec.CommandContext(t.Context(), binary, "serve")
-	server.Dir = t.TempDir()
-	server.Env = []string{
+	log := watchedServer(t, []string{
 		"CACHE_PATH=" + filepath.Join(dir, "forecourt.db"), "READ_FROM=cache", "API_KEY=" + demandKey, "LISTEN_ADDR=127.0.0.1:0",
 		"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + filepath.Join(dir, "dealer.db"), "SERVE_SYNC_EVERY=200ms", "SYNC_RETRIES=0",
-	}
-	log := &lines{found: make(chan string, 1000)}
-	server.Stderr = log
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Process.Kill() // It may have ended.
-		_ = server.Wait()
 	})
 	listens := log.wait(t, `msg="the API listens"`)
 	log.wait(t, `msg="sync is done"`)
@@ -206,6 +195,23 @@ type lines struct{ found chan string }
 func (l *lines) Write(b []byte) (int, error) {
 	l.found <- string(b)
 	return len(b), nil
+}
+
+// watchedServer runs `forecourt serve` until the test ends, and returns its log.
+func watchedServer(t *testing.T, settings []string) *lines {
+	t.Helper()
+	server := exec.CommandContext(t.Context(), binary, "serve")
+	server.Env, server.Dir = settings, t.TempDir()
+	log := &lines{found: make(chan string, 1000)}
+	server.Stderr = log
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = server.Process.Kill() // It may have ended.
+		_ = server.Wait()
+	})
+	return log
 }
 
 // wait waits for a line with a text, and returns it.
