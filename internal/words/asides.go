@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
@@ -53,26 +52,25 @@ func (r *reader) negation(i int) int {
 
 // rather tells whether a token is the "than" of "rather petrol than diesel".
 func (r *reader) rather(i int) bool {
-	switch r.Tokens[i].Key {
-	case "than", "als", "que", "di", "dan":
-	default:
+	if !r.May(i, wordbook.Than) {
 		return false
 	}
-	return slices.ContainsFunc(r.Tokens[:i], func(t lexer.Token) bool {
-		return slices.Contains([]string{"rather", "prefer", "lieber", "eher", "plutot", "prefiero", "preferisco", "piuttosto", "liever"}, t.Key)
-	})
+	for at := range i {
+		if r.May(at, wordbook.Prefers) {
+			return true
+		}
+	}
+	return false
 }
 
 // leavesOut tells whether a token begins "leave … out".
 func (r *reader) leavesOut(i int) bool {
 	const far = 6
-	switch r.Tokens[i].Key {
-	case "leave", "leaving", "keep", "keeping", "count", "lass", "lassen", "lasst", "laat", "lascia":
-	default:
+	if !r.May(i, wordbook.LeavesNext) {
 		return false
 	}
 	for at := i + 1; at < min(len(r.Tokens), i+far) && !r.Cut(at, ",;.!?"); at++ {
-		if key := r.Tokens[at].Key; key == "out" || key == "weg" || key == "fuori" || key == "aus" || key == "raus" || key == "eruit" {
+		if r.May(at, wordbook.LeavesEnd) {
 			r.closing = at + 1
 			return at > i+1
 		}
@@ -106,7 +104,7 @@ func (r *reader) withoutIt(i int) int {
 		return i + 1
 	}
 	key := r.Tokens[i].Key
-	for _, end := range []string{"frei", "free"} {
+	for _, end := range r.Book.Tables.Without {
 		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] {
 			if options := r.options(i, i+1, head); len(options) > 0 {
 				r.Take(i, i+1, options)
@@ -135,16 +133,13 @@ func (r *reader) joint(i int) int {
 	return i
 }
 
-// standsBehindOnly are words for "no" that speak of the value before them at the end of a clause.
-var standsBehindOnly = map[string]bool{"nein": true, "nee": true}
-
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if i+1 == r.closing {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
 		return i + 1
 	}
-	if r.Is(i, wordbook.NotLast) && standsBehindOnly[r.Tokens[i].Key] && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")) {
+	if r.Is(i, wordbook.NotLast) && r.May(i, wordbook.NotBehind) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")) {
 		return r.withoutIt(i) // "petrol yes, diesel no"
 	}
 	if to := r.fieldName(i); to > i {
@@ -162,7 +157,7 @@ func (r *reader) passed(i int) int {
 	if key := r.Tokens[i].Key; to == 0 && key == "condition" && r.besideCondition(i) {
 		to = i + 1
 	}
-	if to == 0 || to == i+1 && elided[r.Tokens[i].Key] && !r.Apostrophe(i) {
+	if to == 0 || to == i+1 && r.May(i, wordbook.Elided) && !r.Apostrophe(i) {
 		return i
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
@@ -192,9 +187,6 @@ func (r *reader) besideCondition(i int) bool {
 	return false
 }
 
-// elided are the parts of words beside an apostrophe: it's, I'd, l'auto.
-var elided = map[string]bool{"s": true, "t": true, "d": true, "m": true, "l": true, "j": true, "n": true, "qu": true, "re": true, "ve": true, "ll": true}
-
 // modelYear reads "MY22".
 func (r *reader) modelYear(i int) int {
 	number, ok := strings.CutPrefix(r.Tokens[i].Key, "my")
@@ -208,14 +200,14 @@ func (r *reader) modelYear(i int) int {
 // code reads a VIN or a stock number: "vin 1M8GDM9AXKP042788", "S0000007", "UK-000001".
 func (r *reader) code(i int) int {
 	at, said := i, ""
-	switch r.Tokens[i].Key {
-	case "vin", "fin", "chassis":
+	switch {
+	case r.May(i, wordbook.NamesVIN):
 		said = "vin"
-	case "stock", "stocknumber", "ref", "reference", "inventory", "stocknr":
+	case r.May(i, wordbook.NamesCode):
 		said = "stock_number"
 	}
 	if said != "" {
-		for at++; at < len(r.Tokens) && (codeWords[r.Tokens[at].Key] || r.Is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
+		for at++; at < len(r.Tokens) && (r.May(at, wordbook.CodeNext) || r.Is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
 		}
 	}
 	if at >= len(r.Tokens) {
@@ -242,10 +234,8 @@ func (r *reader) code(i int) int {
 // beginsCode tells whether a word is the first part of a stock number: "US-001234", "us 004411".
 func (r *reader) beginsCode(i int) bool {
 	const digits = 5
-	return i+1 < len(r.Tokens) && len(r.Tokens[i].Key) <= 4 && r.Tokens[i+1].IsNumber && len(r.Tokens[i+1].Key) >= digits && (r.Tokens[i+1].Gap == "-" || r.Tokens[i+1].Gap == " ") && !codeWords[r.Tokens[i].Key]
+	return i+1 < len(r.Tokens) && len(r.Tokens[i].Key) <= 4 && r.Tokens[i+1].IsNumber && len(r.Tokens[i+1].Key) >= digits && (r.Tokens[i+1].Gap == "-" || r.Tokens[i+1].Gap == " ") && !r.May(i, wordbook.CodeNext)
 }
-
-var codeWords = map[string]bool{"number": true, "no": true, "nr": true, "nummer": true, "is": true, "code": true, "id": true}
 
 // isVIN tells whether a key is written like a vehicle identification number (ISO 3779).
 func isVIN(key string) bool {

@@ -40,7 +40,7 @@ func (r *reader) clauseEnds(i int) bool {
 	}
 	_, or := r.Phrase(i, wordbook.OrJoint)
 	_, and := r.Phrase(i, wordbook.AndJoint)
-	return max(or, and) > 0 || turns[r.Tokens[i].Key]
+	return max(or, and) > 0 || r.May(i, wordbook.Turns)
 }
 
 // negatesNext tells whether the end of a phrase also negates what follows, and a value does follow.
@@ -85,7 +85,7 @@ func (r *reader) leaveDrive() {
 
 // drives tells whether a word is one for a drivetrain.
 func (r *reader) drives(key string) bool {
-	if key == "offroad" || key == "offroader" {
+	if r.Book.Tables.Particles[key]&wordbook.OffRoad != 0 {
 		return true
 	}
 	for _, c := range r.Book.Concepts["drivetrain"] {
@@ -145,7 +145,7 @@ func (r *reader) standsIn(i int) int {
 		return i
 	}
 	to := end
-	for to < len(r.Tokens) && (r.Is(to, wordbook.AsksNothing) || thenWords[r.Tokens[to].Key]) {
+	for to < len(r.Tokens) && (r.Is(to, wordbook.AsksNothing) || r.May(to, wordbook.StandInNext)) {
 		to++
 	}
 	if _, next := r.longest(to); len(next) == 0 {
@@ -164,9 +164,4 @@ func (r *reader) standsIn(i int) int {
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
 	return to
-}
-
-// thenWords stand between a wish and the one that stands in for it.
-var thenWords = map[string]bool{
-	"then": true, "dann": true, "gibt": true, "da": true, "ist": true, "habt": true, "haben": true, "alors": true, "entonces": true, "pues": true, "allora": true, "dan": true, "is": true, "zijn": true, "hebben": true, "heeft": true,
 }

@@ -6,10 +6,8 @@ import (
 	"unicode"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/wordbook"
 )
-
-// beforePlaces are words before a place.
-var beforePlaces = map[string]bool{"in": true, "near": true, "at": true, "around": true, "from": true, "bei": true, "um": true, "en": true, "a": true, "prs": true, "cerca": true, "vicino": true}
 
 // manyModels is how many vehicles a model has at least that a misspelt word is read as, if nobody else knows it.
 const manyModels = 5
@@ -63,7 +61,7 @@ func (r *reader) corrected(i int) int {
 	var options []match.Reading
 	meant := ""
 	for _, f := range r.Asked {
-		if !f.Corrected || f.Name == "location" && !capital(t.Text[:1]) && (i == 0 || !beforePlaces[r.Tokens[i-1].Key]) {
+		if !f.Corrected || f.Name == "location" && !capital(t.Text[:1]) && !r.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) {
 			continue
 		}
 		for _, word := range f.Likeliest(f.Nearest(t.Key, allowed)) {

@@ -13,7 +13,7 @@ import (
 // nameAlone tells whether a common word must be a model of the stock, because the rest of the text holds only numbers,
 // words that ask for nothing, names, and sure values.
 func (r *reader) nameAlone(i int, key string) bool {
-	if len(key) < 3 && !r.listsModels(i) || key == "note" || r.Book.Models[key] == nil || r.Filler(key) || len(r.Fields["model"].ByKey[key])+len(r.Fields["model"].KnownFamily(key)) == 0 {
+	if len(key) < 3 && !r.listsModels(i) || r.May(i, wordbook.NoModelAlone) || r.Book.Models[key] == nil || r.Filler(key) || len(r.Fields["model"].ByKey[key])+len(r.Fields["model"].KnownFamily(key)) == 0 {
 		return false
 	}
 	for at, t := range r.Tokens {
@@ -40,18 +40,18 @@ func (r *reader) listsModels(i int) bool {
 
 // besideModel tells whether an "or" or "and" joins a common word to a model: "an Up or a Citigo".
 func (r *reader) besideModel(i int, key string) bool {
-	if len(r.Fields["model"].ByKey[key]) == 0 || r.Book.Tables.Numbers[key] > 0 || ordinal[key] {
+	if len(r.Fields["model"].ByKey[key]) == 0 || r.Book.Tables.Numbers[key] > 0 || r.May(i, wordbook.NoModelThere) {
 		return false
 	}
 	n := len(r.Pieces)
-	for n > 0 && r.Pieces[n-1].Kind == syntax.IsFiller && article[r.Tokens[r.Pieces[n-1].From].Key] {
+	for n > 0 && r.Pieces[n-1].Kind == syntax.IsFiller && r.May(r.Pieces[n-1].From, insideLeft) {
 		n--
 	}
 	if n > 1 && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsAnd) && r.Pieces[n-2].Carries("model") && r.Pieces[n-2].Options[0].Outcome != match.Unknown {
 		return true
 	}
 	_, to := r.Phrase(i+1, wordbook.OrJoint)
-	for to > 0 && to < len(r.Tokens) && articles[r.Tokens[to].Key] {
+	for to > 0 && r.May(to, wordbook.Article) {
 		to++
 	}
 	if to == 0 || to >= len(r.Tokens) {
@@ -60,9 +60,6 @@ func (r *reader) besideModel(i int, key string) bool {
 	next := r.Tokens[to].Key
 	return len(r.Fields["model"].ByKey[next]) > 0 && !r.Book.Common[next] && !r.Tokens[to].IsNumber
 }
-
-// ordinal are common words that are models, too, but hardly ever mean one behind a joint.
-var ordinal = map[string]bool{"first": true, "best": true, "other": true, "move": true, "go": true, "is": true, "it": true, "wish": true, "unknown": true}
 
 // itemAlone tells whether a word is an item of its own between commas: "3 series, man, 2019".
 func (r *reader) itemAlone(i int) bool {

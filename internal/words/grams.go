@@ -44,15 +44,12 @@ func (r *reader) words(i int) int {
 			}
 		}
 	}
-	if options[0].Parameter == "condition" && to < len(r.Tokens) && states[r.Tokens[to].Key] {
+	if options[0].Parameter == "condition" && r.May(to, wordbook.StateEnd) {
 		to++
 	}
 	r.Take(i, to, options)
 	return to
 }
-
-// states are words behind a condition: "good shape".
-var states = map[string]bool{"condition": true, "shape": true, "nick": true, "order": true, "state": true}
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
 func (r *reader) longest(i int) (int, []match.Reading) {
@@ -111,7 +108,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			return []match.Reading{reading}
 		}
 	}
-	if from > 0 && len(key) > 2 && (inPlace[r.Tokens[from-1].Key] || r.joinsPlace()) {
+	if from > 0 && len(key) > 2 && (r.May(from-1, wordbook.OnlyAtPlace) || r.joinsPlace()) {
 		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != match.Ambiguous && (tier == tierExact || len(r.Fields["color"].ByKey[key]) == 0) {
 			reading.Parameter = "location"
 			return []match.Reading{reading}
@@ -188,13 +185,13 @@ func (r *reader) usable(from, to int, key string) bool {
 	switch {
 	case r.ofName(from, key):
 		return true
-	case alone && likens[key] && r.beforeHead(to):
+	case alone && r.May(from, wordbook.Likens) && r.beforeHead(to):
 		return false // "tipo Jimny"
 	case alone && !first.IsNumber && len(r.FieldNames[key]) > 0 && r.FieldNames[key][0].Of != "" && len(r.FieldNames[key][0].Words) == 1:
 		return false // "fuel" is no fuel.
 	case alone && len([]rune(key)) < 2 && !first.IsNumber:
 		return r.afterModel() && len(r.Fields["trim"].ByKey[key]) > 0
-	case alone && (key == "unknown" || key == "other") && r.fieldBehind(to) != "":
+	case alone && r.May(from, wordbook.NoValue) && r.fieldBehind(to) != "":
 		return true
 	case alone && r.Book.Tables.Weak[key] && r.exclaimed(from):
 		return true

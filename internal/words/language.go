@@ -22,7 +22,7 @@ func (r *reader) meansCar(f *match.Lexicon, at int) bool {
 
 // onlyJoins tells whether a word is a preposition of the text's language: the "van" of "een golf van 2018" is no van.
 func (r *reader) onlyJoins(i int) bool {
-	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || i > 0 && articles[r.Tokens[i-1].Key] && !r.Is(i+1, wordbook.AsksNothing) {
+	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
 		return false
 	}
 	for _, h := range r.PhrasesAt(i) {
@@ -38,12 +38,10 @@ func (r *reader) germanText(at int) bool {
 	if r.Tokens[at].Text == "Auto" && at > 0 {
 		return true
 	}
-	for _, t := range r.Tokens[:at] {
-		if german[t.Key] || strings.HasPrefix(t.Key, "rot") || strings.HasPrefix(t.Key, "schwarz") || strings.HasPrefix(t.Key, "weiss") {
+	for i, t := range r.Tokens[:at] {
+		if r.May(i, wordbook.ShowsAuto) || slices.ContainsFunc(r.Book.Tables.AutoHeads, func(head string) bool { return strings.HasPrefix(t.Key, head) }) {
 			return true
 		}
 	}
 	return false
 }
-
-var german = map[string]bool{"ein": true, "eine": true, "einen": true, "das": true, "ich": true, "suche": true, "mit": true, "und": true, "kein": true, "blaues": true, "grunes": true, "graues": true, "gelbes": true, "neues": true, "gebrauchtes": true}

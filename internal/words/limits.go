@@ -25,7 +25,7 @@ func (r *reader) limited(i int) int {
 		_, more := r.Phrase(at, wordbook.ModalNot)
 		_, hint := r.Phrase(at, wordbook.NamesNext)
 		_, nothing := r.Phrase(at, wordbook.AsksNothing)
-		if to = max(to, more, hint, nothing); to == 0 || turns[r.Tokens[at].Key] || r.Is(at, wordbook.AndJoint) {
+		if to = max(to, more, hint, nothing); to == 0 || r.May(at, wordbook.Turns) || r.Is(at, wordbook.AndJoint) {
 			return i
 		}
 		at = to
@@ -62,9 +62,6 @@ func (r *reader) limitedAlso(i int) int {
 	r.Pieces = slices.Insert(r.Pieces, n, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 	return r.limitedAlso(end)
 }
-
-// turns are words that end what a negation speaks of.
-var turns = map[string]bool{"but": true, "aber": true, "sondern": true, "mais": true, "pero": true, "ma": true, "maar": true, "however": true, "though": true}
 
 // flipped turns a comparison round: not more than is at most.
 func flipped(c wordbook.Comparator) wordbook.Comparator {

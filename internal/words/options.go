@@ -12,7 +12,7 @@ import (
 // option reads a stretch as a value of one parameter.
 func (r *reader) option(name string, from, to int, key string) (match.Reading, int) {
 	f := r.Fields[name]
-	if key == "unknown" || key == "other" {
+	if r.May(from, wordbook.NoValue) {
 		if named := r.fieldBehind(to); named != "" && named != name {
 			return match.Reading{}, tierNone
 		}
@@ -123,7 +123,7 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 // partOfPlace tells whether a stretch may stand for the places that it is a part of. A word in the middle of a name
 // does not, unless it is written like a place: "head gaskets" are not at Hilton Head.
 func (r *reader) partOfPlace(from, to int, key string, reading match.Reading) bool {
-	if to > from+1 || from > 0 && (inPlace[r.Tokens[from-1].Key] || beforePlaces[r.Tokens[from-1].Key] || capital(r.Tokens[from].Text[:1]) && !r.Cut(from, ".!?")) {
+	if to > from+1 || from > 0 && (r.May(from-1, wordbook.AtPlace|wordbook.OnlyAtPlace) || capital(r.Tokens[from].Text[:1]) && !r.Cut(from, ".!?")) {
 		return true
 	}
 	begins := func(text string) bool {
@@ -220,9 +220,6 @@ func (r *reader) trimHere(from, to int, key string) bool {
 	return !r.Book.Common[key] && !r.Filler(key) && (len(key) > 2 || r.beforeModel(to))
 }
 
-// likens are words for "such as" in some language that are models, too.
-var likens = map[string]bool{"tipo": true, "type": true}
-
 // beforeHead tells whether a make or model stands at a token.
 func (r *reader) beforeHead(i int) bool {
 	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
@@ -277,11 +274,11 @@ func (r *reader) placeHere(from, to int) bool {
 
 // conditionHere tells whether a condition may stand here. There are also good deals and fair prices.
 func (r *reader) conditionHere(from, to int, key string) bool {
-	if key != "good" && key != "fair" && key != "other" || r.named == "condition" && r.namedAt == from {
+	if !r.May(from, wordbook.WeakState) || r.named == "condition" && r.namedAt == from {
 		return true
 	}
-	if n := len(r.Pieces); n > 1 && key != "other" && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsNot) && r.Pieces[n-2].Parameter() == "condition" {
+	if n := len(r.Pieces); n > 1 && !r.May(from, wordbook.NoValue) && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsNot) && r.Pieces[n-2].Parameter() == "condition" {
 		return true // "no salvage no fair"
 	}
-	return to < len(r.Tokens) && states[r.Tokens[to].Key]
+	return r.May(to, wordbook.StateEnd)
 }

@@ -69,7 +69,7 @@ func (r *reader) orderBy(i int) (name string, to int) {
 			at, greatest, said = end, true, true
 		}
 	}
-	for at < len(r.Tokens) && (r.Tokens[at].Key == "the" || r.Tokens[at].Key == "by") {
+	for r.May(at, wordbook.SortNext) {
 		at++
 	}
 	if p, end := r.Phrase(at, wordbook.OrdersNow); end > 0 {
@@ -98,18 +98,15 @@ func (r *reader) fewest(i int) (name string, to int) {
 	if at == 0 {
 		return "", 0
 	}
-	if name, to = r.ownOrder(at); to > 0 && to < len(r.Tokens) && firstWords[r.Tokens[to].Key] {
+	if name, to = r.ownOrder(at); to > 0 && r.May(to, wordbook.OrderEnd) {
 		to++
 	}
 	return name, to
 }
 
-// firstWords end an order.
-var firstWords = map[string]bool{"first": true, "zuerst": true, "primero": true, "eerst": true}
-
 // ownOrder returns the owner's field that something is counted in, and the token behind it: "number of owners".
 func (r *reader) ownOrder(i int) (name string, to int) {
-	for i < len(r.Tokens) && numberOf[r.Tokens[i].Key] {
+	for r.May(i, wordbook.CountNext) {
 		i++
 	}
 	if f, end := r.OwnNumber(i); end > 0 && len(f.Orders) > 0 {
@@ -117,6 +114,3 @@ func (r *reader) ownOrder(i int) (name string, to int) {
 	}
 	return "", 0
 }
-
-// numberOf are words before what is counted.
-var numberOf = map[string]bool{"number": true, "of": true, "anzahl": true, "der": true, "nombre": true, "de": true, "numero": true, "di": true, "aantal": true}

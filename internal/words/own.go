@@ -14,7 +14,7 @@ func (r *reader) ownWords(i int) int {
 	at, no := i, false
 	if _, to := r.Phrase(i, wordbook.NotNext); to > 0 {
 		at, no = to, true
-		for at < len(r.Tokens) && article[r.Tokens[at].Key] {
+		for r.May(at, insideLeft) {
 			at++
 		}
 	}

@@ -15,7 +15,7 @@ func (r *reader) ownedCar(i int) int {
 		return r.ownedBefore(i)
 	}
 	if to == i+1 { // "my": the car must be the next word.
-		if to+1 < len(r.Tokens) && !r.Cut(to, ",;.!?") && ofAge[r.Tokens[to].Key] {
+		if to+1 < len(r.Tokens) && !r.Cut(to, ",;.!?") && r.May(to, wordbook.OwnedOf) {
 			to++ // "seinen alten Meriva"
 		}
 		if _, options := r.longest(to); r.Cut(min(to, len(r.Tokens)-1), ",;.!?") || len(options) == 0 || options[0].Parameter != "make" && options[0].Parameter != "model" {
@@ -49,11 +49,6 @@ func (r *reader) ownedCar(i int) int {
 	return end
 }
 
-// ofAge are words between "my" and the car that a person has.
-var ofAge = map[string]bool{
-	"old": true, "current": true, "alten": true, "alte": true, "alter": true, "altes": true, "aktuellen": true, "bisherigen": true, "vieille": true, "vieux": true, "ancienne": true, "ancien": true, "viejo": true, "vieja": true, "vecchia": true, "vecchio": true, "oude": true, "huidige": true,
-}
-
 // ownedBefore leaves out the car before a phrase such as "to trade in": "I've got a 2009 Malibu to trade in".
 func (r *reader) ownedBefore(i int) int {
 	_, to := r.Phrase(i, wordbook.OwnedLast)
@@ -69,7 +64,7 @@ walk:
 		case p.Kind == syntax.IsLeft && !found:
 			first, found = at, true
 			break walk
-		case p.Kind != syntax.IsFiller, found && !article[r.Tokens[p.From].Key]:
+		case p.Kind != syntax.IsFiller, found && !r.May(p.From, insideLeft):
 			break walk
 		}
 		next = r.Pieces[at].From
@@ -87,7 +82,7 @@ walk:
 // RAV4", "my old Outback just hit 250,000 miles and I'd love another one".
 func (r *reader) leaveOwned() {
 	for n := range r.Pieces { // "14 grand plus the Insignia"
-		if p := &r.Pieces[n]; p.Carries("model") && slices.Contains(r.owned, first(p.Options[0].Values)) && p.From > 0 && definite[r.Tokens[p.From-1].Key] {
+		if p := &r.Pieces[n]; p.Carries("model") && slices.Contains(r.owned, first(p.Options[0].Values)) && r.May(p.From-1, wordbook.Definite) {
 			p.Kind = syntax.IsLeft
 		}
 	}
@@ -111,9 +106,6 @@ func (r *reader) leaveOwned() {
 		}
 	}
 }
-
-// definite are articles before a thing that was spoken of.
-var definite = map[string]bool{"the": true, "der": true, "den": true, "die": true, "das": true, "le": true, "la": true, "el": true, "il": true, "de": true, "het": true}
 
 func first(list []string) string {
 	if len(list) == 0 {

@@ -93,7 +93,7 @@ func (r *reader) choose(i int) {
 		keep(body) // A "vert" is green in French alone.
 		return
 	}
-	if place := index("location"); place >= 0 && (r.behindPlace(i) || p.From > 0 && inPlace[r.Tokens[p.From-1].Key]) {
+	if place := index("location"); place >= 0 && (r.behindPlace(i) || r.May(p.From-1, wordbook.OnlyAtPlace)) {
 		keep(place) // "in San Antonio"
 		return
 	}
@@ -122,9 +122,6 @@ func (r *reader) choose(i int) {
 		p.Options = slices.Delete(p.Options, trim, trim+1)
 	}
 }
-
-// inPlace are words before a place that hardly ever stand before anything else that the stock has.
-var inPlace = map[string]bool{"in": true, "near": true, "around": true, "bei": true, "nahe": true, "cerca": true, "vicino": true, "pres": true}
 
 // behindPlace tells whether an "or" or a comma joins a piece to a place: "in Phoenix or Tucson".
 func (r *reader) behindPlace(i int) bool {
@@ -216,7 +213,7 @@ func (r *reader) others(i int, name string) []string {
 // afterArticle tells whether an article of another language than English stands before a token: "un break" is an
 // estate.
 func (r *reader) afterArticle(i int) bool {
-	return i > 0 && r.Speaks != 0 && articles[r.Tokens[i-1].Key]
+	return r.Speaks != 0 && r.May(i-1, wordbook.Article)
 }
 
 // compound reads a German or Dutch word whose end says nothing more: "Benzinmotor", "dieselauto".

@@ -41,9 +41,7 @@ func (r *reader) sharedTail(i int) int {
 		return i
 	}
 	tail := r.Tokens[to+1].Key
-	switch tail {
-	case "series", "class", "klasse", "serie", "er":
-	default:
+	if !r.seriesAt(to + 1) {
 		return i
 	}
 	key := r.Tokens[i].Key + tail
@@ -71,14 +69,7 @@ func (r *reader) numberBehindOr(i int) (string, bool) {
 
 // seriesAt tells whether a word stands at a token that ends names such as "3 Series".
 func (r *reader) seriesAt(i int) bool {
-	if i >= len(r.Tokens) {
-		return false
-	}
-	switch r.Tokens[i].Key {
-	case "series", "class", "klasse", "serie":
-		return true
-	}
-	return false
+	return r.May(i, wordbook.SeriesEnd)
 }
 
 // isModel tells whether a key is a model of the stock, or a word for some.

@@ -43,11 +43,6 @@ type Alternative struct {
 // notSigns begin a value that is not wanted: "!black", "-toyota".
 var notSigns = []string{"!=", "<>", "!", "≠", "-", "–", "¬"}
 
-// articles may stand between "not" and a value.
-var articles = map[string]bool{
-	"a": true, "an": true, "the": true, "any": true, "ein": true, "eine": true, "einen": true, "un": true, "une": true, "una": true, "le": true, "la": true, "el": true, "een": true,
-}
-
 // Unwanted tells whether a requested value says what is not wanted, such as "not red" or "!black", and returns the
 // rest. A value that the stock has is never taken for one.
 func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted bool) {
@@ -70,7 +65,7 @@ func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted boo
 		return strings.TrimSpace(sent[:r.Tokens[last-1].End]), true
 	}
 	_, to := r.Phrase(0, wordbook.NotNext)
-	for to > 0 && to < len(r.Tokens)-1 && articles[r.Tokens[to].Key] {
+	for to > 0 && to < len(r.Tokens)-1 && r.May(to, wordbook.Article) {
 		to++
 	}
 	if to == 0 || to >= len(r.Tokens) {
@@ -166,19 +161,20 @@ func (r *reader) leftovers() {
 			if p.Gone {
 				continue
 			}
-			left := p.Kind == syntax.IsLeft || p.Kind == syntax.IsFiller && p.From < len(r.Tokens) && r.Tokens[p.From].Gap == "-" || p.Kind == syntax.IsAnd && r.Tokens[p.From].Key == "plus" && j == i+1 && j+1 < len(r.Pieces) && r.Pieces[j+1].Kind == syntax.IsLeft
-			if p.From < len(r.Tokens) && r.Cut(p.From, ",;.!?") || !left && (p.Kind != syntax.IsFiller || !article[r.Tokens[p.From].Key]) {
+			left := p.Kind == syntax.IsLeft || p.Kind == syntax.IsFiller && p.From < len(r.Tokens) && r.Tokens[p.From].Gap == "-" || p.Kind == syntax.IsAnd && r.May(p.From, wordbook.Adds) && j == i+1 && j+1 < len(r.Pieces) && r.Pieces[j+1].Kind == syntax.IsLeft
+			if p.From < len(r.Tokens) && r.Cut(p.From, ",;.!?") || !left && (p.Kind != syntax.IsFiller || !r.May(p.From, insideLeft)) {
 				break
 			}
 			if left {
 				to, i = max(to, p.To), j
 			}
 		}
-		if to < len(r.Tokens) && states[r.Tokens[to].Key] && !r.Cut(to, ",;.!?") {
+		if r.May(to, wordbook.StateEnd) && !r.Cut(to, ",;.!?") {
 			to++ // "good condition"
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.Span(from, to))
 	}
 }
 
-var article = map[string]bool{"a": true, "an": true, "the": true, "my": true, "your": true, "of": true, "to": true, "for": true, "de": true, "la": true}
+// insideLeft are words that may stand inside what was not understood.
+const insideLeft = wordbook.Article | wordbook.Possessive | wordbook.InsideLeft

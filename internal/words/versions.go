@@ -86,7 +86,7 @@ func (r *reader) versionWord(i int) bool {
 	if r.Cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.Is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.Is(i, wordbook.OrJoint) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.NotNext) || len(r.Fields["trim"].ByKey[t.Key]) > 0 || len(r.Fields["make"].ByKey[t.Key]) > 0 {
 		return false
 	}
-	if article[t.Key] || t.Key == "in" || t.Key == "with" {
+	if r.May(i, insideLeft|wordbook.NotInName) {
 		return false
 	}
 	for _, f := range r.Sure {
@@ -104,7 +104,7 @@ func (r *reader) versionWord(i int) bool {
 // otherVersion reads another version of the last model behind an "or": "sienna le or xle".
 func (r *reader) otherVersion(i int) bool {
 	f, n := r.Fields["model"], len(r.Pieces)
-	if n > 1 && r.Pieces[n-1].Kind == syntax.IsFiller && r.Tokens[r.Pieces[n-1].From].Key == "of" && r.Pieces[n-2].Carries("model") && len(r.sameHead(i, r.Pieces[n-2].Options[0].Values)) > 0 {
+	if n > 1 && r.Pieces[n-1].Kind == syntax.IsFiller && r.May(r.Pieces[n-1].From, wordbook.OrInNames) && r.Pieces[n-2].Carries("model") && len(r.sameHead(i, r.Pieces[n-2].Options[0].Values)) > 0 {
 		r.Pieces[n-1].Kind = syntax.IsOr // "Model 3 of Y" is Dutch.
 	}
 	if n < 2 || r.model == "" || r.Pieces[n-1].Kind != syntax.IsOr || r.Pieces[n-2].Kind != syntax.IsValue || r.Pieces[n-2].Options[0].Parameter != "model" {
@@ -220,7 +220,7 @@ func (r *reader) spokenName(i int) int {
 	for ; at < min(len(r.Tokens), i+1+longest) && numbers[r.Tokens[at].Key] > 0 && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
 		said = append(said, numbers[r.Tokens[at].Key])
 		key, to := head+figures(said), at+1
-		if head == "" && to < len(r.Tokens) && (r.Tokens[to].Key == "series" || r.Tokens[to].Key == "class") {
+		if head == "" && r.seriesAt(to) {
 			key, to = key+r.Tokens[to].Key, to+1
 		} else if (head == "" || head == "a") && !r.afterMake(key) {
 			continue // "a four" is no Audi without its make.

@@ -18,27 +18,19 @@ type Token struct {
 	Text, Key, Gap string
 	Start, End     int
 	// Number is the value of a number. Decimal means that it has decimals. Suffix is what is written at its end without a
-	// space, such as "k", "km" or "€".
+	// space, such as "k" or "km", and Unit what that says.
 	IsNumber bool
 	Number   float64
 	Decimal  bool
 	Suffix   string
+	Unit     wordbook.Suffix
 	// Plus means a "+" at the end, as in "2019+", Ish an "ish", as in "2016ish", and Decade an "s", as in "90s". Grouped
 	// means that its thousands are separated, as in "2.000", which is no year.
 	Plus, Ish, Decade, Grouped bool
 }
 
-// Kilo reports whether the suffix of a number means thousands.
-func (t *Token) Kilo() bool { return kilo[t.Suffix] }
-
-// suffixes are those of numbers.
-var suffixes = map[string]bool{"ish": true, "s": true, "er": false, "mila": true, "mil": true, "keuro": true, "teuro": true, "teur": true, "kmi": true, "kkm": true, "k": true, "km": true, "kms": true, "mi": true, "miles": true, "eur": true, "usd": true, "gbp": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "m": false}
-
-// kilo are the suffixes that mean thousands.
-var kilo = map[string]bool{"k": true, "tsd": true, "grand": true, "kmiles": true, "tkm": true, "mila": true, "mil": true, "keuro": true, "teuro": true, "teur": true, "kmi": true, "kkm": true}
-
-// Split returns the tokens of a text. Bytes that are no text are words, too.
-func Split(text string) []Token {
+// Split returns the tokens of a text. Bytes that are no text are words, too. suffixes are those of numbers.
+func Split(text string, suffixes map[string]wordbook.Suffix) []Token {
 	var list []Token
 	last := 0
 	push := func(t Token) {
@@ -50,7 +42,7 @@ func Split(text string) []Token {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case '0' <= r && r <= '9':
-			t := lexNumber(text, i)
+			t := lexNumber(text, i, suffixes)
 			push(t)
 			i = t.End
 		case unicode.IsLetter(r):
@@ -104,7 +96,7 @@ func lexWord(text string, start int) Token {
 }
 
 // lexNumber reads 15000, 15,000, 15.000, 15 000, 2.0, 20k, 2019+ and, as words, 4runner and 330i.
-func lexNumber(text string, start int) Token {
+func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Token {
 	end := digitsEnd(text, start)
 	whole := text[start:end]
 	t := Token{Start: start, IsNumber: true}
@@ -141,7 +133,8 @@ func lexNumber(text string, start int) Token {
 		if suffix == "t" && strings.HasPrefix(text[to:], "€") {
 			suffix = "tsd" // "12t€"
 		}
-		if !suffixes[suffix] || suffix == "s" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
+		unit, known := suffixes[suffix]
+		if !known || unit.Of == "decade" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
 			word := lexWord(text, start)
 			if grouped || t.Decimal {
 				t.End = end
@@ -149,16 +142,16 @@ func lexNumber(text string, start int) Token {
 			}
 			return word
 		}
-		t.Suffix, end = suffix, to
-		t.Ish, t.Decade = suffix == "ish", suffix == "s"
-		if kilo[suffix] {
+		t.Suffix, t.Unit, end = suffix, unit, to
+		t.Ish, t.Decade = unit.Of == "about", unit.Of == "decade"
+		if unit.Thousands {
 			t.Number *= 1000
 			t.Decimal = false
 		}
 	}
 	if rest := text[end:]; strings.HasPrefix(rest, ",-") || strings.HasPrefix(rest, ".-") {
 		if t.Suffix == "" && digitsEnd(rest, 2) == 2 {
-			t.Suffix = ",-" // "7.500,-" is an amount of money.
+			t.Suffix, t.Unit.Of = ",-", "price" // "7.500,-" is an amount of money.
 			end += 2
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"forecourt/internal/words/lexer"
+	"forecourt/internal/words/wordbook"
 )
 
 // TestSplit shows each token as its key, a number as its value with what stands at it.
@@ -36,7 +37,7 @@ func TestSplit(t *testing.T) {
 	} {
 		var got []string
 		at := 0
-		for _, token := range lexer.Split(text) {
+		for _, token := range lexer.Split(text, wordbook.Default().Tables.Suffixes) {
 			if token.Text != text[token.Start:token.End] || token.Gap != text[at:token.Start] || token.Key == "" {
 				t.Errorf("%q: %+v", text, token)
 			}

@@ -171,7 +171,7 @@ func (f *Lexicon) partly(v *Entry, words []string) bool {
 				return true
 			}
 			return slices.ContainsFunc(words, func(w string) bool {
-				return germanColor[w] && len(word) > len(w)+2 && strings.HasSuffix(word, w)
+				return slices.Contains(f.book.Tables.ColorEnds, w) && len(word) > len(w)+2 && strings.HasSuffix(word, w)
 			})
 		})
 	case "location":
@@ -180,6 +180,3 @@ func (f *Lexicon) partly(v *Entry, words []string) bool {
 	}
 	return false
 }
-
-// germanColor are colours that end German compounds: Brillantschwarz, Dunkelblau.
-var germanColor = map[string]bool{"schwarz": true, "weiss": true, "grau": true, "silber": true, "blau": true, "grun": true, "gelb": true, "braun": true, "rot": true, "beige": true}

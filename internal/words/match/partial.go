@@ -167,28 +167,15 @@ func (f *Lexicon) states(words []string) []string {
 	return words
 }
 
-// noise are words that say nothing more about a value, by parameter.
-var noise = map[string][]string{
-	"make":         {"motors", "motor", "company", "co", "inc", "ag", "group", "cars", "car", "automobiles", "brand"},
-	"model":        {"car", "cars", "model"},
-	"color":        {"dark", "light", "bright", "deep", "pale", "metallic", "pearl", "pearlescent", "matte", "matt", "mat", "solid", "paint", "color", "colour", "farbe", "hell", "dunkel", "fonce", "clair", "oscuro", "oscura", "claro", "claras", "mittel", "effect", "mica"},
-	"body_type":    {"car", "cars", "style", "body", "vehicle", "suvs"},
-	"fuel_type":    {"powered", "engine", "car", "cars", "fuel", "motor", "only"},
-	"transmission": {"transmission", "gearbox", "gears", "gear", "box", "speed", "6", "5", "7", "8", "9", "10", "4", "getriebe", "6speed", "5speed", "7speed", "8speed", "9speed", "10speed"},
-	"drivetrain":   {"drive", "drivetrain", "system", "antrieb"},
-	"condition":    {"condition", "car", "cars", "vehicle"},
-	"trim":         {"trim", "edition", "line", "package"},
-}
-
 // trimmed reads a value without its noise, a plural, or a model behind its make.
 func (m *Matcher) trimmed(f *Lexicon, words, makes []string) (Reading, bool) {
 	var kept []string
 	for _, word := range words {
-		if !slices.Contains(noise[f.Name], word) {
+		if !slices.Contains(f.book.Noise[f.Name], word) {
 			kept = append(kept, word)
 		}
 	}
-	for _, prefix := range []string{"dunkel", "hell"} {
+	for _, prefix := range f.book.Tables.ColorHeads {
 		if f.Name == "color" && len(kept) == 1 {
 			kept[0] = strings.TrimPrefix(kept[0], prefix)
 		}

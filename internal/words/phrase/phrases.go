@@ -65,6 +65,11 @@ func (t *Text) Is(i int, of wordbook.Role) bool {
 	return false
 }
 
+// May tells whether the word at a token may do what one of some particles does. There is none outside the text.
+func (t *Text) May(i int, do wordbook.Particle) bool {
+	return i >= 0 && i < len(t.particles) && t.particles[i]&do != 0
+}
+
 // Filler tells whether a word alone asks for nothing.
 func (t *Text) Filler(key string) bool {
 	for _, p := range t.known.Tables.Phrases[key] {

@@ -25,22 +25,26 @@ type Text struct {
 	// hits are the phrases that begin at each token; looked tells for which tokens they are known.
 	hits   [][]Hit
 	looked []bool
+	// particles are those of each token.
+	particles []wordbook.Particle
 }
 
 // New cuts a text into tokens. Its phrases are those of the book.
 func New(b *wordbook.Book, text string) *Text {
-	t := &Text{known: b, Original: text, Tokens: lexer.Split(text)}
+	t := &Text{known: b, Original: text, Tokens: lexer.Split(text, b.Tables.Suffixes)}
 	t.joinKeys()
 	t.Speaks = t.languages()
 	return t
 }
 
-// joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it.
+// joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it, and looks up what they may do.
 func (t *Text) joinKeys() {
 	var b strings.Builder
 	b.Grow(len(t.Original))
 	t.begins = make([]int, 0, len(t.Tokens)+1)
+	t.particles = make([]wordbook.Particle, 0, len(t.Tokens))
 	for _, token := range t.Tokens {
+		t.particles = append(t.particles, t.known.Tables.Particles[token.Key])
 		t.begins = append(t.begins, b.Len())
 		b.WriteString(token.Key)
 	}

@@ -2,7 +2,6 @@ package quantity
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"forecourt/internal/words/wordbook"
@@ -42,7 +41,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			q.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
 			return q.found, to
 		}
-		if slices.Contains([]string{"newer", "later", "neuer", "older", "earlier", "younger", "recent", "nieuwer", "nuevo", "junger"}, q.Tokens[end-1].Key) {
+		if q.May(end-1, wordbook.OfYears) {
 			c.Of = "year"
 		}
 		to = end
@@ -81,10 +80,7 @@ func (q *Parser) readTrailing(first *Quantity, to *int) {
 	}
 }
 
-// articleOrMine are words behind a "plus" that adds a thing: "14 grand plus the Insignia".
-var articleOrMine = map[string]bool{"a": true, "an": true, "the": true, "my": true, "our": true, "der": true, "die": true, "das": true, "den": true, "mein": true, "meinen": true, "ma": true, "mon": true, "mi": true, "de": true, "het": true, "mijn": true, "la": true, "il": true}
-
 // addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.
 func (q *Parser) addsThing(at, end int) bool {
-	return q.Tokens[at].Key == "plus" && end < len(q.Tokens) && articleOrMine[q.Tokens[end].Key]
+	return q.May(at, wordbook.Adds) && q.May(end, wordbook.Article|wordbook.Possessive)
 }

@@ -106,15 +106,12 @@ func (q *Parser) age(from, to int, c wordbook.Comparator, n, last float64) {
 	case c.Direction == wordbook.About:
 		q.put(from, to, "year_min", year-1, why+"; about: one more or less")
 		q.put(from, to, "year_max", year+1, why+"; about: one more or less")
-	case !old[q.Tokens[to-1].Key]:
+	case !q.May(to-1, wordbook.AgeEnd):
 		// Five years may be those of a warranty.
 	default:
 		q.put(from, to, "year", year, why)
 	}
 }
-
-// old are words that end an age.
-var old = map[string]bool{"old": true, "alt": true, "age": true, "oud": true}
 
 // plates reads years of two digits and British age identifiers. There, 19 is March to August of 2019, and 69 is the
 // half year after that.
@@ -185,7 +182,7 @@ func (q *Parser) decade(from, to int, c wordbook.Comparator, n float64) {
 		return
 	}
 	q.put(from, to, "year_min", n, whyDecade)
-	if c.Direction != wordbook.AtLeast || q.Tokens[from].Key == "from" {
+	if c.Direction != wordbook.AtLeast || q.May(from, wordbook.OfYear) {
 		q.put(from, to, "year_max", n+9, whyDecade)
 	}
 }

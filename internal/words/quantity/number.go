@@ -30,11 +30,6 @@ type Quantity struct {
 // IsSign tells whether a token is the sign of a currency.
 func IsSign(key string) bool { return key == "£" || key == "$" || key == "€" }
 
-// unitsOf are the suffixes of numbers that say what they are.
-var unitsOf = map[string]string{
-	",-": "price", "km": "km", "kms": "km", "tkm": "km", "kkm": "km", "mi": "mi", "miles": "mi", "kmiles": "mi", "kmi": "mi", "eur": "price", "usd": "price", "gbp": "price", "teuro": "price", "teur": "price", "keuro": "price",
-}
-
 // Number reads the number at a token with its currency and unit. It returns nil if there is none.
 func (q *Parser) Number(i int) *Quantity {
 	if i >= len(q.Tokens) {
@@ -73,8 +68,8 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 			a.Token, a.To = q.Tokens[i+1], i+2 // "03/2019"
 			a.Suffix, a.Decimal = "", false
 		}
-		a.Thousands = t.Kilo()
-		if unit := unitsOf[t.Suffix]; unit != "" {
+		a.Thousands = t.Unit.Thousands
+		if unit := t.Unit.Of; unit == "price" || unit == "mi" || unit == "km" {
 			a.Of = unit
 			if unit == "price" {
 				a.currency = q.CurrencyOf(t.Suffix)
@@ -96,7 +91,7 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 		}
 		a.Token = lexer.Token{IsNumber: true, Number: n, Text: t.Text}
 		a.To, a.Thousands, a.Spelled = to, thousands, true
-		a.money = q.Tokens[to-1].Key == "grand"
+		a.money = q.May(to-1, wordbook.MoneyOnly)
 		return true
 	}
 	if n, to := q.half(a.To); to > 0 && a.Number < 1000 {
@@ -104,8 +99,8 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 	} else if a.To < len(q.Tokens) && q.ThousandAt(a.To) && a.Number < 1000 {
 		a.Number *= 1000
 		a.Thousands, a.Decimal = true, false
-		a.money = q.Tokens[a.To].Key == "grand"
-		if unit := unitsOf[q.Tokens[a.To].Key]; unit != "" {
+		a.money = q.May(a.To, wordbook.MoneyOnly)
+		if unit := q.Book.Tables.Suffixes[q.Tokens[a.To].Key].Of; unit != "" {
 			a.Of = unit
 		}
 		a.To++
@@ -123,7 +118,7 @@ func (q *Parser) ThousandAt(i int) bool {
 
 // zeroed returns the number behind a zero that dictation writes as "oh", 0 when there is none.
 func (q *Parser) zeroed(i int) float64 {
-	if key := q.Tokens[i].Key; i+1 >= len(q.Tokens) || key != "oh" && key != "o" {
+	if i+1 >= len(q.Tokens) || !q.May(i, wordbook.Zero) {
 		return 0
 	}
 	if n := q.Book.Tables.Numbers[q.Tokens[i+1].Key]; n >= 1 && n <= 9 {
@@ -134,8 +129,8 @@ func (q *Parser) zeroed(i int) float64 {
 
 // half reads "and a half thousand".
 func (q *Parser) half(i int) (float64, int) {
-	if i+3 < len(q.Tokens) && q.Tokens[i].Key == "and" && q.Tokens[i+1].Key == "a" && q.Tokens[i+2].Key == "half" && q.ThousandAt(i+3) {
-		return 0.5, i + 4
+	if _, to := q.Phrase(i, wordbook.HalfMore); to > 0 && q.ThousandAt(to) {
+		return 0.5, to + 1
 	}
 	return 0, 0
 }
@@ -153,11 +148,11 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 		value := q.Book.Tables.NumberOf(key)
 		isNumber := value > 0
 		switch {
-		case key == "a" && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
+		case q.May(at, wordbook.Indefinite) && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"
-		case key == "and" && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
+		case q.Is(at, wordbook.AndJoint) && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
 			continue // "two thousand and fifteen"
-		case tensJoint[key] && last >= 20 && last < 100 && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 20:
+		case q.May(at, wordbook.TensJoint) && last >= 20 && last < 100 && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 20:
 			continue // "treinta y cinco"
 		case value == 20 && last == 4 && current == 4:
 			current, value = 80, 80 // "quatre-vingts"
@@ -182,9 +177,6 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 	}
 	return total + current, thousands, endOf(i, at)
 }
-
-// tensJoint are words between tens and ones.
-var tensJoint = map[string]bool{"et": true, "y": true, "e": true}
 
 func endOf(from, to int) int {
 	if to == from {
@@ -261,11 +253,9 @@ func (q *Parser) onwards(i int, of *Quantity) bool {
 		return false
 	}
 	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?")
-	switch q.Tokens[i].Key {
-	case "on":
-		return of.Of == "plate" || ends || strings.TrimSpace(q.Tokens[i].Gap) == "-"
-	case "up":
-		return of.Of == "plate" || ends && len(q.Fields["model"].ByKey["up"]) == 0
+	if !q.May(i, wordbook.GoesOn) {
+		return false
 	}
-	return false
+	isModel := len(q.Fields["model"].ByKey[q.Tokens[i].Key]) > 0
+	return of.Of == "plate" || !isModel && (ends || strings.TrimSpace(q.Tokens[i].Gap) == "-")
 }

@@ -1,5 +1,7 @@
 package syntax
 
+import "forecourt/internal/words/wordbook"
+
 // unwantBefore marks the value before a negation as not wanted, and those that a joint joins to it: "Diesel oder Hybrid
 // kommt nicht in Frage". to is the token behind the negation. A wish for two things at once is told as not understood:
 // no filter leaves out what is both.
@@ -33,7 +35,7 @@ func (s *Sentence) sameThing(of int) int {
 	for at := of - 1; at >= 0 && !s.Cut(s.Pieces[at+1].From, ",;.!?"); at-- {
 		p := &s.Pieces[at]
 		switch {
-		case p.Kind == IsFiller && s.article(p.From):
+		case p.Kind == IsFiller && s.May(p.From, wordbook.Article):
 			return other
 		case s.wish(at) && other < 0 && (p.Parameter() != "make" || s.Pieces[of].Parameter() != "model"):
 			other = at
@@ -44,21 +46,10 @@ func (s *Sentence) sameThing(of int) int {
 	return -1
 }
 
-func (s *Sentence) article(i int) bool {
-	switch s.Tokens[i].Key {
-	case "a", "an", "the", "ein", "eine", "einen", "einem", "un", "une", "una", "uno", "een":
-		return true
-	}
-	return false
-}
-
-// standsBehind are the last words of negations that may stand behind what they speak of. An "except" never does.
-var standsBehind = map[string]bool{"not": true, "no": true, "nicht": true, "nein": true, "nee": true, "nich": true, "net": true, "fall": true, "non": true, "niet": true, "pas": true}
-
 // endsClause reads a negation at the end of its clause, which speaks of the value before it: "Diesel bitte nicht",
 // "diesel no". It returns whether there is one.
 func (s *Sentence) endsClause(i int) bool {
-	if s.Pieces[i].To == s.Pieces[i].From || !standsBehind[s.Tokens[s.Pieces[i].To-1].Key] {
+	if s.Pieces[i].To == s.Pieces[i].From || !s.May(s.Pieces[i].To-1, wordbook.NotEither|wordbook.NotBehind) {
 		return false
 	}
 	of := i - 1

@@ -1,6 +1,10 @@
 package syntax
 
-import "strings"
+import (
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
 
 // unwantList marks all values of a list as not wanted.
 func (s *Sentence) unwantList(i int) {
@@ -30,10 +34,7 @@ func (s *Sentence) listsValue(i int) bool {
 
 // MeansYear tells whether a word stands at a token that means the year behind it, after a negation: "not one from
 // 2016".
-func (s *Sentence) MeansYear(i int) bool { return ofYear[s.Tokens[i].Key] }
-
-// ofYear are the words before a year that mean that year behind a negation: "not one from 2016".
-var ofYear = map[string]bool{"from": true, "aus": true, "von": true, "vom": true, "de": true, "del": true, "uit": true, "van": true, "dal": true, "of": true, "in": true}
+func (s *Sentence) MeansYear(i int) bool { return s.May(i, wordbook.OfYear) }
 
 // turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
 func (s *Sentence) turn(p *Piece) {

@@ -54,6 +54,8 @@ type Book struct {
 	Currencies map[string][]string
 	// Own are words for fields that owners often add, by the keys of their names.
 	Own map[string][]string
+	// Noise are words that say nothing more about a value, by field.
+	Noise map[string][]string
 	// Common are words that are never taken for a misspelling or a name on their own.
 	Common map[string]bool
 	Tables Tables
@@ -62,7 +64,7 @@ type Book struct {
 // NewBook returns the words of the project, followed by an owner's own in the same form; extra may be nil. An error
 // names the line that cannot be read.
 func NewBook(extra []byte) (*Book, error) {
-	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Makes: map[string]bool{}, Trims: map[string]bool{}, Currencies: map[string][]string{}, Own: map[string][]string{}, Common: wordSet(file("data/common.txt"))}
+	b := &Book{Concepts: map[string][]*Concept{}, Models: map[string][]string{}, Makes: map[string]bool{}, Trims: map[string]bool{}, Currencies: map[string][]string{}, Own: map[string][]string{}, Noise: map[string][]string{}, Common: wordSet(file("data/common.txt"))}
 	b.Tables = readTables()
 	for _, name := range filesIn("data/fields") {
 		if err := b.read([]byte(file(name))); err != nil {
@@ -71,6 +73,11 @@ func NewBook(extra []byte) (*Book, error) {
 	}
 	b.readModels(file("data/models.txt"))
 	b.readOwn(file("data/own.txt"))
+	for field, list := range lists(file("data/noise.txt")) {
+		for word := range listed(list) {
+			b.Noise[field] = append(b.Noise[field], Key(word))
+		}
+	}
 	for trim := range listed(file("data/trims.txt")) {
 		b.Trims[Key(trim)] = true
 	}
@@ -196,11 +203,7 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 
 // readOwn reads the words for fields that owners often add.
 func (b *Book) readOwn(text string) {
-	for line := range strings.Lines(text) {
-		names, list, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
+	for names, list := range lists(text) {
 		for name := range strings.SplitSeq(names, ",") {
 			for word := range strings.SplitSeq(list, ",") {
 				b.Own[Key(name)] = append(b.Own[Key(name)], strings.TrimSpace(word))
@@ -210,11 +213,7 @@ func (b *Book) readOwn(text string) {
 }
 
 func (b *Book) readModels(text string) {
-	for line := range strings.Lines(text) {
-		name, list, ok := strings.Cut(line, ":")
-		if !ok || strings.HasPrefix(line, "#") {
-			continue
-		}
+	for name, list := range lists(text) {
 		b.Makes[Key(name)] = true
 		for _, model := range strings.Split(list, ",") {
 			key := Key(model)

@@ -1,19 +1,54 @@
 package wordbook
 
 import (
+	"cmp"
 	"maps"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 )
+
+// inside is a number that stands inside a number of one word: the "tausend" of "fünfzehntausend", and the "ein" of
+// "einundzwanzig".
+type inside struct {
+	word  string
+	value float64
+}
+
+// addInside adds such a number: "tausend 1000".
+func (t *Tables) addInside(item string) {
+	word, number, _ := strings.Cut(item, " ")
+	value, _ := strconv.ParseFloat(number, 64)
+	t.inside = append(t.inside, inside{foldPhrase(word), value})
+}
+
+// sortInside puts thousands before hundreds, and long words before short ones that they begin with.
+func (t *Tables) sortInside() {
+	slices.SortStableFunc(t.inside, func(a, b inside) int {
+		return cmp.Or(cmp.Compare(b.value, a.value), cmp.Compare(len(b.word), len(a.word)))
+	})
+}
 
 // joinTens adds the numbers that German, Dutch and Italian write as one word: "fünfundvierzig", "venticinque".
 func (t *Tables) joinTens() {
 	joined := map[string]float64{}
+	digits := map[string]float64{}
+	for word, n := range t.Numbers {
+		if n >= 1 && n <= 9 {
+			digits[word] = n
+		}
+	}
+	for _, in := range t.inside {
+		if in.value == 1 {
+			digits[in.word] = 1
+		}
+	}
 	for ten, tens := range t.Numbers {
-		for one, ones := range t.Numbers {
-			if tens < 20 || tens > 90 || math.Mod(tens, 10) != 0 || ones < 1 || ones > 9 {
-				continue
-			}
+		if tens < 20 || tens > 90 || math.Mod(tens, 10) != 0 {
+			continue
+		}
+		for one, ones := range digits {
 			joined[one+"und"+ten], joined[one+"en"+ten] = tens+ones, tens+ones
 			if strings.HasSuffix(ten, "i") || strings.HasSuffix(ten, "a") { // "ventuno", "ventidue"
 				joined[ten+one], joined[strings.TrimRight(ten, "ia")+one] = tens+ones, tens+ones
@@ -21,14 +56,11 @@ func (t *Tables) joinTens() {
 		}
 	}
 	for one, ones := range t.Numbers {
-		for _, hundred := range []string{"hundert", "honderd", "cento"} {
-			if ones >= 1 && ones <= 19 {
-				joined[one+hundred] = ones * 100
+		for _, in := range t.inside {
+			if in.value == 100 && ones >= 1 && ones <= 19 {
+				joined[one+in.word] = ones * 100
 			}
 		}
-	}
-	for _, ten := range []string{"zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"} {
-		joined["einund"+ten] = t.Numbers[ten] + 1
 	}
 	maps.Copy(t.Numbers, joined)
 }
@@ -37,18 +69,14 @@ func (t *Tables) joinTens() {
 func (t *Tables) joinThousands() {
 	joined := map[string]float64{}
 	for word, n := range t.Numbers {
-		for _, thousand := range []string{"tausend", "duizend", "mila"} {
-			joined[word+thousand] = n * 1000
+		for _, in := range t.inside {
+			if in.value == 1000 {
+				joined[word+in.word] = n * 1000
+			}
 		}
 	}
 	maps.Copy(t.Numbers, joined)
 }
-
-// joints are the words for hundreds and thousands inside a number that is written as one word.
-var joints = []struct {
-	word  string
-	value float64
-}{{"tausend", 1000}, {"duizend", 1000}, {"mila", 1000}, {"mille", 1000}, {"mil", 1000}, {"hundert", 100}, {"honderd", 100}, {"cento", 100}, {"cent", 100}}
 
 // leastJoined is how many letters a number has at least that is written as one word with hundreds or thousands.
 const leastJoined = 6
@@ -59,7 +87,10 @@ func (t *Tables) NumberOf(word string) float64 {
 	if n := t.Numbers[word]; n > 0 || len(word) < leastJoined {
 		return n
 	}
-	for _, joint := range joints {
+	for _, joint := range t.inside {
+		if joint.value < 100 {
+			break
+		}
 		head, tail, ok := strings.Cut(word, joint.word)
 		if !ok || head == "" && tail == "" {
 			continue
@@ -74,11 +105,13 @@ func (t *Tables) NumberOf(word string) float64 {
 
 // partOf returns what a part of a number word means, empty if there is none, and -1 if it is no number.
 func (t *Tables) partOf(word string, empty float64) float64 {
-	switch word {
-	case "":
+	if word == "" {
 		return empty
-	case "ein", "eins", "een", "uno", "un":
-		return 1
+	}
+	for _, in := range t.inside {
+		if in.value == 1 && in.word == word {
+			return 1
+		}
 	}
 	if n := t.NumberOf(word); n > 0 {
 		return n

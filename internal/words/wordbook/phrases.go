@@ -52,19 +52,27 @@ type Tables struct {
 	Numbers map[string]float64
 	// Decades are words for ten years: the eighties.
 	Decades map[string]float64
+	// Particles are what single words may do. Suffixes are what may be written at a number.
+	Particles map[string]Particle
+	Suffixes  map[string]Suffix
 	// words are those of all phrases, with the languages that have them.
 	words map[string]Language
 	// Thousands are words for a thousand; Weak are words that are values only behind their make.
 	Thousands, Weak, WeakMeanings map[string]bool
 	// Ends are the ends of compound words that say nothing more: a "Dieselmotor" is diesel.
 	Ends []string
+	// Without are the ends of words that say that there is none: "dieselfrei". ColorEnds are colours that end compound
+	// words, "brillantschwarz", and ColorHeads is what begins them. AutoHeads begin words which show that "Auto" is a car.
+	Without, ColorEnds, ColorHeads, AutoHeads []string
+	// inside are numbers that stand inside a number of one word.
+	inside []inside
 }
 
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
 		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, Decades: map[string]float64{},
-		Thousands: map[string]bool{}, Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
+		Thousands: map[string]bool{}, Particles: map[string]Particle{}, Suffixes: suffixes(file("data/suffixes.txt")), Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
 		bit := Language(1) << n
@@ -81,6 +89,7 @@ func readTables() Tables {
 			}
 		}
 	}
+	t.sortInside()
 	t.joinTens()
 	t.joinThousands()
 	t.markOwn()
@@ -99,14 +108,22 @@ func (t *Tables) readLine(title, line string, of Language) {
 	}
 	for item := range listed(line) {
 		text := foldPhrase(item)
+		if p := particles[title]; p != 0 {
+			t.Particles[text] |= p
+			continue
+		}
+		if parts := t.partsOfWords(title); parts != nil {
+			*parts = append(*parts, Key(item))
+			continue
+		}
 		switch title {
 		case "words of this language":
 			t.Markers[text] |= of
 		case "number words":
 			word, number, _ := strings.Cut(item, " ")
 			t.Numbers[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
-		case "ends of compound words":
-			t.Ends = append(t.Ends, Key(item))
+		case "number words inside a word":
+			t.addInside(item)
 		case "decades":
 			word, number, _ := strings.Cut(item, " ")
 			t.Decades[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
@@ -128,6 +145,23 @@ func (t *Tables) readLine(title, line string, of Language) {
 			}
 		}
 	}
+}
+
+// partsOfWords returns the list of a title for parts of words, nil for other titles.
+func (t *Tables) partsOfWords(title string) *[]string {
+	switch title {
+	case "ends of compound words":
+		return &t.Ends
+	case "ends of words: without":
+		return &t.Without
+	case "ends of compound words: colors":
+		return &t.ColorEnds
+	case "beginnings of compound words: colors":
+		return &t.ColorHeads
+	case `beginnings of words that show that "Auto" is a car`:
+		return &t.AutoHeads
+	}
+	return nil
 }
 
 // add adds what a phrase does. The same phrase may do several things, but each once.

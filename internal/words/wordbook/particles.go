@@ -1,0 +1,98 @@
+package wordbook
+
+// Particle is what a single word may do, whatever stands beside it. It is a set of bits: most small words do several
+// things.
+type Particle uint64
+
+// The particles.
+const (
+	Indefinite   Particle = 1 << iota // "a"
+	Definite                          // "the"
+	Possessive                        // "my"
+	InsideLeft                        // "of": may stand inside what was not understood.
+	AtPlace                           // "from", before a place.
+	OnlyAtPlace                       // "near", before a place, and hardly anything else.
+	OrderEnd                          // "first": "fewest owners first".
+	CountNext                         // "number", before what is counted.
+	SortNext                          // "the", between "sorted by" and a field.
+	Prefers                           // "rather"
+	Than                              // "than", before what is not wanted: "rather petrol than diesel".
+	LeavesNext                        // "leave", with an "out" behind what is left out.
+	LeavesEnd                         // "out"
+	NotEither                         // "not", in front of its value or behind it.
+	NotBehind                         // "nein", behind its value only.
+	Elided                            // "d": a part of a word beside an apostrophe.
+	NamesVIN                          // "vin"
+	NamesCode                         // "ref", before a stock number.
+	CodeNext                          // "number", between such a name and its code.
+	ShowsAuto                         // "ein": where it stands, "Auto" is a car and no transmission.
+	OfYear                            // "from", before a year.
+	AgeEnd                            // "old"
+	OfYears                           // "newer", which compares years only.
+	StateEnd                          // "shape", behind a condition.
+	WeakState                         // "good", a condition only before such a word.
+	NoValue                           // "unknown"
+	Likens                            // "tipo", which is a model, too.
+	Turns                             // "but"
+	NoModelThere                      // "first": no model behind an "or", though one has that name.
+	NoModelAlone                      // "note": no model by itself.
+	OwnedOf                           // "old", between "my" and a car.
+	StandInNext                       // "then", before a wish that stands in for another one.
+	TensJoint                         // "et", between tens and ones.
+	SeriesEnd                         // "series", which ends the names of models.
+	Zero                              // "oh", before a figure.
+	MoneyOnly                         // "grand": a thousand of money.
+	GoesOn                            // "on", behind a year.
+	Adds                              // "plus", between a sum of money and a thing.
+	NotInName                         // "with", which is no part of the name of a model.
+	OffRoad                           // "offroad"
+	OrInNames                         // "of", which is "or" in Dutch, between models whose names begin alike.
+)
+
+// Article is any article.
+const Article = Indefinite | Definite
+
+// particles are those of the phrases' files, by their titles.
+var particles = map[string]Particle{
+	"word: indefinite article":                         Indefinite,
+	"word: definite article":                           Definite,
+	"word: possessive":                                 Possessive,
+	"word: inside what was not understood":             InsideLeft,
+	"word: before a place":                             AtPlace,
+	"word: before a place, and hardly anything else":   OnlyAtPlace,
+	"word: behind an order":                            OrderEnd,
+	"word: before what is counted":                     CountNext,
+	`word: between "sorted by" and a field`:            SortNext,
+	"word: prefers":                                    Prefers,
+	"word: compares a wish with what is not wanted":    Than,
+	"word: leaves out, with its end behind":            LeavesNext,
+	"word: end of what is left out":                    LeavesEnd,
+	"word: no, in front of or behind its value":        NotEither,
+	"word: no, behind its value":                       NotBehind,
+	"word: part of a word beside an apostrophe":        Elided,
+	"word: names a VIN":                                NamesVIN,
+	"word: names a stock number":                       NamesCode,
+	"word: between the name of a code and the code":    CodeNext,
+	`word: shows that "Auto" is a car`:                 ShowsAuto,
+	"word: of a year":                                  OfYear,
+	"word: end of an age":                              AgeEnd,
+	"word: compares years only":                        OfYears,
+	"word: behind a condition":                         StateEnd,
+	"word: a condition, before such a word":            WeakState,
+	"word: no value, or another one":                   NoValue,
+	"word: likens, and is a model, too":                Likens,
+	"word: turns a sentence":                           Turns,
+	`word: no model behind "or"`:                       NoModelThere,
+	"word: no model by itself":                         NoModelAlone,
+	`word: between "my" and a car`:                     OwnedOf,
+	"word: before a wish that stands in":               StandInNext,
+	"word: between tens and ones":                      TensJoint,
+	"word: end of the names of models":                 SeriesEnd,
+	"word: zero before a figure":                       Zero,
+	"word: thousand, of money only":                    MoneyOnly,
+	"word: goes on, behind a year":                     GoesOn,
+	"word: adds a thing to a sum":                      Adds,
+	"word: no part of the name of a model":             NotInName,
+	"word: drives off the road":                        OffRoad,
+	"word: or, between models whose names begin alike": OrInNames,
+}
