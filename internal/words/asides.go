@@ -105,7 +105,7 @@ func (r *reader) withoutIt(i int) int {
 	}
 	key := r.Tokens[i].Key
 	for _, end := range r.Book.Tables.Without {
-		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] {
+		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] != 0 {
 			if options := r.options(i, i+1, head); len(options) > 0 {
 				r.Take(i, i+1, options)
 				r.Pieces = append(r.Pieces, syntax.Piece{From: i + 1, To: i + 1, Kind: syntax.IsNotLast})
@@ -217,11 +217,14 @@ func (r *reader) code(i int) int {
 	for to < len(r.Tokens) && (r.Tokens[to].Gap == "-" || to == at+1 && said == "stock_number" && r.beginsCode(at)) {
 		to++
 	}
+	if said == "" && r.Tokens[to-1].End-r.Tokens[at].Start < leastCode {
+		return i
+	}
 	switch key := wordbook.Key(r.Span(at, to)); {
 	case r.HasVIN && isVIN(key):
 		name = "vin"
 	case !r.HasStockNumber || strings.ContainsRune(r.Span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
-	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && !r.Index[key] && len(r.Book.Models[key]) == 0:
+	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && r.Index[key] == 0 && len(r.Book.Models[key]) == 0:
 		name = "stock_number"
 	}
 	if name == "" {
@@ -230,6 +233,9 @@ func (r *reader) code(i int) int {
 	r.Take(i, to, []match.Reading{{Parameter: name, Outcome: match.Exact, Values: []string{strings.ToUpper(r.Span(at, to))}, Why: "it is written like one"}})
 	return to
 }
+
+// leastCode is how long a code is at least that no word before it calls one.
+const leastCode = 6
 
 // beginsCode tells whether a word is the first part of a stock number: "US-001234", "us 004411".
 func (r *reader) beginsCode(i int) bool {
@@ -252,8 +258,11 @@ func isVIN(key string) bool {
 
 // looksLikeStockNumber tells whether a key is some letters with at least five digits behind them.
 func looksLikeStockNumber(key string) bool {
-	number := strings.TrimLeft(key, "abcdefghijklmnopqrstuvwxyz")
-	letters := len(key) - len(number)
+	letters := 0
+	for letters < len(key) && 'a' <= key[letters] && key[letters] <= 'z' {
+		letters++
+	}
+	number := key[letters:]
 	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
 }
 

@@ -55,8 +55,8 @@ func (r *reader) words(i int) int {
 func (r *reader) longest(i int) (int, []match.Reading) {
 	for n := min(maxGram, len(r.Tokens)-i); n > 0; n-- {
 		key := r.Key(i, i+n)
-		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)]
-		if !r.Index[key] && !plural {
+		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)] != 0
+		if r.Index[key] == 0 && !plural {
 			continue
 		}
 		options := r.options(i, i+n, key)
@@ -117,7 +117,11 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 	best := tierNone
 	var options []match.Reading
 	try := func(key string) {
+		known := r.Index[key]
 		for _, f := range r.Asked {
+			if known&f.Bit == 0 && (to == from+1 || f.Name != "make" && f.Name != "model" && f.Name != "location") {
+				continue // Only names of several words may have parts that are not in the index.
+			}
 			reading, tier := r.option(f.Name, from, to, key)
 			if tier < best {
 				best, options = tier, nil
@@ -150,9 +154,9 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 }
 
 // singularOf returns the word whose plural a key may be, or the key itself: "buses" are more than one bus.
-func singularOf(known map[string]bool, key string) string {
+func singularOf(known map[string]uint64, key string) string {
 	singular, plural := strings.CutSuffix(key, "s")
-	if short, ok := strings.CutSuffix(singular, "e"); plural && ok && !known[singular] && (strings.HasSuffix(short, "s") || strings.HasSuffix(short, "x") || strings.HasSuffix(short, "ch") || strings.HasSuffix(short, "sh")) {
+	if short, ok := strings.CutSuffix(singular, "e"); plural && ok && known[singular] == 0 && (strings.HasSuffix(short, "s") || strings.HasSuffix(short, "x") || strings.HasSuffix(short, "ch") || strings.HasSuffix(short, "sh")) {
 		return short
 	}
 	return singular
@@ -241,6 +245,9 @@ func (r *reader) afterMake(key string) bool {
 // beforeMake tells whether the make behind a token has a model of this name: "5008 peugeot".
 func (r *reader) beforeMake(i int, key string) bool {
 	if f := r.Fields["model"]; len(f.ByKey[key])+len(f.Aliases[key])+len(r.Book.Models[key]) == 0 {
+		return false
+	}
+	if i >= len(r.Tokens) || r.Tokens[i].IsNumber {
 		return false
 	}
 	to, options := r.longest(i)

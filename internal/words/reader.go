@@ -54,6 +54,7 @@ type reader struct {
 // of an "or".
 func (v *Vocabulary) Read(text string) Understood {
 	r := v.parse(text)
+	defer v.readers.Put(r)
 	r.build()
 	r.leftovers()
 	return r.result
@@ -62,7 +63,9 @@ func (v *Vocabulary) Read(text string) Understood {
 // Drop returns a free text without the pieces that ask for some fields, and those pieces. A piece that says what is not
 // wanted goes with its negation, and an "or" goes with its sides.
 func (v *Vocabulary) Drop(text string, drop func(field string) bool) (rest string, pieces []string) {
-	return v.parse(text).Without(drop)
+	r := v.parse(text)
+	defer v.readers.Put(r)
+	return r.Without(drop)
 }
 
 // parse cuts a text into pieces, and decides what each means and how they belong together.
@@ -81,8 +84,15 @@ func (v *Vocabulary) parse(text string) *reader {
 	return r
 }
 
-// newReader returns a reader of a text that has not been read yet.
+// newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there is one.
 func (v *Vocabulary) newReader(text string) *reader {
+	if r, ok := v.readers.Get().(*reader); ok {
+		r.Text.Reset(text)
+		r.Parser.Reset()
+		r.Sentence.Reset()
+		*r = reader{Text: r.Text, Matcher: r.Matcher, Parser: r.Parser, Sentence: r.Sentence}
+		return r
+	}
 	t := phrase.New(v.Book, text)
 	return &reader{Text: t, Matcher: v.Matcher, Parser: quantity.New(t, v.Matcher), Sentence: syntax.New(t, v.Matcher)}
 }

@@ -221,7 +221,7 @@ func (r *reader) compound(i int) int {
 	key := r.Tokens[i].Key
 	for _, end := range r.Book.Tables.Ends {
 		head, ok := strings.CutSuffix(key, end)
-		if !ok || len(head) < leastHead || !r.Index[head] {
+		if !ok || len(head) < leastHead || r.Index[head] == 0 {
 			continue
 		}
 		for _, f := range r.Sure {

@@ -33,11 +33,14 @@ func (r *reader) sameHead(i int, models []string) (list []*match.Entry) {
 
 // sharedTail reads the first of two names that share their last word: "3 or 5 Series", "C or E Class".
 func (r *reader) sharedTail(i int) int {
+	if len(r.Tokens[i].Key) > 3 {
+		return i
+	}
 	_, to := r.Phrase(i+1, wordbook.OrJoint)
 	if to == 0 && i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "/" {
 		to = i + 1
 	}
-	if to == 0 || to+1 >= len(r.Tokens) || len(r.Tokens[i].Key) > 3 || len(r.Tokens[to].Key) > 3 {
+	if to == 0 || to+1 >= len(r.Tokens) || len(r.Tokens[to].Key) > 3 {
 		return i
 	}
 	tail := r.Tokens[to+1].Key

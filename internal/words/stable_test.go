@@ -2,6 +2,7 @@ package words_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,6 +47,34 @@ func TestSameReadingInEveryProcess(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestReadersAreUsedAgain reads texts of all lengths in several goroutines, each in another order. No reading may hold
+// anything of a text that was read before it, or change when another text is read behind it.
+func TestReadersAreUsedAgain(t *testing.T) {
+	const some = 41 // It is prime, so that every step below reaches all texts.
+	values, options := writtenStock(t, "eu")
+	options.Year = present
+	book, texts := wordbook.Default(), hiddenRequests(t)[:some]
+	want := make([]words.Understood, some)
+	for i, text := range texts {
+		want[i] = words.New(book, values, options).Read(text)
+	}
+	vocabulary := words.New(book, values, options)
+	var readers sync.WaitGroup
+	for n := range 4 {
+		readers.Go(func() {
+			got := make([]words.Understood, some)
+			for i := range some {
+				at := i * (n + 1) % some
+				got[at] = vocabulary.Read(texts[at])
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("texts are read otherwise by a reader that has read others:\n%s", diff)
+			}
+		})
+	}
+	readers.Wait()
 }
 
 // readAll reads free texts, and values of fields.

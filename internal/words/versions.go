@@ -138,9 +138,17 @@ func (r *reader) otherVersion(i int) bool {
 // d".
 func (r *reader) engine(i int) int {
 	key, models := r.Tokens[i].Key, r.Fields["model"]
-	fuel := map[byte]string{'d': "diesel", 'i': "gasoline"}[key[len(key)-1]]
+	fuel := ""
+	switch key[len(key)-1] {
+	case 'd':
+		fuel = "diesel"
+	case 'i':
+		fuel = "gasoline"
+	default:
+		return i
+	}
 	reading, ok := r.Fields["fuel_type"].Direct(fuel, fuel)
-	if fuel == "" || !ok || len(models.ByKey[key])+len(r.Fields["trim"].ByKey[key]) > 0 {
+	if !ok || len(models.ByKey[key])+len(r.Fields["trim"].ByKey[key]) > 0 {
 		return i
 	}
 	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", match.Interpreted, "the letter behind the model says its fuel"
@@ -244,6 +252,9 @@ func (r *reader) spokenName(i int) int {
 
 // saidNumber reads a number in words that can only be a model: "une deux cent huit", "peugeot trois mille huit".
 func (r *reader) saidNumber(i int) int {
+	if r.Tokens[i].IsNumber {
+		return i
+	}
 	a := r.Number(i)
 	if a == nil || !a.Spelled || a.Of != "" || a.Number < 100 || r.Cut(i, "'’") {
 		return i

@@ -2,6 +2,8 @@
 package words
 
 import (
+	"sync"
+
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
@@ -10,9 +12,11 @@ import (
 // Vocabulary reads what people say about a stock. It never changes, and is safe for concurrent use.
 type Vocabulary struct {
 	*match.Matcher
+	// readers are those that are done with their texts. A long text needs much room, so it is used again.
+	readers sync.Pool
 }
 
 // New returns the vocabulary of a stock.
 func New(b *wordbook.Book, v vehicle.Values, o match.Options) *Vocabulary {
-	return &Vocabulary{match.New(b, v, o)}
+	return &Vocabulary{Matcher: match.New(b, v, o)}
 }

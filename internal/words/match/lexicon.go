@@ -14,6 +14,8 @@ import (
 type Lexicon struct {
 	*vehicle.Field
 	book *wordbook.Book
+	// Bit stands for the field in the index of all keys.
+	Bit uint64
 	// Entries are the values, the most frequent first.
 	Entries []*Entry
 	// ByText finds a value as the stock writes it, ByKey all values of a spelling, and ByWord those that have a word.

@@ -26,8 +26,9 @@ type Matcher struct {
 	FieldNames map[string][]FieldName
 	// OwnPhrases are the phrases of the owner's own numbers and flags.
 	OwnPhrases map[string]OwnPhrase
-	// Index has every key that may mean something, so that most words need no look at each field.
-	Index map[string]bool
+	// Index has for every key that may mean something the fields that it may be a value of, as the sum of their Bit. Most
+	// words need no look at each field.
+	Index map[string]uint64
 	// Unit and Currency are the unit of all mileages and the currency of all prices, "" if there are several.
 	Unit, Currency string
 	// Year is the current year, 0 if it is not known.
@@ -85,22 +86,24 @@ func New(b *wordbook.Book, v vehicle.Values, o Options) *Matcher {
 // readIndex collects every key that may mean something: values, their parts, other words for them, and models that
 // exist.
 func (m *Matcher) readIndex() {
-	m.Index = map[string]bool{}
-	for key := range m.Book.Models {
-		m.Index[key] = true
-	}
+	m.Index = map[string]uint64{}
+	bit := uint64(1)
 	for _, f := range m.Fields {
+		f.Bit = bit
+		if bit<<1 != 0 {
+			bit <<= 1 // All fields past the last bit share it.
+		}
 		for key := range f.ByKey {
-			m.Index[key] = true
+			m.Index[key] |= f.Bit
 		}
 		for key := range f.Meanings {
-			m.Index[key] = true
+			m.Index[key] |= f.Bit
 		}
 		for key := range f.Aliases {
-			m.Index[key] = true
+			m.Index[key] |= f.Bit
 		}
 		for key := range f.WithMake {
-			m.Index[key] = true
+			m.Index[key] |= f.Bit
 		}
 		if f.Name != "make" && f.Name != "model" && f.Name != "location" {
 			continue
@@ -108,10 +111,13 @@ func (m *Matcher) readIndex() {
 		for _, value := range f.Entries {
 			for i := range value.Words {
 				for j := i + 1; j <= min(len(value.Words), i+3); j++ {
-					m.Index[strings.Join(value.Words[i:j], "")] = true
+					m.Index[strings.Join(value.Words[i:j], "")] |= f.Bit
 				}
 			}
 		}
+	}
+	for key := range m.Book.Models {
+		m.Index[key] |= m.Fields["model"].Bit
 	}
 }
 

@@ -18,14 +18,11 @@ func (t *Text) PhrasesAt(i int) []Hit {
 	if i >= len(t.Tokens) {
 		return nil
 	}
-	if t.hits == nil {
-		t.hits = make([][]Hit, len(t.Tokens))
-		t.looked = make([]bool, len(t.Tokens))
-	}
 	if t.looked[i] {
 		return t.hits[i]
 	}
 	t.looked[i] = true
+	begin := len(t.found)
 	longest := t.known.Tables.Heads[t.Tokens[i].Key]
 	var room [64]byte
 	text := append(room[:0], t.Tokens[i].Key...)
@@ -38,17 +35,19 @@ func (t *Text) PhrasesAt(i int) []Hit {
 		}
 		for _, p := range t.known.Tables.Phrases[string(text)] {
 			if p.Only == 0 || t.Speaks&p.Only != 0 {
-				t.hits[i] = append(t.hits[i], Hit{p, i + n})
+				t.found = append(t.found, Hit{p, i + n})
 			}
 		}
 	}
+	t.hits[i] = t.found[begin:len(t.found):len(t.found)]
 	return t.hits[i]
 }
 
 // Phrase returns the longest phrase of a role that begins at a token, and the token behind it, 0 when there is none.
 func (t *Text) Phrase(i int, of wordbook.Role) (p wordbook.Phrase, to int) {
-	for _, h := range t.PhrasesAt(i) {
-		if h.Role == of && h.To > to {
+	hits := t.PhrasesAt(i)
+	for n := range hits {
+		if h := &hits[n]; h.Role == of && h.To > to {
 			p, to = h.Phrase, h.To
 		}
 	}
@@ -57,8 +56,9 @@ func (t *Text) Phrase(i int, of wordbook.Role) (p wordbook.Phrase, to int) {
 
 // Is tells whether a token alone has a role.
 func (t *Text) Is(i int, of wordbook.Role) bool {
-	for _, h := range t.PhrasesAt(i) {
-		if h.Role == of && h.To == i+1 {
+	hits := t.PhrasesAt(i)
+	for n := range hits {
+		if h := &hits[n]; h.Role == of && h.To == i+1 {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@
 package phrase
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/lexer"
@@ -22,27 +23,38 @@ type Text struct {
 	Speaks wordbook.Language
 	// English tells that it has words of English, too.
 	English bool
-	// hits are the phrases that begin at each token; looked tells for which tokens they are known.
+	// hits are the phrases that begin at each token; looked tells for which tokens they are known. All of them are
+	// parts of found.
 	hits   [][]Hit
 	looked []bool
+	found  []Hit
 	// particles are those of each token.
 	particles []wordbook.Particle
 }
 
 // New cuts a text into tokens. Its phrases are those of the book.
 func New(b *wordbook.Book, text string) *Text {
-	t := &Text{known: b, Original: text, Tokens: lexer.Split(text, b.Tables.Suffixes)}
+	t := &Text{known: b}
+	t.Reset(text)
+	return t
+}
+
+// Reset makes it another text. It keeps the room of the one before, so that reading many texts costs little memory.
+func (t *Text) Reset(text string) {
+	t.Original, t.Tokens = text, lexer.Append(t.Tokens[:0], text, t.known.Tables.Suffixes)
+	t.English = false
 	t.joinKeys()
 	t.Speaks = t.languages()
-	return t
+	n := len(t.Tokens)
+	t.hits, t.looked, t.found = slices.Grow(t.hits[:0], n)[:n], slices.Grow(t.looked[:0], n)[:n], t.found[:0]
+	clear(t.looked)
 }
 
 // joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it, and looks up what they may do.
 func (t *Text) joinKeys() {
 	var b strings.Builder
 	b.Grow(len(t.Original))
-	t.begins = make([]int, 0, len(t.Tokens)+1)
-	t.particles = make([]wordbook.Particle, 0, len(t.Tokens))
+	t.begins, t.particles = t.begins[:0], t.particles[:0]
 	for _, token := range t.Tokens {
 		t.particles = append(t.particles, t.known.Tables.Particles[token.Key])
 		t.begins = append(t.begins, b.Len())

@@ -35,22 +35,38 @@ func (q *Parser) Number(i int) *Quantity {
 	if i >= len(q.Tokens) {
 		return nil
 	}
-	a := &Quantity{from: i}
+	if q.amountAt[i] == 0 {
+		q.amountAt[i] = none
+		if a := (Quantity{}); q.readQuantity(&a, i) {
+			q.amounts = append(q.amounts, a)
+			q.amountAt[i] = int16(len(q.amounts))
+		}
+	}
+	if q.amountAt[i] == none {
+		return nil
+	}
+	a := q.amounts[q.amountAt[i]-1] // The caller may change it.
+	return &a
+}
+
+// readQuantity reads what Number returns, and tells whether there is a number.
+func (q *Parser) readQuantity(a *Quantity, i int) bool {
+	a.from = i
 	if key := q.Tokens[i].Key; IsSign(key) || q.CurrencyOf(key) != "" && q.Is(i, wordbook.NamesNext) && q.Is(i, wordbook.NamesLast) {
 		a.Of, a.currency = "price", q.CurrencyOf(key)
 		if i++; i >= len(q.Tokens) {
-			return nil
+			return false
 		}
 	}
 	if !q.readFigure(a, i) {
-		return nil
+		return false
 	}
 	if a.To < len(q.Tokens) && a.Of == "" && IsSign(q.Tokens[a.To].Key) && !q.signOfNext(a.To) {
 		a.Of, a.currency = "price", q.CurrencyOf(q.Tokens[a.To].Key)
 		a.To++
 	}
 	q.readUnit(a)
-	return a
+	return true
 }
 
 // signOfNext tells whether the sign of a currency belongs to the number behind it: "2019-2021 £8-10k".

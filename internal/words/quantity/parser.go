@@ -2,6 +2,8 @@
 package quantity
 
 import (
+	"slices"
+
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/phrase"
 	"forecourt/internal/words/wordbook"
@@ -13,10 +15,28 @@ type Parser struct {
 	*match.Matcher
 	// found collects what the quantity that is being read asks for.
 	found Filters
+	// amounts are the quantities that were read, because several readings of a text look at the same ones. amountAt has for
+	// each token the number of its quantity, counted from 1: none for a token without one, 0 where that is not known.
+	amounts  []Quantity
+	amountAt []int16
 }
 
+// none stands for a token at which no quantity begins.
+const none = -1
+
 // New returns a parser for the quantities of a text.
-func New(t *phrase.Text, m *match.Matcher) *Parser { return &Parser{Text: t, Matcher: m} }
+func New(t *phrase.Text, m *match.Matcher) *Parser {
+	q := &Parser{Text: t, Matcher: m}
+	q.Reset()
+	return q
+}
+
+// Reset is to be called when its text was made another one.
+func (q *Parser) Reset() {
+	n := len(q.Tokens)
+	q.found, q.amounts, q.amountAt = Filters{}, q.amounts[:0], slices.Grow(q.amountAt[:0], n)[:n]
+	clear(q.amountAt)
+}
 
 // Filters are what a quantity asks for: numbers, or a question if it may be two things. If no filter can say it, both
 // are missing.

@@ -6,6 +6,8 @@ import "slices"
 type head struct {
 	first, last   int // Pieces.
 	makes, models []string
+	// keys are those of the makes.
+	keys []string
 	// inherits means that the make comes from the head before: "Peugeot 208 or 2008".
 	inherits bool
 }
@@ -43,6 +45,9 @@ func (s *Sentence) heads() []head {
 			list = list[:n-1]
 		}
 		list = append(list, h)
+	}
+	for i := range list {
+		list[i].keys = s.MakeKeys(list[i].makes)
 	}
 	return list
 }
@@ -92,7 +97,7 @@ func (s *Sentence) flat(heads []head) bool {
 		if len(h.models) > 0 {
 			withModels++
 		}
-		for _, key := range s.MakeKeys(h.makes) {
+		for _, key := range h.keys {
 			if !slices.Contains(makes, key) {
 				makes = append(makes, key)
 			}
@@ -105,9 +110,8 @@ func (s *Sentence) flat(heads []head) bool {
 		return false
 	}
 	for _, h := range heads {
-		own := s.MakeKeys(h.makes)
 		for _, model := range h.models {
-			if v := s.Fields["model"].ByText[model]; v != nil && !sameMakes(v.Makes, makes, own) {
+			if v := s.Fields["model"].ByText[model]; v != nil && !sameMakes(v.Makes, makes, h.keys) {
 				return false
 			}
 		}

@@ -95,6 +95,12 @@ func New(t *phrase.Text, m *match.Matcher) *Sentence {
 	return &Sentence{Text: t, Matcher: m, Pieces: make([]Piece, 0, len(t.Tokens))}
 }
 
+// Reset is to be called when its text was made another one.
+func (s *Sentence) Reset() {
+	clear(s.Pieces)
+	s.Pieces = s.Pieces[:0]
+}
+
 // Compose finds how the pieces belong together. It leaves out what was taken back and what need not be, gives each
 // negation its reach, and each piece its side of an "or".
 func (s *Sentence) Compose() {

@@ -112,11 +112,13 @@ func (s *Sentence) split(heads []head) {
 	}
 	sides := make([]int, len(heads))
 	var members [][]head
+	var joined []head
 	for n, h := range heads {
 		at := -1
 		if !hasOwn[n+1] {
 			at = slices.IndexFunc(members, func(m []head) bool {
-				return !slices.ContainsFunc(m, func(o head) bool { return hasOwn[s.sideOf(heads, o)] }) && s.flat(append(slices.Clone(m), h))
+				joined = append(append(joined[:0], m...), h)
+				return !slices.ContainsFunc(m, func(o head) bool { return hasOwn[s.sideOf(heads, o)] }) && s.flat(joined)
 			})
 		}
 		if at < 0 {
