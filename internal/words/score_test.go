@@ -25,10 +25,13 @@ type scoredStock struct {
 }
 
 // hiddenSets are the files of requests in testdata/hidden.
-var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "fourth.txt", "fifth.txt", "sixth.txt", "seventh.txt", "eighth.txt", "ninth.txt", "tenth.txt", "eleventh.txt"}
+var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "fourth.txt", "fifth.txt", "sixth.txt", "seventh.txt", "eighth.txt", "ninth.txt",
+	"tenth.txt", "eleventh.txt",
+	"twelfth.txt", "thirteenth.txt",
+}
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
-// are looked at, heldout.txt, of which only the score is, and fresh.txt to eleventh.txt, which came later.
+// are looked at, heldout.txt, of which only the score is, and the others, which came later.
 // A request is read honestly when nothing that was read is wrong, and what was not read is told. It is read fully
 // when all of it was read.
 func TestScore(t *testing.T) {
@@ -238,4 +241,8 @@ func shortened(list []string) string {
 }
 
 // floors are the percentages below which the program reads worse than it did.
-var floors = map[string]struct{ honest, full float64 }{"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {97, 96}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {98, 97}, "tenth.txt": {90, 77}, "eleventh.txt": {90, 67}}
+var floors = map[string]struct{ honest, full float64 }{
+	"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {97, 96}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {98, 97},
+	"tenth.txt": {90, 77}, "eleventh.txt": {90, 67},
+	"twelfth.txt": {83, 40}, "thirteenth.txt": {94, 80},
+}

@@ -170,6 +170,7 @@ func (s *scoredStock) expectFamily(parameter, text string, put func(value string
 	text, also, _ := strings.Cut(text, "&")
 	text, options, _ := strings.Cut(strings.TrimSuffix(text, ")"), "(")
 	key, anywhere := strings.CutPrefix(text, "*")
+	key, also = strings.Join(plainWords(key), ""), strings.Join(plainWords(also), "")
 	found := false
 	for _, c := range s.values.Counts[parameter] {
 		list := plainWords(c.Value)

@@ -115,7 +115,8 @@ func (r *reader) build() {
 	r.result.Alternatives = alternatives
 }
 
-// sideText returns the piece of text from the first to the last piece of an alternative.
+// sideText returns the piece of text from the first to the last piece of an alternative. A make that it shares with the
+// alternative before stands behind all pieces, and is not part of it.
 func (r *reader) sideText(side int) string {
 	from, to := -1, 0
 	for _, p := range r.Pieces {
@@ -123,7 +124,7 @@ func (r *reader) sideText(side int) string {
 			if from < 0 {
 				from = p.From
 			}
-			to = p.To
+			to = max(to, p.To)
 		}
 	}
 	if from < 0 {

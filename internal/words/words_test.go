@@ -5,6 +5,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words"
 	"forecourt/internal/words/match"
@@ -174,5 +176,18 @@ func TestDrop(t *testing.T) {
 		if got != c.want || len(pieces) == 0 != (got == c.text) {
 			t.Errorf("%q without %s is %q, want %q; dropped %q", c.text, c.field, got, c.want, pieces)
 		}
+	}
+}
+
+// TestSharedMake checks the text of an alternative whose make stands with the one before.
+func TestSharedMake(t *testing.T) {
+	values, options := writtenStock(t, "eu")
+	read := words.New(wordbook.Default(), values, options).Read("Volkswagen Golf from 2019 or a Polo under 9000")
+	var got []string
+	for _, a := range read.Alternatives {
+		got = append(got, a.Sent)
+	}
+	if diff := cmp.Diff([]string{"Volkswagen Golf from 2019", "Polo under 9000"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -30,7 +30,9 @@ type Token struct {
 }
 
 // Split returns the tokens of a text. Bytes that are no text are words, too. suffixes are those of numbers.
-func Split(text string, suffixes map[string]wordbook.Suffix) []Token { return Append(nil, text, suffixes) }
+func Split(text string, suffixes map[string]wordbook.Suffix) []Token {
+	return Append(nil, text, suffixes)
+}
 
 // Append adds the tokens of a text to a list.
 func Append(list []Token, text string, suffixes map[string]wordbook.Suffix) []Token {
