@@ -81,7 +81,7 @@ func (r *reader) leavesOut(i int) bool {
 // signedNot reads the signs of "-bmw" and "!diesel".
 func (r *reader) signedNot(i int) {
 	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
-	if unequal := strings.TrimSpace(gap); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
+	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
 		return
 	}

@@ -14,6 +14,9 @@ func (r *reader) labelled(i int) int {
 	if to == 0 {
 		return i
 	}
+	if r.Tokens[to].Key == "in" && to+1 < len(r.Tokens) {
+		to++ // "condition in (good, excellent)"
+	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 	r.named, r.namedAt = name, to
 	return to

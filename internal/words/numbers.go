@@ -19,6 +19,10 @@ func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 func (r *reader) compare(from, i int, flip bool) int {
 	var c wordbook.Comparator
 	hint, at := "", i
+	unit := ""
+	if limit, of, in, to := r.limitName(i); to > 0 {
+		c, hint, unit, at = limit, of, in, to
+	}
 	var own *vehicle.Field
 	for range 4 {
 		next := at
@@ -53,6 +57,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	first := r.Number(r.Skip(at))
 	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 || r.seriesAt(first.To) && first.Number < 10 {
 		return i // "I'm after a one series" says no year.
+	}
+	if unit != "" && first.Of == "" {
+		first.Of = unit
 	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own

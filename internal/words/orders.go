@@ -58,6 +58,9 @@ func (r *reader) openOrder(from, to int) bool {
 // orderBy reads "sorted by price, highest first".
 func (r *reader) orderBy(i int) (name string, to int) {
 	_, at := r.Phrase(i, wordbook.OrdersBy)
+	if at == 0 && r.May(i, wordbook.NamesOrder) && i+1 < len(r.Tokens) && r.Cut(i+1, ":=") {
+		at = i + 1 // "order=price"
+	}
 	if at == 0 {
 		return "", 0
 	}

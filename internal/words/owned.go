@@ -11,6 +11,9 @@ import (
 // ownedCar leaves out the car that a person has and does not ask for: "trading in my Fiesta".
 func (r *reader) ownedCar(i int) int {
 	_, to := r.Phrase(i, wordbook.OwnedNext)
+	if _, gives := r.Phrase(i, wordbook.GivesNext); gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
+		to = gives + 1 // "part exchange our Golf"
+	}
 	if to == 0 {
 		return r.ownedBefore(i)
 	}

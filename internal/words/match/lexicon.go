@@ -91,6 +91,7 @@ func newLexicon(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.
 	}
 	f.readFamilies()
 	f.readMeanings(concepts)
+	f.readAlso()
 	f.readTargets(b)
 	return f
 }
@@ -127,6 +128,30 @@ func (f *Lexicon) readMeanings(concepts []*wordbook.Concept) {
 				m.Whole = append(m.Whole, v)
 			}
 		}
+	}
+}
+
+// readAlso adds to meanings what belongs to them if the stock does not have their names: where no value is "AWD", those
+// that say "4x4" are.
+func (f *Lexicon) readAlso() {
+	also := map[*Meaning][]*Entry{}
+	for _, list := range f.Meanings {
+		for _, m := range list {
+			if len(m.Also) == 0 || len(f.ByKey[m.Words[0]]) > 0 || also[m] != nil {
+				continue
+			}
+			for _, key := range m.Also {
+				also[m] = Union(also[m], f.ByKey[key])
+				for _, other := range f.Meanings[key] {
+					if slices.Contains(other.Words, key) && other.Words[0] == key {
+						also[m] = Union(also[m], other.Whole)
+					}
+				}
+			}
+		}
+	}
+	for m, list := range also {
+		m.Whole = Union(m.Whole, list)
 	}
 }
 

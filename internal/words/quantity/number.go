@@ -218,6 +218,9 @@ func (q *Parser) readUnit(a *Quantity) {
 	}
 	for range 2 {
 		p, to := q.Phrase(a.To, wordbook.NamesLast)
+		if p.Name == "other" && len(a.Key) == 2 && wordbook.HasDigit(q.Tokens[a.To].Key) {
+			return // "05-09 v8"
+		}
 		if to == 0 || strings.ContainsAny(q.Tokens[a.To].Gap, ",;") || a.Of == "other" {
 			return
 		}

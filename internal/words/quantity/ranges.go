@@ -19,7 +19,8 @@ func (q *Parser) shortYears(first, second *Quantity) bool {
 	if second.Key != "" && second.Key[0] == '0' && first.Number >= oldYear {
 		return true
 	}
-	return q.Tokens[second.from].Gap == "-" && (first.Number < second.Number && second.Number <= now || first.Number >= oldYear && (second.Number > first.Number || second.Number <= now))
+	spoken := first.Spelled && second.Spelled && q.May(first.from-1, wordbook.OfYear) // "von siebzehn bis neunzehn"
+	return (spoken || q.Tokens[second.from].Gap == "-") && (first.Number < second.Number && second.Number <= now || first.Number >= oldYear && (second.Number > first.Number || second.Number <= now))
 }
 
 // chain returns the token behind further numbers that dashes join, as in a telephone number.
@@ -49,7 +50,7 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
 		at = q.Skip(end) // "tussen de vijf- en achtduizend"
 	}
-	if open && strings.TrimSpace(next.Gap) == "," && strings.HasSuffix(q.Tokens[first.from].Gap, "[") {
+	if (open || first.Of == "" && !q.IsYear(first)) && strings.TrimSpace(next.Gap) == "," && q.bracketed(first.from, to) {
 		at = to // "price_between": [6000, 9500]
 	}
 	if at < 0 {
@@ -60,6 +61,12 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 		return nil, to
 	}
 	return second, second.To
+}
+
+// bracketed tells whether two numbers stand alone in brackets.
+func (q *Parser) bracketed(from, to int) bool {
+	gap, rest := q.Tokens[from].Gap, strings.TrimSpace(q.Original[q.Tokens[to].End:])
+	return q.Tokens[to].IsNumber && (strings.HasSuffix(gap, "[") && strings.HasPrefix(rest, "]") || strings.HasSuffix(gap, "(") && strings.HasPrefix(rest, ")"))
 }
 
 // EitherOf reads the second of two numbers that follow one another: "three or four years old", "2012 or 13". A limit

@@ -199,7 +199,7 @@ func (s *Sentence) joined(i int, each bool) int {
 }
 
 // listGoesOn tells whether a list of values that commas part ends with an "or" or "and" and a value of the same field:
-// "not red, blue or green".
+// "not red, blue or green", "no Kia, Fiat or anything older than 2012".
 func (s *Sentence) listGoesOn(i int, name string) bool {
 	for j := i + 1; j < len(s.Pieces); j++ {
 		p := s.Pieces[j]
@@ -208,7 +208,7 @@ func (s *Sentence) listGoesOn(i int, name string) bool {
 			return false
 		case p.Kind == IsOr || p.Kind == IsAnd:
 			next := s.behind(j)
-			return next >= 0 && s.Pieces[next].Parameter() == name
+			return next >= 0 && (s.Pieces[next].Parameter() == name || p.Kind == IsOr && s.Pieces[next].Kind == IsNumber && s.negatable(next))
 		case p.Kind != IsFiller && p.Parameter() != name:
 			return false
 		}

@@ -34,8 +34,9 @@ type Concept struct {
 	// Name is what the concept is called.
 	Name string
 	// Words are other words for it, and Kinds are kinds of it. If the stock has none of these, the first of Nearest that
-	// it has stands in, or everything of All that it has. All four are keys.
-	Words, Kinds, Nearest, All []string
+	// it has stands in, or everything of All that it has. Also belongs to it, if the stock does not have the name itself.
+	// All five are keys.
+	Words, Kinds, Nearest, All, Also []string
 	// Shapes describe names that belong to it: "3##" is a 3 and two digits.
 	Shapes []string
 }
@@ -163,9 +164,9 @@ func (b *Book) read(text []byte) error {
 			}
 			continue
 		}
-		at := strings.IndexAny(line, ":<~>")
+		at := strings.IndexAny(line, ":<~>+")
 		if parameter == "" || at <= 0 {
-			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\", \"name ~ near\" or \"name > all of these\"", n, line)
+			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\", \"name ~ near\", \"name > all of these\" or \"name + also\"", n, line)
 		}
 		b.add(parameter, strings.TrimSpace(line[:at]), line[at], line[at+1:])
 	}
@@ -195,6 +196,8 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 			c.Kinds = append(c.Kinds, key)
 		case relation == '>':
 			c.All = append(c.All, key)
+		case relation == '+':
+			c.Also = append(c.Also, key)
 		case relation == '~':
 			c.Nearest = append(c.Nearest, key)
 		}

@@ -46,6 +46,12 @@ const (
 	Adds                              // "plus", between a sum of money and a thing.
 	NotInName                         // "with", which is no part of the name of a model.
 	OffRoad                           // "offroad"
+	NamesCall                         // "tool", before the name of a call.
+	CallVerb                          // "search", in the name of a call.
+	LeastInName                       // "from", in the name of a limit.
+	MostInName                        // "until", in the name of a limit.
+	InLimitName                       // "value", in the name of a limit.
+	NamesOrder                        // "order", before a sign.
 	OrInNames                         // "of", which is "or" in Dutch, between models whose names begin alike.
 )
 
@@ -94,5 +100,11 @@ var particles = map[string]Particle{
 	"word: adds a thing to a sum":                      Adds,
 	"word: no part of the name of a model":             NotInName,
 	"word: drives off the road":                        OffRoad,
+	"word: names a call, before a sign":                NamesCall,
+	"word: search, in the name of a call":              CallVerb,
+	"word: at least, in the name of a limit":           LeastInName,
+	"word: at most, in the name of a limit":            MostInName,
+	"word: part of the name of a limit":                InLimitName,
+	"word: names an order, before a sign":              NamesOrder,
 	"word: or, between models whose names begin alike": OrInNames,
 }

@@ -41,6 +41,7 @@ const (
 	SaysYear  // "this year's"
 	YearWord  // "this year", behind a word that says that it is one of cars.
 	LeastOf   // "the fewest", before what is counted.
+	GivesNext // "trade in", before "my" and the car that is given away.
 	HalfMore  // "and a half", before a thousand.
 )
 
@@ -129,6 +130,7 @@ var titles = map[string]Phrase{
 	"a year, behind a word for the model year: this":   {Role: YearWord, Name: "this"},
 	"a year, behind a word for the model year: last":   {Role: YearWord, Name: "last"},
 	"order: the fewest of what is behind":              {Role: LeastOf},
+	`not asked for, before "my" and a car`:             {Role: GivesNext},
 	"and a half":                                       {Role: HalfMore},
 	"between two numbers, behind from":                 {Role: RangeJointOpen},
 }
