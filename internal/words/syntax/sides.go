@@ -74,7 +74,7 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		if zone == 1 && before && !several {
 			own = false
 		}
-		if g := s.bracketOf(s.Pieces[i].From); g > 0 && g == s.bracketOf(s.Pieces[heads[zone-1].first].From) {
+		if g := s.bracketOf(s.Pieces[i].From); g > 0 && g == s.bracketOf(s.Pieces[heads[zone-1].first].From) && !s.allIn(heads, g) {
 			own = true // "Corvette OR (Mustang AND red)"
 		}
 		if own {
@@ -82,6 +82,11 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		}
 	}
 	return any
+}
+
+// allIn tells whether all heads stand in one bracket: "find(makes=[Fiat, Seat], max=9000)".
+func (s *Sentence) allIn(heads []head, bracket int) bool {
+	return !slices.ContainsFunc(heads, func(h head) bool { return s.bracketOf(s.Pieces[h.first].From) != bracket })
 }
 
 // bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in
