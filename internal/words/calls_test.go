@@ -54,3 +54,22 @@ func TestAlso(t *testing.T) {
 		}
 	}
 }
+
+// TestNeedNotMatter checks phrases that hold for every name of a field, and lists of programs that stand apart.
+func TestNeedNotMatter(t *testing.T) {
+	for text, want := range map[string]string{
+		"any Kia, the colour doesn't matter":                                  "make=Kia; ",
+		"on any fuel but diesel, a Kia":                                       "make=Kia; -fuel_type=Diesel / Gazole; ",
+		"Kia, egal welche Farbe":                                              "make=Kia; ",
+		"peu importe la marque, Paris":                                        "location=Paris; ",
+		"Kia, el color me da igual":                                           "make=Kia; ",
+		"Kia, qualsiasi colore":                                               "make=Kia; ",
+		"Kia, de kleur maakt niet uit":                                        "make=Kia; ",
+		`make: ["Ford","Fiat"], model: ["Focus","Panda"]`:                     "make=Ford; make=Fiat; model=Focus / Focus Turnier; model=Panda; ",
+		`cars(condition in [new, used], make=["Kia","Fiat"], max_price=9000)`: "condition=Neu; condition=Gebraucht / occasion; make=Kia; make=Fiat; price_max=9000; ",
+	} {
+		if got := readEuropean(t, text); got != want {
+			t.Errorf("%s\n is  %q,\nwant %q", text, got, want)
+		}
+	}
+}

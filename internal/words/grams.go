@@ -55,7 +55,7 @@ func (r *reader) words(i int) int {
 func (r *reader) longest(i int) (int, []match.Reading) {
 	for n := min(maxGram, len(r.Tokens)-i); n > 0; n-- {
 		key := r.Key(i, i+n)
-		plural := n == 1 && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)] != 0
+		plural := (n == 1 || n == 2 && len(r.Tokens[i+1].Key) > 3 && len(r.Book.Models[strings.TrimSuffix(key, "s")]) > 0) && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)] != 0
 		if r.Index[key] == 0 && !plural {
 			continue
 		}
@@ -143,7 +143,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
-	if singular := singularOf(r.Index, key); singular != key && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) {
+	if singular := singularOf(r.Index, key); singular != key && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) || singular != key && best == tierNone && to == from+2 && len(r.Book.Models[singular]) > 0 {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -208,7 +208,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	case alone && r.Book.Tables.WeakMeanings[key] && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("body_type") && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
 		return false // "SUV compact"
 	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
-		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || key == "stick" && r.afterModel()
+		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || key == "stick" && (r.afterModel() || r.May(from-1, wordbook.Indefinite))
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
 		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):

@@ -51,6 +51,9 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if name == "make" && len(f.Meanings[key]) > 0 || name == "model" && len(f.ByKey[key]) == 0 && r.modelThatExists(from, to, key) ||
 		(name == "color" || name == "fuel_type" || name == "body_type" || name == "currency") && len(f.Meanings[key]) > 0 && len(f.Entries) > 0 {
 		text := r.Span(from, to)
+		if whole := wordbook.Key(text); whole == key+"s" {
+			text = text[:len(text)-1] // "Jukes"
+		}
 		if list := f.Meanings[key]; len(list) == 1 && slices.Contains(list[0].Words, key) {
 			text = list[0].Name
 		}

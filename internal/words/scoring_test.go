@@ -205,6 +205,9 @@ func gotBranches(read words.Understood) []branch {
 	}
 	var list []branch
 	for _, a := range alternatives {
+		if len(alternatives) > 1 && slices.ContainsFunc(a.Words, func(r match.Reading) bool { return r.Outcome == match.Unknown }) {
+			continue // The stock has none: this alternative finds nothing, and that is told.
+		}
 		b := branch{lists: map[string]bounds{}, texts: map[string]string{}}
 		put := func(prefix string, readings []match.Reading) {
 			for _, r := range readings {
@@ -257,7 +260,11 @@ func told(read words.Understood) (pieces [][]string) {
 	for _, left := range read.Leftovers {
 		pieces = append(pieces, plainWords(left))
 	}
-	for _, r := range slices.Concat(read.Words, read.Excluded) {
+	unknown := slices.Concat(read.Words, read.Excluded)
+	for _, a := range read.Alternatives {
+		unknown = slices.Concat(unknown, a.Words, a.Excluded)
+	}
+	for _, r := range unknown {
 		if r.Outcome == match.Unknown {
 			pieces = append(pieces, plainWords(r.Sent))
 		}

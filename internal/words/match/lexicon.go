@@ -202,7 +202,10 @@ func (f *Lexicon) partly(v *Entry, words []string) bool {
 			})
 		})
 	case "location":
-		_, state, ok := strings.Cut(v.Text, ",")
+		city, state, ok := strings.Cut(v.Text, ",")
+		if ok && len(words[0]) > 2 {
+			return slices.Contains(words, wordbook.Key(city)) // Of two letters are those of the states.
+		}
 		return ok && slices.ContainsFunc(wordbook.Split(wordbook.Fold(state)), func(word string) bool { return slices.Contains(words, word) })
 	}
 	return false

@@ -135,6 +135,9 @@ func (f *Lexicon) Direct(sent, key string) (Reading, bool) {
 			all = Union(all, m.kind)
 		}
 	}
+	if f.Name == "trim" && len(own) > 0 && f.book.Trims[key] {
+		all = Union(all, f.Having(own[0].Words)) // "2.0 TDI S line" is an S line, too.
+	}
 	why := "the stock writes it so"
 	switch {
 	case len(exact) == len(all):

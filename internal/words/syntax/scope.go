@@ -173,7 +173,9 @@ func (s *Sentence) unwant(i, from, to int) int {
 func (s *Sentence) joined(i int, each bool) int {
 	name := s.Pieces[i].Parameter()
 	j := i + 1
-	for j < len(s.Pieces) && s.Pieces[j].Kind == IsFiller && !s.Cut(s.Pieces[j].From, ",;.!?") {
+	comma := false // "a Hyundai, a Kia"
+	for j < len(s.Pieces) && s.Pieces[j].Kind == IsFiller && !s.Cut(s.Pieces[j].From, ";.!?") && (!s.Cut(s.Pieces[j].From, ",") || s.May(s.Pieces[j].From, wordbook.Article)) {
+		comma = comma || s.Cut(s.Pieces[j].From, ",")
 		j++
 	}
 	if j >= len(s.Pieces) {
@@ -192,7 +194,7 @@ func (s *Sentence) joined(i int, each bool) int {
 		if next >= 0 && s.negatable(next) && (each || s.Pieces[next].Parameter() == name) {
 			return next
 		}
-	case s.negatable(j) && p.Parameter() == name && (s.Cut(p.From, "/") || s.Cut(p.From, ",") && s.listGoesOn(j, name)):
+	case s.negatable(j) && p.Parameter() == name && (s.Cut(p.From, "/") || (comma || s.Cut(p.From, ",")) && s.listGoesOn(j, name)):
 		return j
 	}
 	return -1

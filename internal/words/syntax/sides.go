@@ -6,7 +6,7 @@ import "slices"
 // sides.
 func (s *Sentence) alternate() {
 	heads := s.heads()
-	if len(heads) > 1 {
+	if len(heads) > 1 && !s.listsApart() {
 		if own := s.ownOfSides(heads); own || !s.flat(heads) {
 			s.split(heads)
 			return
@@ -59,12 +59,12 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
 	}
 	for i := range s.Pieces {
-		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !slices.Contains(inZones[name], zones[i]) {
+		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !s.inOwnList(i) && !slices.Contains(inZones[name], zones[i]) {
 			inZones[name] = append(inZones[name], zones[i])
 		}
 	}
 	for i := range s.Pieces {
-		if !s.wish(i) || isHead(i) {
+		if !s.wish(i) || isHead(i) || s.inOwnList(i) {
 			continue
 		}
 		zone, several := zones[i], len(inZones[s.Pieces[i].Parameter()]) > 1
@@ -74,7 +74,7 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		if zone == 1 && before && !several {
 			own = false
 		}
-		if g := s.bracketOf(s.Pieces[i].From); g > 0 && g == s.bracketOf(s.Pieces[heads[zone-1].first].From) && !s.allIn(heads, g) {
+		if s.bracketed(i, heads, zone-1) {
 			own = true // "Corvette OR (Mustang AND red)"
 		}
 		if own {
@@ -82,28 +82,6 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		}
 	}
 	return any
-}
-
-// allIn tells whether all heads stand in one bracket: "find(makes=[Fiat, Seat], max=9000)".
-func (s *Sentence) allIn(heads []head, bracket int) bool {
-	return !slices.ContainsFunc(heads, func(h head) bool { return s.bracketOf(s.Pieces[h.first].From) != bracket })
-}
-
-// bracketOf returns the token behind the round bracket that a token stands in, counted from 1; 0 when it stands in
-// none.
-func (s *Sentence) bracketOf(i int) int {
-	open := 0
-	for at := 0; at <= i && at < len(s.Tokens); at++ {
-		for _, mark := range s.Tokens[at].Gap {
-			switch mark {
-			case '(':
-				open = at + 1
-			case ')':
-				open = 0
-			}
-		}
-	}
-	return open
 }
 
 // split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the
@@ -188,7 +166,7 @@ func (s *Sentence) splitPairs(heads []head) {
 			continue
 		}
 		left, right := s.operands(i)
-		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) || s.goesOn(left, right) {
+		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) {
 			continue
 		}
 		side := s.Pieces[left[0]].Side
@@ -223,15 +201,6 @@ func (s *Sentence) oneList(one, other int) bool {
 	}
 	limits := func(p *Piece) bool { return p.Kind == IsNumber && len(singles(p.Numbers)) != len(p.Numbers) }
 	return !limits(&s.Pieces[one]) || !limits(&s.Pieces[other])
-}
-
-// goesOn tells whether the right side of an "or" only has other values of what the left side has, so that the rest of the
-// left side counts for both: "a yellow Corvette or orange", "white, black or silver".
-func (s *Sentence) goesOn(left, right []int) bool {
-	return len(left) > len(right) && !slices.ContainsFunc(right, func(r int) bool {
-		name := s.Pieces[r].Parameter()
-		return name == "make" || name == "model" || !slices.ContainsFunc(left, func(l int) bool { return s.oneList(l, r) })
-	})
 }
 
 // operands returns the wishes on both sides of an "or". These are the two next to it. If both sides say something about

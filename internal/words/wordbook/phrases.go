@@ -66,6 +66,8 @@ type Tables struct {
 	Without, ColorEnds, ColorHeads, AutoHeads []string
 	// inside are numbers that stand inside a number of one word.
 	inside []inside
+	// names are those that a "*" in the phrases of the language stands for.
+	names []string
 }
 
 // readTables reads the files of phrases. A test reads every title.
@@ -79,6 +81,7 @@ func readTables() Tables {
 		if path.Base(name) == "en.txt" {
 			t.English = bit
 		}
+		t.names = nil
 		title := ""
 		for line := range strings.Lines(file(name)) {
 			line = strings.TrimSpace(line)
@@ -106,7 +109,7 @@ func (t *Tables) readLine(title, line string, of Language) {
 	if onlyHere {
 		entry.Only = of
 	}
-	for item := range listed(line) {
+	for item := range t.items(title, line) {
 		text := foldPhrase(item)
 		if p := particles[title]; p != 0 {
 			t.Particles[text] |= p
@@ -141,6 +144,30 @@ func (t *Tables) readLine(title, line string, of Language) {
 			if title != "no filter says" {
 				for word := range strings.FieldsSeq(text) {
 					t.words[word] |= of
+				}
+			}
+		}
+	}
+}
+
+// items yields the items of a line. One with a "*" stands for as many as the language has names for what need not matter:
+// "any * will do".
+func (t *Tables) items(title, line string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for item := range listed(line) {
+			if title == "names for *" {
+				t.names = append(t.names, item)
+				continue
+			}
+			if !strings.Contains(item, "*") {
+				if !yield(item) {
+					return
+				}
+				continue
+			}
+			for _, name := range t.names {
+				if !yield(strings.ReplaceAll(item, "*", name)) {
+					return
 				}
 			}
 		}
