@@ -3,7 +3,9 @@ package cars
 import (
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -20,6 +22,9 @@ const (
 	// they are kept keepTimes as long as it took, so that the source has other things to do.
 	keepValues = 30 * time.Second
 	keepTimes  = 50
+	// keepVocabulary is how long a vocabulary is kept while only the numbers of vehicles change. They decide between
+	// readings that are about as likely. A word that the stock did not have makes a new vocabulary at once.
+	keepVocabulary = 30 * time.Second
 	// staleValues is how old they may be while they are read anew; older ones are waited for.
 	staleValues = 10 * time.Minute
 	// readValues is how long reading them may take. It goes on when the request that began it is gone.
@@ -39,7 +44,9 @@ type keptValues struct {
 	values     vehicle.Values
 	vocabulary *words.Vocabulary
 	options    match.Options
-	read       time.Time
+	// read is when values were read, and counts the numbers of vehicles of which the vocabulary was made at made.
+	read, made time.Time
+	counts     map[string][]vehicle.Count
 	took       time.Duration
 	loading    chan struct{} // Closed when the reading at work ends; nil when there is none.
 	failed     error
@@ -106,19 +113,36 @@ func (k *keptValues) load(ctx context.Context, r Reader) {
 	values, options, err := readStock(ctx, r, k.shape)
 	options.Year, options.Shape, options.Own = k.now().Year(), k.shape, k.own
 	k.mu.Lock()
-	vocabulary, known := k.vocabulary, k.values.Counts
-	same := vocabulary != nil && reflect.DeepEqual(k.options, options) && reflect.DeepEqual(values.Counts, known)
+	vocabulary, made, counts := k.vocabulary, k.made, k.counts
+	fits := vocabulary != nil && reflect.DeepEqual(k.options, options)
 	k.mu.Unlock()
-	if err == nil && !same {
-		vocabulary = words.New(k.book, values, options)
+	if err == nil && (!fits || !maps.EqualFunc(counts, values.Counts, slices.Equal[[]vehicle.Count])) {
+		if !fits || begin.Sub(made) >= keepVocabulary || !sameWords(counts, values.Counts) {
+			vocabulary, made, counts = words.New(k.book, values, options), begin, values.Counts
+		}
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.failed = err; err == nil {
 		k.values, k.vocabulary, k.options, k.read, k.took = values, vocabulary, options, k.now(), k.now().Sub(begin)
+		k.made, k.counts = made, counts
 	}
 	close(k.loading)
 	k.loading = nil
+}
+
+// sameWords reports whether two stocks have the same words, in whatever numbers of vehicles.
+func sameWords(a, b map[string][]vehicle.Count) bool {
+	return maps.EqualFunc(a, b, func(a, b []vehicle.Count) bool {
+		if len(a) != len(b) {
+			return false
+		}
+		known := make(map[vehicle.Count]bool, len(a))
+		for _, c := range a {
+			known[vehicle.Count{Of: c.Of, Value: c.Value}] = true
+		}
+		return !slices.ContainsFunc(b, func(c vehicle.Count) bool { return !known[vehicle.Count{Of: c.Of, Value: c.Value}] })
+	})
 }
 
 // readStock reads the stock's words, and the unit and currency of its numbers, if they have one.

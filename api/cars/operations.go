@@ -62,16 +62,12 @@ type Headers struct {
 	CacheControl string `header:"Cache-Control" hidden:"true"`
 }
 
-// newHeaders lets clients keep an answer from the copy, and ask later whether it is still the same. words names the
-// snapshot whose vocabulary read the request, "" if none did.
-func newHeaders(o vehicle.Origin, words string) Headers {
+// newHeaders lets clients keep an answer from the copy, and ask later whether it is still the same. Passage replaces the
+// tag by one of the whole answer.
+func newHeaders(o vehicle.Origin) Headers {
 	h := Headers{CacheControl: "private, no-cache"}
 	if !o.Live {
-		tag := o.Fingerprint
-		if words != "" && words != tag {
-			tag += "." + words
-		}
-		h.ETag = `W/"` + tag + `"`
+		h.ETag = `W/"` + o.Fingerprint + `"`
 	}
 	return h
 }
@@ -157,7 +153,7 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 		}
 		body.NextCursor = &cursor
 	}
-	return &searchOutput{Headers: newHeaders(page.Origin, read.words), Body: body}, nil
+	return &searchOutput{Headers: newHeaders(page.Origin), Body: body}, nil
 }
 
 // fill adds as many of the page's vehicles as fit into room bytes.
@@ -221,7 +217,7 @@ func (s *Operations) get(ctx context.Context, _ *struct{}) (*getOutput, error) {
 	if !found {
 		return nil, problem.New(http.StatusNotFound, fmt.Sprintf("There is no vehicle with the id %s; it may have been sold. search_cars shows what is there.", cut(id.String())))
 	}
-	return &getOutput{Headers: newHeaders(origin, ""), Body: getBody{Car: s.car(v, true), Origin: NewOrigin(origin)}}, nil
+	return &getOutput{Headers: newHeaders(origin), Body: getBody{Car: s.car(v, true), Origin: NewOrigin(origin)}}, nil
 }
 
 // failure turns an error of the reader into a problem. The cause is logged, but never sent.

@@ -102,7 +102,7 @@ func (s *Operations) values(ctx context.Context, _ *struct{}) (*valuesOutput, er
 		Vehicles: v.Vehicles, shape: s.shape, values: v, within: read.search.Words,
 		ValuesRest: ValuesRest{Interpreted: read.interpreted, NotUnderstood: read.missed, Origin: NewOrigin(v.Origin)},
 	}
-	return &valuesOutput{Headers: newHeaders(v.Origin, read.words), Body: body}, nil
+	return &valuesOutput{Headers: newHeaders(v.Origin), Body: body}, nil
 }
 
 // MarshalJSON implements json.Marshaler.

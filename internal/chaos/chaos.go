@@ -199,11 +199,17 @@ func (c *chaos) startPrograms(ctx context.Context, closers *[]func() error) erro
 }
 
 func (c *chaos) newReader(ctx context.Context, name string) (*program, error) {
+	return c.newServer(ctx, name, []string{"serve", "--follow"})
+}
+
+// newServer prepares a program that answers searches.
+func (c *chaos) newServer(ctx context.Context, name string, args []string, settings ...string) (*program, error) {
 	address, err := process.FreeAddress(ctx)
 	if err != nil {
 		return nil, err
 	}
-	p, err := c.newProgram(name, "warn", []string{"serve", "--follow"}, "LISTEN_ADDR="+address, "API_KEY="+c.key, "RATE_LIMIT=0", "DEMAND_LOG=off")
+	settings = append(settings, "LISTEN_ADDR="+address, "API_KEY="+c.key, "RATE_LIMIT=0", "DEMAND_LOG=off")
+	p, err := c.newProgram(name, "warn", args, settings...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,11 @@ package chaos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"forecourt/internal/process"
@@ -14,8 +16,8 @@ import (
 type figures struct {
 	// from and to are the first and the last commit of the time without faults.
 	from, to int
-	// answers are the times that searches took meanwhile, sorted.
-	answers []time.Duration
+	// answers are the times that searches took meanwhile, sorted, and still those of a server that follows nothing.
+	answers, still []time.Duration
 	// newReader is the time until a reader without a copy had answered a search.
 	newReader time.Duration
 	// messages and bytes are what was added to the feed's stream meanwhile, and rows is the number of changed rows.
@@ -34,10 +36,22 @@ const (
 )
 
 // measure measures while there are no faults.
-func (c *chaos) measure(ctx context.Context) error {
+func (c *chaos) measure(ctx context.Context) (err error) {
 	fmt.Fprintln(c.Log, "measure without faults")
+	still, err := c.newStill(ctx)
+	if err != nil {
+		return err
+	}
+	asking, stop := context.WithCancel(ctx)
+	var asked sync.WaitGroup
+	asked.Go(func() { still.run(asking) })
+	defer func() {
+		stop()
+		asked.Wait()
+		err = errors.Join(err, still.Stop())
+	}()
 	process.Pause(ctx, 3*time.Second)
-	for _, r := range c.readers {
+	for _, r := range append(c.readers, still) {
 		r.latencies()
 	}
 	before, err := c.stream(ctx)
@@ -55,6 +69,7 @@ func (c *chaos) measure(ctx context.Context) error {
 		c.figures.answers = append(c.figures.answers, r.latencies()...)
 	}
 	slices.Sort(c.figures.answers)
+	c.figures.still = still.latencies()
 	after, err := c.stream(ctx)
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -58,19 +59,14 @@ func (c *chaos) report() error {
 	calm, _ := c.lags(f.from, f.to, false)
 	all, never := c.lags(1, len(c.commits.all()), false)
 	spared, _ := c.lags(1, len(c.commits.all()), true)
-	stalled := 0
-	for _, took := range f.answers {
-		if took > stall {
-			stalled++
-		}
-	}
 	slices.Sort(c.newWriter)
 	table := tabwriter.NewWriter(c.Out, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(c.Out, "%d vehicles, %d readers, %d commits, %d faults\n\n", c.Vehicles, c.Readers, len(c.commits.all()), len(c.caused))
 	fmt.Fprintf(table, "from a commit at the source to the slowest reader, without faults\tp50 %s\tp99 %s\tmost %s\n", at(calm, 0.5), at(calm, 0.99), at(calm, 1))
 	fmt.Fprintf(table, "the same, with faults\tp50 %s\tp99 %s\tmost %s\n", at(all, 0.5), at(all, 0.99), at(all, 1))
 	fmt.Fprintf(table, "the same, of readers that have no fault themselves\tp50 %s\tp99 %s\tmost %s\n", at(spared, 0.5), at(spared, 0.99), at(spared, 1))
-	fmt.Fprintf(table, "a search, without faults\tp50 %s\tp99 %s\tmost %s\t%d of %d over %s\n", at(f.answers, 0.5), at(f.answers, 0.99), at(f.answers, 1), stalled, len(f.answers), stall)
+	searches(table, "a search, without faults", f.answers)
+	searches(table, "the same, at a server that follows nothing", f.still)
 	fmt.Fprintf(table, "from the death of the writer to the first later commit at a reader\tp50 %s\tmost %s\t%d times\n", at(c.newWriter, 0.5), at(c.newWriter, 1), len(c.newWriter))
 	fmt.Fprintf(table, "a new reader, without a copy, has answered a search after\t%s\n", f.newReader.Round(time.Millisecond))
 	if f.rows > 0 && f.messages > 0 {
@@ -89,6 +85,12 @@ func (c *chaos) report() error {
 		c.fault("%d commits were never shown by all readers", never)
 	}
 	return c.failed()
+}
+
+// searches prints how long searches took, and how many of them took longer than stall.
+func searches(to io.Writer, which string, sorted []time.Duration) {
+	at50, _ := slices.BinarySearch(sorted, stall+1)
+	fmt.Fprintf(to, "%s\tp50 %s\tp99 %s\tmost %s\t%d of %d over %s\n", which, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), len(sorted)-at50, len(sorted), stall)
 }
 
 // failed returns an error that lists what went wrong.
