@@ -67,12 +67,7 @@ func (c Car) MarshalJSON() ([]byte, error) { return c.append(nil), nil }
 
 // append appends the car's JSON.
 func (c *Car) append(b []byte) []byte {
-	b = append(b, `{"id":`...)
-	if c.vehicle.ID.IsText() {
-		b = vehicle.AppendText(b, c.vehicle.ID.String())
-	} else {
-		b = append(b, c.vehicle.ID.String()...)
-	}
+	b = c.vehicle.ID.AppendJSON(append(b, `{"id":`...))
 	b = append(b, `,"summary":`...)
 	b = vehicle.AppendText(b, c.by.summary(&c.vehicle))
 	fields := c.by.brief
@@ -139,7 +134,7 @@ func note(ctx context.Context, o vehicle.Origin) { passage.NotesOf(ctx).Source =
 // passedOn returns a value as it may be sent. A link becomes unknown if it holds a name and password, or if a page that
 // shows it could run it as a script.
 func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
-	if f.Kind != vehicle.Link || !value.Known() {
+	if f.Kind != vehicle.Link || !value.Known() || isPlainLink(value.Text()) {
 		return value
 	}
 	u, err := url.Parse(strings.TrimSpace(value.Text()))
@@ -147,6 +142,20 @@ func passedOn(f *vehicle.Field, value vehicle.Value) vehicle.Value {
 		return vehicle.Value{}
 	}
 	return value
+}
+
+// isPlainLink reports whether a text is a link of the web that has only characters which mean nothing special in a
+// host's name, a path or a query. Most links are such, and parsing them takes longer.
+func isPlainLink(text string) bool {
+	rest, ok := strings.CutPrefix(text, "https://")
+	if !ok {
+		if rest, ok = strings.CutPrefix(text, "http://"); !ok {
+			return false
+		}
+	}
+	return !strings.ContainsFunc(rest, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-._~/?=&", r)
+	})
 }
 
 // maxSummary is how many characters a summary has at most.
@@ -166,29 +175,35 @@ func placed(shape *vehicle.Shape, place func(*vehicle.Field) int) []*vehicle.Fie
 
 // summary writes in one line what a person would read first.
 func (s *shower) summary(v *vehicle.Vehicle) string {
-	var b strings.Builder
-	b.Grow(maxSummary)
+	var room [maxSummary]byte
+	b := room[:0]
 	for _, f := range s.title {
-		put(&b, " ", s.shape.Spoken(v, f))
+		b = s.appendPart(b, " ", v, f)
 	}
 	for _, f := range s.details {
-		put(&b, ", ", s.shape.Spoken(v, f))
+		b = s.appendPart(b, ", ", v, f)
 	}
-	return Line(b.String(), maxSummary)
+	return Line(string(b), maxSummary)
 }
 
-func put(b *strings.Builder, separator, part string) {
-	if part == "" {
-		return
+// appendPart appends a value, if it is known, and what separates it from those before.
+func (s *shower) appendPart(b []byte, separator string, v *vehicle.Vehicle, f *vehicle.Field) []byte {
+	before := len(b)
+	if before > 0 {
+		b = append(b, separator...)
 	}
-	if b.Len() > 0 {
-		b.WriteString(separator)
+	begin := len(b)
+	if b = s.shape.AppendSpoken(b, v, f); len(b) == begin {
+		return b[:before]
 	}
-	b.WriteString(part)
+	return b
 }
 
 // Line turns a text into a line of at most so many characters, without control characters and marks of direction.
 func Line(text string, most int) string {
+	if len(text) <= most && isPlain(text) {
+		return text
+	}
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
@@ -204,6 +219,16 @@ func Line(text string, most int) string {
 		}
 	}
 	return text
+}
+
+// isPlain reports whether a text has only printable characters of ASCII.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // object is a JSON object that is written name by name, because its names depend on the shape of the stock.
@@ -258,11 +283,21 @@ func (o *object) putFields(value any) {
 // end returns the object.
 func (o *object) end() ([]byte, error) { return append(o.text, '}'), o.err }
 
+// jsonWriter is an answer that writes its JSON piece by piece.
+type jsonWriter interface{ writeJSON(w io.Writer) error }
+
 // formats say how huma writes answers. The JSON of a json.Marshaler is written as it is, because encoding/json would
 // parse it again.
 func formats() map[string]huma.Format {
 	own := huma.DefaultJSONFormat
 	own.Marshal = func(w io.Writer, v any) error {
+		if b, ok := v.(jsonWriter); ok {
+			err := b.writeJSON(w)
+			if err == nil {
+				_, err = w.Write([]byte{'\n'})
+			}
+			return err
+		}
 		m, ok := v.(json.Marshaler)
 		if !ok {
 			return huma.DefaultJSONFormat.Marshal(w, v)

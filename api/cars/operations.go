@@ -1,9 +1,11 @@
 package cars
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +34,8 @@ type searchOutput struct {
 type searchBody struct {
 	Items carList `json:"items" doc:"The vehicles of this page, in the order asked for."`
 	SearchRest
+	// rest is the JSON of SearchRest without the cursor.
+	rest []byte
 }
 
 // SearchRest is an answer of search_cars without the cars.
@@ -49,11 +53,24 @@ type SearchRest struct {
 
 // MarshalJSON implements json.Marshaler.
 func (b searchBody) MarshalJSON() ([]byte, error) {
-	o := &object{text: append(make([]byte, 0, len(b.Items.text)+usualCar), '{')}
-	o.name("items")
-	o.text = append(append(append(o.text, '['), b.Items.text...), ']')
-	o.putFields(b.SearchRest)
-	return o.end()
+	var text bytes.Buffer
+	err := b.writeJSON(&text)
+	return text.Bytes(), err
+}
+
+// writeJSON implements jsonWriter.
+func (b searchBody) writeJSON(w io.Writer) error {
+	rest := b.rest
+	if b.NextCursor != nil {
+		rest = append(rest[:len(rest)-1:len(rest)-1], `,"next_cursor":`...)
+		rest = append(vehicle.AppendText(rest, *b.NextCursor), '}')
+	}
+	for _, part := range [][]byte{[]byte(`{"items":[`), b.Items.text, []byte("],"), rest[1:]} {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Headers are the headers of every answer.
@@ -158,13 +175,14 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 
 // fill adds as many of the page's vehicles as fit into room bytes.
 func (s *Operations) fill(b *searchBody, page *vehicle.Page, full bool, room int) error {
-	frame, err := marshal(b.SearchRest) // What was read and suggested may also be long.
-	if err != nil {
+	var err error
+	if b.rest, err = marshal(b.SearchRest); err != nil {
 		return err
 	}
+	room -= len(b.rest) // What was read and suggested may also be long.
 	b.Items.text = make([]byte, 0, min(len(page.Vehicles)*usualCar, maxPage))
 	for _, v := range page.Vehicles {
-		if !b.Items.add(s.car(v, full), room-len(frame)) {
+		if !b.Items.add(s.car(v, full), room) {
 			page.More = true
 			return nil
 		}

@@ -138,11 +138,13 @@ func (r *reading) readList(v *words.Vocabulary, f *vehicle.Field, list []string)
 	var all []string
 	name := f.Name
 	for _, sent := range list {
-		if rest, unwanted := v.Unwanted(name, sent); unwanted {
-			r.readUnwanted(v, f, sent, rest)
-			continue
-		}
 		found := v.Match(name, sent, r.search.Words[f.Of])
+		if found.Outcome != match.Exact {
+			if rest, unwanted := v.Unwanted(name, sent); unwanted {
+				r.readUnwanted(v, f, sent, rest)
+				continue
+			}
+		}
 		r.wanted = append(r.wanted, Wanted{name, sent, outcomes[found.Outcome]})
 		switch found.Outcome {
 		case match.Ambiguous:

@@ -3,6 +3,7 @@ package passage
 import (
 	"bytes"
 	"net/http"
+	"sync"
 
 	"forecourt/api/problem"
 )
@@ -39,7 +40,8 @@ func (s Slots) Work(next http.Handler) http.Handler {
 			Busy(w, r)
 			return
 		}
-		kept := NewAnswer()
+		kept := answers.Get().(*Answer) //nolint:forcetypeassert // The pool has nothing else.
+		defer kept.free()
 		func() {
 			defer leave()
 			next.ServeHTTP(kept, r)
@@ -73,6 +75,17 @@ type Answer struct {
 
 // NewAnswer returns an answer without content, whose status is 200 until another one is written.
 func NewAnswer() *Answer { return &Answer{header: http.Header{}, status: http.StatusOK} }
+
+// answers are those that were sent. Their memory serves later ones.
+var answers = sync.Pool{New: func() any { return NewAnswer() }}
+
+// free makes the memory of an answer free for another one. The answer must not be used any more.
+func (a *Answer) free() {
+	clear(a.header)
+	a.body.Reset()
+	*a = Answer{header: a.header, status: http.StatusOK, body: a.body}
+	answers.Put(a)
+}
 
 // Status returns the HTTP status.
 func (a *Answer) Status() int { return a.status }

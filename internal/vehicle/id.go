@@ -68,10 +68,15 @@ func (id *ID) Scan(src any) error {
 
 // MarshalJSON writes a number or a text.
 func (id ID) MarshalJSON() ([]byte, error) {
+	return id.AppendJSON(nil), nil
+}
+
+// AppendJSON appends what MarshalJSON returns.
+func (id ID) AppendJSON(b []byte) []byte {
 	if id.isText {
-		return json.Marshal(id.text)
+		return AppendText(b, id.text)
 	}
-	return strconv.AppendInt(nil, id.number, 10), nil
+	return strconv.AppendInt(b, id.number, 10)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.

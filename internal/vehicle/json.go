@@ -14,7 +14,7 @@ func (f *Field) AppendJSON(b []byte, v Value) []byte {
 	case !v.known:
 		return append(b, "null"...)
 	case f.Kind == Number || f.Kind == Money:
-		return append(b, f.FormatNumber(v.number)...)
+		return f.AppendNumber(b, v.number)
 	case f.Kind == Flag && v.text == Yes:
 		return append(b, "true"...)
 	case f.Kind == Flag && v.text == No:

@@ -1,6 +1,7 @@
 package vehicle
 
 import (
+	"bytes"
 	"fmt"
 	"math"
 	"strconv"
@@ -63,17 +64,29 @@ func (f *Field) ParseNumber(text string) (int64, error) {
 
 // FormatNumber writes a scaled number. It omits decimals that are zero.
 func (f *Field) FormatNumber(n int64) string {
-	scale := f.Scale()
-	sign := ""
+	var text [longestNumber]byte
+	return string(f.AppendNumber(text[:0], n))
+}
+
+// longestNumber is enough for every number with its sign, its decimals and separators.
+const longestNumber = 32
+
+// AppendNumber appends a number as FormatNumber writes it.
+func (f *Field) AppendNumber(b []byte, n int64) []byte {
 	rest := uint64(n)
 	if n < 0 {
-		sign, rest = "-", -rest
+		b, rest = append(b, '-'), -rest
 	}
-	text := sign + strconv.FormatUint(rest/uint64(scale), 10)
-	if fraction := rest % uint64(scale); fraction != 0 {
-		text += "." + strings.TrimRight(strconv.FormatUint(uint64(scale)+fraction, 10)[1:], "0")
+	scale := uint64(f.Scale())
+	b = strconv.AppendUint(b, rest/scale, 10)
+	fraction := rest % scale
+	if fraction == 0 {
+		return b
 	}
-	return text
+	from := len(b) // The scale's first digit keeps the zeros behind it. The point takes its place.
+	b = strconv.AppendUint(b, scale+fraction, 10)
+	b[from] = '.'
+	return bytes.TrimRight(b, "0")
 }
 
 // Show writes a value for people, without thousands separators. An unknown value is "".

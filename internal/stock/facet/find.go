@@ -26,7 +26,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 	if s.Sort == "" {
 		s.Sort = x.shape.DefaultSort()
 	}
-	pg := &page{limit: s.Limit}
+	pg := &page{limit: s.Limit, rows: make([]position, 0, min(s.Limit, usualPage)+2)}
 	var field *vehicle.Field
 	field, pg.descending = x.shape.SortedBy(s.Sort)
 	finders := make([]*finder, 0, len(x.layers))

@@ -61,10 +61,15 @@ func (pg *page) put(p position) {
 	pg.rows = slices.Insert(pg.rows, at, p)
 }
 
+// usualPage is for how many vehicles a page has room from the beginning, at most.
+const usualPage = 100
+
 // found returns the page as an answer.
 func (pg *page) found(total int64) Found {
+	shown := pg.rows[:min(len(pg.rows), pg.limit)]
 	found := Found{Total: total, More: len(pg.rows) > pg.limit}
-	for _, p := range pg.rows[:min(len(pg.rows), pg.limit)] {
+	found.IDs, found.Revisions = slices.Grow(found.IDs, len(shown)), slices.Grow(found.Revisions, len(shown))
+	for _, p := range shown {
 		found.IDs = append(found.IDs, p.id())
 		found.Revisions = append(found.Revisions, p.layer.revisions[p.row])
 	}

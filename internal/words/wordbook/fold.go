@@ -13,15 +13,12 @@ var letters = strings.NewReplacer("ß", "ss", "ø", "o", "æ", "ae", "œ", "oe",
 // Fold returns a text in lower case without accents, in compatibility form: "Citroën" and "CITROEN" become "citroen".
 // Control characters and marks of direction become spaces or nothing.
 func Fold(text string) string {
-	Plain := true
-	for i := range len(text) {
-		if c := text[i]; c >= 0x80 || c < ' ' || 'A' <= c && c <= 'Z' {
-			Plain = false
-			break
-		}
+	plain := true
+	for i := 0; plain && i < len(text); i++ {
+		plain = ' ' <= text[i] && text[i] <= '~'
 	}
-	if Plain {
-		return text
+	if plain {
+		return strings.ToLower(text)
 	}
 	var b strings.Builder
 	b.Grow(len(text))
