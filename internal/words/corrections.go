@@ -42,11 +42,14 @@ func sameLetters(a, b string) bool {
 // corrected reads a misspelt word.
 func (r *reader) corrected(i int) int {
 	t := r.Tokens[i]
-	if t.IsNumber || len(t.Key) < 4 || r.Common(t.Key) || r.checked >= maxCorrections {
+	if t.IsNumber || r.checked >= maxCorrections {
 		return i
 	}
+	if len(t.Key) < 4 || r.Common(t.Key) {
+		return r.correctedEnd(i)
+	}
 	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.NumberOf(t.Key) > 0 {
-		return i // It is a word of some language.
+		return r.correctedEnd(i) // It is a word of some language.
 	}
 	for _, f := range r.Fields {
 		if len(f.Meanings[t.Key]) > 0 || len(f.ByKey[t.Key]) > 0 {
@@ -128,6 +131,15 @@ func (r *reader) undirtied(from, to int, reading match.Reading) match.Reading {
 		}
 	}
 	return reading
+}
+
+// correctedEnd reads two words as a model whose second word is misspelt: "grand caravn", "pt cruizer".
+func (r *reader) correctedEnd(i int) int {
+	const least = 5
+	if i+1 >= len(r.Tokens) || len(r.Tokens[i+1].Key) < least || r.Index[r.Tokens[i+1].Key] != 0 || len(r.Fields["model"].ByWord[r.Tokens[i].Key]) == 0 {
+		return i
+	}
+	return r.correctedPair(i)
 }
 
 // correctedPair reads two words as a misspelt model of two words: "sante fe".

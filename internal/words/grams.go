@@ -55,7 +55,7 @@ func (r *reader) words(i int) int {
 func (r *reader) longest(i int) (int, []match.Reading) {
 	for n := min(maxGram, len(r.Tokens)-i); n > 0; n-- {
 		key := r.Key(i, i+n)
-		plural := (n == 1 || n == 2 && len(r.Tokens[i+1].Key) > 3 && len(r.Book.Models[strings.TrimSuffix(key, "s")]) > 0) && strings.HasSuffix(key, "s") && r.Index[singularOf(r.Index, key)] != 0
+		plural := r.mayBePlural(i, i+n, key) && r.Index[singularOf(r.Index, key)] != 0
 		if r.Index[key] == 0 && !plural {
 			continue
 		}
@@ -65,6 +65,14 @@ func (r *reader) longest(i int) (int, []match.Reading) {
 		}
 	}
 	return i, nil
+}
+
+// mayBePlural tells whether a stretch may be more than one of a thing: a word, a name that ends with a number, such as
+// "F-250s", or a model of two words.
+func (r *reader) mayBePlural(from, to int, key string) bool {
+	singular, ends := strings.CutSuffix(key, "s")
+	last := r.Tokens[to-1].Key
+	return ends && (to == from+1 || wordbook.HasDigit(last) || to == from+2 && len(last) > 3 && len(r.Book.Models[singular]) > 0)
 }
 
 // maxNameWords is how many words a model's name has that is found by one in its middle.
@@ -143,7 +151,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
-	if singular := singularOf(r.Index, key); singular != key && best == tierNone && (len(singular) > 2 || r.Book.Tables.Weak[singular]) && to == from+1 && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular)) || singular != key && best == tierNone && to == from+2 && len(r.Book.Models[singular]) > 0 {
+	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || r.Book.Tables.Weak[singular]) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -182,6 +190,9 @@ func (r *reader) usable(from, to int, key string) bool {
 		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ",") && len(r.Fields["location"].ByKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.Fields["location"].ByKey[key]) == 0 {
 			return false
 		}
+	}
+	if to == from+2 && r.May(from, wordbook.Elided) && r.Apostrophe(from) && r.May(from+1, wordbook.Article) {
+		return false // "I'm an American" is no "man".
 	}
 	if last := r.Tokens[to-1]; !alone && r.Is(to-1, wordbook.OrJoint) && !capital(last.Text) {
 		return false // "in Oregon or Washington" holds no "OR".

@@ -61,6 +61,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if unit != "" && first.Of == "" {
 		first.Of = unit
 	}
+	if c.Of == "year" && first.Spelled && first.Number < 10 && first.Of == "" {
+		return i // "after three breakdowns"
+	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own
 	}
@@ -120,12 +123,24 @@ func (r *reader) bare(i int) int {
 	if second == nil && first.Of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.Of = "plate" // "07 civic"
 	}
+	if second == nil && r.shortYear(i, first) {
+		first.Of = "plate"
+	}
 	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
 		return i // "two Polos"
 	}
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
 	r.filter(i, end, found)
 	return end
+}
+
+// shortYear tells whether a number of two digits is a model year, because a model stands behind it: "92 mustang".
+func (r *reader) shortYear(i int, a *quantity.Quantity) bool {
+	const oldest = 60
+	if a.Of != "" || len(a.Key) != 2 || a.Decimal || a.Thousands || a.Suffix != "" || a.Number < oldest {
+		return false
+	}
+	return r.beforeHead(a.To)
 }
 
 // sameOwn tells whether a number without a unit is one of the same field as the last one, which was negated: "three

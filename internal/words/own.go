@@ -18,6 +18,14 @@ func (r *reader) ownWords(i int) int {
 			at++
 		}
 	}
+	if _, may := r.Phrase(i, wordbook.FlagMayNext); may > 0 {
+		for at = may; r.May(at, wordbook.Article); at++ {
+		}
+		if p, to := r.OwnAt(at); to > 0 && p.Field.Kind == vehicle.Flag {
+			r.Leave(i, to)
+			return to
+		}
+	}
 	p, to := r.OwnAt(at)
 	if to == 0 {
 		if _, end := r.Phrase(at, wordbook.NoFilter); end > 0 {

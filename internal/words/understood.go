@@ -156,10 +156,14 @@ func (r *reader) leftovers() {
 		if r.Pieces[i].Kind != syntax.IsLeft || r.Pieces[i].Gone {
 			continue
 		}
-		from, to := r.Pieces[i].From, r.Pieces[i].To
+		from, to, passed := r.Pieces[i].From, r.Pieces[i].To, 0
 		for j := i + 1; j < len(r.Pieces); j++ {
 			p := r.Pieces[j]
 			if p.Gone {
+				continue
+			}
+			if p.Kind == syntax.IsFiller && passed == 0 && r.partOfThing(p) && r.leftAt(j+1) {
+				passed++ // "three car seats" is one thing.
 				continue
 			}
 			left := p.Kind == syntax.IsLeft || p.Kind == syntax.IsFiller && p.From < len(r.Tokens) && r.Tokens[p.From].Gap == "-" || p.Kind == syntax.IsAnd && r.May(p.From, wordbook.Adds) && j == i+1 && j+1 < len(r.Pieces) && r.Pieces[j+1].Kind == syntax.IsLeft
@@ -167,14 +171,28 @@ func (r *reader) leftovers() {
 				break
 			}
 			if left {
-				to, i = max(to, p.To), j
+				to, i, passed = max(to, p.To), j, 0
 			}
 		}
-		if r.May(to, wordbook.StateEnd) && !r.Cut(to, ",;.!?") {
-			to++ // "good condition"
+		if _, drive := r.Phrase(to, wordbook.NamesField); (r.May(to, wordbook.StateEnd) || drive == to+1 && to > from+1) && !r.Cut(to, ",;.!?") {
+			to++ // "good condition", "four wheel drive"
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.Span(from, to))
 	}
+}
+
+// leftAt tells whether a piece was not understood, and belongs to what stands before it.
+func (r *reader) leftAt(i int) bool {
+	return i < len(r.Pieces) && r.Pieces[i].Kind == syntax.IsLeft && !r.Pieces[i].Gone && r.Pieces[i].From < len(r.Tokens) && !r.Cut(r.Pieces[i].From, ",;.!?")
+}
+
+// partOfThing tells whether a piece that asks for nothing may be in the middle of a thing: the "car" of "child car seats".
+func (r *reader) partOfThing(p syntax.Piece) bool {
+	if p.To != p.From+1 || r.Cut(p.From, ",;.!?") {
+		return false
+	}
+	_, named := r.Phrase(p.From, wordbook.NamesField)
+	return named == p.To
 }
 
 // insideLeft are words that may stand inside what was not understood.

@@ -250,6 +250,31 @@ func (r *reader) spokenName(i int) int {
 	return best
 }
 
+// shortModel reads a model that is called by its last or first letter behind its make: "tesla 3 or y", "mercedes e".
+func (r *reader) shortModel(i int) int {
+	key := r.Tokens[i].Key
+	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.seriesAt(i+1) || r.Number(i) != nil && r.Number(i).To > i+1 {
+		return i
+	}
+	if i+1 < len(r.Tokens) && !r.Cut(i+1, ",;.!?/") && len(r.PhrasesAt(i+1)) == 0 && r.Index[r.Tokens[i+1].Key] == 0 && !r.Tokens[i+1].IsNumber {
+		return i // It goes with a word that nobody knows.
+	}
+	for _, name := range []string{"model" + key, key + "class", key + "klasse"} {
+		if !r.afterMake(name) {
+			continue
+		}
+		reading, ok := r.Fields["model"].Direct(name, name)
+		if !ok || reading.Outcome == match.Ambiguous {
+			continue
+		}
+		reading = match.AsRead(reading, "a part of its name stands behind its make")
+		reading.Parameter, r.model = "model", name
+		r.Take(i, i+1, []match.Reading{reading})
+		return i + 1
+	}
+	return i
+}
+
 // saidNumber reads a number in words that can only be a model: "une deux cent huit", "peugeot trois mille huit".
 func (r *reader) saidNumber(i int) int {
 	if r.Tokens[i].IsNumber {

@@ -92,7 +92,7 @@ func lexWord(text string, start int) Token {
 	if t.Key == "" { // Marks alone, and bytes that are no text, fold to nothing: no key is empty.
 		t.Key = string(utf8.RuneError)
 	}
-	if strings.HasPrefix(text[end:], "+") {
+	if plusEnds(text, end) {
 		t.End++
 		t.Key += "plus"
 	}
@@ -159,12 +159,17 @@ func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Toke
 			end += 2
 		}
 	}
-	if strings.HasPrefix(text[end:], "+") {
+	if plusEnds(text, end) {
 		t.Plus = true
 		end++
 	}
 	t.End = end
 	return t
+}
+
+// plusEnds tells whether a "+" stands at a place and ends a word: in "model=Silverado+1500" it stands for a space.
+func plusEnds(text string, at int) bool {
+	return strings.HasPrefix(text[at:], "+") && lettersEnd(text, at+1) == at+1
 }
 
 func digitsEnd(text string, from int) int {

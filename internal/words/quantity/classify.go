@@ -50,8 +50,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.plates(from, to, c, first.Number, last, false) // "18 or newer"
 	case hint == "year" && !yearly && c.Of == "year" && first.Number < 60 && first.Number > 0:
 		q.age(from, to, c, first.Number, last)
-	case hint == "year" && short && second == nil:
-		q.plates(from, to, c, first.Number, last, false)
+	case hint == "year" && short && (second == nil || len(second.Key) == 2 && second.Of == ""):
+		q.plates(from, to, c, first.Number, last, second != nil)
 	case yearly && (hint == "year" || !roundCompared(c, first)):
 		q.years(from, to, c, first.Number, last, second != nil)
 	case yearly && roundCompared(c, first):

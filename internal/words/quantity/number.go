@@ -163,6 +163,9 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 		key := q.Tokens[at].Key
 		value := q.Book.Tables.NumberOf(key)
 		isNumber := value > 0
+		if isNumber && last == 1000 && value < 100 && q.May(at-1, wordbook.MoneyOnly) && (at+1 >= len(q.Tokens) || q.Book.Tables.NumberOf(q.Tokens[at+1].Key) != 100) {
+			return total + current, thousands, at // "six grand three door"
+		}
 		switch {
 		case q.May(at, wordbook.Indefinite) && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"

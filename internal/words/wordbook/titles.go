@@ -33,6 +33,8 @@ const (
 	SaysNo
 	TakesBack // "no wait": what was said before counts no more.
 	MayNext   // "nothing against", before what need not be.
+	// FlagMayNext is "I don't need", before what a car may have or not: a tow bar. It unwants all else.
+	FlagMayNext
 	MayLast   // "is fine too", behind it.
 	OwnsNext  // "drives", before a car that is not asked for, if a wish follows.
 	WishNext  // "and wants"
@@ -120,6 +122,7 @@ var titles = map[string]Phrase{
 	"no":                                               {Role: SaysNo},
 	"takes back what was said before":                  {Role: TakesBack},
 	"need not be: the value behind":                    {Role: MayNext},
+	"need not be: the yes or no behind":                {Role: FlagMayNext},
 	"need not be: the value before":                    {Role: MayLast},
 	"not asked for, if a wish follows: the car behind": {Role: OwnsNext},
 	"a wish begins":                                    {Role: WishNext},
