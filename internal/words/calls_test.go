@@ -73,3 +73,21 @@ func TestNeedNotMatter(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatPeopleSay checks words whose meaning their neighbours decide.
+func TestWhatPeopleSay(t *testing.T) {
+	for text, want := range map[string]string{
+		"Kia, siamo in quattro":                       "make=Kia; !quattro; ",
+		"Audi quattro diesel":                         "make=Audi; drivetrain=quattro / Allrad / xDrive / 4MATIC / 4x4; fuel_type=Diesel / Gazole; ",
+		"ein Kia, noch unter 100tsd gelaufen":         "make=Kia; mileage_max=100000; ",
+		"Kia, frühestens 2017 zugelassen":             "make=Kia; year_min=2017; ",
+		"weg vom Diesel, einen Kia":                   "make=Kia; -fuel_type=Diesel / Gazole; ",
+		"what Kia have you got for a grand?":          "make=Kia; price_max=1000; ",
+		"un Ibiza que no llegue a los ocho mil euros": "model=Ibiza; price_max=8000; ",
+		"qual è la Tesla che costa meno?":             "make=Tesla; sort=price; ",
+	} {
+		if got := readEuropean(t, text); got != want {
+			t.Errorf("%s\n is  %q,\nwant %q", text, got, want)
+		}
+	}
+}

@@ -204,6 +204,8 @@ func (r *reader) usable(from, to int, key string) bool {
 		return false // "tipo Jimny"
 	case alone && !first.IsNumber && len(r.FieldNames[key]) > 0 && r.FieldNames[key][0].Of != "" && len(r.FieldNames[key][0].Words) == 1:
 		return false // "fuel" is no fuel.
+	case alone && r.Book.Tables.NumbersIn[key]&r.Speaks != 0 && r.unlikeName(from):
+		return false // "siamo in quattro" speaks of no drivetrain.
 	case alone && len([]rune(key)) < 2 && !first.IsNumber:
 		return r.afterModel() && len(r.Fields["trim"].ByKey[key]) > 0
 	case alone && r.May(from, wordbook.NoValue) && r.fieldBehind(to) != "":
@@ -229,6 +231,12 @@ func (r *reader) usable(from, to int, key string) bool {
 		return r.spaced(from, to, key) || r.Tokens[from+1].Gap == "-"
 	}
 	return true
+}
+
+// unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
+// behind the name of a field.
+func (r *reader) unlikeName(i int) bool {
+	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
 }
 
 // afterMake tells whether a make stands before a token that has a model of this name.

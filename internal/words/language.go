@@ -25,6 +25,11 @@ func (r *reader) onlyJoins(i int) bool {
 	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
 		return false
 	}
+	if r.afterModel() && !r.Tokens[i+1].IsNumber && r.Tokens[i-1].End < r.Tokens[i].Start {
+		if _, year := r.Phrase(i+1, wordbook.NamesNext); year == 0 && !r.May(i+1, wordbook.Article) {
+			return false // "A4 Avant diesel"
+		}
+	}
 	for _, h := range r.PhrasesAt(i) {
 		if h.Role == wordbook.AsksNothing && h.Only != 0 && h.To == i+1 {
 			return true

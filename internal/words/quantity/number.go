@@ -167,6 +167,8 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 			return total + current, thousands, at // "six grand three door"
 		}
 		switch {
+		case q.May(at, wordbook.Indefinite) && at == i && q.thousandAlone(at+1):
+			return 1000, true, at + 2 // "a grand"
 		case q.May(at, wordbook.Indefinite) && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"
 		case q.Is(at, wordbook.AndJoint) && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
@@ -195,6 +197,12 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 		last = value
 	}
 	return total + current, thousands, endOf(i, at)
+}
+
+// thousandAlone tells whether a word for thousands stands at a token, and nothing that it could be a name with: "a grand
+// caravan" is no sum.
+func (q *Parser) thousandAlone(i int) bool {
+	return q.ThousandAt(i) && len(q.Tokens[i].Key) > 3 && (i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?") || len(q.PhrasesAt(i+1)) > 0)
 }
 
 func endOf(from, to int) int {

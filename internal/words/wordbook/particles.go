@@ -46,6 +46,7 @@ const (
 	Adds                              // "plus", between a sum of money and a thing.
 	NotInName                         // "with", which is no part of the name of a model.
 	OffRoad                           // "offroad"
+	Nor                               // "noch", which is "or" behind a negation only.
 	NamesCall                         // "tool", before the name of a call.
 	CallVerb                          // "search", in the name of a call.
 	LeastInName                       // "from", in the name of a limit.
@@ -100,6 +101,7 @@ var particles = map[string]Particle{
 	"word: adds a thing to a sum":                      Adds,
 	"word: no part of the name of a model":             NotInName,
 	"word: drives off the road":                        OffRoad,
+	"word: or, behind a negation only":                 Nor,
 	"word: names a call, before a sign":                NamesCall,
 	"word: search, in the name of a call":              CallVerb,
 	"word: at least, in the name of a limit":           LeastInName,

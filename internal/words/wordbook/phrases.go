@@ -50,6 +50,8 @@ type Tables struct {
 	Markers map[string]Language
 	English Language
 	Numbers map[string]float64
+	// NumbersIn are the languages in which a word is a number.
+	NumbersIn map[string]Language
 	// Decades are words for ten years: the eighties.
 	Decades map[string]float64
 	// Particles are what single words may do. Suffixes are what may be written at a number.
@@ -73,7 +75,7 @@ type Tables struct {
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, Decades: map[string]float64{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{},
 		Thousands: map[string]bool{}, Particles: map[string]Particle{}, Suffixes: suffixes(file("data/suffixes.txt")), Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -125,6 +127,7 @@ func (t *Tables) readLine(title, line string, of Language) {
 		case "number words":
 			word, number, _ := strings.Cut(item, " ")
 			t.Numbers[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
+			t.NumbersIn[foldPhrase(word)] |= of
 		case "number words inside a word":
 			t.addInside(item)
 		case "decades":
