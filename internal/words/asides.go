@@ -155,6 +155,10 @@ func (r *reader) passed(i int) int {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 		return to
 	}
+	if _, to := r.Phrase(i, wordbook.AsksNothing); to > i+1 && to < len(r.Tokens) && r.Tokens[i+1].Gap == "_" && r.Cut(to, ":=") {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+		return to // "any_of": …
+	}
 	if r.Tokens[i].Gap == "_" || i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
 	}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/syntax"
@@ -208,4 +209,21 @@ func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to 
 		return c, "", "", 0
 	}
 	return c, hint, unit, to
+}
+
+// passNames passes over the names of numbers that the text asks for elsewhere: "price in euros, under 9,000".
+func (r *reader) passNames() {
+	for i := range r.Pieces {
+		p := &r.Pieces[i]
+		if p.Kind != syntax.IsLeft || p.Gone || p.From >= len(r.Tokens) {
+			continue
+		}
+		name, to := r.Phrase(p.From, wordbook.NamesNext)
+		if to != p.To {
+			continue
+		}
+		if slices.ContainsFunc(r.Pieces, func(o syntax.Piece) bool { return o.Kind == syntax.IsNumber && o.Carries(name.Name) }) {
+			p.Kind = syntax.IsFiller
+		}
+	}
 }

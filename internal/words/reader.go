@@ -96,6 +96,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.leaveDrive()
 	r.resolve()
 	r.Compose()
+	r.passNames()
 	return r
 }
 

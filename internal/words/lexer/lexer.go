@@ -51,6 +51,9 @@ func Append(list []Token, text string, suffixes map[string]wordbook.Suffix) []To
 			i = t.End
 		case unicode.IsLetter(r):
 			t := lexWord(text, i)
+			if head := beforeNumber(t.Key, suffixes); head > 0 && t.End-t.Start == len(t.Key) {
+				t.End, t.Key = t.Start+head, t.Key[:head]
+			}
 			push(t)
 			i = t.End
 		case strings.ContainsRune("£$€<>≤≥~&=", r):
@@ -165,6 +168,20 @@ func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Toke
 	}
 	t.End = end
 	return t
+}
+
+// beforeNumber returns the length of the word before an amount or a year that is written without a space: "bis5000". It
+// returns 0 when there is none.
+func beforeNumber(key string, suffixes map[string]wordbook.Suffix) int {
+	const least = 4 // Fewer digits may be part of a name: "max3".
+	head := strings.IndexAny(key, "0123456789")
+	if head < 2 || digitsEnd(key, head) < head+least {
+		return 0
+	}
+	if _, ok := suffixes[wordbook.BeforeNumber+key[:head]]; !ok {
+		return 0
+	}
+	return head
 }
 
 // plusEnds tells whether a "+" stands at a place and ends a word: in "model=Silverado+1500" it stands for a space.

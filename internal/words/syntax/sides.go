@@ -166,7 +166,7 @@ func (s *Sentence) splitPairs(heads []head) {
 			continue
 		}
 		left, right := s.operands(i)
-		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) {
+		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) || s.goesOn(left, right) {
 			continue
 		}
 		side := s.Pieces[left[0]].Side
@@ -201,6 +201,15 @@ func (s *Sentence) oneList(one, other int) bool {
 	}
 	limits := func(p *Piece) bool { return p.Kind == IsNumber && len(singles(p.Numbers)) != len(p.Numbers) }
 	return !limits(&s.Pieces[one]) || !limits(&s.Pieces[other])
+}
+
+// goesOn tells whether the right side of an "or" only has other values of what the left side has, so that the rest of the
+// left side counts for both: "a yellow Corvette or orange", "white, black or silver".
+func (s *Sentence) goesOn(left, right []int) bool {
+	return len(left) > len(right) && !slices.ContainsFunc(right, func(r int) bool {
+		name := s.Pieces[r].Parameter()
+		return name == "make" || name == "model" || !slices.ContainsFunc(left, func(l int) bool { return s.oneList(l, r) })
+	})
 }
 
 // operands returns the wishes on both sides of an "or". These are the two next to it. If both sides say something about

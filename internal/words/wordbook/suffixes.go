@@ -10,6 +10,9 @@ type Suffix struct {
 	Thousands bool
 }
 
+// BeforeNumber begins the keys of words that may stand before a number without a space: "bis5000".
+const BeforeNumber = "<"
+
 // suffixes reads the suffixes of numbers.
 func suffixes(text string) map[string]Suffix {
 	all := map[string]Suffix{}
@@ -19,6 +22,10 @@ func suffixes(text string) map[string]Suffix {
 			s = Suffix{Of: strings.TrimPrefix(unit, " of "), Thousands: true}
 		}
 		for item := range listed(list) {
+			if of == "before" {
+				all[BeforeNumber+Fold(item)] = s
+				continue
+			}
 			all[Fold(item)] = s
 		}
 	}
