@@ -80,6 +80,16 @@ func (c *Cache) dataSource() string {
 	return name.String()
 }
 
+// ReadURI returns the URI by which a further connection opens the file for reading (https://www.sqlite.org/uri.html).
+func (c *Cache) ReadURI() string {
+	query := url.Values{"mode": {"ro"}}
+	if c.options.ReadOnly && untouchable(c.path) {
+		query.Set("immutable", "1")
+	}
+	name := url.URL{Scheme: "file", Opaque: escapePath(c.path), RawQuery: query.Encode()}
+	return name.String()
+}
+
 func busyTimeout(d time.Duration) string { return fmt.Sprintf("busy_timeout(%d)", d.Milliseconds()) }
 
 // untouchable reports whether nobody can change the file while it is read, because its file system is read-only and it

@@ -69,13 +69,26 @@ func (r *Reader) Next() (v Value) {
 	return v
 }
 
-// At returns one value of row i. Its bytes are valid until Reset.
-func (b *Batch) At(i, column int) Value {
-	v, data := readValue(b.arena[b.rows[i].from:b.rows[i].to])
+// At returns one of the next values, and reads none.
+func (r Reader) At(column int) Value {
+	v, rest := readValue(r.data)
 	for ; column > 0; column-- {
-		v, data = readValue(data)
+		v, rest = readValue(rest)
 	}
 	return v
+}
+
+// All appends the next values to a slice.
+func (r Reader) All(to []Value, width int) []Value {
+	for range width {
+		to = append(to, r.Next())
+	}
+	return to
+}
+
+// At returns one value of row i. Its bytes are valid until Reset.
+func (b *Batch) At(i, column int) Value {
+	return b.Read(i).At(column)
 }
 
 // readValue decodes a value that Append has encoded, and returns it with the remaining bytes.

@@ -11,6 +11,9 @@ var errEncoding = errors.New("this is not the encoding of a row")
 // Encoding returns the encoding of row i, which AppendEncoding reads: the one that is hashed. It is valid until Reset.
 func (b *Batch) Encoding(i int) []byte { return b.arena[b.rows[i].from:b.rows[i].to] }
 
+// Decode returns a reader of a row from its encoding, which must be one that Encoding has returned.
+func Decode(encoding []byte) Reader { return Reader{encoding} }
+
 // AppendEncoding adds a row that Encoding has written, and copies its bytes. Bytes that are not the encoding of a row
 // of this width are an error, and add nothing.
 func (b *Batch) AppendEncoding(data []byte) error {

@@ -24,8 +24,8 @@ func wholeKey(columns []rowset.Column, key []string) (check rowCheck, ok bool) {
 	if at < 0 || columns[at].Kind != rowset.Unsigned {
 		return nil, false
 	}
-	return func(row []rowset.Value, _ int64) error {
-		if row[at].Type == rowset.TypeText {
+	return func(row rowset.Reader, _ int64) error {
+		if row.At(at).Type == rowset.TypeText {
 			return errWideKey
 		}
 		return nil
@@ -33,14 +33,14 @@ func wholeKey(columns []rowset.Column, key []string) (check rowCheck, ok bool) {
 }
 
 // rowCheck examines row n of a view.
-type rowCheck = func(row []rowset.Value, n int64) error
+type rowCheck = func(row rowset.Reader, n int64) error
 
 // both combines two checks, of which the first may be nil.
 func both(first, second rowCheck) rowCheck {
 	if first == nil {
 		return second
 	}
-	return func(row []rowset.Value, n int64) error {
+	return func(row rowset.Reader, n int64) error {
 		if err := first(row, n); err != nil {
 			return err
 		}
@@ -59,9 +59,9 @@ func numbersOnly(view string, columns []rowset.Column, names []string) rowCheck 
 	if len(places) == 0 {
 		return nil
 	}
-	return func(row []rowset.Value, n int64) error {
+	return func(row rowset.Reader, n int64) error {
 		for _, at := range places {
-			if v := &row[at]; v.Type == rowset.TypeText || v.Type == rowset.TypeBlob {
+			if v := row.At(at); v.Type == rowset.TypeText || v.Type == rowset.TypeBlob {
 				return &source.ValueError{View: view, Column: columns[at].Name, Row: n, Problem: fmt.Sprintf(
 					"%.40q is not a number, but the mapping reads numbers from this column: repair the row, or change the mapping", v.Bytes)}
 			}

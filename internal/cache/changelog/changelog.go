@@ -8,6 +8,7 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/rowset"
 )
 
 // Change is what happened to one row. If What is "reset", it is about all rows of a view.
@@ -78,7 +79,7 @@ func keyJSON(change sqlitedb.ListChangesRow) json.RawMessage {
 	if text, ok := change.Key.(string); ok && change.KeyColumns > 1 {
 		return json.RawMessage(text)
 	}
-	return appendJSON(nil, change.Key)
+	return appendJSON(nil, rowset.Stored(change.Key))
 }
 
 func rawOrNil(text *string) json.RawMessage {

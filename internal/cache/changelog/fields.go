@@ -1,6 +1,7 @@
 package changelog
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/hex"
 	"encoding/json"
@@ -8,7 +9,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"modernc.org/sqlite"
@@ -26,11 +26,19 @@ const ArrayFunction = "forecourt_array"
 
 // array is safe for concurrent use.
 func array(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-	var buf []byte
+	values := make([]rowset.Value, len(args))
 	for i, value := range args {
+		values[i] = rowset.Stored(value)
+	}
+	return string(AppendArray(nil, values)), nil
+}
+
+// AppendArray appends values as a JSON array, which is how the log has a key of several columns.
+func AppendArray(buf []byte, values []rowset.Value) []byte {
+	for i, value := range values {
 		buf = appendJSON(append(buf, "[,"[min(i, 1)]), value)
 	}
-	return string(append(buf, ']')), nil
+	return append(buf, ']')
 }
 
 // Fields writes rows as JSON, for the statements of one connection.
@@ -44,7 +52,7 @@ type Fields struct {
 func (l *Fields) Write(columns []rowset.Column) {
 	l.names, l.buf = nil, nil
 	for _, column := range columns {
-		l.names = append(l.names, ","+string(appendText(nil, column.Name))+":")
+		l.names = append(l.names, ","+string(appendText(nil, []byte(column.Name)))+":")
 	}
 }
 
@@ -58,7 +66,7 @@ func (l *Fields) Register(to *sqlite.Driver) error {
 }
 
 // Append appends the value of a column as a member of a JSON object, after a comma.
-func (l *Fields) Append(buf []byte, column int, value driver.Value) []byte {
+func (l *Fields) Append(buf []byte, column int, value rowset.Value) []byte {
 	return appendJSON(append(buf, l.names[column]...), value)
 }
 
@@ -75,44 +83,45 @@ func (l *Fields) fields(_ *sqlite.FunctionContext, args []driver.Value) (driver.
 		if masked && mask[at] == '0' {
 			continue
 		}
-		l.buf = l.Append(l.buf, at, value)
+		l.buf = l.Append(l.buf, at, rowset.Stored(value))
 	}
 	return string(l.buf), nil
 }
 
 // appendJSON writes a value so that its type and every digit can be read back: a real number has a point or an
 // exponent, and a value that JSON cannot hold becomes an object with one member.
-func appendJSON(buf []byte, value driver.Value) []byte {
-	switch v := value.(type) {
-	case int64:
-		return strconv.AppendInt(buf, v, 10)
-	case float64:
-		if math.IsInf(v, 0) {
-			return fmt.Appendf(buf, `{"real":"%g"}`, v)
+func appendJSON(buf []byte, v rowset.Value) []byte {
+	switch v.Type {
+	case rowset.TypeInteger:
+		return strconv.AppendInt(buf, v.Int(), 10)
+	case rowset.TypeReal:
+		if math.IsInf(v.Float(), 0) {
+			return fmt.Appendf(buf, `{"real":"%g"}`, v.Float())
 		}
-		text := strconv.FormatFloat(v, 'g', -1, 64)
-		if !strings.ContainsAny(text, ".e") {
-			text += ".0"
+		before := len(buf)
+		buf = strconv.AppendFloat(buf, v.Float(), 'g', -1, 64)
+		if !bytes.ContainsAny(buf[before:], ".e") {
+			buf = append(buf, ".0"...)
 		}
-		return append(buf, text...)
-	case string:
-		if !utf8.ValidString(v) {
-			return fmt.Appendf(buf, `{"text":"%x"}`, v)
+		return buf
+	case rowset.TypeText:
+		if !utf8.Valid(v.Bytes) {
+			return fmt.Appendf(buf, `{"text":"%x"}`, v.Bytes)
 		}
-		return appendText(buf, v)
-	case []byte:
+		return appendText(buf, v.Bytes)
+	case rowset.TypeBlob:
 		buf = append(buf, `{"blob":"`...)
-		return append(hex.AppendEncode(buf, v), `"}`...)
+		return append(hex.AppendEncode(buf, v.Bytes), `"}`...)
 	default:
 		return append(buf, "null"...)
 	}
 }
 
 // appendText writes a text that is valid UTF-8.
-func appendText(buf []byte, text string) []byte {
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c == '"' || c == '\\' {
-			quoted, err := json.Marshal(text) // It never fails for a string.
+func appendText(buf, text []byte) []byte {
+	for _, c := range text {
+		if c < ' ' || c == '"' || c == '\\' {
+			quoted, err := json.Marshal(string(text)) // It never fails for a string.
 			if err != nil {
 				return append(buf, "null"...)
 			}

@@ -10,6 +10,7 @@ import (
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/cache/publication/staging"
 	"forecourt/internal/cache/publication/statement"
 	"forecourt/internal/rowset"
 )
@@ -28,12 +29,30 @@ type Difference struct {
 	// DB writes within the transaction of the publication.
 	DB sqlitedb.DBTX
 
-	conn *sql.Conn
+	conn   *sql.Conn
+	staged *staged
 }
 
 // Rows calls visit with the rows that are new or different. A batch is valid until visit returns.
 func (d *Difference) Rows(ctx context.Context, visit func(*rowset.Batch) error) error {
-	return d.read(ctx, statement.SelectChanged(len(d.Copy.Columns)), len(d.Copy.Columns), visit)
+	if d.staged == nil {
+		return nil
+	}
+	rows, stop, err := d.staged.batches(0, len(d.Copy.Columns), func(batch *rowset.Batch, row *staging.Row) error { return batch.AppendEncoding(row.Encoding) })
+	if err != nil {
+		return err
+	}
+	defer stop()
+	for err == nil {
+		var batch *rowset.Batch
+		if batch, err = rows(); err == nil {
+			err = errors.Join(ctx.Err(), visit(batch))
+		}
+	}
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
 
 // Gone calls visit with the keys of the deleted rows, one column for each of the key's columns.
@@ -86,7 +105,7 @@ func (p *publication) keep(ctx context.Context, run cache.Run) error {
 		return err
 	}
 	d := &Difference{
-		Copy: &p.Copy, Changes: p.changes, Run: run, RunID: next - 1, Whole: p.draft || p.in.hashes == nil, DB: p.conn, conn: p.conn,
+		Copy: &p.Copy, Changes: p.changes, Run: run, RunID: next - 1, Whole: p.draft || p.in.hashes == nil, DB: p.conn, conn: p.conn, staged: p.staged,
 	}
 	if err := p.Keep(ctx, d); err != nil {
 		p.decision = err

@@ -81,7 +81,11 @@ func (p *publication) keepHashes(ctx context.Context) error {
 // writeHashes writes the hashes of the changed rows. If the table was filled anew, it writes the hashes of all rows.
 func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) error {
 	if p.in.hashes != nil {
-		return p.sorted(ctx, statement.SortChanges, func(rows rowhash.Rows) error { return p.in.hashes.Patch(ctx, rows, table) })
+		rows, err := p.staged.hashes()
+		if err != nil {
+			return err
+		}
+		return p.sorted(ctx, rows, p.staged.ordered, func(rows rowhash.Rows) error { return p.in.hashes.Patch(ctx, rows, table) })
 	}
 	if err := table.Clear(ctx); err != nil || len(p.Key) == 0 {
 		return err
@@ -90,19 +94,20 @@ func (p *publication) writeHashes(ctx context.Context, table *rowhash.Table) err
 	if err != nil {
 		return err
 	}
-	if p.in.spool.Ordered() {
-		return rowhash.Build(ctx, rows, table)
+	return p.sorted(ctx, rows, p.in.spool.Ordered(), func(rows rowhash.Rows) error { return rowhash.Build(ctx, rows, table) })
+}
+
+// sorted passes keys and hashes on to use, in the order of the keys. ordered means that they already have it.
+func (p *publication) sorted(ctx context.Context, rows rowhash.Rows, ordered bool, use func(rowhash.Rows) error) (err error) {
+	if ordered {
+		return use(rows)
 	}
 	unsorted := &intake.Stream{Width: 2, Rows: intake.Hashes(rows)}
 	if err := p.show(ctx, unsorted); err != nil {
 		return err
 	}
-	return errors.Join(p.sorted(ctx, statement.SortIntake, func(rows rowhash.Rows) error { return rowhash.Build(ctx, rows, table) }), unsorted.Err)
-}
-
-// sorted passes the keys and hashes that a query selects on to use.
-func (p *publication) sorted(ctx context.Context, query string, use func(rowhash.Rows) error) error {
-	found, err := p.conn.QueryContext(ctx, query) //nolint:rowserrcheck,sqlclosecheck // The function that use gets checks the error.
+	defer func() { err = errors.Join(err, unsorted.Err) }()
+	found, err := p.conn.QueryContext(ctx, statement.SortIntake) //nolint:rowserrcheck,sqlclosecheck // The function that use gets checks the error.
 	if err != nil {
 		return err
 	}

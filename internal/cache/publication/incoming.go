@@ -11,7 +11,7 @@ import (
 // rows pass, and the others are counted. If not, all rows pass, and their keys and hashes are spooled.
 type incoming struct {
 	rows  rowset.Rows
-	check func(row []rowset.Value, n int64) error
+	check func(row rowset.Reader, n int64) error
 	// keys are the positions of the key columns. It is empty if the view has no key.
 	keys []int
 	// hashes are those that the last run kept. Without them it is nil, and the incoming keys and hashes are spooled.
@@ -56,7 +56,7 @@ func (in *incoming) next() (*rowset.Batch, error) {
 			if in.check == nil {
 				return true, nil
 			}
-			return true, in.check(batch.Row(i), in.came)
+			return true, in.check(batch.Read(i), in.came)
 		})
 		if err != nil || batch.Len() > 0 {
 			return batch, err

@@ -7,7 +7,7 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
-	"forecourt/internal/cache/publication/intake"
+	"forecourt/internal/cache/publication/engine"
 )
 
 // load fills an empty table, and creates it first if it does not exist.
@@ -99,18 +99,28 @@ func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
 		before = append(before, "DROP INDEX main."+cache.Quote(index.Name))
 		after = append(after, index.Statement)
 	}
-	b, err := intake.OpenBulk(p.cache.Draft())
+	conn, err := engine.Open(p.cache.Draft())
 	if err != nil {
 		return err
 	}
-	err = b.Exec(ctx, append(before, beginWrite)...)
-	if err == nil {
-		err = p.explain(b.Insert(p.sql.InsertValues(), &p.stream))
+	if err = conn.Exec(ctx, append(before, beginWrite)...); err == nil {
+		err = p.insertAll(conn)
 	}
 	if err == nil {
-		err = b.Exec(ctx, append(after, commitAll)...)
+		err = conn.Exec(ctx, append(after, commitAll)...)
 	}
-	return errors.Join(err, b.Close())
+	return errors.Join(err, conn.Close())
+}
+
+// insertAll inserts all rows on a connection.
+func (p *publication) insertAll(conn *engine.Conn) error {
+	insert, err := conn.Prepare(p.sql.InsertValues())
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	p.stream.Current, p.stream.Err, err = insert.RunAll(p.stream.Rows, p.stream.Width)
+	return p.explain(err)
 }
 
 // bulkPragmas turn off the protection against crashes and other programs. The file has no name yet, so a crash loses

@@ -7,7 +7,6 @@ import (
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache/publication/intake"
-	"forecourt/internal/cache/publication/statement"
 )
 
 // writeCacheKB is the size of the page cache while few rows are changed. With a small cache, most pages would be
@@ -18,16 +17,12 @@ const writeCacheKB = 16000
 // transaction, which becomes a write transaction at the first write. If another program has written in between, that
 // fails, and nothing is lost.
 func (p *publication) merge(ctx context.Context) error {
-	if err := p.exec(ctx, p.sql.CreateChanges()); err != nil {
+	p.staged = p.newStaged()
+	if err := p.stage(ctx, p.staged.add); err != nil {
 		return err
 	}
-	if _, err := p.conn.ExecContext(ctx, p.sql.InsertDiffering()); err != nil {
-		return p.explain(err)
-	}
-	var differing int64
-	if err := p.conn.QueryRowContext(ctx, statement.CountChanges).Scan(&p.changes.Inserted, &differing); err != nil {
-		return err
-	}
+	differing := p.staged.Rows
+	p.changes.Inserted = p.staged.New
 	p.tally(differing)
 	if err := p.drop(); err != nil {
 		return err
@@ -62,10 +57,10 @@ func (p *publication) merge(ctx context.Context) error {
 		}
 	}
 	if differing > 0 {
-		if err := p.logChanged(ctx, differing); err != nil {
+		if err := p.logChanged(ctx); err != nil {
 			return err
 		}
-		if err := p.write(ctx, differing); err != nil {
+		if err := p.write(ctx); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/rowhash"
+	"forecourt/internal/cache/publication/staging"
 	"forecourt/internal/cache/publication/statement"
 	"forecourt/internal/plain"
 	"forecourt/internal/rowset"
@@ -17,9 +18,9 @@ type Examples struct {
 	Inserted, Updated, Deleted []string
 }
 
-func addExample(to *[]string, key string) {
+func addExample(to *[]string, key []rowset.Value) {
 	if len(*to) < cache.MaxExamples {
-		*to = append(*to, plain.Text(key))
+		*to = append(*to, rowset.Literal(key))
 	}
 }
 
@@ -57,25 +58,17 @@ func (p *publication) preview(ctx context.Context) (changes Changes, err error) 
 
 // previewDiffering counts the rows that are new or have other values, and collects examples.
 func (p *publication) previewDiffering(ctx context.Context) (differing int64, err error) {
-	rows, err := p.conn.QueryContext(ctx, p.sql.SelectDiffering())
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for ; rows.Next(); differing++ {
-		var isNew bool
-		var key string
-		if err := rows.Scan(&isNew, &key); err != nil {
-			return 0, err
-		}
-		if isNew {
+	err = p.stage(ctx, func(key []rowset.Value, row *staging.Row) error {
+		differing++
+		if row.New {
 			p.changes.Inserted++
 			addExample(&p.changes.Examples.Inserted, key)
 		} else {
 			addExample(&p.changes.Examples.Updated, key)
 		}
-	}
-	return differing, rows.Err()
+		return nil
+	})
+	return differing, err
 }
 
 // previewGone collects examples of the rows whose key did not come.
@@ -91,7 +84,9 @@ func (p *publication) previewGone(ctx context.Context) error {
 			if err := rows.Scan(&key); err != nil {
 				return err
 			}
-			addExample(&p.changes.Examples.Deleted, key)
+			if len(p.changes.Examples.Deleted) < cache.MaxExamples {
+				p.changes.Examples.Deleted = append(p.changes.Examples.Deleted, plain.Text(key))
+			}
 		}
 		return rows.Err()
 	}
@@ -108,7 +103,7 @@ func (p *publication) previewGone(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		addExample(&p.changes.Examples.Deleted, rowset.Literal(values))
+		addExample(&p.changes.Examples.Deleted, values)
 	}
 	return nil
 }

@@ -38,6 +38,13 @@ type publication struct {
 	changes Changes
 	// in is the source of the rows that the intake shows.
 	in incoming
+	// staged are the rows to write. It is nil until the rows are staged.
+	staged *staged
+	// logging is memory that is used for each row that is logged.
+	logging struct {
+		values, key []rowset.Value
+		text        []byte
+	}
 	// pages is the connection on which the hashes are read. It is nil if there are none.
 	pages *sql.Conn
 	// known means that the last run has recorded what it knew about the copy.
@@ -90,7 +97,7 @@ func (p *publication) begin(ctx context.Context) (exists bool, err error) {
 		p.sql.Keys = append(p.sql.Keys, slices.IndexFunc(p.Columns, func(column rowset.Column) bool { return strings.EqualFold(column.Name, name) }))
 	}
 	p.in = incoming{rows: p.Rows, check: p.Check, keys: p.sql.Keys, partial: p.Partial}
-	p.stream = intake.Stream{Width: len(p.Columns), Keys: p.sql.Keys, Hashed: len(p.Key) > 0, Rows: p.in.next}
+	p.stream = intake.Stream{Width: len(p.Columns), Rows: p.in.next}
 	if err := p.connect(ctx); err != nil {
 		return false, err
 	}
@@ -126,10 +133,6 @@ func (p *publication) connect(ctx context.Context) (err error) {
 	if p.tools, err = takeTools(p.Columns); err != nil {
 		return err
 	}
-	p.tools.compare.Follow(&p.stream, nil)
-	if p.Log {
-		p.tools.compare.Follow(&p.stream, &p.tools.fields)
-	}
 	p.db = p.cache.Connect(p.tools.driver)
 	p.conn, err = p.db.Conn(ctx)
 	return err
@@ -151,6 +154,9 @@ func (p *publication) end(ctx context.Context) error {
 	}
 	if p.in.spool != nil {
 		err = errors.Join(err, p.in.spool.Close())
+	}
+	if p.staged != nil {
+		err = errors.Join(err, p.staged.Close())
 	}
 	return err
 }

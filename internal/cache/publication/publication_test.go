@@ -172,10 +172,10 @@ func TestOnlyTheDifferencesAreWritten(t *testing.T) {
 func TestAnErrorLeavesTheCopyAsItWas(t *testing.T) {
 	wrong := errors.New("wrong")
 	refuse := func(publication.Changes) (cache.Run, error) { return cache.Run{}, wrong }
-	check := func([]rowset.Value, int64) error { return wrong }
+	check := func(rowset.Reader, int64) error { return wrong }
 	for name, test := range map[string]struct {
 		ended  error
-		check  func([]rowset.Value, int64) error
+		check  func(rowset.Reader, int64) error
 		decide publication.Decide
 	}{
 		"the decision's": {io.EOF, nil, refuse},

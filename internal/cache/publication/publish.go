@@ -59,7 +59,7 @@ type Copy struct {
 	Again func() rowset.Rows
 	// Check is called with each row before it is written, and with its number, counted from 1. Rows that the copy
 	// already holds are not checked again. If it returns an error, the publication ends. It may be nil.
-	Check func(row []rowset.Value, n int64) error
+	Check func(row rowset.Reader, n int64) error
 }
 
 // Changes counts what a publication does to a table.

@@ -2,10 +2,9 @@ package publication
 
 import (
 	"context"
-	"errors"
-	"io"
 
-	"forecourt/internal/cache/publication/statement"
+	"forecourt/internal/cache/publication/staging"
+	"forecourt/internal/rowset"
 )
 
 // replace replaces all rows of a view without a key. The rows are staged first, so that their content is known and
@@ -20,23 +19,27 @@ func (p *publication) replace(ctx context.Context) error {
 		}
 		p.in = incoming{rows: p.Again(), check: p.Check}
 	}
-	if err := p.exec(ctx, p.sql.CreateChanges(), p.sql.InsertAll()); err != nil {
+	p.staged = p.newStaged()
+	err := p.eachIncoming(func(batch *rowset.Batch, i int) error {
+		return p.staged.Add(&staging.Row{New: true, Encoding: batch.Encoding(i)})
+	})
+	if err != nil {
 		return err
 	}
-	staged := Changes{Before: p.changes.Before, Deleted: p.changes.Before, Edited: p.changes.Edited}
-	var updated int64
-	if err := p.conn.QueryRowContext(ctx, statement.CountChanges).Scan(&staged.Inserted, &updated); err != nil {
-		return err
-	}
-	staged.After = staged.Inserted
-	p.changes = staged
+	rows := p.staged.New
+	p.changes = Changes{Before: p.changes.Before, Deleted: p.changes.Before, Edited: p.changes.Edited, Inserted: rows, After: rows}
 	if run, err := p.decide(p.changes); err != nil {
 		return p.leave(ctx, run, err)
 	}
 	if err := p.exec(ctx, beginWrite); err != nil {
 		return err
 	}
-	if err := p.withoutIndexes(ctx, everyIndex, func() error { return p.exec(ctx, p.sql.DeleteAll(), p.sql.InsertChanges()) }); err != nil {
+	if err := p.withoutIndexes(ctx, everyIndex, func() error {
+		if err := p.exec(ctx, p.sql.DeleteAll()); err != nil {
+			return err
+		}
+		return p.insertNew(ctx)
+	}); err != nil {
 		return err
 	}
 	if err := p.logReset(ctx); err != nil {
@@ -47,13 +50,8 @@ func (p *publication) replace(ctx context.Context) error {
 
 // unchanged reads all rows, and reports whether the copy already has their content.
 func (p *publication) unchanged(ctx context.Context) (bool, error) {
-	for {
-		if _, err := p.in.next(); errors.Is(err, io.EOF) {
-			break
-		} else if err != nil {
-			p.stream.Err = err
-			return false, err
-		}
+	if err := p.eachIncoming(func(*rowset.Batch, int) error { return nil }); err != nil {
+		return false, err
 	}
 	run, err := p.decide(Changes{Before: p.changes.Before, Deleted: p.changes.Before, Inserted: p.in.came, After: p.in.came})
 	if err != nil {

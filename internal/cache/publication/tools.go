@@ -11,13 +11,12 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions that compare
-// rows and write the log of changes. They serve one publication at a time.
+// tools are what a publication adds to SQLite: the virtual table that shows the rows, and the functions that write the
+// log of changes. They serve one publication at a time.
 type tools struct {
-	driver  *sqlite.Driver
-	module  intake.Module
-	fields  changelog.Fields
-	compare intake.Comparer
+	driver *sqlite.Driver
+	module intake.Module
+	fields changelog.Fields
 }
 
 // idle are the tools that no publication uses now. modernc.org/sqlite keeps whatever was registered on a driver for
@@ -39,13 +38,12 @@ func takeTools(columns []rowset.Column) (*tools, error) {
 	}
 	t := &tools{driver: &sqlite.Driver{}}
 	t.fields.Write(columns)
-	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver), t.compare.Register(t.driver))
+	return t, errors.Join(t.module.Register(t.driver), t.fields.Register(t.driver))
 }
 
 // giveBack makes the tools free for the next publication. The connections that used them must be closed.
 func (t *tools) giveBack() {
 	t.module.Forget()
-	t.compare.Follow(nil, nil)
 	t.fields.Write(nil)
 	idle.Lock()
 	defer idle.Unlock()

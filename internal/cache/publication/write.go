@@ -2,17 +2,19 @@ package publication
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache"
+	"forecourt/internal/cache/publication/intake"
+	"forecourt/internal/cache/publication/staging"
 	"forecourt/internal/cache/publication/statement"
+	"forecourt/internal/rowset"
 )
-
-// maxMasks is how many sets of changed columns get an UPDATE statement of their own.
-const maxMasks = 32
 
 // manyParts decides when indexes are created again: if more than one row in manyParts changes, that is faster than
 // updating them.
@@ -22,20 +24,17 @@ const manyParts = 20
 // on other columns alone. If many do, it drops indexes and creates them again, which costs less than updating them.
 // It always does so with unique indexes, which only users can have made, because two rows could not swap values under
 // them.
-func (p *publication) write(ctx context.Context, differing int64) error {
+func (p *publication) write(ctx context.Context) error {
 	var unique bool
 	if err := p.conn.QueryRowContext(ctx, statement.HasUniqueIndex, p.View).Scan(&unique); err != nil {
 		return err
 	}
-	masks, err := p.masks(ctx)
-	if err != nil {
-		return err
-	}
+	many, masks := p.changes.Before/manyParts, slices.Sorted(maps.Keys(p.staged.masks))
 	work := func() error { return p.writeMasks(ctx, masks) }
 	switch {
-	case unique || p.changes.Inserted > p.changes.Before/manyParts || len(masks) > maxMasks && differing > p.changes.Before/manyParts:
+	case unique || p.changes.Inserted > many || len(masks) > maxMasks && p.staged.Rows > many:
 		return p.withoutIndexes(ctx, everyIndex, work)
-	case differing > p.changes.Before/manyParts:
+	case p.staged.Rows > many:
 		return p.withoutIndexes(ctx, func(index string) bool { return p.sql.Mentions(index, masks) }, work)
 	}
 	return work()
@@ -44,46 +43,74 @@ func (p *publication) write(ctx context.Context, differing int64) error {
 // writeMasks writes the staged rows, with one statement for each set of columns that differ.
 func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 	if len(masks) > maxMasks {
-		if update := p.sql.UpdateChanged(""); update != "" {
-			if err := p.exec(ctx, update); err != nil {
-				return err
-			}
-		}
-		return p.insertNew(ctx)
+		masks = []string{""}
 	}
 	for _, mask := range masks {
-		if _, err := p.conn.ExecContext(ctx, p.sql.UpdateChanged(mask), mask); err != nil {
+		if err := p.update(ctx, mask); err != nil {
 			return err
 		}
 	}
 	return p.insertNew(ctx)
 }
 
-func (p *publication) insertNew(ctx context.Context) error {
-	result, err := p.conn.ExecContext(ctx, p.sql.InsertNew())
+// update writes the rows that differ in the columns of a mask, or for "" all columns of all rows that differ.
+func (p *publication) update(ctx context.Context, mask string) error {
+	columns := p.sql.UpdateColumns(mask)
+	if len(columns) == 0 {
+		return nil
+	}
+	width := len(p.sql.Keys) + len(columns)
+	var values []rowset.Value
+	rows, stop, err := p.staged.batches(0, width, func(batch *rowset.Batch, row *staging.Row) error {
+		if row.New || mask != "" && string(row.Mask) != mask {
+			return nil
+		}
+		values = rowset.Decode(row.Encoding).All(values[:0], len(p.Columns))
+		for _, at := range p.sql.Keys {
+			batch.Append(values[at])
+		}
+		for _, at := range columns {
+			batch.Append(values[at])
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	p.written, err = result.RowsAffected()
+	defer stop()
+	_, err = p.take(ctx, &intake.Stream{Width: width, Rows: rows}, p.sql.UpdateChanged(columns))
 	return err
 }
 
-// masks returns the sets of columns that differ, but at most maxMasks + 1 of them.
-func (p *publication) masks(ctx context.Context) ([]string, error) {
-	rows, err := p.conn.QueryContext(ctx, statement.SelectMasks, maxMasks+1)
-	if err != nil {
-		return nil, err
+func (p *publication) insertNew(ctx context.Context) error {
+	if p.staged.New == 0 {
+		return nil
 	}
-	defer rows.Close()
-	var masks []string
-	for rows.Next() {
-		var mask string
-		if err := rows.Scan(&mask); err != nil {
-			return nil, err
+	rows, stop, err := p.staged.batches(0, len(p.Columns), func(batch *rowset.Batch, row *staging.Row) error {
+		if !row.New {
+			return nil
 		}
-		masks = append(masks, mask)
+		return batch.AppendEncoding(row.Encoding)
+	})
+	if err != nil {
+		return err
 	}
-	return masks, rows.Err()
+	defer stop()
+	p.stream = intake.Stream{Width: len(p.Columns), Rows: rows}
+	p.written, err = p.take(ctx, &p.stream, p.sql.InsertNew())
+	return p.explain(err)
+}
+
+// take executes a statement that takes the rows of a stream, and returns how many rows it has written.
+func (p *publication) take(ctx context.Context, s *intake.Stream, query string, args ...any) (int64, error) {
+	if err := p.show(ctx, s); err != nil {
+		return 0, err
+	}
+	result, err := p.conn.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, errors.Join(s.Err, err)
+	}
+	return result.RowsAffected()
 }
 
 func everyIndex(string) bool { return true }

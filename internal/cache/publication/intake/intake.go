@@ -14,7 +14,6 @@ import (
 	"modernc.org/sqlite"
 	"modernc.org/sqlite/vtab"
 
-	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
 )
 
@@ -32,11 +31,7 @@ type Module struct {
 type Stream struct {
 	// Width is the number of columns.
 	Width int
-	// Keys are the positions of the key columns. If Hashed is set, the table has two more columns: the encoded key, and
-	// the row's hash.
-	Keys   []int
-	Hashed bool
-	Rows   rowset.Rows
+	Rows  rowset.Rows
 	// Current is the row that SQLite reads now.
 	Current []rowset.Value
 	// Err is the error that ended the stream early. It is kept here because SQLite does not pass Go errors on.
@@ -85,21 +80,12 @@ func (m *Module) Connect(ctx vtab.Context, _ []string) (vtab.Table, error) {
 	for i := range columns {
 		columns[i] = Column(i)
 	}
-	if f.Hashed {
-		columns = append(columns, KeyColumn, HashColumn)
-	}
 	return &table{f}, ctx.Declare("CREATE TABLE intake (" + strings.Join(columns, ", ") + ")")
 }
 
 // Column returns the name of column i of the table. The column has no declared type and so no affinity: SQLite leaves
 // the values as they were sent.
 func Column(i int) string { return fmt.Sprintf("c%d", i) }
-
-// The additional columns of a Hashed stream.
-const (
-	KeyColumn  = "hkey"
-	HashColumn = "hash"
-)
 
 type table struct{ stream *Stream }
 
@@ -117,8 +103,6 @@ type cursor struct {
 	stream *Stream
 	batch  *rowset.Batch
 	next   int
-	buf    []byte
-	key    []rowset.Value
 	number int64
 	done   bool
 }
@@ -157,22 +141,6 @@ func (c *cursor) Eof() bool { return c.done }
 
 // Column returns text without copying it, because the driver copies it into SQLite at once.
 func (c *cursor) Column(i int) (driver.Value, error) {
-	switch i - c.stream.Width {
-	case 0:
-		c.key = c.key[:0]
-		for _, at := range c.stream.Keys {
-			c.key = append(c.key, c.stream.Current[at])
-		}
-		c.buf = rowhash.AppendKeys(c.buf[:0], c.key)
-		return c.buf, nil
-	case 1:
-		hash, stable := c.batch.Hash(c.next - 1)
-		if !stable {
-			hash = rowset.Hash{}
-		}
-		c.buf = rowhash.AppendHash(c.buf[:0], hash)
-		return c.buf, nil
-	}
 	v := &c.stream.Current[i]
 	switch v.Type {
 	case rowset.TypeInteger:

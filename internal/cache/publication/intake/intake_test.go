@@ -7,14 +7,11 @@ import (
 	"errors"
 	"io"
 	"math"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
-	"forecourt/internal/cache"
 	"forecourt/internal/cache/publication/intake"
 	"forecourt/internal/cache/publication/rowhash"
 	"forecourt/internal/rowset"
@@ -43,8 +40,6 @@ func stream(size int, ended error) rowset.Rows {
 				batch.Append(rowset.Stored(value))
 			}
 		}
-		columns := make([]rowset.Column, width)
-		batch.SetHashes(rowset.NewHasher(columns, columns))
 		return batch, nil
 	}
 }
@@ -52,20 +47,19 @@ func stream(size int, ended error) rowset.Rows {
 // opener opens connections with the module.
 type opener struct {
 	driver *sqlite.Driver
-	name   string
 }
 
-func (o *opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(o.name) }
+func (o *opener) Connect(context.Context) (driver.Conn, error) { return o.driver.Open(":memory:") }
 func (o *opener) Driver() driver.Driver                        { return o.driver }
 
-// connect returns a connection to the file that has the module.
-func connect(t *testing.T, path string) (*intake.Module, *sql.Conn) {
+// connect returns a connection that has the module.
+func connect(t *testing.T) (*intake.Module, *sql.Conn) {
 	t.Helper()
 	module, with := &intake.Module{}, &sqlite.Driver{}
 	if err := module.Register(with); err != nil {
 		t.Fatal(err)
 	}
-	db := sql.OpenDB(&opener{with, path})
+	db := sql.OpenDB(&opener{with})
 	conn, err := db.Conn(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +110,7 @@ func read(t *testing.T, conn *sql.Conn, query string) (all [][]any) {
 // TestTheTableShowsTheStream, value by value, however large its batches are.
 func TestTheTableShowsTheStream(t *testing.T) {
 	for size := 1; size <= 3; size++ {
-		module, conn := connect(t, ":memory:")
+		module, conn := connect(t)
 		if err := module.Show(t.Context(), conn, &intake.Stream{Width: width, Rows: stream(size, io.EOF)}); err != nil {
 			t.Fatal(err)
 		}
@@ -127,30 +121,9 @@ func TestTheTableShowsTheStream(t *testing.T) {
 	}
 }
 
-// TestAHashedStreamShowsKeysAndHashes behind the rows.
-func TestAHashedStreamShowsKeysAndHashes(t *testing.T) {
-	module, conn := connect(t, ":memory:")
-	if err := module.Show(t.Context(), conn, &intake.Stream{Width: width, Keys: []int{1, 0}, Hashed: true, Rows: stream(2, io.EOF)}); err != nil {
-		t.Fatal(err)
-	}
-	var want [][]any
-	for next := stream(1, io.EOF); ; {
-		batch, err := next()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		hash, _ := batch.Hash(0)
-		key := rowhash.AppendKeys(nil, []rowset.Value{batch.At(0, 1), batch.At(0, 0)})
-		want = append(want, []any{key, rowhash.AppendHash(nil, hash)})
-	}
-	if diff := cmp.Diff(want, read(t, conn, "SELECT hkey, hash FROM temp.forecourt_intake")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
 // TestAStreamIsScannedOnce: a second scan would show no rows, and must be an error instead.
 func TestAStreamIsScannedOnce(t *testing.T) {
-	module, conn := connect(t, ":memory:")
+	module, conn := connect(t)
 	s := &intake.Stream{Width: width, Rows: stream(1, io.EOF)}
 	if err := module.Show(t.Context(), conn, s); err != nil {
 		t.Fatal(err)
@@ -163,7 +136,7 @@ func TestAStreamIsScannedOnce(t *testing.T) {
 
 // TestTheStreamKeepsTheErrorThatEndsIt, because SQLite does not carry it.
 func TestTheStreamKeepsTheErrorThatEndsIt(t *testing.T) {
-	module, conn := connect(t, ":memory:")
+	module, conn := connect(t)
 	broken := errors.New("the line is cut")
 	s := &intake.Stream{Width: width, Rows: stream(2, broken)}
 	if err := module.Show(t.Context(), conn, s); err != nil {
@@ -174,75 +147,6 @@ func TestTheStreamKeepsTheErrorThatEndsIt(t *testing.T) {
 	}
 	if !errors.Is(s.Err, broken) {
 		t.Errorf("the stream's error is %v", s.Err)
-	}
-}
-
-// newBulk opens a new file with a table of five columns.
-func newBulk(t *testing.T, table string) (*intake.Bulk, string) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "bulk.db")
-	_, conn := connect(t, path)
-	execute(t, conn, table)
-	b, err := intake.OpenBulk(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := b.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return b, path
-}
-
-const insert = "INSERT INTO copy VALUES (?, ?, ?, ?, ?)"
-
-// TestBulkWritesEveryValue as it came.
-func TestBulkWritesEveryValue(t *testing.T) {
-	b, path := newBulk(t, "CREATE TABLE copy (a, b, c, d, e)")
-	if err := b.Exec(t.Context(), "BEGIN"); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Insert(insert, &intake.Stream{Width: width, Rows: stream(2, io.EOF)}); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Exec(t.Context(), "COMMIT", "CREATE INDEX by_a ON copy (a)"); err != nil {
-		t.Fatal(err)
-	}
-	_, conn := connect(t, path)
-	if diff := cmp.Diff(rows, read(t, conn, "SELECT * FROM copy")); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-// TestBulkErrorsHaveSQLitesCode, and the stream says at which row it was.
-func TestBulkErrorsHaveSQLitesCode(t *testing.T) {
-	b, _ := newBulk(t, "CREATE TABLE copy (a, b CHECK (b <> ''), c, d, e)")
-	s := &intake.Stream{Width: width, Rows: stream(3, io.EOF)}
-	err := b.Insert(insert, s)
-	if !cache.IsCode(err, sqlite3.SQLITE_CONSTRAINT) {
-		t.Fatalf("error: %v", err)
-	}
-	if s.Current == nil || s.Current[0].Int() != math.MinInt64 {
-		t.Errorf("the stream is at %v", s.Current)
-	}
-	if err := b.Exec(t.Context(), "INSERT INTO nothing VALUES (1)"); !cache.IsCode(err, sqlite3.SQLITE_ERROR) {
-		t.Errorf("a statement on no table: %v", err)
-	}
-}
-
-// TestBulkReturnsTheStreamsError, and ends with the context.
-func TestBulkReturnsTheStreamsError(t *testing.T) {
-	b, _ := newBulk(t, "CREATE TABLE copy (a, b, c, d, e)")
-	broken := errors.New("the line is cut")
-	s := &intake.Stream{Width: width, Rows: stream(2, broken)}
-	if err := b.Insert(insert, s); !errors.Is(err, broken) || !errors.Is(s.Err, broken) {
-		t.Errorf("errors: %v, %v", err, s.Err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := b.Exec(ctx, "SELECT 1"); !errors.Is(err, context.Canceled) {
-		t.Errorf("with a context that has ended: %v", err)
 	}
 }
 
@@ -259,7 +163,7 @@ func TestKeysAreShownAsRows(t *testing.T) {
 			return rowhash.AppendKeys(nil, keys[at-1]), rowset.Hash{Hi: uint64(at), Lo: 9}, nil
 		}
 	}
-	module, conn := connect(t, ":memory:")
+	module, conn := connect(t)
 	if err := module.Show(t.Context(), conn, &intake.Stream{Width: 2, Rows: intake.Keys(source(), 2)}); err != nil {
 		t.Fatal(err)
 	}

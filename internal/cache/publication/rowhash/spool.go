@@ -89,7 +89,10 @@ func (s *Spool) Rows() (Rows, error) {
 	}, nil
 }
 
-// AppendHash appends the 16 bytes of a hash.
+// HashBytes is the length of an encoded hash.
+const HashBytes = 16
+
+// AppendHash appends the HashBytes of a hash.
 func AppendHash(buf []byte, hash rowset.Hash) []byte {
 	return binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(buf, hash.Hi), hash.Lo)
 }

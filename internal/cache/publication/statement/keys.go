@@ -35,15 +35,6 @@ func (t *Table) keyOf(table string) string {
 	return t.row(t.keyList(func(_ int, name string) string { return table + "." + name }))
 }
 
-// sameKey compares the key of a table, or of its alias, with the key of the staged or streamed row f.
-func (t *Table) sameKey(table string) string {
-	parts := make([]string, len(t.Keys))
-	for i, at := range t.Keys {
-		parts[i] = table + "." + cache.Quote(t.Columns[at].Name) + " = f." + intake.Column(at)
-	}
-	return strings.Join(parts, " AND ")
-}
-
 // numbered lists the columns of a temporary table of keys, or of an intake that shows keys.
 func (t *Table) numbered() string {
 	return t.keyList(func(i int, _ string) string { return intake.Column(i) })
@@ -57,11 +48,6 @@ func (t *Table) createKeys(name string) string {
 // SelectGoneKeys selects the keys to delete. The key has the given number of columns.
 func SelectGoneKeys(columns int) string {
 	return "SELECT " + columnList(columns) + " FROM temp.forecourt_gone ORDER BY " + columnList(columns)
-}
-
-// SelectChanged selects the rows to write. They have the given number of columns.
-func SelectChanged(columns int) string {
-	return "SELECT " + columnList(columns) + " FROM temp.forecourt_changes ORDER BY rowid"
 }
 
 // columnList lists the first columns of a temporary table.
@@ -99,11 +85,6 @@ func (t *Table) InsertUnseen() string {
 func (t *Table) DeleteGone() string {
 	return fmt.Sprintf("DELETE FROM main.%[1]s WHERE %[2]s IN (SELECT %[3]s FROM temp.forecourt_gone)",
 		cache.Quote(t.Name), t.row(t.keyList(func(_ int, name string) string { return name })), t.numbered())
-}
-
-// SelectDiffering selects the keys of the intake's rows that are new or have other values, as people read them.
-func (t *Table) SelectDiffering() string {
-	return t.differing(", " + t.quotedKey(func(at int) string { return "f." + intake.Column(at) }))
 }
 
 // SelectGone selects the keys of the rows that did not come, as people read them.
@@ -147,16 +128,15 @@ func (t *Table) loggedKey(column func(at int) string) string {
 	return strconv.Itoa(len(t.Keys)) + ", " + text
 }
 
-// LogChanged logs the last staged rows. One more parameter says how many.
+// LogChanged logs what the intake shows: the key as the log has it, what has happened, the old values, and the new
+// ones.
 func (t *Table) LogChanged() string {
-	return fmt.Sprintf(insertLog+"%s, CASE WHEN is_new THEN 'inserted' ELSE 'updated' END, old, %s FROM temp.forecourt_changes"+
-		" WHERE rowid > (SELECT MAX(rowid) FROM temp.forecourt_changes) - ?4 ORDER BY rowid",
-		t.loggedKey(intake.Column), t.object("mask", func(i int, _ rowset.Column) string { return intake.Column(i) }))
+	return insertLog + strconv.Itoa(len(t.Keys)) + ", c0, c1, c2, c3 FROM temp.forecourt_intake"
 }
 
 // LogGone logs the rows to delete.
 func (t *Table) LogGone() string {
 	value := func(at int) string { return "v." + cache.Quote(t.Columns[at].Name) }
 	return fmt.Sprintf(insertLog+"%s, 'deleted', %s, NULL FROM main.%s AS v WHERE %s IN (SELECT %s FROM temp.forecourt_gone)",
-		t.loggedKey(value), t.object("NULL", func(i int, _ rowset.Column) string { return value(i) }), cache.Quote(t.Name), t.keyOf("v"), t.numbered())
+		t.loggedKey(value), t.object(func(i int, _ rowset.Column) string { return value(i) }), cache.Quote(t.Name), t.keyOf("v"), t.numbered())
 }

@@ -28,19 +28,18 @@ func (o opener) Driver() driver.Driver                        { return o.driver 
 // database is a connection to an empty database.
 type database struct {
 	*testing.T
-	conn    *sql.Conn
-	module  *intake.Module
-	compare *intake.Comparer
-	fields  *changelog.Fields
-	table   statement.Table
+	conn   *sql.Conn
+	module *intake.Module
+	fields *changelog.Fields
+	table  statement.Table
 }
 
 func newDatabase(t *testing.T, table statement.Table) *database {
 	t.Helper()
-	d := &database{T: t, module: &intake.Module{}, compare: &intake.Comparer{}, fields: &changelog.Fields{}, table: table}
+	d := &database{T: t, module: &intake.Module{}, fields: &changelog.Fields{}, table: table}
 	with := &sqlite.Driver{}
 	d.fields.Write(table.Columns)
-	if err := errors.Join(d.module.Register(with), d.fields.Register(with), d.compare.Register(with)); err != nil {
+	if err := errors.Join(d.module.Register(with), d.fields.Register(with)); err != nil {
 		t.Fatal(err)
 	}
 	db := sql.OpenDB(opener{with})
@@ -72,18 +71,14 @@ func (d *database) show(rows ...[]any) {
 			batch.Append(rowset.Stored(value))
 		}
 	}
-	batch.SetHashes(rowset.NewHasher(d.table.Columns, d.table.Columns))
 	sent := false
-	s := &intake.Stream{Width: len(d.table.Columns), Keys: d.table.Keys, Hashed: len(d.table.Keys) > 0, Rows: func() (*rowset.Batch, error) {
+	s := &intake.Stream{Width: len(d.table.Columns), Rows: func() (*rowset.Batch, error) {
 		if sent {
 			return nil, io.EOF
 		}
 		sent = true
 		return batch, nil
 	}}
-	if d.compare.Follow(s, nil); d.table.Log {
-		d.compare.Follow(s, d.fields)
-	}
 	if err := d.module.Show(d.Context(), d.conn, s); err != nil {
 		d.Fatal(err)
 	}
@@ -155,51 +150,64 @@ func TestATableIsMadeAndFilled(t *testing.T) {
 	d.want("SELECT COUNT(*) FROM sqlite_schema", "0")
 }
 
-// TestDifferingRowsAreStagedWithTheirMask: new ones, those with other values, and those with the same value of another
-// type.
-func TestDifferingRowsAreStagedWithTheirMask(t *testing.T) {
+// TestUpdateChangedWritesTheColumnsOfAMask, and without one all columns but the key. The type of a key may change.
+func TestUpdateChangedWritesTheColumnsOfAMask(t *testing.T) {
 	d := newDatabase(t, odd(true))
 	d.exec(d.table.CreateTable())
-	d.show([]any{int64(1), "Bern", int64(1)}, []any{int64(2), "Bern", "x"}, []any{int64(3), "Bern", nil}, []any{int64(4), "Bern", "same"})
+	d.show([]any{int64(1), "Bern", int64(1)}, []any{int64(2), "Bern", "x"}, []any{int64(2), "Chur", "same"})
 	d.exec(d.table.InsertIntake())
-	next := [][]any{
-		{int64(1), "Bern", 1.0}, {int64(2), "Bern", nil}, {int64(3), "Bern", "y"}, {int64(4), "Bern", "same"}, {int64(4), "Chur", "new"},
+	if diff := cmp.Diff([]int{2}, d.table.UpdateColumns("001")); diff != "" {
+		t.Fatalf("columns (-want +got):\n%s", diff)
 	}
-	d.show(next...)
-	d.exec(d.table.CreateChanges())
-	d.exec(d.table.InsertDiffering())
-	d.want("SELECT is_new, mask, old, c0, c1 FROM temp.forecourt_changes ORDER BY c0",
-		`0, "001", "{\"\\\"price\\\"\":1}", 1, "Bern"`, `0, "001", "{\"\\\"price\\\"\":\"x\"}", 2, "Bern"`,
-		`0, "001", "{\"\\\"price\\\"\":null}", 3, "Bern"`, `1, NULL, NULL, 4, "Chur"`)
-	d.want(statement.CountChanges, "1, 4")
-
-	d.exec(d.table.UpdateChanged("001"), "001")
-	d.exec(d.table.InsertNew())
-	d.want(all, `1, "Bern", 1`, `2, "Bern", NULL`, `3, "Bern", "y"`, `4, "Bern", "same"`, `4, "Chur", "new"`)
+	d.show([]any{"Bern", int64(1), 1.0}, []any{"Bern", int64(2), nil})
+	d.exec(d.table.UpdateChanged([]int{2}))
+	d.want(all, `1, "Bern", 1`, `2, "Bern", NULL`, `2, "Chur", "same"`)
 	d.want(`SELECT typeof("""price""") FROM "my ""cars""" WHERE "order" = 1`, `"real"`)
-	d.show(next...)
-	d.want(d.table.SelectDiffering())
+	d.show([]any{int64(3), "Chur", "new"})
+	d.exec(d.table.InsertNew())
+	d.want(all, `1, "Bern", 1`, `2, "Bern", NULL`, `2, "Chur", "same"`, `3, "Chur", "new"`)
+
+	if diff := cmp.Diff([]int{2}, d.table.UpdateColumns("")); diff != "" {
+		t.Errorf("all columns (-want +got):\n%s", diff)
+	}
+	keys := statement.Table{Name: "keys", Keys: []int{0}, Columns: []rowset.Column{{Name: "id", Kind: rowset.Integer}}}
+	if got := keys.UpdateColumns(""); got != nil {
+		t.Errorf("of a table of keys alone the columns %v are written", got)
+	}
+	keys.Columns[0] = rowset.Column{Name: "id", Kind: rowset.Any, Type: "ANY"}
+	if diff := cmp.Diff([]int{0}, keys.UpdateColumns("")); diff != "" {
+		t.Errorf("a key of any type (-want +got):\n%s", diff)
+	}
 }
 
-// TestUpdateChangedWritesAllColumnsWithoutAMask but the key.
-func TestUpdateChangedWritesAllColumnsWithoutAMask(t *testing.T) {
-	d := newDatabase(t, statement.Table{Name: "cars", Keys: []int{0}, Columns: []rowset.Column{
-		{Name: "id", Kind: rowset.Integer}, {Name: "make", Kind: rowset.Text}, {Name: "price", Kind: rowset.Integer},
-	}})
+// TestSelectFromBeginsAtAKey, and goes on in the order of the keys. It must find the key by an index.
+func TestSelectFromBeginsAtAKey(t *testing.T) {
+	d := newDatabase(t, odd(true))
 	d.exec(d.table.CreateTable())
-	d.show([]any{int64(1), "Audi", int64(10)}, []any{int64(2), "BMW", int64(20)})
+	d.show([]any{int64(2), "Chur", nil}, []any{int64(9), "Bern", nil}, []any{int64(3), "Chur", nil}, []any{int64(1), "Bern", nil})
 	d.exec(d.table.InsertIntake())
-	d.show([]any{int64(1), "Audi", int64(11)}, []any{int64(2), "Škoda", int64(20)})
-	d.exec(d.table.CreateChanges())
-	d.exec(d.table.InsertDiffering())
-	d.want("SELECT mask FROM temp.forecourt_changes ORDER BY c0", `"001"`, `"010"`)
-	d.exec(d.table.UpdateChanged(""))
-	d.want("SELECT * FROM cars ORDER BY id", `1, "Audi", 11`, `2, "Škoda", 20`)
-
-	onlyKey := statement.Table{Name: "keys", Keys: []int{0}, Columns: []rowset.Column{{Name: "id", Kind: rowset.Integer}}}
-	if text := onlyKey.UpdateChanged(""); text != "" {
-		t.Errorf("a table of keys alone is written by %s", text)
+	from := strings.Replace(strings.Replace(d.table.SelectFrom(), "?", "'Bern'", 1), "?", "2", 1)
+	d.want(from, `9, "Bern", NULL`, `2, "Chur", NULL`, `3, "Chur", NULL`)
+	if plan := d.rows("EXPLAIN QUERY PLAN " + from); len(plan) != 1 || !strings.Contains(plan[0], "((place; DROP,order)>(?,?))") {
+		t.Errorf("the plan is %q", plan)
 	}
+}
+
+// TestStoredShowsHowSQLiteConvertsARow.
+func TestStoredShowsHowSQLiteConvertsARow(t *testing.T) {
+	d := newDatabase(t, statement.Table{Name: "cars", Keys: []int{0}, Columns: []rowset.Column{
+		{Name: "id", Kind: rowset.Any, Type: "INTEGER"}, {Name: "make", Kind: rowset.Any, Type: "VARCHAR(20)"}, {Name: "note", Kind: rowset.Any, Type: "BLOB"},
+	}})
+	if d.table.Exact() || !(&statement.Table{Columns: []rowset.Column{{Kind: rowset.Any, Type: "BLOB"}, {Kind: rowset.Decimal}}}).Exact() {
+		t.Error("a column that converts makes a table inexact, and only such a column")
+	}
+	d.exec(d.table.CreateStored())
+	for _, row := range [][]any{{"7", 8, "9"}, {"7x", 8.5, 9.0}} {
+		d.exec(d.table.KeepStored(), row...)
+	}
+	d.want(d.table.SelectStored(), `"7x", "8.5", 9`)
+	d.exec(d.table.KeepStored(), "7", 8, "9")
+	d.want(d.table.SelectStored(), `7, "8", "9"`)
 }
 
 // TestKeysThatDidNotComeAreDeleted.
@@ -209,7 +217,7 @@ func TestKeysThatDidNotComeAreDeleted(t *testing.T) {
 	d.show([]any{int64(1), "Bern", nil}, []any{int64(1), "Chur", nil}, []any{int64(2), "Bern", "x"})
 	d.exec(d.table.InsertIntake())
 	keys := statement.Table{Columns: []rowset.Column{{}, {}}} // The key's columns, in its order.
-	k := &database{T: t, conn: d.conn, module: d.module, compare: d.compare, table: keys}
+	k := &database{T: t, conn: d.conn, module: d.module, table: keys}
 	k.show([]any{"Bern", int64(1)}, []any{"Chur", int64(1)})
 	d.exec(d.table.CreateSeen())
 	d.exec(d.table.InsertSeen())
@@ -283,9 +291,11 @@ func TestAWideTable(t *testing.T) {
 	d.exec(d.table.CreateTable())
 	d.show(row)
 	d.exec(d.table.InsertIntake())
-	row[1989] = int64(0)
+	d.want("SELECT column1989 FROM wide", "1989")
 	d.show(row)
-	d.exec(d.table.CreateChanges())
-	d.exec(d.table.InsertDiffering())
-	d.want("SELECT mask, old FROM temp.forecourt_changes", fmt.Sprintf(`"%s1", "{\"column1989\":1989}"`, strings.Repeat("0", 1989)))
+	d.exec("CREATE TEMP TABLE forecourt_gone (c0)")
+	d.exec("INSERT INTO forecourt_gone VALUES (0)")
+	d.exec("CREATE TABLE forecourt_row_changes (view, changed_at, run_id, key_columns, key, what, old, new)")
+	d.exec(d.table.LogGone(), "wide", "now", 1)
+	d.want("SELECT json_extract(old, '$.column1989'), key FROM forecourt_row_changes", "1989, 0")
 }
