@@ -200,7 +200,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	switch {
 	case r.ofName(from, key):
 		return true
-	case alone && r.May(from, wordbook.Likens) && r.beforeHead(to):
+	case alone && r.May(from, wordbook.Likens) && (r.beforeHead(to) || r.beforeKind(to)):
 		return false // "tipo Jimny"
 	case alone && !first.IsNumber && len(r.FieldNames[key]) > 0 && r.FieldNames[key][0].Of != "" && len(r.FieldNames[key][0].Words) == 1:
 		return false // "fuel" is no fuel.

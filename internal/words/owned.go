@@ -98,7 +98,7 @@ func (r *reader) leaveOwned() {
 		_, nothing := r.Phrase(from, wordbook.AsksNothing)
 		if _, to := r.Phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to {
 			begin, byVerb = to, true
-		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft {
+		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && (to > from+1 || r.beforeHead(to)) {
 			begin = max(r.Pieces[n].To, to)
 		}
 		if begin == 0 {
@@ -165,7 +165,7 @@ func (r *reader) speaksOfOwn(n, begin, end int, known bool) bool {
 		switch {
 		case p.Carries("make", "model"):
 			return !known
-		case p.Kind == syntax.IsNumber && strings.HasPrefix(p.Numbers[0].Parameter, "price"), p.Kind == syntax.IsNot, p.Kind == syntax.IsBack:
+		case p.Kind == syntax.IsNumber && (strings.HasPrefix(p.Numbers[0].Parameter, "price") || known && r.comparesAt(p.From)), p.Kind == syntax.IsNot, p.Kind == syntax.IsBack:
 			return false
 		case p.Kind == syntax.IsOrder && !known:
 			return false
@@ -229,4 +229,10 @@ func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
 		}
 	}
 	return []syntax.Piece{*p}
+}
+
+// comparesAt tells whether a comparing word stands at a token: a limit is no part of a car that the person has.
+func (r *reader) comparesAt(i int) bool {
+	_, to := r.Phrase(i, wordbook.ComparesNext)
+	return to > 0
 }

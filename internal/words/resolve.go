@@ -271,3 +271,12 @@ const fewWords = 5
 func (r *reader) isKind(key string) bool {
 	return len(r.Fields["body_type"].Meanings[key])+len(r.Fields["transmission"].Meanings[key]) > 0
 }
+
+// beforeKind tells whether a body type stands at a token: "tipo SUV".
+func (r *reader) beforeKind(i int) bool {
+	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
+		return false
+	}
+	f, key := r.Fields["body_type"], r.Tokens[i].Key
+	return !r.Book.Tables.WeakMeanings[key] && len(f.ByKey[key])+len(f.Meanings[key]) > 0
+}

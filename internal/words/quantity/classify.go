@@ -40,6 +40,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
 	case of == "age":
 		q.age(from, to, c, first.Number, last)
+	case (of == "mi" || of == "km") && c.Direction == wordbook.NoDirection && max(first.Number, last) < leastDriven:
+		// "80 km to work" is no mileage.
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
 		q.bounds(from, to, "mileage", c, q.distance(first.Number, of), q.distance(last, of), first)
 	case (of == "price" || hint == "price") && max(first.Number, last) < 100:
@@ -66,6 +68,9 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.bounds(from, to, "price", c, first.Number, last, first)
 	}
 }
+
+// leastDriven is the least mileage that is meant without a comparing word.
+const leastDriven = 500
 
 // bigAmount is the least amount in thousands that is more likely to be a mileage than a price.
 const bigAmount = 150_000
