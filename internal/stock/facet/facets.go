@@ -194,10 +194,17 @@ func (l *layer) rowsOf(f *filters) rowSet {
 	}
 	set = l.all()
 	for i := range f.words {
-		f.words[i].codes.keep(set, f.words[i].wanted)
+		if w := &f.words[i]; w.sets == nil {
+			w.codes.keep(set, w.wanted)
+		}
+	}
+	for at := range set {
+		set[at] = f.mask(set[at], at)
 	}
 	for i := range f.ranges {
-		set.keepRange(&f.ranges[i])
+		if r := &f.ranges[i]; !r.plain() {
+			set.keep(r.met)
+		}
 	}
 	for i := range f.lists {
 		set.keepListed(&f.lists[i])

@@ -32,6 +32,16 @@ type wordFilter struct {
 	codes  *codes
 	wanted []bool
 	rows   int64
+	// sets are the rows with the wanted words. It is nil if the column has no sets.
+	sets []rowSet
+}
+
+// either returns the bits of the rows that meet the filter, of 64 rows.
+func (f *wordFilter) either(at int) (bits uint64) {
+	for _, set := range f.sets {
+		bits |= set[at]
+	}
+	return bits
 }
 
 // listFilter is met by rows with one of the numbers, or, if without is set, by rows with none of them.
@@ -163,6 +173,11 @@ func (f *filters) exclude(w *words, asked []string) {
 			filter.wanted[code] = false
 		}
 	}
+	for code, set := range w.sets {
+		if filter.wanted[code] {
+			filter.sets = append(filter.sets, set)
+		}
+	}
 	f.words = append(f.words, filter)
 }
 
@@ -177,6 +192,9 @@ func (f *filters) addWords(x *segment, w *words, asked []string) {
 				filter.wanted[code] = true
 				filter.rows += w.counts[code]
 				codes = append(codes, code)
+				if w.sets != nil {
+					filter.sets = append(filter.sets, w.sets[code])
+				}
 			}
 		}
 	}
@@ -216,14 +234,42 @@ func (f *filters) addCandidates(x *segment, rows []uint32) {
 	}
 }
 
-// sift keeps the rows that meet all filters, in their order and in their place. Each filter goes over all rows that are
-// left, because that is several times as fast as all filters for one row after the other.
-func (f *filters) sift(rows []uint32) []uint32 {
+// plain reports whether the bits of 64 rows that meet the filter are computed at once.
+func (r *rangeFilter) plain() bool { return r.units == nil && r.low <= r.high }
+
+// hasMask reports whether mask knows some filter.
+func (f *filters) hasMask() bool {
+	return slices.ContainsFunc(f.words, func(w wordFilter) bool { return w.sets != nil }) || slices.ContainsFunc(f.ranges, func(r rangeFilter) bool { return r.plain() })
+}
+
+// mask removes, of 64 rows, the bits of those that do not meet the filters of words with sets, and the plain ranges.
+func (f *filters) mask(bits uint64, at int) uint64 {
 	for i := range f.words {
-		rows = f.words[i].codes.sift(rows, f.words[i].wanted)
+		if w := &f.words[i]; w.sets != nil {
+			bits &= w.either(at)
+		}
 	}
 	for i := range f.ranges {
-		rows = f.ranges[i].sift(rows)
+		if r := &f.ranges[i]; bits != 0 && r.plain() {
+			bits &= r.bits(at)
+		}
+	}
+	return bits
+}
+
+// sift keeps the rows that meet all filters, in their order and in their place. With masked, they meet those that
+// mask knows already. Each filter goes over all rows that are left, because that is several times as fast as all filters for one
+// row after the other.
+func (f *filters) sift(rows []uint32, masked bool) []uint32 {
+	for i := range f.words {
+		if w := &f.words[i]; !masked || w.sets == nil {
+			rows = w.codes.sift(rows, w.wanted)
+		}
+	}
+	for i := range f.ranges {
+		if r := &f.ranges[i]; !masked || !r.plain() {
+			rows = r.sift(rows)
+		}
 	}
 	for i := range f.lists {
 		rows = f.lists[i].sift(rows)

@@ -2,6 +2,7 @@ package facet
 
 import (
 	"math"
+	"math/bits"
 	"sort"
 	"sync"
 
@@ -187,9 +188,33 @@ const blockRows = 1024
 // block has room for some rows.
 type block [blockRows]uint32
 
+// fill fills a block with the rows from one on to before another, without those that are gone or do not meet the filters
+// that mask knows.
+func (f *finder) fill(room *block, from, to int) []uint32 {
+	n := 0
+	for at := from / 64; at*64 < to; at++ {
+		set := ^uint64(0)
+		if rest := to - at*64; rest < 64 {
+			set = 1<<rest - 1
+		}
+		if f.gone != nil {
+			set &^= f.gone[at]
+		}
+		for set = f.asked.mask(set, at); set != 0; set &= set - 1 {
+			room[n] = uint32(at*64 + bits.TrailingZeros64(set))
+			n++
+		}
+	}
+	return room[:n]
+}
+
 // sift keeps the rows that are not gone and meet the search, in their order and in their place.
 func (f *finder) sift(rows []uint32) []uint32 {
-	rows = f.asked.sift(f.gone.without(rows))
+	return f.siftAny(f.asked.sift(f.gone.without(rows), false))
+}
+
+// siftAny keeps the rows that meet one of the alternatives, if there are some.
+func (f *finder) siftAny(rows []uint32) []uint32 {
 	if len(f.any) == 0 {
 		return rows
 	}
@@ -209,12 +234,19 @@ func (f *finder) matching(look func(rows []uint32) bool) {
 	room := f.blocks.Get().(*block) // The pool has nothing else.
 	defer f.blocks.Put(room)
 	if f.parts == nil && !f.asked.narrow {
+		masked := f.asked.hasMask()
 		for from, all := 0, f.ids.len(); from < all; from += blockRows {
-			rows := room[:min(blockRows, all-from)]
-			for i := range rows {
-				rows[i] = uint32(from + i)
+			to := min(from+blockRows, all)
+			rows := room[:to-from]
+			if masked {
+				rows = f.siftAny(f.asked.sift(f.fill(room, from, to), true))
+			} else {
+				for i := range rows {
+					rows[i] = uint32(from + i)
+				}
+				rows = f.sift(rows)
 			}
-			if rows = f.sift(rows); len(rows) > 0 && !look(rows) {
+			if len(rows) > 0 && !look(rows) {
 				return
 			}
 		}
@@ -233,7 +265,7 @@ func (f *finder) matching(look func(rows []uint32) bool) {
 // sift keeps the rows that belong to the part.
 func (p *part) sift(rows []uint32) []uint32 {
 	if p.own != nil {
-		rows = p.own.sift(rows)
+		rows = p.own.sift(rows, false)
 	}
 	if len(p.before) == 0 {
 		return rows

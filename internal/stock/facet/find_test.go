@@ -229,6 +229,7 @@ func BenchmarkFind(b *testing.B) {
 			{Words: map[string][]string{"make": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Max: ptr[int64](50)}}},
 			{Words: map[string][]string{"model": {"kia"}}, Ranges: map[string]vehicle.Range{"mileage": {Max: ptr[int64](30)}}},
 		}},
+		"words":     {Sort: "price", Words: map[string][]string{"color": {"ford"}, "transmission": {"ford"}, "status": {"ford"}, "drivetrain": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Max: ptr[int64](3)}}},
 		"null tail": {Sort: "-listed_at", Words: map[string][]string{"status": {"ford"}}, Ranges: map[string]vehicle.Range{"mileage": {Min: ptr[int64](3)}}},
 	} {
 		s.Limit = 20

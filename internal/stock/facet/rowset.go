@@ -8,23 +8,15 @@ import (
 // rowSet is a set of rows, with one bit for each row.
 type rowSet []uint64
 
-func (s rowSet) keepRange(r *rangeFilter) {
-	if r.units != nil {
-		s.keep(r.met)
-		return
-	}
-	if r.high < r.low {
-		clear(s)
-		return
-	}
+
+// bits returns the bits of the rows whose number is within the bounds, of 64 rows. The bounds must have no unit, and
+// the lower one must not be above the upper one.
+func (r *rangeFilter) bits(at int) (bits uint64) {
 	width := uint64(r.high - r.low)
-	for i := range s {
-		var block uint64
-		for at, value := range r.values[i*64 : min(len(r.values), i*64+64)] {
-			block |= bit(uint64(value-r.low) <= width) << (at & 63)
-		}
-		s[i] &= block
+	for i, value := range r.values[at*64 : min(len(r.values), at*64+64)] {
+		bits |= bit(uint64(value-r.low) <= width) << (i & 63)
 	}
+	return bits
 }
 
 // bit returns 1 for true and 0 for false. The compiler makes no branch of it.

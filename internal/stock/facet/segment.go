@@ -37,6 +37,8 @@ type words struct {
 	counts []int64
 	// folded has the codes of the words that differ only in case.
 	folded map[string][]uint32
+	// sets has the rows of each word by its code, if the column has few words. Otherwise it is nil.
+	sets []rowSet
 	// of is the column that these words belong to, such as the make for models. pairs counts the rows for each pair of
 	// words. Both are nil if the words belong to no other column.
 	of    *words
@@ -137,7 +139,26 @@ func (s *segment) finish() {
 		if w.field.Narrow {
 			w.postings = newPostings(w, s.byListed())
 		}
+		if len(w.values) <= maxSets {
+			w.sets = newSets(w)
+		}
 	}
+}
+
+// maxSets is the greatest number of words for which a column has a set of rows for each. A set takes one bit a row.
+const maxSets = 64
+
+// newSets returns the rows of each word.
+func newSets(w *words) []rowSet {
+	blocks := (w.codes.len() + 63) / 64
+	all, sets := make(rowSet, blocks*len(w.values)), make([]rowSet, len(w.values))
+	for code := range sets {
+		sets[code] = all[code*blocks : (code+1)*blocks]
+	}
+	for row := range uint32(w.codes.len()) {
+		sets[w.codes.at(row)][row/64] |= 1 << (row % 64)
+	}
+	return sets
 }
 
 // byListed returns the order of the rows of a word: by the listed number, then by identity.
