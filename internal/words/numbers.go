@@ -37,7 +37,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 			continue
 		}
 		if p, to := r.comparing(next); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
-			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain {
+			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == c.Direction && p.Comparator.Of == "" {
 				c = p.Comparator
 			}
 			continue
@@ -57,6 +57,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	first := r.Number(r.Skip(at))
 	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 || r.seriesAt(first.To) && first.Number < 10 {
 		return i // "I'm after a one series" says no year.
+	}
+	if c.Of == "year" && first.Number >= 1000 && !r.IsYear(first) && r.May(i, wordbook.BeforeOrFor) {
+		c = wordbook.Comparator{Direction: wordbook.Plain} // "voor vijfduizend"
 	}
 	if unit != "" && first.Of == "" {
 		first.Of = unit

@@ -267,9 +267,9 @@ func (r *reader) restKnown(i int) bool {
 // fewWords is how many words a text has in which each one is for cars.
 const fewWords = 5
 
-// isKind tells whether a word is one for a body type or a transmission.
+// isKind tells whether a word is one for a body type, a transmission or a condition.
 func (r *reader) isKind(key string) bool {
-	return len(r.Fields["body_type"].Meanings[key])+len(r.Fields["transmission"].Meanings[key]) > 0
+	return len(r.Fields["body_type"].Meanings[key])+len(r.Fields["transmission"].Meanings[key])+len(r.Fields["condition"].Meanings[key]) > 0
 }
 
 // beforeKind tells whether a body type stands at a token: "tipo SUV".

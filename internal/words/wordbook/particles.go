@@ -47,6 +47,7 @@ const (
 	NotInName                         // "with", which is no part of the name of a model.
 	OffRoad                           // "offroad"
 	Nor                               // "noch", which is "or" behind a negation only.
+	BeforeOrFor                       // "voor", which is "before" a year and "for" a sum of money.
 	NamesCall                         // "tool", before the name of a call.
 	CallVerb                          // "search", in the name of a call.
 	LeastInName                       // "from", in the name of a limit.
@@ -102,6 +103,7 @@ var particles = map[string]Particle{
 	"word: no part of the name of a model":             NotInName,
 	"word: drives off the road":                        OffRoad,
 	"word: or, behind a negation only":                 Nor,
+	"word: before a year, for a sum of money":          BeforeOrFor,
 	"word: names a call, before a sign":                NamesCall,
 	"word: search, in the name of a call":              CallVerb,
 	"word: at least, in the name of a limit":           LeastInName,
