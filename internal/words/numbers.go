@@ -64,13 +64,10 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if unit != "" && first.Of == "" {
 		first.Of = unit
 	}
-	if c.Of == "year" && first.Spelled && first.Number < 10 && first.Of == "" {
-		return i // "after three breakdowns"
-	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own
 	}
-	if c.Direction == wordbook.Plain && !first.Thousands && first.Of != "price" || c.Direction == wordbook.LastOnes && first.Of != "age" {
+	if c.Direction == wordbook.Plain && !first.Thousands && first.Of != "price" || c.Direction == wordbook.LastOnes && first.Of != "age" || countsAnything(c, first) {
 		return i
 	}
 	second, to := r.RangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
@@ -88,6 +85,11 @@ func (r *reader) compare(from, i int, flip bool) int {
 	found, end := r.Assign(from, to, c, hint, first, second)
 	r.filter(from, end, found)
 	return end
+}
+
+// countsAnything tells of a small number that counts whatever stands behind it: "after three breakdowns".
+func countsAnything(c wordbook.Comparator, a *quantity.Quantity) bool {
+	return c.Of == "year" && a.Spelled && a.Number < 10 && a.Of == ""
 }
 
 // comparing returns the comparing phrase at a token. Programs write "lt" and "gt" before a sign.
@@ -126,7 +128,7 @@ func (r *reader) bare(i int) int {
 	if second == nil && first.Of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.Of = "plate" // "07 civic"
 	}
-	if second == nil && r.shortYear(i, first) {
+	if second == nil && r.shortYear(first) {
 		first.Of = "plate"
 	}
 	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
@@ -138,7 +140,7 @@ func (r *reader) bare(i int) int {
 }
 
 // shortYear tells whether a number of two digits is a model year, because a model stands behind it: "92 mustang".
-func (r *reader) shortYear(i int, a *quantity.Quantity) bool {
+func (r *reader) shortYear(a *quantity.Quantity) bool {
 	const oldest = 60
 	if a.Of != "" || len(a.Key) != 2 || a.Decimal || a.Thousands || a.Suffix != "" || a.Number < oldest {
 		return false

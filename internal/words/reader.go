@@ -100,7 +100,8 @@ func (v *Vocabulary) parse(text string) *reader {
 	return r
 }
 
-// newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there is one.
+// newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there
+// is one.
 func (v *Vocabulary) newReader(text string) *reader {
 	if r, ok := v.readers.Get().(*reader); ok {
 		r.Text.Reset(text)

@@ -186,7 +186,8 @@ func (r *reader) leftAt(i int) bool {
 	return i < len(r.Pieces) && r.Pieces[i].Kind == syntax.IsLeft && !r.Pieces[i].Gone && r.Pieces[i].From < len(r.Tokens) && !r.Cut(r.Pieces[i].From, ",;.!?")
 }
 
-// partOfThing tells whether a piece that asks for nothing may be in the middle of a thing: the "car" of "child car seats".
+// partOfThing tells whether a piece that asks for nothing may be in the middle of a thing: the "car" of "child
+// car seats".
 func (r *reader) partOfThing(p syntax.Piece) bool {
 	if p.To != p.From+1 || r.Cut(p.From, ",;.!?") {
 		return false

@@ -138,7 +138,7 @@ func (r *reader) otherVersion(i int) bool {
 // d".
 func (r *reader) engine(i int) int {
 	key, models := r.Tokens[i].Key, r.Fields["model"]
-	fuel := ""
+	var fuel string
 	switch key[len(key)-1] {
 	case 'd':
 		fuel = "diesel"

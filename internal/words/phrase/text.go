@@ -50,7 +50,8 @@ func (t *Text) Reset(text string) {
 	clear(t.looked)
 }
 
-// joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it, and looks up what they may do.
+// joinKeys writes the tokens' keys in a row, so that the key of a stretch is a part of it, and looks up what
+// they may do.
 func (t *Text) joinKeys() {
 	var b strings.Builder
 	b.Grow(len(t.Original))

@@ -15,8 +15,9 @@ type Parser struct {
 	*match.Matcher
 	// found collects what the quantity that is being read asks for.
 	found Filters
-	// amounts are the quantities that were read, because several readings of a text look at the same ones. amountAt has for
-	// each token the number of its quantity, counted from 1: none for a token without one, 0 where that is not known.
+	// amounts are the quantities that were read, because several readings of a text look at the same ones. amountAt
+	// has for each token the number of its quantity, counted from 1: none for a token without one, 0 where that is not
+	// known.
 	amounts  []Quantity
 	amountAt []int16
 }
