@@ -118,7 +118,7 @@ func (r *reader) withoutIt(i int) int {
 
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
-	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !(to == i+1 && r.May(i, wordbook.Nor) && !r.negated()) {
+	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
 		if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsOr && r.Pieces[last].To == i {
 			r.Pieces[last].To = to // "or, failing that,"
 			return to

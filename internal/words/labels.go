@@ -132,7 +132,7 @@ func (r *reader) called(i int) int {
 	switch {
 	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
 		to = r.identifier(to)
-	case to > i+1 && r.callsBySearch(i, to) && !(to < len(r.Tokens) && r.Cut(to, ":=")):
+	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=")):
 	case r.callAt(i, to):
 	default:
 		return i
@@ -177,8 +177,8 @@ func (r *reader) callAt(i, to int) bool {
 	return false
 }
 
-// limitName reads the name of a limit as programs write it, in whatever order its parts are: "baujahr_von", "desde_anio",
-// "max_mileage_miles". unit is "mi" or "km" if a part says it. to is 0 if it is no such name.
+// limitName reads the name of a limit as programs write it, in whatever order its parts are: "baujahr_von",
+// "desde_anio", "max_mileage_miles". unit is "mi" or "km" if a part says it. to is 0 if it is no such name.
 func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to int) {
 	to = i + 1
 	for to < len(r.Tokens) && (r.Tokens[to].Gap == "_" || r.Tokens[to].Gap == "" && !r.Tokens[to].IsNumber) {

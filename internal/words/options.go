@@ -18,7 +18,7 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 		}
 	}
 	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(f, from, to, key) || name == "location" && !r.placeHere(from, to) ||
-		name == "condition" && !r.conditionHere(from, to, key) || name == "transmission" && key == "auto" && r.meansCar(f, from) {
+		name == "condition" && !r.conditionHere(from, to) || name == "transmission" && key == "auto" && r.meansCar(f, from) {
 		return match.Reading{}, tierNone
 	}
 	if f.Name == "model" && r.named != "" && r.named != "model" && r.namedAt == from && len(f.ByKey[key]) == 0 {
@@ -276,7 +276,7 @@ func (r *reader) placeHere(from, to int) bool {
 }
 
 // conditionHere tells whether a condition may stand here. There are also good deals and fair prices.
-func (r *reader) conditionHere(from, to int, key string) bool {
+func (r *reader) conditionHere(from, to int) bool {
 	if !r.May(from, wordbook.WeakState) || r.named == "condition" && r.namedAt == from {
 		return true
 	}

@@ -120,7 +120,7 @@ func (f *Lexicon) Direct(sent, key string) (Reading, bool) {
 	if len(exact) > 0 && strings.Contains(sent, "/") {
 		return Reading{Outcome: Exact, Values: Texts(exact)}, true // Only one who copies a value writes it so.
 	}
-	if len(exact) == len(own) && len(family) == 0 && (f.Name == "make" || len(f.Meanings[key]) == 0) && !(f.Name == "trim" && f.book.Trims[key]) {
+	if len(exact) == len(own) && len(family) == 0 && (f.Name == "make" || len(f.Meanings[key]) == 0) && (f.Name != "trim" || !f.book.Trims[key]) {
 		return Reading{Outcome: Exact, Values: Texts(exact)}, true // Most requests send a value as it is.
 	}
 	spelt := Union(exact, own)

@@ -35,11 +35,12 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 		}
 	}
 	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !q.Cut(to, ",;") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo {
-		if c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || c.Direction == wordbook.About {
+		switch {
+		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
-		} else if q.IsYear(first) && q.May(first.from-1, wordbook.OfYear) {
+		case q.IsYear(first) && q.May(first.from-1, wordbook.OfYear):
 			c = p.Comparator // "from 2011 or earlier"
-		} else if q.Figure(q.Skip(end)) && !q.Cut(end, ",;.!?") {
+		case q.Figure(q.Skip(end)) && !q.Cut(end, ",;.!?"):
 			q.classify(from, to, c, cmp.Or(hint, c.Of), first, second) // "max 10k min 5k"
 			return q.found, to
 		}

@@ -199,7 +199,7 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 	return total + current, thousands, endOf(i, at)
 }
 
-// thousandAlone tells whether a word for thousands stands at a token, and nothing that it could be a name with: "a grand
+// thousandAlone tells whether a word for thousands stands at a token without what it could be a name with: "a grand
 // caravan" is no sum.
 func (q *Parser) thousandAlone(i int) bool {
 	return q.ThousandAt(i) && len(q.Tokens[i].Key) > 3 && (i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?") || len(q.PhrasesAt(i+1)) > 0)

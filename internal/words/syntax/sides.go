@@ -203,8 +203,8 @@ func (s *Sentence) oneList(one, other int) bool {
 	return !limits(&s.Pieces[one]) || !limits(&s.Pieces[other])
 }
 
-// goesOn tells whether the right side of an "or" only has other values of what the left side has, so that the rest of the
-// left side counts for both: "a yellow Corvette or orange", "white, black or silver".
+// goesOn tells whether the right side of an "or" only has other values of what the left side has, so that the rest of
+// the left side counts for both: "a yellow Corvette or orange", "white, black or silver".
 func (s *Sentence) goesOn(left, right []int) bool {
 	return len(left) > len(right) && !slices.ContainsFunc(right, func(r int) bool {
 		name := s.Pieces[r].Parameter()

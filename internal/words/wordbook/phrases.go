@@ -153,8 +153,8 @@ func (t *Tables) readLine(title, line string, of Language) {
 	}
 }
 
-// items yields the items of a line. One with a "*" stands for as many as the language has names for what need not matter:
-// "any * will do".
+// items yields the items of a line. One with a "*" stands for as many as the language has names for what need not
+// matter: "any * will do".
 func (t *Tables) items(title, line string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		for item := range listed(line) {
