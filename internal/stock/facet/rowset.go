@@ -8,7 +8,6 @@ import (
 // rowSet is a set of rows, with one bit for each row.
 type rowSet []uint64
 
-
 // bits returns the bits of the rows whose number is within the bounds, of 64 rows. The bounds must have no unit, and
 // the lower one must not be above the upper one.
 func (r *rangeFilter) bits(at int) (bits uint64) {
