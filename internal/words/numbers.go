@@ -17,37 +17,7 @@ func (r *reader) compared(i int) int { return r.compare(i, i, false) }
 // compare reads a number with the comparing words that begin at token i. The piece of text begins at token from. flip
 // turns the direction round.
 func (r *reader) compare(from, i int, flip bool) int {
-	var c wordbook.Comparator
-	hint, at := "", i
-	unit := ""
-	if limit, of, in, to := r.limitName(i); to > 0 {
-		c, hint, unit, at = limit, of, in, to
-	}
-	var own *vehicle.Field
-	for range 4 {
-		next := at
-		if at > i {
-			next = r.Skip(at)
-		}
-		if hint != "" && next < len(r.Tokens) && r.Cut(at, ",;.!?") && !r.Figure(next) && (len(r.Tokens[at-1].Key) > 3 || r.Cut(at, ",;!?")) {
-			return i // "sensible miles, about ten grand" are two things.
-		}
-		if found, to := r.OwnNumber(next); to > 0 && own == nil && hint == "" {
-			own, at = found, to
-			continue
-		}
-		if p, to := r.comparing(next); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
-			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == c.Direction && p.Comparator.Of == "" {
-				c = p.Comparator
-			}
-			continue
-		}
-		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) {
-			hint, at = p.Name, to
-			continue
-		}
-		break
-	}
+	c, hint, unit, own, at := r.before(i)
 	if at == i {
 		return i
 	}
@@ -90,6 +60,40 @@ func (r *reader) compare(from, i int, flip bool) int {
 // countsAnything tells of a small number that counts whatever stands behind it: "after three breakdowns".
 func countsAnything(c wordbook.Comparator, a *quantity.Quantity) bool {
 	return c.Of == "year" && a.Spelled && a.Number < 10 && a.Of == ""
+}
+
+// before reads the words at a token that compare a number or say what it is. It returns the token behind them, which is
+// the first one if there are none.
+func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *vehicle.Field, at int) {
+	at = i
+	if limit, of, in, to := r.limitName(i); to > 0 {
+		c, hint, unit, at = limit, of, in, to
+	}
+	for range 4 {
+		next := at
+		if at > i {
+			next = r.Skip(at)
+		}
+		if hint != "" && next < len(r.Tokens) && r.Cut(at, ",;.!?") && !r.Figure(next) && (len(r.Tokens[at-1].Key) > 3 || r.Cut(at, ",;!?")) {
+			return c, hint, unit, own, i // "sensible miles, about ten grand" are two things.
+		}
+		if found, to := r.OwnNumber(next); to > 0 && own == nil && hint == "" {
+			own, at = found, to
+			continue
+		}
+		if p, to := r.comparing(next); to > 0 && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == wordbook.About || p.Comparator.Direction == c.Direction) {
+			if at = to; c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain || p.Comparator.Direction == c.Direction && p.Comparator.Of == "" {
+				c = p.Comparator
+			}
+			continue
+		}
+		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) {
+			hint, at = p.Name, to
+			continue
+		}
+		break
+	}
+	return c, hint, unit, own, at
 }
 
 // comparing returns the comparing phrase at a token. Programs write "lt" and "gt" before a sign.
