@@ -257,9 +257,9 @@ func (f *filters) mask(bits uint64, at int) uint64 {
 	return bits
 }
 
-// sift keeps the rows that meet all filters, in their order and in their place. With masked, they meet those that
-// mask knows already. Each filter goes over all rows that are left, because that is several times as fast as all filters for one
-// row after the other.
+// sift keeps the rows that meet all filters, in their order and in their place. With masked, they meet those that mask
+// knows already. Each filter goes over all rows that are left, because that is several times as fast as all filters for
+// one row after the other.
 func (f *filters) sift(rows []uint32, masked bool) []uint32 {
 	for i := range f.words {
 		if w := &f.words[i]; !masked || w.sets == nil {

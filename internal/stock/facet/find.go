@@ -188,8 +188,8 @@ const blockRows = 1024
 // block has room for some rows.
 type block [blockRows]uint32
 
-// fill fills a block with the rows from one on to before another, without those that are gone or do not meet the filters
-// that mask knows.
+// fill fills a block with the rows from one on to before another, without those that are gone or do not meet the
+// filters that mask knows.
 func (f *finder) fill(room *block, from, to int) []uint32 {
 	n := 0
 	for at := from / 64; at*64 < to; at++ {
