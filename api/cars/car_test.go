@@ -10,7 +10,7 @@ func TestPlainLinks(t *testing.T) {
 	for text, plain := range map[string]bool{
 		"https://cars.example.com/42": true, "http://cars.example.com/a_b~c/?id=4&x=y-1": true, "https://": true,
 		"https://user@cars.example.com/": false, "https://user:pass@cars.example.com/": false, "javascript:alert(1)": false, "": false,
-		" https://cars.example.com/": false, "HTTPS://cars.example.com/": false, "//cars.example.com/": false, "https://cars.example.com:x/": false,
+		"\thttps://cars.example.com/": false, "HTTPS://cars.example.com/": false, "//cars.example.com/": false, "https://cars.example.com:x/": false,
 		"https://cars.example.com/%zz": false, "https://cars.example.com/\n": false, "https://cars.example.com/ä": false, `https://cars.example.com\@x`: false,
 	} {
 		if got := isPlainLink(text); got != plain {

@@ -79,8 +79,8 @@ type Headers struct {
 	CacheControl string `header:"Cache-Control" hidden:"true"`
 }
 
-// newHeaders lets clients keep an answer from the copy, and ask later whether it is still the same. Passage replaces the
-// tag by one of the whole answer.
+// newHeaders lets clients keep an answer from the copy, and ask later whether it is still the same. Passage replaces
+// the tag by one of the whole answer.
 func newHeaders(o vehicle.Origin) Headers {
 	h := Headers{CacheControl: "private, no-cache"}
 	if !o.Live {
