@@ -9,9 +9,12 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind a model, in a text that
-// shows no language, it is the latter.
+// meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind the name of that field, or
+// behind a model in a text that shows no language, it is the latter.
 func (r *reader) meansCar(f *match.Lexicon, at int) bool {
+	if r.named == f.Name && r.namedAt == at {
+		return false
+	}
 	if r.Speaks != 0 || r.germanText(at) {
 		return true
 	}
