@@ -131,13 +131,11 @@ func (c *chaos) restart(ctx context.Context, p *program, away time.Duration) err
 		return err
 	}
 	process.Pause(ctx, away)
-	if ctx.Err() != nil {
-		ctx = context.WithoutCancel(ctx)
-	}
 	if err := p.Start(); err != nil || p.URL == "" {
 		return err
 	}
-	return p.Ready(ctx, time.Minute)
+	// The fault ends when the program is ready, also if the time of the faults ends before.
+	return p.Ready(context.WithoutCancel(ctx), time.Minute)
 }
 
 // hold pauses a program for a while, which the program cannot notice.
