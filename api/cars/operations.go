@@ -34,7 +34,7 @@ type searchOutput struct {
 type searchBody struct {
 	Items carList `json:"items" doc:"The vehicles of this page, in the order asked for."`
 	SearchRest
-	// rest is the JSON of SearchRest without the cursor.
+	// rest is the JSON of SearchRest without the cursor. fill sets it.
 	rest []byte
 }
 

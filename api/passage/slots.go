@@ -40,7 +40,7 @@ func (s Slots) Work(next http.Handler) http.Handler {
 			Busy(w, r)
 			return
 		}
-		kept := answers.Get().(*Answer) //nolint:forcetypeassert // The pool has nothing else.
+		kept := answers.Get().(*Answer) // The pool has nothing else.
 		defer kept.free()
 		func() {
 			defer leave()

@@ -51,9 +51,10 @@ func (c *chaos) measure(ctx context.Context) (err error) {
 		err = errors.Join(err, still.Stop())
 	}()
 	process.Pause(ctx, 3*time.Second)
-	for _, r := range append(c.readers, still) {
+	for _, r := range c.readers {
 		r.latencies()
 	}
+	still.latencies()
 	before, err := c.stream(ctx)
 	if err != nil {
 		return err

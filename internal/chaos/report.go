@@ -89,8 +89,8 @@ func (c *chaos) report() error {
 
 // searches prints how long searches took, and how many of them took longer than stall.
 func searches(to io.Writer, which string, sorted []time.Duration) {
-	at50, _ := slices.BinarySearch(sorted, stall+1)
-	fmt.Fprintf(to, "%s\tp50 %s\tp99 %s\tmost %s\t%d of %d over %s\n", which, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), len(sorted)-at50, len(sorted), stall)
+	short, _ := slices.BinarySearch(sorted, stall+1)
+	fmt.Fprintf(to, "%s\tp50 %s\tp99 %s\tmost %s\t%d of %d over %s\n", which, at(sorted, 0.5), at(sorted, 0.99), at(sorted, 1), len(sorted)-short, len(sorted), stall)
 }
 
 // failed returns an error that lists what went wrong.

@@ -43,7 +43,10 @@ func (p *publication) logChanged(ctx context.Context) error {
 	if err := p.show(ctx, stream); err != nil {
 		return err
 	}
-	return errors.Join(stream.Err, p.logRows(ctx, p.sql.LogChanged()))
+	if err := p.logRows(ctx, p.sql.LogChanged()); err != nil {
+		return errors.Join(stream.Err, err)
+	}
+	return nil
 }
 
 // logColumns is how many columns LogChanged takes.
