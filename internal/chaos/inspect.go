@@ -14,14 +14,36 @@ import (
 	"forecourt/internal/process"
 )
 
-// askTime is how long a question to NATS may take. It is long because a server may just have been killed.
-const askTime = 15 * time.Second
+const (
+	// askTime is how long it may take until NATS answers a question. It is long because a server may just have been
+	// killed.
+	askTime = time.Minute
+	// oneAskTime is how long one attempt may take. A cluster without a leader never answers, also not later.
+	oneAskTime = 2 * time.Second
+	// askPause is the time between two attempts.
+	askPause = 200 * time.Millisecond
+)
 
-// ask connects to NATS and repeats a question until it is answered.
+// ask repeats a question to NATS until it is answered. Each attempt has its own connection, because the server of an
+// older one may be the one that does not answer.
 func (c *chaos) ask(ctx context.Context, question func(ctx context.Context, js jetstream.JetStream) error) error {
 	ctx, stop := context.WithTimeout(ctx, askTime)
 	defer stop()
-	conn, err := nats.Connect(c.broker.url(), nats.IgnoreDiscoveredServers(), nats.Timeout(2*time.Second))
+	for {
+		err := c.askOnce(ctx, question)
+		if err == nil {
+			return nil
+		}
+		if !process.Pause(ctx, askPause) {
+			return fmt.Errorf("NATS does not answer: %w", err)
+		}
+	}
+}
+
+func (c *chaos) askOnce(ctx context.Context, question func(ctx context.Context, js jetstream.JetStream) error) error {
+	ctx, stop := context.WithTimeout(ctx, oneAskTime)
+	defer stop()
+	conn, err := nats.Connect(c.broker.url(), nats.IgnoreDiscoveredServers(), nats.Timeout(oneAskTime))
 	if err != nil {
 		return err
 	}
@@ -30,10 +52,7 @@ func (c *chaos) ask(ctx context.Context, question func(ctx context.Context, js j
 	if err != nil {
 		return err
 	}
-	for err = question(ctx, js); err != nil && process.Pause(ctx, 200*time.Millisecond); {
-		err = question(ctx, js)
-	}
-	return err
+	return question(ctx, js)
 }
 
 // stream returns the state of the feed's stream. NATS keeps values and objects in other streams.
