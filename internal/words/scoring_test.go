@@ -97,6 +97,7 @@ func (s *scoredStock) expect(text string) (expected, error) {
 				return e, err
 			}
 		}
+		b.simplify()
 		e.branches = append(e.branches, b)
 	}
 	return e, nil
@@ -250,6 +251,7 @@ func gotBranches(read words.Understood) []branch {
 		if read.Sort != nil {
 			b.texts["sort"] = read.Sort.Text
 		}
+		b.simplify()
 		list = append(list, b)
 	}
 	return list
@@ -406,7 +408,7 @@ func (b branch) sameBut(o branch) bool {
 // accepts says what a branch that was read has otherwise, makes and models aside.
 func (b branch) accepts(got branch) string {
 	for _, name := range slices.Concat(slices.Collect(maps.Keys(b.texts)), slices.Collect(maps.Keys(got.texts))) {
-		if b.texts[name] != got.texts[name] {
+		if !sameText(name, b.texts[name], got.texts[name]) {
 			return fmt.Sprintf("%s=%q, want %q", name, got.texts[name], b.texts[name])
 		}
 	}
@@ -449,7 +451,7 @@ func (e *expected) holds(got []branch) bool {
 // includes tells whether each part of a branch that was read is one of those expected.
 func (b branch) includes(got branch) bool {
 	for name, text := range got.texts {
-		if b.texts[name] != text {
+		if !sameText(name, b.texts[name], text) {
 			return false
 		}
 	}
