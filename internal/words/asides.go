@@ -119,6 +119,9 @@ func (r *reader) withoutIt(i int) int {
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
 	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
+		if to > i+1 && r.May(to-1, wordbook.Article) {
+			to-- // "or A one" may be the name of a model.
+		}
 		if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsOr && r.Pieces[last].To == i {
 			r.Pieces[last].To = to // "or, failing that,"
 			return to
@@ -204,75 +207,6 @@ func (r *reader) modelYear(i int) int {
 	}
 	r.filter(i, i+1, r.ShortYear(i, i+1, float64(number[0]-'0')*10+float64(number[1]-'0')))
 	return i + 1
-}
-
-// code reads a VIN or a stock number: "vin 1M8GDM9AXKP042788", "S0000007", "UK-000001".
-func (r *reader) code(i int) int {
-	at, said := i, ""
-	switch {
-	case r.May(i, wordbook.NamesVIN):
-		said = "vin"
-	case r.May(i, wordbook.NamesCode):
-		said = "stock_number"
-	}
-	if said != "" {
-		for at++; at < len(r.Tokens) && (r.May(at, wordbook.CodeNext) || r.Is(at, wordbook.AsksNothing) && at > i+1 && !r.beginsCode(at)); at++ {
-		}
-	}
-	if at >= len(r.Tokens) {
-		return i
-	}
-	to, name := at+1, ""
-	for to < len(r.Tokens) && (r.Tokens[to].Gap == "-" || to == at+1 && said == "stock_number" && r.beginsCode(at)) {
-		to++
-	}
-	if said == "" && r.Tokens[to-1].End-r.Tokens[at].Start < leastCode {
-		return i
-	}
-	switch key := wordbook.Key(r.Span(at, to)); {
-	case r.HasVIN && isVIN(key):
-		name = "vin"
-	case !r.HasStockNumber || strings.ContainsRune(r.Span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
-	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && r.Index[key] == 0 && len(r.Book.Models[key]) == 0:
-		name = "stock_number"
-	}
-	if name == "" {
-		return i
-	}
-	r.Take(i, to, []match.Reading{{Parameter: name, Outcome: match.Exact, Values: []string{strings.ToUpper(r.Span(at, to))}, Why: "it is written like one"}})
-	return to
-}
-
-// leastCode is how long a code is at least that no word before it calls one.
-const leastCode = 6
-
-// beginsCode tells whether a word is the first part of a stock number: "US-001234", "us 004411".
-func (r *reader) beginsCode(i int) bool {
-	const digits = 5
-	return i+1 < len(r.Tokens) && len(r.Tokens[i].Key) <= 4 && r.Tokens[i+1].IsNumber && len(r.Tokens[i+1].Key) >= digits && (r.Tokens[i+1].Gap == "-" || r.Tokens[i+1].Gap == " ") && !r.May(i, wordbook.CodeNext)
-}
-
-// isVIN tells whether a key is written like a vehicle identification number (ISO 3779).
-func isVIN(key string) bool {
-	if len(key) != 17 || strings.ContainsAny(key, "ioq") || wordbook.Digits(key) == "" || len(wordbook.Digits(key)) == 17 {
-		return false
-	}
-	for i := range len(key) {
-		if (key[i] < '0' || key[i] > '9') && (key[i] < 'a' || key[i] > 'z') {
-			return false
-		}
-	}
-	return true
-}
-
-// looksLikeStockNumber tells whether a key is some letters with at least five digits behind them.
-func looksLikeStockNumber(key string) bool {
-	letters := 0
-	for letters < len(key) && 'a' <= key[letters] && key[letters] <= 'z' {
-		letters++
-	}
-	number := key[letters:]
-	return letters >= 1 && letters <= 4 && len(number) >= 5 && wordbook.Digits(number) == number
 }
 
 // takesBack reads words that take back what was said before: "no wait", "actually no".

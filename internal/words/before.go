@@ -165,3 +165,8 @@ func (r *reader) standsIn(i int) int {
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
 	return to
 }
+
+// behindNot tells whether the last thing that was read is a negation.
+func (r *reader) behindNot() bool {
+	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsNot
+}

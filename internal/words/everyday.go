@@ -43,12 +43,15 @@ func (r *reader) besideModel(i int, key string) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || r.Book.Tables.Numbers[key] > 0 || r.May(i, wordbook.NoModelThere) {
 		return false
 	}
-	n := len(r.Pieces)
-	for n > 0 && r.Pieces[n-1].Kind == syntax.IsFiller && r.May(r.Pieces[n-1].From, insideLeft) {
-		n--
-	}
-	if n > 1 && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsAnd) && r.Pieces[n-2].Carries("model") && r.Pieces[n-2].Options[0].Outcome != match.Unknown {
-		return true
+	n := r.passedBack(len(r.Pieces))
+	if n > 1 && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsAnd) && !r.Cut(r.Pieces[n-1].To, ",;.!?") {
+		last := r.passedBack(n-1) - 1
+		if last >= 0 && r.Pieces[last].Carries("model") && r.Pieces[last].Options[0].Outcome != match.Unknown {
+			return true
+		}
+		if len(r.owned) > 0 && r.Pieces[n-1].Kind == syntax.IsOr && r.againBehind(r.Pieces[max(last, 0)].To) {
+			return true // "my Vibe died and I want another one, or maybe a Matrix"
+		}
 	}
 	_, to := r.Phrase(i+1, wordbook.OrJoint)
 	for to > 0 && r.May(to, wordbook.Article) {
@@ -59,6 +62,14 @@ func (r *reader) besideModel(i int, key string) bool {
 	}
 	next := r.Tokens[to].Key
 	return len(r.Fields["model"].ByKey[next]) > 0 && !r.Book.Common[next] && !r.Tokens[to].IsNumber
+}
+
+// passedBack returns the number of pieces up to those at the end that ask for nothing.
+func (r *reader) passedBack(n int) int {
+	for n > 0 && r.Pieces[n-1].Kind == syntax.IsFiller {
+		n--
+	}
+	return n
 }
 
 // itemAlone tells whether a word is an item of its own between commas: "3 series, man, 2019".

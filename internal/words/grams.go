@@ -151,7 +151,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
-	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || r.Book.Tables.Weak[singular]) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
+	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || wordbook.HasDigit(singular) || r.Book.Tables.Weak[singular]) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {
@@ -221,7 +221,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	case alone && r.Book.Tables.WeakMeanings[key] && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("body_type") && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
 		return false // "SUV compact"
 	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
-		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || key == "stick" && (r.afterModel() || r.May(from-1, wordbook.Indefinite))
+		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || r.May(from, wordbook.WeakAlone) && (r.afterModel() || r.May(from-1, wordbook.Indefinite) || r.behindNot())
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
 		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):

@@ -132,7 +132,7 @@ func (r *reader) called(i int) int {
 	switch {
 	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
 		to = r.identifier(to)
-	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=")):
+	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):
 	case r.callAt(i, to):
 	default:
 		return i
@@ -218,6 +218,9 @@ func (r *reader) passNames() {
 		if p.Kind != syntax.IsLeft || p.Gone || p.From >= len(r.Tokens) {
 			continue
 		}
+		if r.saysLimit(i) {
+			continue
+		}
 		name, to := r.Phrase(p.From, wordbook.NamesNext)
 		if to != p.To {
 			continue
@@ -226,4 +229,31 @@ func (r *reader) passNames() {
 			p.Kind = syntax.IsFiller
 		}
 	}
+}
+
+// saysLimit passes over words that only say again how the number before them is meant: "15 grand is really my max".
+func (r *reader) saysLimit(i int) bool {
+	last := i - 1
+	for last > 0 && (r.Pieces[last].Kind == syntax.IsFiller || r.Pieces[last].Kind == syntax.IsAnd || r.Pieces[last].Gone) {
+		last--
+	}
+	if last < 0 || r.Pieces[last].Kind != syntax.IsNumber || len(r.Pieces[last].Numbers) != 1 || r.Cut(r.Pieces[i].From, ";.!?") {
+		return false
+	}
+	ends := map[wordbook.Direction]string{wordbook.AtMost: "_max", wordbook.AtLeast: "_min"}
+	for _, h := range r.PhrasesAt(r.Pieces[i].From) {
+		end := ends[h.Comparator.Direction]
+		if end == "" || h.Role != wordbook.ComparesLast && h.Role != wordbook.ComparesNext || !strings.HasSuffix(r.Pieces[last].Numbers[0].Parameter, end) {
+			continue
+		}
+		for at := i; at < len(r.Pieces) && r.Pieces[at].Kind == syntax.IsLeft && r.Pieces[at].To <= h.To; at++ {
+			if r.Pieces[at].To == h.To {
+				for n := i; n <= at; n++ {
+					r.Pieces[n].Kind = syntax.IsFiller
+				}
+				return true
+			}
+		}
+	}
+	return false
 }

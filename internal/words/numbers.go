@@ -36,6 +36,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own
+		r.sameOwn(first)
 	}
 	if c.Direction == wordbook.Plain && !first.Thousands && first.Of != "price" || c.Direction == wordbook.LastOnes && first.Of != "age" || countsAnything(c, first) {
 		return i
@@ -129,6 +130,11 @@ func (r *reader) bare(i int) int {
 	if second == nil && r.sameOwn(first) {
 		first.Of, first.OwnField = quantity.OwnUnit, r.ofOwn
 	}
+	if second == nil && first.Of == "" {
+		if own := r.ListedField(first); own != nil {
+			first.Of, first.OwnField = quantity.OwnUnit, own
+		}
+	}
 	if second == nil && first.Of == "" && len(first.Key) == 2 && first.Key[0] == '0' && !first.Decimal {
 		first.Of = "plate" // "07 civic"
 	}
@@ -159,9 +165,21 @@ func (r *reader) sameOwn(a *quantity.Quantity) bool {
 		r.ofOwn, r.ofOwnAt = a.OwnField, len(r.Pieces)
 		return false
 	}
-	return r.ofOwn != nil && a.Of == "" && a.Number < 10 && !a.Thousands && slices.ContainsFunc(r.Pieces[min(r.ofOwnAt, len(r.Pieces)):], func(p syntax.Piece) bool {
+	if r.ofOwn == nil || a.Of != "" || a.Number >= 10 || a.Thousands {
+		return false
+	}
+	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries(r.ofOwn.Name) || n > 0 && a.From() == r.Pieces[n-1].To && r.Cut(a.From(), ",/|") && r.Pieces[n-1].Carries(r.ofOwn.Name) && r.listed(a.To) {
+		return true // "seats: 5, 6 or 7"
+	}
+	return slices.ContainsFunc(r.Pieces[min(r.ofOwnAt, len(r.Pieces)):], func(p syntax.Piece) bool {
 		return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast || p.Kind == syntax.IsBack
 	})
+}
+
+// listed tells whether a list of numbers goes on or ends at a token.
+func (r *reader) listed(i int) bool {
+	_, or := r.Phrase(i, wordbook.OrJoint)
+	return or > 0 && r.Number(or) != nil || i == len(r.Tokens) || r.Cut(i, "])}")
 }
 
 // filter makes a piece of what a quantity asks for.

@@ -147,8 +147,29 @@ func (r *reader) headBehind(i int) bool {
 
 // againBehind tells whether the same car is asked for from a token on: "another one".
 func (r *reader) againBehind(i int) bool {
-	for ; i < len(r.Tokens); i++ {
-		if _, to := r.Phrase(i, wordbook.SameAgain); to > 0 {
+	return r.againBetween(i, len(r.Tokens))
+}
+
+// againOr tells whether the same car is asked for from a token on, or another one: "another one, or maybe a Matrix".
+func (r *reader) againOr(i int) bool {
+	or := false
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		switch {
+		case p.From < i:
+		case p.Kind == syntax.IsOr:
+			or = r.againBetween(i, p.From)
+		case p.Carries("make", "model"):
+			return or
+		}
+	}
+	return false
+}
+
+// againBetween tells whether the same car is asked for between two tokens.
+func (r *reader) againBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if _, end := r.Phrase(i, wordbook.SameAgain); end > 0 {
 			return true
 		}
 	}
@@ -181,7 +202,7 @@ func (r *reader) leaveClause(n, end int) {
 	for last+1 < len(r.Pieces) && r.Pieces[last+1].From < end {
 		last++
 	}
-	again := !r.headBehind(end) && r.againBehind(end)
+	again := r.againBehind(end) && (!r.headBehind(end) || r.againOr(end))
 	kept := slices.Clone(r.Pieces[:n])
 	from := r.Pieces[n].From
 	for at := n; at <= last; at++ {
@@ -214,21 +235,30 @@ func (r *reader) joins(i int) bool {
 	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
 }
 
-// carsWithin reads the car in a piece that was left, with what stands before it.
+// carsWithin reads the makes and models in a piece that was left, with what stands before each.
 func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
+	from := p.From
 	for at := p.From; at < p.To; at++ {
 		to, options := r.longest(at)
-		if to > at && to <= p.To && (options[0].Parameter == "make" || options[0].Parameter == "model") {
-			if at > p.From {
-				list = append(list, syntax.Piece{From: p.From, To: at, Kind: syntax.IsLeft})
-			}
-			for i := range options {
-				options[i].Sent = r.Span(at, to)
-			}
-			return append(list, syntax.Piece{From: at, To: to, Options: options})
+		if to == at || to > p.To || options[0].Parameter != "make" && options[0].Parameter != "model" {
+			continue
 		}
+		switch {
+		case at == from+1 && r.May(from, insideLeft):
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsFiller}) // "my"
+		case at > from:
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsLeft})
+		}
+		for i := range options {
+			options[i].Sent = r.Span(at, to)
+		}
+		list = append(list, syntax.Piece{From: at, To: to, Options: options})
+		from, at = to, to-1
 	}
-	return []syntax.Piece{*p}
+	if from < p.To {
+		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
+	}
+	return list
 }
 
 // comparesAt tells whether a comparing word stands at a token: a limit is no part of a car that the person has.

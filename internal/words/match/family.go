@@ -118,7 +118,7 @@ func (f *Lexicon) behindAnother(v *Entry, key string) bool {
 			return false
 		}
 		behind = behind || known(f.book.Models[head], v.Makes) || slices.ContainsFunc(f.book.Models[key], func(brand string) bool {
-			return head == brand || slices.Contains(f.nicknames[brand], head)
+			return head == brand || strings.HasPrefix(head, brand) || len(head) > 3 && distance(head, brand) == 1 || slices.Contains(f.nicknames[brand], head)
 		})
 	}
 	return false

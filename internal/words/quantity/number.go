@@ -27,6 +27,9 @@ type Quantity struct {
 	money bool
 }
 
+// From returns the first token of a quantity.
+func (a *Quantity) From() int { return a.from }
+
 // IsSign tells whether a token is the sign of a currency.
 func IsSign(key string) bool { return key == "£" || key == "$" || key == "€" }
 

@@ -118,3 +118,38 @@ func (q *Parser) ownRange(from, to int, c wordbook.Comparator, first *Quantity, 
 		}
 	}
 }
+
+// maxListed is how many numbers a list has that share a unit.
+const maxListed = 5
+
+// ListedField returns the owner's field of a number without a unit, if the number is one of a list whose last has the
+// unit: "3 or 5 doors", "5, 6 or 7 seats". It returns nil otherwise.
+func (q *Parser) ListedField(a *Quantity) *vehicle.Field {
+	if len(q.OwnPhrases) == 0 || a.Of != "" || a.Thousands || a.Decimal || a.Number >= 100 {
+		return nil
+	}
+	at := a.To
+	for range maxListed {
+		_, next := q.Phrase(at, wordbook.OrJoint)
+		switch {
+		case at >= len(q.Tokens):
+			return nil
+		case next == 0 && q.May(at, wordbook.OrInNames):
+			next = at + 1
+		case next == 0 && (q.Cut(at, "/") || q.Cut(at, ",")):
+			next = at
+		}
+		if next == 0 {
+			return nil
+		}
+		b := q.Number(next)
+		switch {
+		case b == nil || b.Of != "" && b.Of != OwnUnit:
+			return nil
+		case b.Of == OwnUnit:
+			return b.OwnField
+		}
+		at = b.To
+	}
+	return nil
+}

@@ -6,55 +6,61 @@ type Particle uint64
 
 // The particles.
 const (
-	Indefinite   Particle = 1 << iota // "a"
-	Definite                          // "the"
-	Possessive                        // "my"
-	InsideLeft                        // "of": may stand inside what was not understood.
-	AtPlace                           // "from", before a place.
-	OnlyAtPlace                       // "near", before a place, and hardly anything else.
-	OrderEnd                          // "first": "fewest owners first".
-	CountNext                         // "number", before what is counted.
-	SortNext                          // "the", between "sorted by" and a field.
-	Prefers                           // "rather"
-	Than                              // "than", before what is not wanted: "rather petrol than diesel".
-	LeavesNext                        // "leave", with an "out" behind what is left out.
-	LeavesEnd                         // "out"
-	NotEither                         // "not", in front of its value or behind it.
-	NotBehind                         // "nein", behind its value only.
-	Elided                            // "d": a part of a word beside an apostrophe.
-	NamesVIN                          // "vin"
-	NamesCode                         // "ref", before a stock number.
-	CodeNext                          // "number", between such a name and its code.
-	ShowsAuto                         // "ein": where it stands, "Auto" is a car and no transmission.
-	OfYear                            // "from", before a year.
-	AgeEnd                            // "old"
-	OfYears                           // "newer", which compares years only.
-	StateEnd                          // "shape", behind a condition.
-	WeakState                         // "good", a condition only before such a word.
-	NoValue                           // "unknown"
-	Likens                            // "tipo", which is a model, too.
-	Turns                             // "but"
-	NoModelThere                      // "first": no model behind an "or", though one has that name.
-	NoModelAlone                      // "note": no model by itself.
-	OwnedOf                           // "old", between "my" and a car.
-	StandInNext                       // "then", before a wish that stands in for another one.
-	TensJoint                         // "et", between tens and ones.
-	SeriesEnd                         // "series", which ends the names of models.
-	Zero                              // "oh", before a figure.
-	MoneyOnly                         // "grand": a thousand of money.
-	GoesOn                            // "on", behind a year.
-	Adds                              // "plus", between a sum of money and a thing.
-	NotInName                         // "with", which is no part of the name of a model.
-	OffRoad                           // "offroad"
-	Nor                               // "noch", which is "or" behind a negation only.
-	BeforeOrFor                       // "voor", which is "before" a year and "for" a sum of money.
-	NamesCall                         // "tool", before the name of a call.
-	CallVerb                          // "search", in the name of a call.
-	LeastInName                       // "from", in the name of a limit.
-	MostInName                        // "until", in the name of a limit.
-	InLimitName                       // "value", in the name of a limit.
-	NamesOrder                        // "order", before a sign.
-	OrInNames                         // "of", which is "or" in Dutch, between models whose names begin alike.
+	Indefinite       Particle = 1 << iota // "a"
+	Definite                              // "the"
+	Possessive                            // "my"
+	InsideLeft                            // "of": may stand inside what was not understood.
+	AtPlace                               // "from", before a place.
+	OnlyAtPlace                           // "near", before a place, and hardly anything else.
+	OrderEnd                              // "first": "fewest owners first".
+	CountNext                             // "number", before what is counted.
+	SortNext                              // "the", between "sorted by" and a field.
+	Prefers                               // "rather"
+	Than                                  // "than", before what is not wanted: "rather petrol than diesel".
+	LeavesNext                            // "leave", with an "out" behind what is left out.
+	LeavesEnd                             // "out"
+	NotEither                             // "not", in front of its value or behind it.
+	NotBehind                             // "nein", behind its value only.
+	Elided                                // "d": a part of a word beside an apostrophe.
+	NamesVIN                              // "vin"
+	NamesCode                             // "ref", before a stock number.
+	CodeNext                              // "number", between such a name and its code.
+	ShowsAuto                             // "ein": where it stands, "Auto" is a car and no transmission.
+	OfYear                                // "from", before a year.
+	AgeEnd                                // "old"
+	OfYears                               // "newer", which compares years only.
+	StateEnd                              // "shape", behind a condition.
+	WeakState                             // "good", a condition only before such a word.
+	NoValue                               // "unknown"
+	Likens                                // "tipo", which is a model, too.
+	Turns                                 // "but"
+	NoModelThere                          // "first": no model behind an "or", though one has that name.
+	NoModelAlone                          // "note": no model by itself.
+	OwnedOf                               // "old", between "my" and a car.
+	StandInNext                           // "then", before a wish that stands in for another one.
+	TensJoint                             // "et", between tens and ones.
+	SeriesEnd                             // "series", which ends the names of models.
+	Zero                                  // "oh", before a figure.
+	MoneyOnly                             // "grand": a thousand of money.
+	GoesOn                                // "on", behind a year.
+	Adds                                  // "plus", between a sum of money and a thing.
+	NotInName                             // "with", which is no part of the name of a model.
+	OffRoad                               // "offroad"
+	Nor                                   // "noch", which is "or" behind a negation only.
+	BeforeOrFor                           // "voor", which is "before" a year and "for" a sum of money.
+	NamesCall                             // "tool", before the name of a call.
+	CallVerb                              // "search", in the name of a call.
+	LeastInName                           // "from", in the name of a limit.
+	MostInName                            // "until", in the name of a limit.
+	InLimitName                           // "value", in the name of a limit.
+	NamesOrder                            // "order", before a sign.
+	OrInNames                             // "of", which is "or" in Dutch, between models whose names begin alike.
+	NotInField                            // "exclude", in the name of a field.
+	InFieldName                           // "preferred", in the name of a field.
+	NamesFilter                           // "field", before the name of a field.
+	NamesOperator                         // "op", before how a filter compares.
+	NamesFilterValue                      // "value", before the value of a filter.
+	WeakAlone                             // "stick": a value behind a model, an article or a negation.
 )
 
 // Article is any article.
@@ -111,4 +117,10 @@ var particles = map[string]Particle{
 	"word: part of the name of a limit":                InLimitName,
 	"word: names an order, before a sign":              NamesOrder,
 	"word: or, between models whose names begin alike": OrInNames,
+	"word: not, in the name of a field":                NotInField,
+	"word: part of the name of a field":                InFieldName,
+	"word: names the field of a filter":                NamesFilter,
+	"word: names the comparison of a filter":           NamesOperator,
+	"word: names the value of a filter":                NamesFilterValue,
+	`word: a value behind a model, "a" or "no"`:        WeakAlone,
 }

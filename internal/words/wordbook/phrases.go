@@ -54,6 +54,8 @@ type Tables struct {
 	NumbersIn map[string]Language
 	// Decades are words for ten years: the eighties.
 	Decades map[string]float64
+	// Letters are those that words for them mean: an Italian "elle" is an L.
+	Letters map[string]string
 	// Particles are what single words may do. Suffixes are what may be written at a number.
 	Particles map[string]Particle
 	Suffixes  map[string]Suffix
@@ -75,7 +77,7 @@ type Tables struct {
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{}, Letters: map[string]string{},
 		Thousands: map[string]bool{}, Particles: map[string]Particle{}, Suffixes: suffixes(file("data/suffixes.txt")), Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -133,6 +135,9 @@ func (t *Tables) readLine(title, line string, of Language) {
 		case "decades":
 			word, number, _ := strings.Cut(item, " ")
 			t.Decades[foldPhrase(word)], _ = strconv.ParseFloat(number, 64)
+		case "letters as they are said":
+			word, letter, _ := strings.Cut(item, " ")
+			t.Letters[foldPhrase(word)] = Key(letter)
 		case "thousand":
 			t.Thousands[text] = true
 		case "values behind a make only":

@@ -1,0 +1,136 @@
+package words
+
+import (
+	"strings"
+
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/syntax"
+	"forecourt/internal/words/wordbook"
+)
+
+// fieldOfName reads the name of a field as programs write it, with other words in it: "color_not", "preferredMakes".
+// not means that one of them says that the value is not wanted. to is 0 if it is no such name.
+func (r *reader) fieldOfName(i int) (name string, not bool, to int) {
+	to = i + 1
+	for to < len(r.Tokens) && (r.Tokens[to].Gap == "_" || r.Tokens[to].Gap == "") && !r.Tokens[to].IsNumber {
+		to++
+	}
+	if to == i+1 || !r.signBefore(to) {
+		return "", false, 0
+	}
+	for at := i; at < to; {
+		field, end := r.fieldWithin(at, to)
+		switch {
+		case end > at && (name == "" || name == field):
+			name, at = field, end
+		case r.May(at, wordbook.NotInField):
+			not = true
+			at++
+		case r.May(at, wordbook.InFieldName):
+			at++
+		default:
+			return "", false, 0
+		}
+	}
+	if name == "" {
+		return "", false, 0
+	}
+	return name, not, to
+}
+
+// fieldWithin returns the field whose name begins at a token and ends before another one, and the token behind it.
+func (r *reader) fieldWithin(i, end int) (name string, to int) {
+	for _, h := range r.PhrasesAt(i) {
+		if h.Role == wordbook.NamesField && h.Name != "" && h.To > to && h.To <= end {
+			name, to = h.Name, h.To
+		}
+	}
+	return name, to
+}
+
+// namedInParts reads such a name: "color_not": "black".
+func (r *reader) namedInParts(i int) int {
+	name, not, to := r.fieldOfName(i)
+	if to == 0 {
+		return i
+	}
+	r.nameField(i, to, name, not)
+	return to
+}
+
+// nameField makes a piece of the name of a field, whose values stand behind it.
+func (r *reader) nameField(from, to int, name string, not bool) {
+	p := syntax.Piece{From: from, To: to, Kind: syntax.IsFiller}
+	if not {
+		p.Kind, p.Reach = syntax.IsNot, r.listEnd(to, true)
+	}
+	r.Pieces = append(r.Pieces, p)
+	r.named, r.namedAt = name, to
+}
+
+// filterObject reads a filter in parts, as programs write it: {"field": "price", "op": "<=", "value": 12500}.
+func (r *reader) filterObject(i int) int {
+	if !r.May(i, wordbook.NamesFilter) || !r.signBefore(i+1) {
+		return i
+	}
+	name, at := r.fieldWithin(i+1, len(r.Tokens))
+	hint := ""
+	own, end := r.OwnNumber(i + 1)
+	switch p, to := r.Phrase(i+1, wordbook.NamesNext); {
+	case end > 0:
+		at = end
+	case to > at:
+		name, hint, at = "", p.Name, to
+	case at == 0 && r.fieldBehind(i+1) != "":
+		name = r.fieldBehind(i + 1)
+		at = i + 2 + strings.Count(name, "_")
+	case at == 0:
+		return i
+	}
+	c, not, at := r.operator(at)
+	if at >= len(r.Tokens) || !r.May(at, wordbook.NamesFilterValue) || !r.signBefore(at+1) {
+		return i
+	}
+	at++
+	if hint == "" && own == nil {
+		r.nameField(i, at, name, not)
+		return at
+	}
+	first := r.Number(at)
+	if first == nil {
+		return i
+	}
+	if own != nil && first.Of == "" {
+		first.Of, first.OwnField = quantity.OwnUnit, own
+	}
+	second, to := r.RangeEnd(first, c.Direction == wordbook.FromTo)
+	found, to := r.Assign(i, to, c, hint, first, second)
+	if not {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
+	}
+	r.filter(i, to, found)
+	return to
+}
+
+// operator reads how a filter in parts compares: "op": "not in". It returns the token behind it.
+func (r *reader) operator(i int) (c wordbook.Comparator, not bool, at int) {
+	const most = 4
+	if !r.May(i, wordbook.NamesOperator) || !r.signBefore(i+1) {
+		return c, false, i
+	}
+	at = i + 1
+	not = r.Cut(at, "!≠")
+	for n := 0; n < most && at < len(r.Tokens) && !r.May(at, wordbook.NamesFilterValue); n++ {
+		p, to := r.comparing(at)
+		switch {
+		case to > 0 && p.Comparator.Direction == wordbook.AtLeast && c.Direction == wordbook.AtMost && c.Strict:
+			c, not, at = wordbook.Comparator{}, true, to // "<>"
+		case to > 0:
+			c, at = p.Comparator, to
+		default:
+			not = not || r.May(at, wordbook.NotInField)
+			at++
+		}
+	}
+	return c, not, at
+}

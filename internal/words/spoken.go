@@ -1,0 +1,172 @@
+package words
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/wordbook"
+)
+
+// spokenName reads the name of a model whose number is said in words, as dictation writes it: "rav four", "F one
+// fifty", "three series".
+func (r *reader) spokenName(i int) int {
+	const longest = 4
+	numbers, first := r.Book.Tables.Numbers, r.Tokens[i]
+	if to := r.figureAndLetter(i); to > i {
+		return to
+	}
+	if to := r.saidNumber(i); to > i {
+		return to
+	}
+	at, head := i+1, first.Key
+	if numbers[first.Key] > 0 {
+		at, head = i, ""
+	}
+	if i+1 < len(r.Tokens) && len(head) == 1 && len(r.Tokens[i+1].Key) == 1 && !r.Tokens[i+1].IsNumber {
+		at, head = i+2, head+r.Tokens[i+1].Key // "e s three fifty"
+	}
+	if first.IsNumber || r.Apostrophe(i) || head != "" && r.Fields["make"].ByKey[head] != nil {
+		return i
+	}
+	var said []float64
+	best, name := i, ""
+	for ; at < min(len(r.Tokens), i+1+longest) && numbers[r.Tokens[at].Key] > 0 && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
+		said = append(said, numbers[r.Tokens[at].Key])
+		key, to := head+figures(said), at+1
+		if head == "" && r.seriesAt(to) {
+			key, to = key+r.Tokens[to].Key, to+1
+		} else if (head == "" || head == "a") && !r.afterMake(key) {
+			continue // "a four" is no Audi without its make.
+		}
+		if r.isModel(key) && !r.unitAt(to) {
+			best, name = to, key
+		}
+	}
+	if name == "" {
+		return i
+	}
+	reading, ok := r.Fields["model"].Direct(name, name)
+	if !ok || r.besideMake() && !r.afterMake(name) {
+		return i
+	}
+	reading = match.AsRead(reading, "its number is said in words")
+	reading.Parameter, r.model = "model", name
+	r.Take(i, best, []match.Reading{reading})
+	return best
+}
+
+// shortModel reads a model that is called by its last or first letter behind its make: "tesla 3 or y", "mercedes e".
+func (r *reader) shortModel(i int) int {
+	key := r.Tokens[i].Key
+	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.seriesAt(i+1) || r.Number(i) != nil && r.Number(i).To > i+1 {
+		return i
+	}
+	if i+1 < len(r.Tokens) && !r.Cut(i+1, ",;.!?/") && len(r.PhrasesAt(i+1)) == 0 && r.Index[r.Tokens[i+1].Key] == 0 && !r.Tokens[i+1].IsNumber {
+		return i // It goes with a word that nobody knows.
+	}
+	for _, name := range []string{"model" + key, key + "class", key + "klasse"} {
+		if !r.afterMake(name) {
+			continue
+		}
+		reading, ok := r.Fields["model"].Direct(name, name)
+		if !ok || reading.Outcome == match.Ambiguous {
+			continue
+		}
+		reading = match.AsRead(reading, "a part of its name stands behind its make")
+		reading.Parameter, r.model = "model", name
+		r.Take(i, i+1, []match.Reading{reading})
+		return i + 1
+	}
+	return i
+}
+
+// saidNumber reads a number in words that can only be a model: "une deux cent huit", "peugeot trois mille huit".
+func (r *reader) saidNumber(i int) int {
+	if r.Tokens[i].IsNumber {
+		return i
+	}
+	a := r.Number(i)
+	if a == nil || !a.Spelled || a.Of != "" || a.Number < 100 || r.Cut(i, "'’") {
+		return i
+	}
+	key := strconv.FormatFloat(a.Number, 'f', -1, 64)
+	own := r.Fields["model"].ByKey[key]
+	if len(own) == 0 || match.VehiclesOf(own) < manyModels {
+		return i
+	}
+	year := a.Number >= 1950 && a.Number < 2100
+	if !r.afterMake(key) && (year && !r.afterArticle(i) || a.Number >= 1000 && !year && math.Mod(a.Number, 50) == 0) {
+		return i
+	}
+	reading, ok := r.Fields["model"].Direct(key, key)
+	if !ok || r.besideMake() && !r.afterMake(key) {
+		return i
+	}
+	reading = match.AsRead(reading, "its number is said in words")
+	reading.Parameter, r.model = "model", key
+	r.Take(i, a.To, []match.Reading{reading})
+	return a.To
+}
+
+// unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".
+func (r *reader) unitAt(i int) bool {
+	_, unit := r.Phrase(i, wordbook.NamesLast)
+	_, own := r.OwnNumber(i)
+	return unit > 0 || own > 0 || r.ThousandAt(i)
+}
+
+// figures writes numbers that were said one after another as a name has them: 1 and 50 are 150, 15 and 100 are 1500.
+func figures(said []float64) string {
+	var groups []float64
+	for n, value := range said {
+		last := len(groups) - 1
+		switch {
+		case last >= 0 && value == 100:
+			groups[last] *= 100
+		case last >= 0 && (value < 10 && said[n-1] >= 20 && said[n-1] < 100 || value < 100 && said[n-1] == 100):
+			groups[last] += value
+		default:
+			groups = append(groups, value)
+		}
+	}
+	text := ""
+	for _, value := range groups {
+		text += strconv.FormatFloat(value, 'f', -1, 64)
+	}
+	return text
+}
+
+// figureAndLetter reads a model of a number and a letter that is said as a word: "500 elle".
+func (r *reader) figureAndLetter(i int) int {
+	a := r.Number(i)
+	if a == nil || a.Of != "" || a.Decimal || a.Number >= 10_000 {
+		return i
+	}
+	name, to := r.saidLetter(strconv.FormatFloat(a.Number, 'f', -1, 64), a.To)
+	if to == 0 {
+		return i
+	}
+	reading, ok := r.Fields["model"].Direct(name, name)
+	if !ok {
+		return i
+	}
+	reading = match.AsRead(reading, "its letter is said as a word")
+	reading.Parameter, r.model = "model", name
+	r.Take(i, to, []match.Reading{reading})
+	return to
+}
+
+// saidLetter reads a model whose last letter is said as a word: "cinquecento elle". key is what stands before it. to is
+// 0 if there is no such letter.
+func (r *reader) saidLetter(key string, i int) (name string, to int) {
+	if i >= len(r.Tokens) || r.Tokens[i].Gap != " " {
+		return "", 0
+	}
+	letter := r.Book.Tables.Letters[r.Tokens[i].Key]
+	if letter == "" || len(r.Fields["model"].ByKey[key+letter]) == 0 {
+		return "", 0
+	}
+	return key + letter, i + 1
+}
