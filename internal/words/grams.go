@@ -22,7 +22,7 @@ const (
 
 // words reads the longest stretch of tokens that is a value.
 func (r *reader) words(i int) int {
-	if r.otherVersion(i) {
+	if r.otherVersion(i) || r.sizeOfClass(i) {
 		return i + 1
 	}
 	to, options := r.longest(i)
@@ -285,7 +285,7 @@ func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
-	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && !(number.Number >= 1950 && number.Number < 2100) {
+	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= manyModels && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?"))) {
 		return true
 	}
 	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= manyModels && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= manyModels {

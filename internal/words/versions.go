@@ -176,6 +176,16 @@ func (r *reader) engine(i int) int {
 	return i
 }
 
+// sizeOfClass reads a number that says which models of a class are meant: "C-Klasse 220".
+func (r *reader) sizeOfClass(i int) bool {
+	a := r.Number(i)
+	if a == nil || !r.Tokens[i].IsNumber || a.Of != "" || a.Suffix != "" || a.Thousands || a.To > i+1 || r.Cut(i, ",;.!?/") || len(r.Pieces) == 0 || !r.Pieces[len(r.Pieces)-1].Carries("model") || !r.ofClass(a.Key) {
+		return false
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
+	return true
+}
+
 // ofClass narrows the last model that was read to those with a number, if it is a class that has them.
 func (r *reader) ofClass(number string) bool {
 	if len(number) < 2 || wordbook.Digits(number) != number {
