@@ -53,3 +53,6 @@ func sameText(name, one, other string) bool {
 	b, errB := strconv.ParseFloat(other, 64)
 	return errA == nil && errB == nil && math.Abs(a-b) <= 1
 }
+
+// comparesUnit tells whether a parameter is compared: the unit of a mileage only where the reading says it.
+func (b branch) comparesUnit(name string) bool { return name != "mileage_unit" || b.texts[name] != "" }

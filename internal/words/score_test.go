@@ -28,6 +28,7 @@ type scoredStock struct {
 var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "fourth.txt", "fifth.txt", "sixth.txt", "seventh.txt", "eighth.txt", "ninth.txt",
 	"tenth.txt", "eleventh.txt",
 	"twelfth.txt", "thirteenth.txt", "fourteenth.txt", "fifteenth.txt",
+	"sixteenth.txt", "seventeenth.txt", "eighteenth.txt", "nineteenth.txt",
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
@@ -246,4 +247,5 @@ var floors = map[string]struct{ honest, full float64 }{
 	"tenth.txt": {98, 98}, "eleventh.txt": {98, 98},
 	"twelfth.txt": {98, 96}, "thirteenth.txt": {98, 96},
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
+	"sixteenth.txt": {87, 80}, "seventeenth.txt": {85, 63}, "eighteenth.txt": {91, 82}, "nineteenth.txt": {93, 87},
 }

@@ -237,6 +237,9 @@ func gotBranches(read words.Understood) []branch {
 				value = before + " / " + value
 			}
 			b.texts[n.Parameter] = value
+			if n.Unit != "" && strings.HasPrefix(n.Parameter, "mileage") {
+				b.texts["mileage_unit"] = n.Unit
+			}
 			if n.Currency != "" {
 				put("", []match.Reading{{Parameter: "currency", Values: []string{n.Currency}}})
 			}
@@ -408,6 +411,9 @@ func (b branch) sameBut(o branch) bool {
 // accepts says what a branch that was read has otherwise, makes and models aside.
 func (b branch) accepts(got branch) string {
 	for _, name := range slices.Concat(slices.Collect(maps.Keys(b.texts)), slices.Collect(maps.Keys(got.texts))) {
+		if !b.comparesUnit(name) {
+			continue
+		}
 		if !sameText(name, b.texts[name], got.texts[name]) {
 			return fmt.Sprintf("%s=%q, want %q", name, got.texts[name], b.texts[name])
 		}
@@ -451,6 +457,9 @@ func (e *expected) holds(got []branch) bool {
 // includes tells whether each part of a branch that was read is one of those expected.
 func (b branch) includes(got branch) bool {
 	for name, text := range got.texts {
+		if !b.comparesUnit(name) {
+			continue
+		}
 		if !sameText(name, b.texts[name], text) {
 			return false
 		}
