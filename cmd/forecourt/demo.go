@@ -96,7 +96,7 @@ func (c *demoCommand) forget(copied string) error {
 	if c.Days == 0 {
 		return nil
 	}
-	for _, ending := range []string{"", "-wal", "-shm", ".seal"} {
+	for _, ending := range []string{"", "-wal", "-shm", ".seal", ".index"} {
 		if err := os.Remove(copied + ending); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("remove the copy of an earlier demo: %w", err)
 		}
@@ -214,8 +214,11 @@ func showAnswer(ctx context.Context, p *program, target, key string) error {
 		return err
 	}
 	body, err := io.ReadAll(response.Body)
-	if err = errors.Join(err, response.Body.Close()); err != nil || response.StatusCode != http.StatusOK {
-		return fmt.Errorf("the API answered %s: %w", response.Status, err)
+	if err = errors.Join(err, response.Body.Close()); err != nil {
+		return fmt.Errorf("read the API's answer: %w", err)
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("the API answered %s: %s", response.Status, body)
 	}
 	_, err = fmt.Fprintf(p.stdout, "\n%s", body)
 	return err

@@ -203,6 +203,17 @@ func newLog(settings config.Log, stderr io.Writer) *slog.Logger {
 // version is set by the linker. make build takes it from git.
 var version = "dev"
 
+// build names this build of the program. Those of two versions differ, and so do two builds without a version.
+func build() string {
+	name := version
+	if path, err := os.Executable(); err == nil {
+		if info, err := os.Stat(path); err == nil {
+			name += fmt.Sprintf(" %d %d", info.Size(), info.ModTime().UnixNano())
+		}
+	}
+	return name
+}
+
 type versionCommand struct{}
 
 // Run shows the versions of the program and of its main parts.

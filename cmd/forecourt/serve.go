@@ -191,7 +191,7 @@ type reading struct {
 	*config.Reading
 }
 
-// openReader opens the places that the settings name, and returns the function that closes the source.
+// openReader opens the places that the settings name, and returns the function that ends reading.
 func openReader(ctx context.Context, p *program, c reading) (reader *service.Reader, end func() error, err error) {
 	m, err := readStockFile(*c.Stock)
 	if err != nil {
@@ -201,22 +201,22 @@ func openReader(ctx context.Context, p *program, c reading) (reader *service.Rea
 	if err != nil {
 		return nil, nil, err
 	}
-	end = func() error { return nil }
+	closeSource := func() error { return nil }
 	var from *source.Cluster
 	if c.ReadFrom != "cache" {
 		if from, err = openLive(p, c); err != nil {
 			return nil, nil, err
 		}
-		end = from.Close
+		closeSource = from.Close
 	}
 	reader, err = service.OpenReader(ctx, service.ReaderOptions{
 		Mapping: m, View: fit.StockView(m, list), CachePath: c.Path, From: from, ReadFrom: c.ReadFrom, LiveTimeout: c.LiveTimeout,
-		MaxAge: c.MaxAge, Concurrent: c.Concurrent, IndexUpTo: c.IndexUpTo, Log: p.log, Now: p.now,
+		MaxAge: c.MaxAge, Concurrent: c.Concurrent, IndexUpTo: c.IndexUpTo, Program: build(), Log: p.log, Now: p.now,
 	})
 	if err != nil {
-		return nil, nil, errors.Join(err, end())
+		return nil, nil, errors.Join(err, closeSource())
 	}
-	return reader, end, nil
+	return reader, func() error { reader.Keep(); return closeSource() }, nil
 }
 
 // openLive prepares the source for live searches.

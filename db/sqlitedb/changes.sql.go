@@ -52,13 +52,15 @@ SELECT
     SELECT COUNT(*)
     FROM forecourt_sync_runs AS r
     WHERE r.id = ?2
+      AND r.fingerprint = ?4
   ) AS known
 `
 
 type CountChangesSinceParams struct {
-	View   string `db:"view"`
-	Run    int64  `db:"run"`
-	LogEnd int64  `db:"log_end"`
+	View        string  `db:"view"`
+	Run         int64   `db:"run"`
+	LogEnd      int64   `db:"log_end"`
+	Fingerprint *string `db:"fingerprint"`
 }
 
 type CountChangesSinceRow struct {
@@ -69,9 +71,14 @@ type CountChangesSinceRow struct {
 }
 
 // CountChangesSince returns what shows whether the log has every change of a view since a run: how many changes the later runs
-// have made, how many later changes the log has, how many of these are resets, and whether the run is still known.
+// have made, how many later changes the log has, how many of these are resets, and whether the run is still known, with that fingerprint.
 func (q *Queries) CountChangesSince(ctx context.Context, arg CountChangesSinceParams) (CountChangesSinceRow, error) {
-	row := q.db.QueryRowContext(ctx, countChangesSince, arg.View, arg.Run, arg.LogEnd)
+	row := q.db.QueryRowContext(ctx, countChangesSince,
+		arg.View,
+		arg.Run,
+		arg.LogEnd,
+		arg.Fingerprint,
+	)
 	var i CountChangesSinceRow
 	err := row.Scan(
 		&i.Made,

@@ -61,14 +61,29 @@ type ReaderOptions struct {
 	Concurrent int
 	// IndexUpTo is how many vehicles of the copy are indexed in memory at most.
 	IndexUpTo int64
-	Log       *slog.Logger
-	Now       func() time.Time
+	// Program names the program with its version, because an index that another one has kept beside the copy is not read.
+	Program string
+	Log     *slog.Logger
+	Now     func() time.Time
 }
 
 // Reader reads the vehicles of a stock.
 type Reader struct {
 	cars.Reader
 	Stock stock.Stock
+	// cached reads the copy. It is nil if only the source is read.
+	cached *stock.Cached
+	log    *slog.Logger
+}
+
+// Keep keeps the index of the copy for the next start of the program, which otherwise takes longer.
+func (r *Reader) Keep() {
+	if r.cached == nil {
+		return
+	}
+	if err := r.cached.Keep(); err != nil {
+		r.log.Warn("the next start will take longer", "error", err)
+	}
 }
 
 // OpenReader opens the places that the options name. It watches the copy for damage until the context ends.
@@ -87,8 +102,7 @@ func OpenReader(ctx context.Context, o ReaderOptions) (*Reader, error) {
 	if failed != nil {
 		o.Log.Warn("the stock cannot be searched yet", "view", o.View, "error", failed)
 	}
-	reader, err := newReader(ctx, o, resolved)
-	return &Reader{reader, resolved}, err
+	return newReader(ctx, o, resolved)
 }
 
 const (
@@ -97,10 +111,12 @@ const (
 	minCopyConns = 8
 	// idleCopyConn is how long an unused connection stays open.
 	idleCopyConn = time.Minute
+	// indexSuffix is what the file of the kept index has behind the copy's name.
+	indexSuffix = ".index"
 )
 
 // newReader combines the readers of the source and of the copy.
-func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (cars.Reader, error) {
+func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (*Reader, error) {
 	functions, err := mapping.Driver()
 	if err != nil {
 		return nil, err
@@ -123,13 +139,16 @@ func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (cars.Reader
 			store.DB().SetConnMaxIdleTime(idleCopyConn)
 			return store.DB(), nil // It stays open as long as the process.
 		},
-		IndexUpTo: o.IndexUpTo,
+		IndexUpTo: o.IndexUpTo, Kept: stock.KeptIndex{Path: o.CachePath + indexSuffix, Program: o.Program},
 		Failed: func(err error) {
-			o.Log.Warn("searches of the copy are slow: there is no index in memory", "error", err)
+			o.Log.Warn("the index in memory is not as it should be: searches of the copy may be slow", "error", err)
 		},
 	})
-	if err != nil || o.From == nil {
-		return stock.NewRecent(cached, o.MaxAge, o.Now), err
+	if err != nil {
+		return nil, err
+	}
+	if o.From == nil {
+		return &Reader{stock.NewRecent(cached, o.MaxAge, o.Now), s, cached, o.Log}, nil
 	}
 	servers, err := liveServers(ctx, o, s)
 	if err != nil {
@@ -137,11 +156,11 @@ func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (cars.Reader
 	}
 	if o.ReadFrom == "live" {
 		if len(servers) == 1 {
-			return servers[0].Live, nil
+			return &Reader{servers[0].Live, s, nil, o.Log}, nil
 		}
 		cached = nil
 	}
-	return stock.NewFailover(servers, cached, failoverOptions(o, len(servers))), nil
+	return &Reader{stock.NewFailover(servers, cached, failoverOptions(o, len(servers))), s, cached, o.Log}, nil
 }
 
 // liveServers makes a reader of each server. If there are several, they are watched, and those that are behind are left

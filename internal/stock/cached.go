@@ -35,6 +35,9 @@ type Cached struct {
 	next       atomic.Pointer[nextRows]
 	origin     atomic.Pointer[lastOrigin]
 
+	// kept keeps the index between two starts.
+	kept keptIndex
+
 	days countedDays
 }
 
@@ -61,13 +64,15 @@ type CachedOptions struct {
 	Open func(context.Context) (*sql.DB, error)
 	// IndexUpTo is the greatest number of vehicles with which there is an index in memory; 0 means no index.
 	IndexUpTo int64
-	// Failed is told why an index could not be made in the background. SQLite then answers. It may be nil.
+	// Kept says where the index is kept, so that the next start need not read all vehicles.
+	Kept KeptIndex
+	// Failed is told why an index could not be made in the background, or not be kept. SQLite then answers. It may be nil.
 	Failed func(error)
 }
 
 // NewCached returns a reader of a cache.
 func NewCached(o CachedOptions) (*Cached, error) {
-	return &Cached{options: o}, nil
+	return &Cached{options: o, kept: keptIndex{KeptIndex: o.Kept}}, nil
 }
 
 // open opens the cache if it is not open yet.

@@ -48,7 +48,7 @@ func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexe
 // have counted their changes. It returns false if the log does not have as many, because then it is not complete.
 func (c *Cached) touched(ctx context.Context, q sqliteQueries, since *indexed) ([]vehicle.ID, bool, error) {
 	view := c.options.Mapping.View
-	changes, err := q.CountChangesSince(ctx, sqlitedb.CountChangesSinceParams{View: view, Run: since.run, LogEnd: since.logEnd})
+	changes, err := q.CountChangesSince(ctx, sqlitedb.CountChangesSinceParams{View: view, Run: since.run, Fingerprint: &since.origin.Fingerprint, LogEnd: since.logEnd})
 	if err != nil || changes.Known == 0 || changes.Resets > 0 || changes.Told != changes.Made || !since.opened.keyed(c.options.Mapping) {
 		return nil, false, err
 	}

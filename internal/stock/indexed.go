@@ -81,13 +81,17 @@ func (c *Cached) refresh(ctx context.Context) error {
 		c.index.Store(nil)
 		return nil
 	}
-	last := c.index.Load()
-	if last != nil && last.origin.Fingerprint == *run.Fingerprint {
-		return nil
-	}
 	next := &indexed{opened: opened, run: run.ID}
 	if next.origin, err = c.readOrigin(ctx, q); err != nil {
 		return err
+	}
+	last := c.last(opened)
+	if last != nil && last.origin.Fingerprint == *run.Fingerprint {
+		if c.index.Load() == nil {
+			last.origin = next.origin
+			c.index.Store(last)
+		}
+		return nil
 	}
 	if next.logEnd, err = q.GetLogEnd(ctx); err != nil {
 		return err
@@ -108,8 +112,23 @@ func (c *Cached) refresh(ctx context.Context) error {
 		tidy := *next
 		tidy.Index = next.Tidy()
 		c.index.Store(&tidy)
+		next = &tidy
 	}
+	c.keepSoon(next)
 	return nil
+}
+
+// last returns the index of the last snapshot. At the program's start that is the one that an earlier start has kept.
+// It is nil if there is none.
+func (c *Cached) last(opened *openCopy) *indexed {
+	if x := c.index.Load(); x != nil {
+		return x
+	}
+	x, err := c.kept.load(opened)
+	if err != nil && c.options.Failed != nil {
+		c.options.Failed(err)
+	}
+	return x
 }
 
 // build makes the index of all vehicles.

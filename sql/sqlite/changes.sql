@@ -87,7 +87,7 @@ WHERE name = 'forecourt_row_changes';
 
 -- name: CountChangesSince :one
 -- CountChangesSince returns what shows whether the log has every change of a view since a run: how many changes the later runs
--- have made, how many later changes the log has, how many of these are resets, and whether the run is still known.
+-- have made, how many later changes the log has, how many of these are resets, and whether the run is still known, with that fingerprint.
 SELECT
   CAST(COALESCE((
     SELECT SUM(r.inserted + r.updated + r.deleted)
@@ -113,6 +113,7 @@ SELECT
     SELECT COUNT(*)
     FROM forecourt_sync_runs AS r
     WHERE r.id = sqlc.arg(run)
+      AND r.fingerprint = sqlc.arg(fingerprint)
   ) AS known;
 
 -- name: ListTouched :many

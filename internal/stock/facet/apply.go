@@ -1,7 +1,6 @@
 package facet
 
 import (
-	"hash/maphash"
 	"slices"
 
 	"forecourt/internal/vehicle"
@@ -82,7 +81,7 @@ func (x *Index) tidy() {
 }
 
 // merge writes the rows of some layers that are not gone into one segment.
-func merge(shape *vehicle.Shape, seed maphash.Seed, layers []*layer) *layer {
+func merge(shape *vehicle.Shape, seed uint64, layers []*layer) *layer {
 	var from []source
 	for at := range layers {
 		from = join(layers, from, rowsOf(layers, at))

@@ -11,8 +11,8 @@ package facet
 
 import (
 	"cmp"
-	"hash/maphash"
 	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"sync"
 
@@ -27,8 +27,8 @@ type Index struct {
 	full int
 	// revision is the number of this version.
 	revision uint32
-	// seed is the seed of the hashes of texts. All versions have the same.
-	seed maphash.Seed
+	// seed is the seed of the hashes of texts, which nobody outside knows. All versions have the same.
+	seed uint64
 	// room has buffers of type *[]uint32, in which searches collect the rows that they count.
 	room *sync.Pool
 	// blocks has buffers of type *block.
@@ -49,7 +49,7 @@ func newIndex(shape *vehicle.Shape, vehicles int) *Index {
 		return &room
 	}}
 	blocks := &sync.Pool{New: func() any { return new(block) }}
-	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: maphash.MakeSeed(), room: room, blocks: blocks}
+	return &Index{shape: shape, full: max(fullSegment, vehicles/fullSegments), seed: rand.Uint64(), room: room, blocks: blocks}
 }
 
 // layer is a segment as one version of the index sees it.
@@ -64,6 +64,15 @@ type layer struct {
 type marks []uint64
 
 func (m marks) has(row uint32) bool { return m != nil && m[row/64]&(1<<(row%64)) != 0 }
+
+// count returns how many bits are set.
+func (m marks) count() int {
+	n := 0
+	for _, word := range m {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
 
 // without keeps the rows that have no bit set, in their order and in their place.
 func (m marks) without(rows []uint32) []uint32 {

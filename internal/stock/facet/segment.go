@@ -1,8 +1,6 @@
 package facet
 
 import (
-	"cmp"
-	"hash/maphash"
 	"slices"
 	"strings"
 	"sync"
@@ -23,7 +21,7 @@ type segment struct {
 	// be nil.
 	listed *numbers
 	// seed is the seed of the hashes of texts.
-	seed maphash.Seed
+	seed uint64
 	// revisions has, for each row, the version of the index in which the vehicle was read.
 	revisions []uint32
 }
@@ -93,7 +91,7 @@ func Holds(shape *vehicle.Shape, f *vehicle.Field) bool {
 }
 
 // newSegment returns an empty segment with memory for the given number of rows.
-func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
+func newSegment(shape *vehicle.Shape, seed uint64, rows int) *segment {
 	s := &segment{seed: seed, words: map[string]*words{}, numbers: map[string]*numbers{}, wholes: map[string]*wholes{}, revisions: make([]uint32, 0, rows)}
 	for _, f := range shape.Fields() {
 		switch {
@@ -124,6 +122,7 @@ func newSegment(shape *vehicle.Shape, seed maphash.Seed, rows int) *segment {
 
 // finish computes what depends on all rows.
 func (s *segment) finish() {
+	var byListed []uint32
 	for _, w := range s.words {
 		w.folded = make(map[string][]uint32, len(w.values))
 		for code, value := range w.values[1:] {
@@ -137,7 +136,10 @@ func (s *segment) finish() {
 			}
 		}
 		if w.field.Narrow {
-			w.postings = newPostings(w, s.byListed())
+			if byListed == nil {
+				byListed = s.byListed()
+			}
+			w.postings = newPostings(w, byListed)
 		}
 		if len(w.values) <= maxSets {
 			w.sets = newSets(w)
@@ -161,35 +163,36 @@ func newSets(w *words) []rowSet {
 	return sets
 }
 
-// byListed returns the order of the rows of a word: by the listed number, then by identity.
-func (s *segment) byListed() func(a, b uint32) int {
+// byListed returns all rows by the listed number, then by identity. Those without a number come first.
+func (s *segment) byListed() []uint32 {
+	rows := make([]uint32, 0, s.ids.len())
 	if s.listed == nil {
-		return cmp.Compare[uint32]
+		for row := range s.ids.len() {
+			rows = append(rows, uint32(row))
+		}
+		return rows
 	}
-	return s.listed.compare
+	for row, value := range s.listed.values {
+		if value == vehicle.None {
+			rows = append(rows, uint32(row))
+		}
+	}
+	return append(rows, s.listed.sortedRows()...)
 }
 
-// newPostings sorts rows by their codes, and the rows of a code by the given order.
-func newPostings(w *words, order func(a, b uint32) int) *postings {
-	p := &postings{starts: make([]uint32, len(w.counts)+1), rows: make([]uint32, w.codes.len())}
+// newPostings lists the rows of each code, in the order in which they are given.
+func newPostings(w *words, rows []uint32) *postings {
+	p := &postings{starts: make([]uint32, len(w.counts)+1), rows: make([]uint32, len(rows))}
 	for code, count := range w.counts {
 		p.starts[code+1] = p.starts[code] + uint32(count)
 	}
 	next := slices.Clone(p.starts)
-	for row := range uint32(w.codes.len()) {
+	for _, row := range rows {
 		code := w.codes.at(row)
 		p.rows[next[code]] = row
 		next[code]++
 	}
-	for code := range w.counts {
-		slices.SortFunc(p.rows[p.starts[code]:p.starts[code+1]], order)
-	}
 	return p
-}
-
-// compare compares rows by their number, then by identity.
-func (c *numbers) compare(a, b uint32) int {
-	return cmp.Or(cmp.Compare(c.values[a], c.values[b]), cmp.Compare(a, b))
 }
 
 // minSorted is the smallest number of rows for which a column is sorted. Looking at fewer rows one by one is as fast.
@@ -226,12 +229,17 @@ func (x *Index) sortAhead() {
 }
 
 func (c *numbers) sort() {
-	sorted := make([]uint32, 0, len(c.values))
+	sorted := c.sortedRows()
+	c.sorted.Store(&sorted)
+}
+
+// sortedRows returns the rows that have a number, by number and then by identity.
+func (c *numbers) sortedRows() []uint32 {
+	rows := make([]uint32, 0, len(c.values))
 	for row, value := range c.values {
 		if value != vehicle.None {
-			sorted = append(sorted, uint32(row))
+			rows = append(rows, uint32(row))
 		}
 	}
-	slices.SortFunc(sorted, c.compare)
-	c.sorted.Store(&sorted)
+	return sortRows(rows, c.values)
 }

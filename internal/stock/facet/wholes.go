@@ -1,8 +1,9 @@
 package facet
 
 import (
-	"hash/maphash"
 	"strings"
+
+	"github.com/cespare/xxhash/v2"
 
 	"forecourt/internal/vehicle"
 )
@@ -15,7 +16,7 @@ type wholes struct {
 	hashes []int64
 }
 
-func (w *wholes) add(seed maphash.Seed, value vehicle.Value) {
+func (w *wholes) add(seed uint64, value vehicle.Value) {
 	if !value.Known() {
 		w.hashes = append(w.hashes, vehicle.None)
 		return
@@ -24,12 +25,15 @@ func (w *wholes) add(seed maphash.Seed, value vehicle.Value) {
 }
 
 // hashOf returns the hash of a text, which does not depend on case. It is never vehicle.None.
-func hashOf(seed maphash.Seed, text string) int64 {
-	return int64(maphash.String(seed, strings.ToLower(text)) >> 1)
+func hashOf(seed uint64, text string) int64 {
+	var d xxhash.Digest
+	d.ResetWithSeed(seed)
+	_, _ = d.WriteString(strings.ToLower(text)) // It never fails.
+	return int64(d.Sum64() >> 1)
 }
 
 // addWholes adds a filter for texts, or, if without is set, against them.
-func (f *filters) addWholes(seed maphash.Seed, w *wholes, asked []string, without bool) {
+func (f *filters) addWholes(seed uint64, w *wholes, asked []string, without bool) {
 	list := make([]int64, len(asked))
 	for i, text := range asked {
 		list[i] = hashOf(seed, text)
