@@ -41,12 +41,19 @@ func (r *reader) negation(i int) int {
 	if end, _ := r.longest(i); end > to {
 		return i
 	}
+	reach := 0
+	if to < len(r.Tokens) {
+		reach = r.objectEnd(to)
+	}
 	name, behind := r.label(to)
 	if behind > 0 {
 		to = behind // "exclude colors: …"
 		r.named, r.namedAt = name, to
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: r.listEnd(to, behind > 0)})
+	if reach == 0 {
+		reach = r.listEnd(to, behind > 0)
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: reach})
 	return to
 }
 
@@ -210,7 +217,16 @@ func (r *reader) modelYear(i int) int {
 }
 
 // takesBack reads words that take back what was said before: "no wait", "actually no".
-func (r *reader) takesBack(i int) int { return r.mark(i, wordbook.TakesBack, syntax.IsBack) }
+func (r *reader) takesBack(i int) int {
+	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
+		return to
+	}
+	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",") || !r.Cut(i+1, ",") && r.Number(i+1) == nil {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsBack})
+	return i + 1
+}
 
 // needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
 func (r *reader) needNotBe(i int) int {

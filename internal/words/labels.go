@@ -95,11 +95,37 @@ func (r *reader) answered(i int) int {
 	return i
 }
 
+// unitNamed reads the unit of mileages where programs name it apart from them: "mileage": {"max": 60000, "unit": "mi"}.
+func (r *reader) unitNamed(i int) int {
+	at := i
+	if p, to := r.Phrase(i, wordbook.NamesNext); to == i+1 && p.Name == "mileage" && to < len(r.Tokens) && r.May(to, wordbook.NamesUnit) {
+		at = to // "mileage_unit"
+	}
+	if !r.May(at, wordbook.NamesUnit) || at+1 >= len(r.Tokens) || !r.Cut(at+1, ":=") {
+		return i
+	}
+	p, to := r.Phrase(at+1, wordbook.NamesLast)
+	if p.Name != "mi" && p.Name != "km" {
+		return i
+	}
+	r.unit = p.Name
+	for n := range r.Pieces {
+		for k := range r.Pieces[n].Numbers {
+			r.InUnit(&r.Pieces[n].Numbers[k], r.unit)
+		}
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+	return to
+}
+
 // listEnd returns the token at which a list of what is not wanted ends, when signs show that it is one: "exclude: Fiat,
 // Opel; …", "not in [black, gray]". It returns 0 for other text.
 func (r *reader) listEnd(i int, named bool) int {
 	if i >= len(r.Tokens) {
 		return 0
+	}
+	if end := r.objectEnd(i); end > 0 {
+		return end
 	}
 	bracket := r.Cut(i, "([{")
 	if !bracket && !named && !r.Cut(i, ":=") {
@@ -107,6 +133,29 @@ func (r *reader) listEnd(i int, named bool) int {
 	}
 	for at := i + 1; at < len(r.Tokens); at++ {
 		if bracket && r.Cut(at, ")]}") || !bracket && (r.Cut(at, ";}.!?)") || r.beginsField(at)) {
+			return at
+		}
+	}
+	return len(r.Tokens)
+}
+
+// objectEnd returns the token at which an object of lists ends that opens before a token, 0 if none opens there:
+// "exclude": {"fuel": ["diesel"], "color": ["red"]}.
+func (r *reader) objectEnd(i int) int {
+	if !r.Cut(i, "{") || !r.Cut(i, ":=") {
+		return 0
+	}
+	depth := 0
+	for at := i; at < len(r.Tokens); at++ {
+		for _, mark := range r.Tokens[at].Gap {
+			switch {
+			case strings.ContainsRune("([{", mark) && (at > i || mark == '{' || depth > 0):
+				depth++
+			case strings.ContainsRune(")]}", mark) && at > i:
+				depth--
+			}
+		}
+		if depth <= 0 && at > i {
 			return at
 		}
 	}

@@ -45,6 +45,12 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if second == nil {
 		second, to = r.EitherOf(first, c)
 	}
+	if second == nil && r.eitherYear(first, c) {
+		c = wordbook.Comparator{}
+	}
+	if c.Of == "year" && first.Spelled && first.Number == 2000 && first.Of == "" {
+		first.Thousands = false // "before two thousand"
+	}
 	if c.Direction == wordbook.FromTo && second == nil {
 		if c = (wordbook.Comparator{}); !r.IsYear(first) {
 			return i
@@ -56,6 +62,20 @@ func (r *reader) compare(from, i int, flip bool) int {
 	found, end := r.Assign(from, to, c, hint, first, second)
 	r.filter(from, end, found)
 	return end
+}
+
+// eitherYear tells of "from 2018 or 2019": each of the two, and not all since then.
+func (r *reader) eitherYear(a *quantity.Quantity, c wordbook.Comparator) bool {
+	_, at := r.Phrase(a.To, wordbook.OrJoint)
+	if at == 0 || c.Direction != wordbook.AtLeast || !r.IsYear(a) || !r.May(a.From()-1, wordbook.OfYear) {
+		return false
+	}
+	other := r.Number(at)
+	if other == nil || !r.IsYear(other) {
+		return false
+	}
+	_, compared := r.Phrase(other.To, wordbook.ComparesLast)
+	return compared == 0 && !r.May(other.To, wordbook.GoesOn)
 }
 
 // countsAnything tells of a small number that counts whatever stands behind it: "after three breakdowns".
@@ -190,6 +210,11 @@ func (r *reader) filter(from, to int, found quantity.Filters) {
 	case len(found.Numbers) == 0:
 		r.Leave(from, to)
 	case !r.nextDecade(from, to, found.Numbers):
+		for n := range found.Numbers {
+			if r.unit != "" {
+				r.InUnit(&found.Numbers[n], r.unit)
+			}
+		}
 		r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsNumber, Numbers: found.Numbers})
 	}
 }

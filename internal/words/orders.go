@@ -20,11 +20,23 @@ func (r *reader) order(i int) int {
 	if p, end := r.fewest(i); end > to {
 		name, to = p, end
 	}
+	if greatest, end := r.sideNamed(i); to == 0 && end > 0 && r.result.Sort == nil {
+		r.descending = greatest
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: end, Kind: syntax.IsFiller})
+		return end
+	} else if to == 0 && end > 0 {
+		name, to = strings.TrimPrefix(r.result.Sort.Text, "-"), end
+		if greatest {
+			name = "-" + name
+		}
+		r.sortOpen = true
+	}
 	if to == 0 {
 		return i
 	}
-	if _, nothing := r.Phrase(i, wordbook.NoFilter); nothing > to {
-		return i
+	_, nothing := r.Phrase(i, wordbook.NoFilter)
+	if _, compares := r.Phrase(i, wordbook.ComparesNext); max(nothing, compares) > to {
+		return i // "che costi meno di 18.000" is a limit.
 	}
 	if s := r.result.Sort; s != nil && strings.TrimPrefix(s.Text, "-") == strings.TrimPrefix(name, "-") && r.sortOpen {
 		s.Text, s.Sent, r.sortOpen = name, s.Sent+", "+r.Span(i, to), false // "by price, the dearest first"
@@ -34,7 +46,9 @@ func (r *reader) order(i int) int {
 		return to
 	}
 	if r.result.Sort == nil {
-		r.sortOpen = r.openOrder(i, to)
+		if r.sortOpen = r.openOrder(i, to); r.sortOpen && r.descending {
+			name = "-" + strings.TrimPrefix(name, "-") // {"order": "desc", "order_by": "price"}
+		}
 		r.result.Sort = &quantity.Number{Parameter: "sort", Text: name, Sent: r.Span(i, to), Why: "no number is given: it is taken as an order"}
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOrder})
@@ -75,9 +89,11 @@ func (r *reader) orderBy(i int) (name string, to int) {
 	for r.May(at, wordbook.SortNext) {
 		at++
 	}
-	if p, end := r.Phrase(at, wordbook.OrdersNow); end > 0 {
+	signed, least := r.orderSign(at)
+	if p, end := r.Phrase(at, wordbook.OrdersNow); end > 0 && !signed {
 		return p.Name, end
 	}
+	greatest, said = signed, signed || least
 	side()
 	p, end := r.Phrase(at, wordbook.OrderField)
 	if own, to := r.ownOrder(at); to > end {
@@ -93,6 +109,30 @@ func (r *reader) orderBy(i int) (name string, to int) {
 		return "-" + p.Name, at
 	}
 	return p.Name, at
+}
+
+// orderSign tells whether a sign before the name of a field says which end comes first: "sort=-price" begins with the
+// greatest, "sort=+price" with the least.
+func (r *reader) orderSign(i int) (greatest, least bool) {
+	if i >= len(r.Tokens) || len(r.Tokens[i].Gap) < 2 {
+		return false, false // "sort-price" has a dash inside.
+	}
+	gap := strings.TrimRight(r.Tokens[i].Gap, " ")
+	return strings.HasSuffix(gap, "-") || strings.HasSuffix(gap, "–") || strings.HasSuffix(gap, "−"), strings.HasSuffix(gap, "+")
+}
+
+// sideNamed reads the end that comes first, where programs name it apart from the field: "order_by": "year", "order":
+// "desc".
+func (r *reader) sideNamed(i int) (greatest bool, to int) {
+	at := r.identifier(i)
+	if !r.May(i, wordbook.NamesOrder) || at >= len(r.Tokens) || !r.Cut(at, ":=") {
+		return false, 0
+	}
+	if _, to = r.Phrase(at, wordbook.OrderGreatest); to > 0 {
+		return true, to
+	}
+	_, to = r.Phrase(at, wordbook.OrderLeast)
+	return false, to
 }
 
 // fewest reads an order by an owner's number: "fewest owners first".

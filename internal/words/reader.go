@@ -55,7 +55,10 @@ type reader struct {
 	ofOwn   *vehicle.Field
 	ofOwnAt int
 	// sortOpen means that the order that was read does not say which end comes first.
-	sortOpen bool
+	// descending means that a program has named the greatest end before that.
+	sortOpen, descending bool
+	// unit is the unit of mileages that a program has named before them, "mi" or "km".
+	unit string
 	// named is the field whose name stands before the token namedAt.
 	named   string
 	namedAt int
@@ -118,7 +121,7 @@ func (v *Vocabulary) newReader(text string) *reader {
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.called, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.takesBack, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.sharedTail, r.states, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.called, r.unitNamed, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.takesBack, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.negation, r.sharedTail, r.states, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

@@ -192,3 +192,19 @@ const whyDecade = "model years of a decade"
 
 // OfDecade tells whether a number is the first or last year of a decade.
 func (n *Number) OfDecade() bool { return n.Why == whyDecade }
+
+// InUnit says in which unit a limit of mileages is whose text does not say it.
+func (q *Parser) InUnit(n *Number, unit string) {
+	if n.Unit != "" || !strings.HasPrefix(n.Parameter, "mileage") {
+		return
+	}
+	n.Value, n.Unit = q.distance(n.Value, unit), unit
+	switch q.Unit {
+	case unit:
+	case "":
+		n.Why += " in " + unit
+	default:
+		n.Why += ", converted to " + q.Unit
+		n.Unit = q.Unit
+	}
+}

@@ -271,6 +271,8 @@ func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
 		return one && two || first.Number < 100 && second.Number < 100 && second.Of == "plate"
 	case one && !two:
 		return math.Mod(first.Number, 500) == 0 && second.Of == "" || first.Of != ""
+	case two && q.endsInShort(first, second.Number):
+		return true
 	case two && !one:
 		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
 	case first.Of != "" && second.Of != "" && first.Of != second.Of:

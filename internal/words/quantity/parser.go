@@ -61,7 +61,7 @@ type Number struct {
 
 // Skip passes over words between a comparing word and its number.
 func (q *Parser) Skip(i int) int {
-	for i < len(q.Tokens) && (i+1 >= len(q.Tokens) || !q.Cut(i, ",;")) {
+	for i < len(q.Tokens) && (i+1 >= len(q.Tokens) || !q.Cut(i, ",;") || q.insert(i)) {
 		_, to := q.Phrase(i, wordbook.BetweenNext)
 		if _, compares := q.Phrase(i, wordbook.ComparesNext); to == 0 || compares > to {
 			break // "at least"
@@ -74,4 +74,10 @@ func (q *Parser) Skip(i int) int {
 // Figure tells whether a number in figures, or a sign of money, stands at a token.
 func (q *Parser) Figure(i int) bool {
 	return i < len(q.Tokens) && (q.Tokens[i].IsNumber || IsSign(q.Tokens[i].Key) || q.CurrencyOf(q.Tokens[i].Key) != "" && q.Number(i) != nil)
+}
+
+// insert tells whether words stand between commas before a number: "not more than, what, eleven thousand".
+func (q *Parser) insert(i int) bool {
+	_, to := q.Phrase(i, wordbook.BetweenNext)
+	return to > 0 && to < len(q.Tokens) && q.Cut(to, ",") && q.Number(to) != nil
 }

@@ -50,7 +50,10 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
 		at = q.Skip(end) // "tussen de vijf- en achtduizend"
 	}
-	if (open || first.Of == "" && !q.IsYear(first)) && strings.TrimSpace(next.Gap) == "," && q.bracketed(first.from, to) {
+	if end := q.namedEnd(to); at < 0 && end > 0 {
+		at = end
+	}
+	if (open || !q.IsYear(first)) && strings.TrimSpace(next.Gap) == "," && q.bracketed(to-1, to) {
 		at = to // "price_between": [6000, 9500]
 	}
 	if at < 0 {
@@ -61,6 +64,19 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 		return nil, to
 	}
 	return second, second.To
+}
+
+// namedEnd returns the token behind the name of the other end, as programs write it: {"from": 2014, "to": 2018}. It is 0
+// if there is none.
+func (q *Parser) namedEnd(i int) int {
+	_, end := q.Phrase(i, wordbook.RangeJoint)
+	if gap := strings.ReplaceAll(q.Tokens[i].Gap, " ", ""); end == 0 || end >= len(q.Tokens) || gap != "," && gap != `,"` && gap != `,'` && gap != "&" {
+		return 0
+	}
+	if !q.Cut(end, ":=") || !q.Tokens[end].IsNumber {
+		return 0
+	}
+	return end
 }
 
 // bracketed tells whether two numbers stand alone in brackets.
@@ -106,4 +122,21 @@ func (q *Parser) EitherOf(first *Quantity, c wordbook.Comparator) (*Quantity, in
 		return nil, first.To
 	}
 	return second, second.To
+}
+
+// endsInShort makes a year of the first end of a range that is written in two digits: "from oh eight to twenty twelve".
+func (q *Parser) endsInShort(first *Quantity, last float64) bool {
+	const century = 100
+	if len(first.Key) != 2 || first.Of != "" || first.Decimal || first.Thousands || first.Suffix != "" {
+		return false
+	}
+	year := math.Floor(last/century)*century + first.Number
+	if year > last {
+		year -= century
+	}
+	if year < last-century/2 {
+		return false
+	}
+	first.Number, first.Spelled = year, true
+	return true
 }

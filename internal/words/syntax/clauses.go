@@ -2,7 +2,9 @@ package syntax
 
 import (
 	"slices"
+	"strings"
 
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -26,6 +28,10 @@ func (s *Sentence) takeBack() {
 			continue
 		}
 		for at := i - 1; at >= 0; at-- {
+			if s.asksFor(at, s.Pieces[next].Parameter()) {
+				s.Pieces[i].Kind, s.Pieces[at].Kind = IsFiller, IsLeft // "seven thousand, no, eight thousand euros"
+				break
+			}
 			if !s.wish(at) || !sameSort(s.Pieces[at].Parameter(), s.Pieces[next].Parameter()) {
 				continue
 			}
@@ -36,6 +42,13 @@ func (s *Sentence) takeBack() {
 			break
 		}
 	}
+}
+
+// asksFor tells whether a piece is a question about a field.
+func (s *Sentence) asksFor(i int, name string) bool {
+	return s.Pieces[i].Kind == IsQuestion && slices.ContainsFunc(s.Pieces[i].Options[0].Candidates, func(c match.Candidate) bool {
+		return strings.TrimSuffix(strings.TrimSuffix(c.Parameter, "_min"), "_max") == name
+	})
 }
 
 // sameSort tells whether two fields say the same sort of thing: a make may be taken back for a model.
