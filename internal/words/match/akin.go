@@ -29,3 +29,12 @@ func (m *Matcher) Akin(parameter, one, other string) bool {
 	}
 	return false
 }
+
+// besides returns the values of a meaning without those whose names are others than a word, if that is such a name:
+// who asks for xDrive wants no quattro.
+func (m *Meaning) besides(key string) []*Entry {
+	if !slices.Contains(m.Names, key) {
+		return m.Whole
+	}
+	return slices.DeleteFunc(slices.Clone(m.Whole), func(v *Entry) bool { return v.Key != key && slices.Contains(m.Names, v.Key) })
+}

@@ -133,7 +133,7 @@ func (f *Lexicon) Direct(sent, key string) (Reading, bool) {
 			all = Union(all, f.withFamilies(m.Whole)) // An MX-5 is a Miata.
 			continue
 		}
-		all = Union(all, m.Whole)
+		all = Union(all, m.besides(key))
 		if f.Name == "color" {
 			all = Union(all, m.kind)
 		}
@@ -160,7 +160,7 @@ func (f *Lexicon) synonym(key string) (Reading, bool) {
 	var found [][]*Entry
 	why := "another word for it"
 	for _, m := range f.Meanings[key] {
-		list := m.Whole
+		list := m.besides(key)
 		switch {
 		case slices.Contains(m.Words, key):
 			if f.Name == "color" || len(list) == 0 {

@@ -35,8 +35,8 @@ type Concept struct {
 	Name string
 	// Words are other words for it, and Kinds are kinds of it. If the stock has none of these, the first of Nearest that
 	// it has stands in, or everything of All that it has. Also belongs to it, if the stock does not have the name itself.
-	// All five are keys.
-	Words, Kinds, Nearest, All, Also []string
+	// Names are those of its words that are names of their own: who says one means none of the others. All six are keys.
+	Words, Kinds, Nearest, All, Also, Names []string
 	// Shapes describe names that belong to it: "3##" is a 3 and two digits.
 	Shapes []string
 }
@@ -164,9 +164,9 @@ func (b *Book) read(text []byte) error {
 			}
 			continue
 		}
-		at := strings.IndexAny(line, ":<~>+")
+		at := strings.IndexAny(line, ":<~>+=")
 		if parameter == "" || at <= 0 {
-			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\", \"name ~ near\", \"name > all of these\" or \"name + also\"", n, line)
+			return fmt.Errorf("line %d: %q is neither [parameter], nor \"name: words\", \"name < kinds\", \"name ~ near\", \"name > all of these\", \"name + also\" or \"name = names of their own\"", n, line)
 		}
 		b.add(parameter, strings.TrimSpace(line[:at]), line[at], line[at+1:])
 	}
@@ -192,6 +192,8 @@ func (b *Book) add(parameter, name string, relation byte, list string) {
 		case key == "":
 		case relation == ':' && !slices.Contains(c.Words, key):
 			c.Words = append(c.Words, key)
+		case relation == '=':
+			c.Names = append(c.Names, key)
 		case relation == '<':
 			c.Kinds = append(c.Kinds, key)
 		case relation == '>':
