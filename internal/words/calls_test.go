@@ -78,7 +78,7 @@ func TestNeedNotMatter(t *testing.T) {
 func TestWhatPeopleSay(t *testing.T) {
 	for text, want := range map[string]string{
 		"Kia, siamo in quattro":                       "make=Kia; !quattro; ",
-		"Audi quattro diesel":                         "make=Audi; drivetrain=quattro / Allrad / xDrive / 4MATIC / 4x4; fuel_type=Diesel / Gazole; ",
+		"Audi quattro diesel":                         "make=Audi; drivetrain=quattro / Allrad / 4x4; fuel_type=Diesel / Gazole; ",
 		"ein Kia, noch unter 100tsd gelaufen":         "make=Kia; mileage_max=100000; ",
 		"Kia, frühestens 2017 zugelassen":             "make=Kia; year_min=2017; ",
 		"voor vijfduizend een Kia":                    "make=Kia; price_max=5000; ",

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -172,4 +173,29 @@ func (r *reader) correctedPair(i int) int {
 // capital tells whether a word is written in capitals.
 func capital(word string) bool {
 	return strings.ToUpper(word) == word && strings.IndexFunc(word, unicode.IsLetter) >= 0
+}
+
+// modelAgain reads a number that may be a model as one, if it stands in for a model that was taken back: "a Ram fifteen
+// hundred, no wait, a twenty-five hundred".
+func (r *reader) modelAgain(i int) {
+	p, back := &r.Pieces[i], i-1
+	for back > 0 && r.Pieces[back].Kind == syntax.IsFiller {
+		back--
+	}
+	if back < 1 || r.Pieces[back].Kind != syntax.IsBack || !r.Pieces[back-1].Carries("model") {
+		return
+	}
+	for _, c := range p.Options[0].Candidates {
+		if c.Parameter != "model" {
+			continue
+		}
+		reading, ok := r.Fields["model"].Direct(c.Value, wordbook.Key(c.Value))
+		if !ok || reading.Outcome == match.Ambiguous {
+			return
+		}
+		reading = match.AsRead(reading, "its number is said in words")
+		reading.Parameter, reading.Sent = "model", p.Options[0].Sent
+		p.Kind, p.Options = syntax.IsValue, []match.Reading{reading}
+		return
+	}
 }

@@ -95,29 +95,6 @@ func (r *reader) answered(i int) int {
 	return i
 }
 
-// unitNamed reads the unit of mileages where programs name it apart from them: "mileage": {"max": 60000, "unit": "mi"}.
-func (r *reader) unitNamed(i int) int {
-	at := i
-	if p, to := r.Phrase(i, wordbook.NamesNext); to == i+1 && p.Name == "mileage" && to < len(r.Tokens) && r.May(to, wordbook.NamesUnit) {
-		at = to // "mileage_unit"
-	}
-	if !r.May(at, wordbook.NamesUnit) || at+1 >= len(r.Tokens) || !r.Cut(at+1, ":=") {
-		return i
-	}
-	p, to := r.Phrase(at+1, wordbook.NamesLast)
-	if p.Name != "mi" && p.Name != "km" {
-		return i
-	}
-	r.unit = p.Name
-	for n := range r.Pieces {
-		for k := range r.Pieces[n].Numbers {
-			r.InUnit(&r.Pieces[n].Numbers[k], r.unit)
-		}
-	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return to
-}
-
 // listEnd returns the token at which a list of what is not wanted ends, when signs show that it is one: "exclude: Fiat,
 // Opel; …", "not in [black, gray]". It returns 0 for other text.
 func (r *reader) listEnd(i int, named bool) int {

@@ -134,3 +134,26 @@ func (r *reader) operator(i int) (c wordbook.Comparator, not bool, at int) {
 	}
 	return c, not, at
 }
+
+// unitNamed reads the unit of mileages where programs name it apart from them: "mileage": {"max": 60000, "unit": "mi"}.
+func (r *reader) unitNamed(i int) int {
+	at := i
+	if p, to := r.Phrase(i, wordbook.NamesNext); to == i+1 && p.Name == "mileage" && to < len(r.Tokens) && r.May(to, wordbook.NamesUnit) {
+		at = to // "mileage_unit"
+	}
+	if !r.May(at, wordbook.NamesUnit) || at+1 >= len(r.Tokens) || !r.Cut(at+1, ":=") {
+		return i
+	}
+	p, to := r.Phrase(at+1, wordbook.NamesLast)
+	if p.Name != "mi" && p.Name != "km" {
+		return i
+	}
+	r.unit = p.Name
+	for n := range r.Pieces {
+		for k := range r.Pieces[n].Numbers {
+			r.InUnit(&r.Pieces[n].Numbers[k], r.unit)
+		}
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+	return to
+}

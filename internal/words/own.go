@@ -37,6 +37,14 @@ func (r *reader) ownWords(i int) int {
 	if to == 0 || p.Field.Kind != vehicle.Flag {
 		return i
 	}
+	if _, optional := r.Phrase(to, wordbook.MayLast); optional > 0 && !no && !r.Cut(to, ",;.!?") {
+		r.Leave(i, optional) // "tow bar not needed"
+		return optional
+	}
+	if no && to < len(r.Tokens) && r.May(to, wordbook.Needed) && !r.Cut(to, ",;.!?") {
+		r.Leave(i, to+1) // "no tow bar needed"
+		return to + 1
+	}
 	value := p.Value
 	if no {
 		value = map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value]

@@ -58,6 +58,10 @@ func (r *reader) ownedBefore(i int) int {
 	if to == 0 {
 		return i
 	}
+	if r.gaveBefore(i) {
+		r.Leave(i, to)
+		return to
+	}
 	first, next, found := len(r.Pieces), i, false
 walk:
 	for at := len(r.Pieces) - 1; at >= 0 && !r.Cut(next, ",;.!?"); at-- {
@@ -79,6 +83,17 @@ walk:
 	r.Pieces = r.Pieces[:first]
 	r.Leave(from, to)
 	return to
+}
+
+// gaveBefore tells whether the sentence has said what is given away before a token: "meinen Touran gegen einen Sharan
+// eintauschen".
+func (r *reader) gaveBefore(i int) bool {
+	for at := i; at > 0 && !r.Cut(at, ".;!?"); at-- {
+		if r.May(at-1, wordbook.GivesFor) {
+			return at > 1 && r.Pieces[0].From < at-1
+		}
+	}
+	return false
 }
 
 // leaveOwned leaves out clauses about a car that the person has, if a wish follows: "he drives a Tahoe and wants a

@@ -15,6 +15,9 @@ import (
 func (r *reader) resolve() {
 	for i := range r.Pieces {
 		p := &r.Pieces[i]
+		if p.Kind == syntax.IsQuestion {
+			r.modelAgain(i)
+		}
 		if p.Kind != syntax.IsValue {
 			continue
 		}

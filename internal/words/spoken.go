@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -32,12 +33,12 @@ func (r *reader) spokenName(i int) int {
 	}
 	var said []float64
 	best, name := i, ""
-	for ; at < min(len(r.Tokens), i+1+longest) && numbers[r.Tokens[at].Key] > 0 && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
+	for ; at < min(len(r.Tokens), i+1+longest) && (numbers[r.Tokens[at].Key] > 0 || r.zeroWithin(i, at)) && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
 		said = append(said, numbers[r.Tokens[at].Key])
 		key, to := head+figures(said), at+1
 		if head == "" && r.seriesAt(to) {
 			key, to = key+r.Tokens[to].Key, to+1
-		} else if (head == "" || head == "a") && !r.afterMake(key) {
+		} else if (head == "" || head == "a") && !r.afterMake(key) && !(head == "" && len(key) == 3 && len(said) > 1 && r.behindModelOr(i)) {
 			continue // "a four" is no Audi without its make.
 		}
 		if r.isModel(key) && !r.unitAt(to) {
@@ -55,6 +56,20 @@ func (r *reader) spokenName(i int) int {
 	reading.Parameter, r.model = "model", name
 	r.Take(i, best, []match.Reading{reading})
 	return best
+}
+
+// zeroWithin tells whether a zero stands at a token between two figures: "five oh eight".
+func (r *reader) zeroWithin(first, i int) bool {
+	return i > first && i+1 < len(r.Tokens) && r.May(i, wordbook.Zero) && r.Tokens[i+1].Gap == " " && r.Book.Tables.Numbers[r.Tokens[i+1].Key] > 0 && r.Book.Tables.Numbers[r.Tokens[i+1].Key] < 10
+}
+
+// behindModelOr tells whether an "or" joins a token to a model: "an A6 or a five oh eight".
+func (r *reader) behindModelOr(i int) bool {
+	last := len(r.Pieces) - 1
+	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
+		last--
+	}
+	return last > 0 && r.Pieces[last].Kind == syntax.IsOr && r.Pieces[last-1].Carries("model")
 }
 
 // shortModel reads a model that is called by its last or first letter behind its make: "tesla 3 or y", "mercedes e".

@@ -56,6 +56,9 @@ func Append(list []Token, text string, suffixes map[string]wordbook.Suffix) []To
 			}
 			push(t)
 			i = t.End
+		case r == '+' && i > 0 && text[i-1] == ' ' && lettersEnd(text, i+1) == i+1:
+			push(Token{Start: i, End: i + size, Key: "plus"}) // "2019 et +"
+			i += size
 		case strings.ContainsRune("£$€<>≤≥~&=", r):
 			end := i + size
 			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") || r == '=' && (strings.HasPrefix(text[end:], "<") || strings.HasPrefix(text[end:], ">")) {

@@ -186,6 +186,8 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 			total, thousands = total+value, true
 		case isNumber && at == i, isNumber && last >= 20 && last < 100 && value < 10, isNumber && (last == 60 || last == 80) && value >= 10 && value < 20, isNumber && last == 10 && value >= 7 && value < 10, isNumber && last >= 100 && last < 1000 && value < 100, isNumber && thousands && current == 0:
 			current += value
+		case isNumber && at == i+1 && last < 10 && last == current && value >= 10 && value < 100 && (q.ThousandAt(at+1) || q.ThousandAt(at+2)):
+			current = current*100 + value // "one fifty k", which is 150,000.
 		case isNumber && (last == 20 || last == 19) && value >= 10 && value < 100 && total == 0 && current == last:
 			current = current*100 + value // "twenty eighteen"
 		case at > i && q.ThousandAt(at) && !thousands:

@@ -49,6 +49,19 @@ func (s *Sentence) inOwnList(i int) bool {
 	return true
 }
 
+// signBefore returns the last token up to a piece that has "=" or ":" before it, -1 if there is none.
+func (s *Sentence) signBefore(piece int) int {
+	for at := min(s.Pieces[piece].From, len(s.Tokens)-1); at >= 0; at-- {
+		if s.Cut(at, "=:") {
+			return at
+		}
+		if s.Cut(at, "&;\n") {
+			return -1
+		}
+	}
+	return -1
+}
+
 // listsApart tells whether all makes stand in one list and all models in another: "make": ["Ford", "Fiat"], "model":
 // ["Focus", "Punto"]. A vehicle then needs one of each.
 func (s *Sentence) listsApart() bool {
@@ -59,6 +72,9 @@ func (s *Sentence) listsApart() bool {
 			continue
 		}
 		g := s.bracketOf(i)
+		if g < 0 {
+			g = s.signBefore(i)
+		}
 		if before, ok := lists[name]; g < 0 || ok && before != g {
 			return false
 		}

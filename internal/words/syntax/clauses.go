@@ -35,13 +35,19 @@ func (s *Sentence) takeBack() {
 			if !s.wish(at) || !sameSort(s.Pieces[at].Parameter(), s.Pieces[next].Parameter()) {
 				continue
 			}
-			s.Pieces[i].Kind, s.Pieces[at].Kind = IsFiller, IsLeft
-			if at > 0 && s.wish(at-1) && s.Pieces[at-1].Parameter() == "make" && s.Pieces[at].Options != nil && s.Pieces[at].Options[0].Parameter == "model" {
+			s.Pieces[i].Kind = IsFiller
+			if at > 0 && s.wish(at-1) && s.Pieces[at-1].Parameter() == "make" && s.Pieces[at].Parameter() == "model" && !s.sameMake(at-1, next) {
 				s.Pieces[at-1].Kind = IsLeft
 			}
+			s.Pieces[at].Kind = IsLeft
 			break
 		}
 	}
+}
+
+// sameMake tells whether a make is also that of the model that stands in for another one: "a Ram 1500, no, a 2500".
+func (s *Sentence) sameMake(brand, model int) bool {
+	return s.Pieces[model].Parameter() == "model" && s.OfMake(s.Pieces[model].Options[0].Values, s.Pieces[brand].Options[0].Values)
 }
 
 // asksFor tells whether a piece is a question about a field.

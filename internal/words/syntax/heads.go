@@ -1,6 +1,10 @@
 package syntax
 
-import "slices"
+import (
+	"slices"
+
+	"forecourt/internal/words/match"
+)
 
 // head is what one side of an "or" is about: a make, a model, or a make with its models.
 type head struct {
@@ -10,6 +14,9 @@ type head struct {
 	keys []string
 	// inherits means that the make comes from the head before: "Peugeot 208 or 2008".
 	inherits bool
+	// again means that it was named right before, too, and what stands behind it here is of it alone: "Škoda or Ford, Ford
+	// only as a diesel".
+	again bool
 }
 
 // heads finds the makes and models of a text, each make with the models behind it.
@@ -25,7 +32,7 @@ func (s *Sentence) heads() []head {
 		next, joined := s.nextWish(i)
 		if name == "make" {
 			h.makes = p.Options[0].Values
-			if next > 0 && !joined && s.Pieces[next].Parameter() == "model" && s.OfMake(s.Pieces[next].Options[0].Values, h.makes) {
+			if next > 0 && !joined && s.Pieces[next].Parameter() == "model" && (s.OfMake(s.Pieces[next].Options[0].Values, h.makes) || s.unknownBehind(i, next)) {
 				h.last, h.models = next, s.Pieces[next].Options[0].Values
 			}
 		} else {
@@ -40,6 +47,7 @@ func (s *Sentence) heads() []head {
 			}
 		}
 		i = h.last
+		list, h.again = s.namedAgain(list, h)
 		if n := len(list); n > 0 && list[n-1].models == nil && h.makes != nil && s.adjacent(list[n-1].last, h.first) {
 			h.first, h.makes = list[n-1].first, slices.Concat(list[n-1].makes, h.makes) // "Dodge Ram 2500"
 			list = list[:n-1]
@@ -50,6 +58,30 @@ func (s *Sentence) heads() []head {
 		list[i].keys = s.MakeKeys(list[i].makes)
 	}
 	return list
+}
+
+// namedAgain drops the last head if another one names the same right behind a comma, and tells whether it did.
+func (s *Sentence) namedAgain(list []head, h head) ([]head, bool) {
+	n := len(list) - 1
+	if n < 1 || !slices.Equal(list[n].makes, h.makes) || !slices.Equal(list[n].models, h.models) || !s.Cut(s.Pieces[list[n].last+1].From, ",;.") {
+		return list, false
+	}
+	for at := list[n].last + 1; at < h.first; at++ {
+		if s.Pieces[at].Kind != IsFiller {
+			return list, false
+		}
+	}
+	for at := list[n].first; at <= list[n].last; at++ {
+		s.Pieces[at].Gone = true
+	}
+	return list[:n], true
+}
+
+// unknownBehind tells whether a model that the stock does not have stands right behind a make that it does not have
+// either: "a Fiat five hundred".
+func (s *Sentence) unknownBehind(i, next int) bool {
+	unknown := func(n int) bool { return s.Pieces[n].Options[0].Outcome == match.Unknown }
+	return unknown(i) && unknown(next) && s.Pieces[next].From == s.Pieces[i].To
 }
 
 // nextWish returns the next piece that is a filter, -1 if something other than fillers and joints comes first. joined

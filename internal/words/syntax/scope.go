@@ -78,6 +78,9 @@ func (s *Sentence) leaveNegated(i, first int) {
 		return
 	}
 	p := &s.Pieces[first]
+	if p.Kind == IsAnd && s.May(p.From, wordbook.Adds) && s.unwantVersion(i, first) {
+		return // "no Plus"
+	}
 	if p.Kind == IsNot || p.Kind == IsOr || p.Kind == IsAnd || p.Kind == IsOrder {
 		s.Pieces[i].Gone = s.Pieces[i].To == s.Pieces[i].From || p.Kind == IsNot
 		return
@@ -184,6 +187,8 @@ func (s *Sentence) joined(i int, each bool) int {
 	switch p := s.Pieces[j]; {
 	case p.From >= len(s.Tokens) || s.Cut(p.From, ";.!?"):
 		return -1
+	case p.Kind == IsOr && s.Cut(p.From, ",") && !s.Is(p.From, wordbook.OrJoint):
+		return -1 // "kein Diesel, zur Not auch ein Benziner"
 	case p.Kind == IsOr:
 		next := s.behind(j)
 		if next >= 0 && s.negatable(next) {

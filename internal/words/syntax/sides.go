@@ -74,6 +74,9 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		if zone == 1 && before && !several {
 			own = false
 		}
+		if h := heads[zone-1]; h.again && i > h.last && !s.cutBetween(h.last, i) {
+			own = true
+		}
 		if s.bracketed(i, heads, zone-1) {
 			own = true // "Corvette OR (Mustang AND red)"
 		}
@@ -82,6 +85,16 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		}
 	}
 	return any
+}
+
+// cutBetween tells whether a comma or the end of a sentence stands between two pieces.
+func (s *Sentence) cutBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if p := s.Pieces[i]; p.From < len(s.Tokens) && s.Cut(p.From, ",;.!?") {
+			return true
+		}
+	}
+	return false
 }
 
 // split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the

@@ -60,6 +60,8 @@ const (
 	NamesFilter                           // "field", before the name of a field.
 	NamesOperator                         // "op", before how a filter compares.
 	NamesFilterValue                      // "value", before the value of a filter.
+	Needed                                // "needed", behind "no" and what need not be.
+	GivesFor                              // "gegen", between what is given and what is wanted.
 	NamesUnit                             // "unit", before a unit.
 	AloneBack                             // "nee", which takes back what stands before it, alone between commas.
 	WeakAlone                             // "stick": a value behind a model, an article or a negation.
@@ -125,6 +127,8 @@ var particles = map[string]Particle{
 	"word: names the comparison of a filter":           NamesOperator,
 	"word: names the value of a filter":                NamesFilterValue,
 	"word: names a unit, before a sign":                NamesUnit,
+	`word: needed, behind "no" and a thing`:            Needed,
+	"word: between what is given and what is wanted":   GivesFor,
 	"word: takes back, alone between commas":           AloneBack,
 	`word: a value behind a model, "a" or "no"`:        WeakAlone,
 }
