@@ -241,6 +241,62 @@ func (q *Queries) ListSnapshotVehicles(ctx context.Context) ([]ListSnapshotVehic
 	return items, nil
 }
 
+const listVehiclesAt = `-- name: ListVehiclesAt :many
+SELECT s.id, s.stock_number, s.vin, s.make, s.model, s.trim, s.year, s.color, s.body_type, s.fuel_type, s.transmission, s.drivetrain, s.mileage, s.mileage_unit, s.price, s.currency, s.item_condition, s.location, s.status, s.listing_url, s.listed_at, s.updated_at, s.own
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE 1 = 1
+ORDER BY /* order( */ id /* )order */
+LIMIT 1 OFFSET /* place( */ 0 /* )place */ + 0
+`
+
+// ListVehiclesAt returns the vehicle at a place of an order, counted from 0, or none if there are not as many.
+func (q *Queries) ListVehiclesAt(ctx context.Context) ([]Stock, error) {
+	rows, err := q.db.QueryContext(ctx, listVehiclesAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Stock
+	for rows.Next() {
+		var i Stock
+		if err := rows.Scan(
+			&i.ID,
+			&i.StockNumber,
+			&i.VIN,
+			&i.Make,
+			&i.Model,
+			&i.Trim,
+			&i.Year,
+			&i.Color,
+			&i.BodyType,
+			&i.FuelType,
+			&i.Transmission,
+			&i.Drivetrain,
+			&i.Mileage,
+			&i.MileageUnit,
+			&i.Price,
+			&i.Currency,
+			&i.ItemCondition,
+			&i.Location,
+			&i.Status,
+			&i.ListingURL,
+			&i.ListedAt,
+			&i.UpdatedAt,
+			&i.Own,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const searchAndCountVehicles = `-- name: SearchAndCountVehicles :many
 SELECT s.id, s.stock_number, s.vin, s.make, s.model, s.trim, s.year, s.color, s.body_type, s.fuel_type, s.transmission, s.drivetrain, s.mileage, s.mileage_unit, s.price, s.currency, s.item_condition, s.location, s.status, s.listing_url, s.listed_at, s.updated_at, s.own, CAST((
   SELECT COUNT(*)

@@ -37,6 +37,8 @@ type Cached struct {
 
 	// kept keeps the index between two starts.
 	kept keptIndex
+	// halvesFrom is the number of vehicles from which on the index is made of two halves at once.
+	halvesFrom int
 
 	days countedDays
 }
@@ -72,7 +74,7 @@ type CachedOptions struct {
 
 // NewCached returns a reader of a cache.
 func NewCached(o CachedOptions) (*Cached, error) {
-	return &Cached{options: o, kept: keptIndex{KeptIndex: o.Kept}}, nil
+	return &Cached{options: o, kept: keptIndex{KeptIndex: o.Kept}, halvesFrom: halvesFrom}, nil
 }
 
 // open opens the cache if it is not open yet.

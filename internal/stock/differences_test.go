@@ -169,6 +169,34 @@ func (c *changing) forget(t *testing.T) {
 	c.exec(t, "DELETE FROM forecourt_sync_runs WHERE id < (SELECT MAX(id) FROM forecourt_sync_runs)")
 }
 
+// TestTheIndexIsMadeOfTwoHalves, which are read at once: it answers as the model does, and follows.
+func TestTheIndexIsMadeOfTwoHalves(t *testing.T) {
+	for name, newWorld := range map[string]func(testing.TB) *world{
+		"a number is the key": contractWorld, "a text is": dealerWorld, "several columns are": concessionWorld, "some are hidden": autohausWorld,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newChanging(t, newWorld(t))
+			if name == "several columns are" {
+				c.ofKey = []string{"agence"}
+			}
+			c.change(t, 0.02)
+			c.restart(t, stock.KeptIndex{})
+			c.reader.HalvesForTest()
+			c.check(t, 15)
+			c.change(t, 0.02)
+			c.check(t, 5)
+		})
+	}
+	c := newChanging(t, contractWorld(t))
+	for _, rows := range []int{5, 3, 2, 1} {
+		c.all = c.all[:rows]
+		c.change(t, 0)
+		c.restart(t, stock.KeptIndex{})
+		c.reader.HalvesForTest()
+		c.check(t, 3)
+	}
+}
+
 // TestSeveralRefreshesAreFollowedAtOnce, as when nobody has searched in between.
 func TestSeveralRefreshesAreFollowedAtOnce(t *testing.T) {
 	c := newChanging(t, contractWorld(t))

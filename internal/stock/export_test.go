@@ -38,6 +38,9 @@ func (c *Cached) ValuesForTest(ctx context.Context, between func()) (vehicle.Val
 // RevisionForTest returns how many differences the index has followed since all vehicles were read.
 func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 
+// HalvesForTest makes the index of two halves, however few vehicles there are.
+func (c *Cached) HalvesForTest() { c.halvesFrom = 0 }
+
 // explaining records the plans of the queries that pass.
 type explaining struct {
 	*hole.DB

@@ -8,7 +8,6 @@ import (
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
-	"forecourt/internal/mapping"
 	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
@@ -33,8 +32,6 @@ type keptRow struct {
 }
 
 const (
-	// indexChunk is how many vehicles are read at a time for the index.
-	indexChunk = 1000
 	// keptRows is how many vehicles are kept in memory. Each takes about half a kilobyte.
 	keptRows = 100_000
 	// askOrigin is the least time between two looks for a new snapshot.
@@ -103,7 +100,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 		}
 	}
 	if !followed {
-		if err = next.build(ctx, q, int(*run.RowCount)); err != nil {
+		if err = c.build(ctx, next, q, int(*run.RowCount)); err != nil {
 			return err
 		}
 	}
@@ -129,37 +126,6 @@ func (c *Cached) last(opened *openCopy) *indexed {
 		c.options.Failed(err)
 	}
 	return x
-}
-
-// build makes the index of all vehicles.
-func (x *indexed) build(ctx context.Context, q sqliteQueries, vehicles int) (err error) {
-	builder := facet.NewBuilder(x.opened.plan.Shape, vehicles)
-	if err := addAll(ctx, x.opened.plan, q, builder); err != nil {
-		return err
-	}
-	x.Index = builder.Index()
-	x.rows, err = lru.New[vehicle.ID, keptRow](keptRows)
-	return err
-}
-
-// addAll reads the fields that searches filter and sort by, of all vehicles.
-func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *facet.Builder) error {
-	from := indexedColumns(plan)
-	asked := mapping.And()
-	for {
-		list, err := q.list(hole.With(ctx, hole.Fillings{
-			"stock": {SQL: from}, "where": filling(asked), "order": {SQL: plan.IDOrder()}, "limit": {SQL: "?", Args: []any{indexChunk}},
-		}))
-		if err != nil || len(list) == 0 {
-			return err
-		}
-		for i := range list {
-			if err := builder.Add(&list[i]); err != nil {
-				return err
-			}
-		}
-		asked = plan.After(nil, false, &vehicle.Cursor{ID: list[len(list)-1].ID})
-	}
 }
 
 // attempt says when the making of an index was begun, and for which snapshot.

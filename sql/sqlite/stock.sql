@@ -8,6 +8,14 @@ WHERE /* where( */ 1 = 1 /* )where */
 ORDER BY /* order( */ id /* )order */
 LIMIT /* limit( */ 1 /* )limit */ OFFSET 0;
 
+-- name: ListVehiclesAt :many
+-- ListVehiclesAt returns the vehicle at a place of an order, counted from 0, or none if there are not as many.
+SELECT s.*
+FROM /* stock( */ forecourt_stock /* )stock */ AS s
+WHERE 1 = 1
+ORDER BY /* order( */ id /* )order */
+LIMIT 1 OFFSET /* place( */ 0 /* )place */ + 0;
+
 -- name: SearchAndCountVehicles :many
 -- SearchAndCountVehicles returns vehicles that meet a condition, in an order. Each row also has the number of
 -- vehicles that meet another condition, up to a limit. One statement costs the server and the network less than two.

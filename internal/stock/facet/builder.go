@@ -26,6 +26,25 @@ func NewBuilder(shape *vehicle.Shape, vehicles int) *Builder {
 	return b
 }
 
+// Behind returns another builder, for vehicles that come behind all of this one. Both may be used at the same time.
+func (b *Builder) Behind(vehicles int) *Builder {
+	x := *b.index
+	x.layers = nil
+	other := &Builder{index: &x, room: vehicles}
+	other.begin()
+	return other
+}
+
+// With returns the index of the vehicles of both builders, of which the other one was made by Behind. None of them must
+// be used afterwards.
+func (b *Builder) With(other *Builder) *Index {
+	other.end()
+	b.end()
+	b.index.layers = append(b.index.layers, other.index.layers...)
+	b.index.sortAhead()
+	return b.index
+}
+
 // begin begins a new segment.
 func (b *Builder) begin() {
 	room := min(b.room, b.index.full)
