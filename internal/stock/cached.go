@@ -31,6 +31,7 @@ type Cached struct {
 	// refreshing lets only one index be made at a time. tried says when that was last begun, and for which snapshot.
 	refreshing sync.Mutex
 	index      atomic.Pointer[indexed]
+	newer      wakeup
 	tried      atomic.Pointer[attempt]
 	next       atomic.Pointer[nextRows]
 	origin     atomic.Pointer[lastOrigin]

@@ -280,6 +280,30 @@ func TestSearchesGoOnWhileTheIndexFollows(t *testing.T) {
 	c.check(t, 3)
 }
 
+// TestASearchWaitsForTheNextVersion: SQLite is not asked while the next version is about to come.
+func TestASearchWaitsForTheNextVersion(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	c.change(t, 0.02)
+	c.check(t, 3)
+	s := vehicle.Search{Limit: 50, Sort: "-price"}
+	release := c.reader.HoldForTest()
+	c.change(t, 0.3)
+	m, begin, answered := c.model(t), time.Now(), make(chan time.Duration)
+	go func() {
+		m.compare(t, c.reader, s)
+		answered <- time.Since(begin)
+	}()
+	select {
+	case took := <-answered:
+		t.Errorf("it was answered after %s, without the next version", took)
+		release()
+	case <-time.After(100 * time.Millisecond):
+		release()
+		<-answered
+	}
+	c.check(t, 3)
+}
+
 // TestValuesAreOfOneSnapshot publishes a snapshot while the values of the one before are to be read.
 func TestValuesAreOfOneSnapshot(t *testing.T) {
 	c := newChanging(t, contractWorld(t))

@@ -50,7 +50,7 @@ func (c *Cached) Refresh(ctx context.Context) error {
 		err = c.refresh(ctx)
 	}
 	if err != nil && ctx.Err() == nil {
-		c.index.Store(nil) // SQLite answers the searches, and reports what is wrong.
+		c.setIndex(nil) // SQLite answers the searches, and reports what is wrong.
 	}
 	return unavailable(ctx, "index the copy", err)
 }
@@ -75,7 +75,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 		return err
 	}
 	if run.Fingerprint == nil || run.RowCount == nil || *run.RowCount > c.options.IndexUpTo {
-		c.index.Store(nil)
+		c.setIndex(nil)
 		return nil
 	}
 	next := &indexed{opened: opened, run: run.ID}
@@ -86,7 +86,7 @@ func (c *Cached) refresh(ctx context.Context) error {
 	if last != nil && last.origin.Fingerprint == *run.Fingerprint {
 		if c.index.Load() == nil {
 			last.origin = next.origin
-			c.index.Store(last)
+			c.setIndex(last)
 		}
 		return nil
 	}
@@ -104,11 +104,11 @@ func (c *Cached) refresh(ctx context.Context) error {
 			return err
 		}
 	}
-	c.index.Store(next)
+	c.setIndex(next)
 	if followed { // Searches already use the new version.
 		tidy := *next
 		tidy.Index = next.Tidy()
-		c.index.Store(&tidy)
+		c.setIndex(&tidy)
 		next = &tidy
 	}
 	c.keepSoon(next)
@@ -185,30 +185,27 @@ func (c *Cached) recentOrigin(ctx context.Context, q sqliteQueries) (vehicle.Ori
 	return origin, err
 }
 
-// searchIndexed answers a search with the index, and reads the page's rows. It returns false if the copy has another
-// snapshot than the index. Then SQLite answers.
-func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.Search) (vehicle.Page, bool, error) {
-	if c.options.IndexUpTo <= 0 {
-		return vehicle.Page{}, false, nil
-	}
+// searchVersion answers a search with the current version of the index, which it returns, or nil if there is none. The
+// vehicles are nil if the copy already has the rows of the next version.
+func (c *Cached) searchVersion(ctx context.Context, opened *openCopy, s vehicle.Search) (page vehicle.Page, x *indexed, err error) {
 	origin, err := c.recentOrigin(ctx, opened.q)
 	if err != nil {
-		return vehicle.Page{}, false, err
+		return page, nil, err
 	}
-	x := c.current(ctx, origin.Fingerprint)
+	x = c.current(ctx, origin.Fingerprint)
 	if x == nil || x.opened != opened {
-		return vehicle.Page{}, false, nil
+		return page, nil, nil
 	}
 	if x.origin.Fingerprint != origin.Fingerprint {
 		origin = x.origin
 	}
 	if err := check(opened.plan.Shape, s); err != nil {
-		return vehicle.Page{}, false, err
+		return page, nil, err
 	}
 	found := x.Find(s)
-	page := vehicle.Page{Total: found.Total, More: found.More, Origin: origin}
+	page = vehicle.Page{Total: found.Total, More: found.More, Origin: origin}
 	page.Vehicles, err = c.read(ctx, x, found)
-	return page, err == nil && len(page.Vehicles) == len(found.IDs), err
+	return page, x, err
 }
 
 // listSizes are the numbers of identities for which there are statements that read vehicles. A statement for each is
@@ -224,7 +221,7 @@ func padded(list []vehicle.ID) []vehicle.ID {
 	return append(slices.Clone(list), slices.Repeat(list[len(list)-1:], listSizes[at]-len(list))...)
 }
 
-// read returns the vehicles that were found, or none if the copy has another snapshot than the index.
+// read returns the vehicles that were found, or nil if the copy has another snapshot than the index.
 func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]vehicle.Vehicle, error) {
 	list := make([]vehicle.Vehicle, len(found.IDs))
 	var missing []vehicle.ID
