@@ -35,7 +35,7 @@ type apiBench struct {
 }
 
 // api measures the API with a number of vehicles. measured names what is measured; "" is everything: api is a copy that
-// rests, and live searches; pages are those for people; check compares answers with a model while the copy is
+// rests, and live searches; start is the program's start; pages are those for people; check compares answers with a model while the copy is
 // refreshed, and fresh measures them.
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests, answers int64, measured, plot string) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests, answers: answers, plot: plot}
@@ -68,6 +68,7 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 		name    string
 		measure func() error
 	}{
+		{"start", func() error { return a.start(ctx, cache) }},
 		{"api", func() error { return a.cached(ctx, cache) }},
 		{"api", func() error { return a.live(ctx, database) }},
 		{"pages", func() error { return a.pages(ctx, cache) }},

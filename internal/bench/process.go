@@ -48,6 +48,9 @@ func (b *bench) startPlain(ctx context.Context, driver, dsn string) (*process, e
 	return p, nil
 }
 
+// askPause is the time between two questions whether a server is ready.
+const askPause = 5 * time.Millisecond
+
 // startAPI starts `forecourt serve`, and waits until it is ready.
 func (b *bench) startAPI(ctx context.Context, env ...string) (*process, error) {
 	address, err := freeAddress(ctx)
@@ -74,7 +77,7 @@ func (b *bench) startAPI(ctx context.Context, env ...string) (*process, error) {
 				return p, nil
 			}
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(askPause)
 	}
 	text, err := os.ReadFile(log.Name())
 	return nil, errors.Join(fmt.Errorf("the API was not ready after a minute: %s", text), err, p.stop())

@@ -141,7 +141,7 @@ func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (*Reader, er
 		},
 		IndexUpTo: o.IndexUpTo, Kept: stock.KeptIndex{Path: o.CachePath + indexSuffix, Program: o.Program},
 		Failed: func(err error) {
-			o.Log.Warn("the index in memory is not as it should be: searches of the copy may be slow", "error", err)
+			o.Log.Warn("the index of the copy is not as it should be: searches or the next start may be slow", "error", err)
 		},
 	})
 	if err != nil {
