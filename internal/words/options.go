@@ -105,6 +105,12 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 		keys = append(keys, t.Key)
 	}
 	reading, ok := f.Part(keys, nil)
+	if single, plural := strings.CutSuffix(key, "s"); f.Name == "model" && to == from+1 && plural && len(r.Book.Models[single]) > 0 && len(f.ByKey[single]) > 0 {
+		return f.Direct(single, single) // "Volts", where a row has "Volts wagon".
+	}
+	if list := r.versionsBeside(f, from, key); ok && to == from+1 && len(list) > 0 {
+		reading.Outcome, reading.Values, reading.Candidates = match.Interpreted, match.Texts(list), nil
+	}
 	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) {
 		return reading, false
 	}

@@ -212,3 +212,16 @@ func (r *reader) ofClass(number string) bool {
 func madeBy(list []*match.Entry, makes ...string) bool {
 	return slices.ContainsFunc(match.MakesOf(list), func(m string) bool { return slices.Contains(makes, m) })
 }
+
+// versionsBeside returns the models of the same name as the one before an "or" that have a word in their names: "grand
+// cherokee limited or overland" means no other Overland.
+func (r *reader) versionsBeside(f *match.Lexicon, i int, key string) []*match.Entry {
+	n := len(r.Pieces)
+	if f.Name != "model" || n < 2 || r.Pieces[n-1].Kind != syntax.IsOr || r.Pieces[n-1].To != i || !r.Pieces[n-2].Carries("model") || len(r.Pieces[n-2].Options[0].Values) == 0 {
+		return nil
+	}
+	words := wordbook.Split(wordbook.Fold(r.Pieces[n-2].Options[0].Values[0]))
+	return slices.DeleteFunc(slices.Clone(f.Having([]string{key})), func(v *match.Entry) bool {
+		return len(words) < 2 || len(v.Words) == 0 || !strings.HasPrefix(v.Key, strings.Join(words[:len(words)-1], ""))
+	})
+}

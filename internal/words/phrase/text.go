@@ -85,6 +85,9 @@ func (t *Text) Apostrophe(i int) bool {
 // InQuotes tells whether a stretch stands in quotes.
 func (t *Text) InQuotes(from, to int) bool {
 	const marks = "\"“”„«»"
-	rest := t.Original[t.Tokens[to-1].End:]
+	rest, before := t.Original[t.Tokens[to-1].End:], t.Original[:t.Tokens[from].Start]
+	if strings.LastIndexAny(before, "[(") > strings.LastIndexAny(before, "])") && strings.ContainsAny(before, ":=") {
+		return false // "model": ["350Z", "370Z"]
+	}
 	return strings.ContainsAny(t.Tokens[from].Gap, marks) && !strings.ContainsAny(t.Tokens[from].Gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
 }

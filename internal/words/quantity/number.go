@@ -289,7 +289,8 @@ func (q *Parser) onwards(i int, of *Quantity) bool {
 	if i >= len(q.Tokens) || !year && of.Of != "plate" {
 		return false
 	}
-	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?")
+	_, compares := q.Phrase(i+1, wordbook.ComparesNext)
+	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?") || compares > 0
 	if !q.May(i, wordbook.GoesOn) {
 		return false
 	}

@@ -113,7 +113,7 @@ func (s *Sentence) unwantVersion(i, first int) bool {
 			}
 		}
 		if len(list) == 0 {
-			return false
+			continue // "One or Cooper, no Cabrio" speaks of the One.
 		}
 		p := &s.Pieces[first]
 		p.Kind, p.Not = IsValue, true
