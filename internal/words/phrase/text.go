@@ -85,9 +85,10 @@ func (t *Text) Apostrophe(i int) bool {
 // InQuotes tells whether a stretch stands in quotes.
 func (t *Text) InQuotes(from, to int) bool {
 	const marks = "\"“”„«»"
-	rest, before := t.Original[t.Tokens[to-1].End:], t.Original[:t.Tokens[from].Start]
-	if strings.LastIndexAny(before, "[(") > strings.LastIndexAny(before, "])") && strings.ContainsAny(before, ":=") {
-		return false // "model": ["350Z", "370Z"]
+	rest, gap := t.Original[t.Tokens[to-1].End:], t.Tokens[from].Gap
+	if !strings.ContainsAny(gap, marks) || strings.ContainsAny(gap, ":=") || strings.IndexAny(strings.TrimSpace(rest), marks) != 0 {
+		return false
 	}
-	return strings.ContainsAny(t.Tokens[from].Gap, marks) && !strings.ContainsAny(t.Tokens[from].Gap, ":=") && strings.IndexAny(strings.TrimSpace(rest), marks) == 0
+	before := t.Original[:t.Tokens[from].Start] // In "model": ["350Z", "370Z"] quotes say nothing.
+	return strings.LastIndexAny(before, "[(") <= strings.LastIndexAny(before, "])") || !strings.ContainsAny(before, ":=")
 }
