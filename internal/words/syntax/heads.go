@@ -60,21 +60,22 @@ func (s *Sentence) heads() []head {
 	return list
 }
 
-// namedAgain drops the last head if another one names the same right behind a comma, and tells whether it did.
+// namedAgain drops the head that another one names again right behind a comma, and tells whether it did.
 func (s *Sentence) namedAgain(list []head, h head) ([]head, bool) {
-	n := len(list) - 1
-	if n < 1 || !slices.Equal(list[n].makes, h.makes) || !slices.Equal(list[n].models, h.models) || !s.Cut(s.Pieces[list[n].last+1].From, ",;.") {
+	last := len(list) - 1
+	at := slices.IndexFunc(list, func(o head) bool { return slices.Equal(o.makes, h.makes) && slices.Equal(o.models, h.models) })
+	if last < 1 || at < 0 || !s.Cut(s.Pieces[list[last].last+1].From, ",;.") {
 		return list, false
 	}
-	for at := list[n].last + 1; at < h.first; at++ {
-		if s.Pieces[at].Kind != IsFiller {
+	for i := list[last].last + 1; i < h.first; i++ {
+		if s.Pieces[i].Kind != IsFiller {
 			return list, false
 		}
 	}
-	for at := list[n].first; at <= list[n].last; at++ {
-		s.Pieces[at].Gone = true
+	for i := list[at].first; i <= list[at].last; i++ {
+		s.Pieces[i].Gone = true
 	}
-	return list[:n], true
+	return slices.Delete(list, at, at+1), true
 }
 
 // unknownBehind tells whether a model that the stock does not have stands right behind a make that it does not have
