@@ -25,7 +25,9 @@ func (c *Cached) searchIndexed(ctx context.Context, opened *openCopy, s vehicle.
 	timeout := time.After(waitForNext)
 	for {
 		newer := c.newer.channel()
-		// Once more, because the next version may have come before there was the channel.
+		// Once more, because the next version may have come before there was the channel. Otherwise this begins to make it,
+		// if the copy's origin is looked at again.
+		c.origin.Store(nil)
 		page, x, err = c.searchVersion(ctx, opened, s)
 		if err != nil || x == nil || page.Vehicles != nil {
 			return page, page.Vehicles != nil, err
