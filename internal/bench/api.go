@@ -34,9 +34,9 @@ type apiBench struct {
 	plot string
 }
 
-// api measures the API with a number of vehicles. measured names what is measured; "" is everything: api is a copy that
-// rests, and live searches; start is the program's start; pages are those for people; check compares answers with a model while the copy is
-// refreshed, and fresh measures them.
+// api measures the API with a number of vehicles. measured names what is measured; "" is everything: start is the
+// program's start; api is a copy that rests, and live searches; pages are those for people; check compares answers with
+// a model while the copy is refreshed, and fresh measures them.
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests, answers int64, measured, plot string) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests, answers: answers, plot: plot}
 	a.history = newHistory(a.all)

@@ -38,8 +38,10 @@ func (r *reader) spokenName(i int) int {
 		key, to := head+figures(said), at+1
 		if head == "" && r.seriesAt(to) {
 			key, to = key+r.Tokens[to].Key, to+1
-		} else if (head == "" || head == "a") && !r.afterMake(key) && !(head == "" && len(key) == 3 && len(said) > 1 && r.behindModelOr(i)) {
-			continue // "a four" is no Audi without its make.
+		} else if (head == "" || head == "a") && !r.afterMake(key) {
+			if head == "a" || len(key) != 3 || len(said) < 2 || !r.behindModelOr() {
+				continue // "a four" is no Audi without its make.
+			}
 		}
 		if r.isModel(key) && !r.unitAt(to) {
 			best, name = to, key
@@ -60,11 +62,15 @@ func (r *reader) spokenName(i int) int {
 
 // zeroWithin tells whether a zero stands at a token between two figures: "five oh eight".
 func (r *reader) zeroWithin(first, i int) bool {
-	return i > first && i+1 < len(r.Tokens) && r.May(i, wordbook.Zero) && r.Tokens[i+1].Gap == " " && r.Book.Tables.Numbers[r.Tokens[i+1].Key] > 0 && r.Book.Tables.Numbers[r.Tokens[i+1].Key] < 10
+	if i <= first || i+1 >= len(r.Tokens) || !r.May(i, wordbook.Zero) || r.Tokens[i+1].Gap != " " {
+		return false
+	}
+	figure := r.Book.Tables.Numbers[r.Tokens[i+1].Key]
+	return figure > 0 && figure < 10
 }
 
-// behindModelOr tells whether an "or" joins a token to a model: "an A6 or a five oh eight".
-func (r *reader) behindModelOr(i int) bool {
+// behindModelOr tells whether an "or" joins the next token to a model: "an A6 or a five oh eight".
+func (r *reader) behindModelOr() bool {
 	last := len(r.Pieces) - 1
 	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
 		last--

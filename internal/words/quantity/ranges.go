@@ -66,8 +66,8 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	return second, second.To
 }
 
-// namedEnd returns the token behind the name of the other end, as programs write it: {"from": 2014, "to": 2018}. It is 0
-// if there is none.
+// namedEnd returns the token behind the name of the other end, as programs write it: {"from": 2014, "to": 2018}. It is
+// 0 if there is none.
 func (q *Parser) namedEnd(i int) int {
 	_, end := q.Phrase(i, wordbook.RangeJoint)
 	if gap := strings.ReplaceAll(q.Tokens[i].Gap, " ", ""); end == 0 || end >= len(q.Tokens) || gap != "," && gap != `,"` && gap != `,'` && gap != "&" {
