@@ -233,7 +233,15 @@ func (r *reader) needNotBe(i int) int {
 	if to := r.mark(i, wordbook.MayNext, syntax.IsMayNext); to > i {
 		return to
 	}
-	return r.mark(i, wordbook.MayLast, syntax.IsMayLast)
+	if to := r.mark(i, wordbook.MayLast, syntax.IsMayLast); to > i || !r.May(i, wordbook.Turns) {
+		return to
+	}
+	to := r.mark(i+1, wordbook.MayLast, syntax.IsMayLast)
+	if to <= i+1 {
+		return i
+	}
+	r.Pieces[len(r.Pieces)-1].From = i // "but not a must"
+	return to
 }
 
 // mark makes a piece of a phrase that has a role, if no longer phrase begins there.

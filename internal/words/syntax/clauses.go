@@ -76,17 +76,49 @@ func (s *Sentence) leaveOptional() {
 				at = next
 			}
 		case IsMayLast:
-			at := i - 1
-			for at > 0 && s.Pieces[at].Kind == IsFiller && !s.namesField(at) {
-				at--
-			}
+			at := s.optionalBefore(i)
 			s.Pieces[i].Kind = IsFiller
-			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.alsoWished(at) {
+			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.alsoWished(at) || s.preferred(at, i) {
 				continue
 			}
 			s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
 		}
 	}
+}
+
+// optionalBefore returns the piece of which one behind it says that it need not be, -1 when there is none. Of "a black
+// Camry" that is the colour.
+func (s *Sentence) optionalBefore(i int) int {
+	at := i - 1
+	for at > 0 && s.Pieces[at].Kind == IsFiller && !s.namesField(at) {
+		at--
+	}
+	if at < 0 || !s.Pieces[at].Carries("make", "model") {
+		return at
+	}
+	first := at
+	for first > 0 && s.Pieces[first-1].Carries("make", "model") && s.adjacent(first-1, first) {
+		first--
+	}
+	if before := first - 1; before >= 0 && s.Pieces[before].Kind == IsValue && s.wish(before) && s.adjacent(before, first) {
+		return before
+	}
+	return at
+}
+
+// preferred tells whether words beside a value say that it is preferred, though one behind it says that it need not be:
+// "preferably black, but not a must".
+func (s *Sentence) preferred(at, last int) bool {
+	first := at
+	for first > 0 && (s.Pieces[first-1].Kind == IsFiller || s.Pieces[first-1].Carries("make", "model")) && !s.Cut(s.Pieces[first].From, ",;.!?") {
+		first--
+	}
+	for i := s.Pieces[first].From; i < s.Pieces[last].From; i++ {
+		if _, to := s.Phrase(i, wordbook.Preferred); to > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // namesField tells whether a piece is the name of a field: "diesel, colour not important" speaks of the colour.
