@@ -22,6 +22,21 @@ type changing struct {
 	version   uint32
 }
 
+// newChanging has so many vehicles, in small segments.
+func newChanging(t *testing.T, random *rand.Rand, shape *vehicle.Shape, vehicles int) *changing {
+	t.Helper()
+	c := &changing{shape: shape, vehicles: map[vehicle.ID]vehicle.Vehicle{}, revisions: map[vehicle.ID]uint32{}}
+	b := facet.NewBuilder(shape, vehicles).FullForTest(500)
+	for _, v := range rows(random, shape, vehicles) {
+		c.vehicles[v.ID], c.revisions[v.ID] = v, 0
+		if err := b.Add(&v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Index = b.Index()
+	return c
+}
+
 // list returns the vehicles in the order of their identities.
 func (c *changing) list() []vehicle.Vehicle {
 	return slices.SortedFunc(maps.Values(c.vehicles), func(a, b vehicle.Vehicle) int { return a.ID.Compare(b.ID) })
@@ -115,15 +130,7 @@ func TestApplyIsAnIndexBuiltAnew(t *testing.T) {
 		for _, first := range []int{0, 1, 2000} {
 			shape := newShape(t)
 			random := rand.New(rand.NewPCG(7, uint64(first)))
-			c := &changing{shape: shape, vehicles: map[vehicle.ID]vehicle.Vehicle{}, revisions: map[vehicle.ID]uint32{}}
-			b := facet.NewBuilder(shape, first).FullForTest(500)
-			for _, v := range rows(random, shape, first) {
-				c.vehicles[v.ID], c.revisions[v.ID] = v, 0
-				if err := b.Add(&v); err != nil {
-					t.Fatal(err)
-				}
-			}
-			c.Index = b.Index()
+			c := newChanging(t, random, shape, first)
 			for range 12 {
 				before := *c
 				c.change(t, random, 200)
@@ -138,16 +145,7 @@ func TestApplyIsAnIndexBuiltAnew(t *testing.T) {
 func TestApplyKeepsLayersFewAndGoneRowsLittle(t *testing.T) {
 	shape := newShape(t, false)
 	random := rand.New(rand.NewPCG(5, 5))
-	list := rows(random, shape, 3000)
-	b := facet.NewBuilder(shape, len(list)).FullForTest(500)
-	c := &changing{shape: shape, vehicles: map[vehicle.ID]vehicle.Vehicle{}, revisions: map[vehicle.ID]uint32{}}
-	for _, v := range list {
-		c.vehicles[v.ID] = v
-		if err := b.Add(&v); err != nil {
-			t.Fatal(err)
-		}
-	}
-	c.Index = b.Index()
+	c := newChanging(t, random, shape, 3000)
 	for range 200 {
 		c.change(t, random, 30)
 		if layers := c.LayersForTest(); layers > 20 {

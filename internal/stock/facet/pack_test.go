@@ -30,15 +30,7 @@ func TestReadIsTheIndexThatWasWritten(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, %d vehicles", name, first), func(t *testing.T) {
 				shape := newShape(t)
 				random := rand.New(rand.NewPCG(9, uint64(first)))
-				c := &changing{shape: shape, vehicles: map[vehicle.ID]vehicle.Vehicle{}, revisions: map[vehicle.ID]uint32{}}
-				b := facet.NewBuilder(shape, first).FullForTest(500)
-				for _, v := range rows(random, shape, first) {
-					c.vehicles[v.ID], c.revisions[v.ID] = v, 0
-					if err := b.Add(&v); err != nil {
-						t.Fatal(err)
-					}
-				}
-				c.Index = b.Index()
+				c := newChanging(t, random, shape, first)
 				for range 4 {
 					again, err := read(shape, written(t, c.Index))
 					if err != nil {
