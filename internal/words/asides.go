@@ -125,7 +125,7 @@ func (r *reader) withoutIt(i int) int {
 
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
-	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
+	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !r.orNothing(i, to) && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
 		if to > i+1 && r.May(to-1, wordbook.Article) {
 			to-- // "or A one" may be the name of a model.
 		}
@@ -143,6 +143,16 @@ func (r *reader) joint(i int) int {
 	return i
 }
 
+// orNothing tells whether an "or" only begins words that ask for nothing: "a Prius or whatever".
+func (r *reader) orNothing(i, to int) bool {
+	_, nothing := r.Phrase(i, wordbook.AsksNothing)
+	if nothing <= to || nothing == len(r.Tokens) || r.Cut(nothing, ",;.!?") {
+		return nothing > to
+	}
+	end, _ := r.longest(nothing)
+	return end == nothing // "a Camry or something blue" are two wishes.
+}
+
 // negated tells whether a negation was read.
 func (r *reader) negated() bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
@@ -150,6 +160,9 @@ func (r *reader) negated() bool {
 
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
+	if r.ofUnknown(i) {
+		return i
+	}
 	if i+1 == r.closing {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
 		return i + 1
@@ -230,8 +243,11 @@ func (r *reader) takesBack(i int) int {
 
 // needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
 func (r *reader) needNotBe(i int) int {
-	if to := r.mark(i, wordbook.MayNext, syntax.IsMayNext); to > i {
-		return to
+	_, last := r.Phrase(i, wordbook.MayLast)
+	if _, next := r.Phrase(i, wordbook.MayNext); next >= last {
+		if to := r.mark(i, wordbook.MayNext, syntax.IsMayNext); to > i {
+			return to
+		}
 	}
 	if to := r.mark(i, wordbook.MayLast, syntax.IsMayLast); to > i || !r.May(i, wordbook.Turns) {
 		return to

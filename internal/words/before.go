@@ -170,3 +170,89 @@ func (r *reader) standsIn(i int) int {
 func (r *reader) behindNot() bool {
 	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsNot
 }
+
+// onlyAgain reads words which say that of several values only the one behind them is meant: "a Camry or a Corolla,
+// actually just the Camry". A clause ends behind that value.
+func (r *reader) onlyAgain(i int) int {
+	_, to := r.Phrase(i, wordbook.OnlyAgain)
+	if to == 0 || len(r.Pieces) < 3 || !r.clauseBegins(i) {
+		return i
+	}
+	at := to
+	for r.May(at, wordbook.Article) {
+		at++
+	}
+	end, options := r.longest(at)
+	if end == at || len(options) != 1 || !r.clauseEnds(end) || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
+		return p.Kind == syntax.IsValue && p.Options[0].Parameter == options[0].Parameter && syntax.Again(&p, options[0].Values, r.Key(at, end))
+	}) {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsOnly})
+	return at
+}
+
+// clauseBegins tells whether a comma or the end of a sentence stands before a token, with nothing but words in between
+// that ask for nothing.
+func (r *reader) clauseBegins(i int) bool {
+	for ; i > 0 && !r.Cut(i, ",;.!?"); i-- {
+		if last := r.pieceAt(i - 1); last == nil || last.Kind != syntax.IsFiller && last.Kind != syntax.IsBack && last.Kind != syntax.IsNot {
+			return false
+		}
+	}
+	return i > 0
+}
+
+// pieceAt returns the piece with a token, nil when there is none.
+func (r *reader) pieceAt(i int) *syntax.Piece {
+	for n := len(r.Pieces) - 1; n >= 0; n-- {
+		if p := &r.Pieces[n]; p.From <= i && i < p.To {
+			return p
+		}
+	}
+	return nil
+}
+
+// againBehind tells whether the same car is asked for from a token on: "another one".
+func (r *reader) againBehind(i int) bool {
+	return r.againBetween(i, len(r.Tokens))
+}
+
+// againOr tells whether the same car is asked for from a token on, or another one: "another one, or maybe a Matrix".
+func (r *reader) againOr(i int) bool {
+	or := false
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		switch {
+		case p.From < i:
+		case p.Kind == syntax.IsOr:
+			or = r.againBetween(i, p.From)
+		case p.Carries("make", "model"):
+			return or
+		}
+	}
+	return false
+}
+
+// againBetween tells whether the same car is asked for between two tokens.
+func (r *reader) againBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		_, nothing := r.Phrase(i, wordbook.AsksNothing)
+		if _, end := r.Phrase(i, wordbook.SameAgain); end > 0 && nothing <= end {
+			return true // "une autre voiture" is not the same.
+		}
+	}
+	return false
+}
+
+// passAgain passes over the words from a token on that ask for the same car again.
+func (r *reader) passAgain(i int) {
+	for ; i < len(r.Tokens); i++ {
+		_, to := r.Phrase(i, wordbook.SameAgain)
+		for n := range r.Pieces {
+			if p := &r.Pieces[n]; p.Kind == syntax.IsLeft && p.From >= i && p.To <= to {
+				p.Kind = syntax.IsFiller
+			}
+		}
+	}
+}

@@ -3,6 +3,8 @@ package words
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -93,4 +95,49 @@ func (r *reader) spaced(from, to int, key string) bool {
 		}
 	}
 	return len(r.Fields["model"].Meanings[key]) > 0 || r.Tokens[from].Text != strings.ToLower(r.Tokens[from].Text)
+}
+
+// capitalsOf tells whether a word is a plural of letters: "TTs".
+func (r *reader) capitalsOf(i int) bool {
+	letters, plural := strings.CutSuffix(r.Tokens[i].Text, "s")
+	return plural && len(letters) > 1 && capital(letters)
+}
+
+// mostNames is how many words the name of whoever writes has at most.
+const mostNames = 4
+
+// passSignature passes over the name with which a letter ends: "Kind regards, Ewan".
+func (r *reader) passSignature() {
+	last := len(r.Tokens)
+	if len(r.Pieces) == 0 || r.Pieces[len(r.Pieces)-1].Kind != syntax.IsLeft {
+		return
+	}
+	for i := last - 1; i > 0 && i >= last-mostNames && initialCapital(r.Tokens[i].Text); i-- {
+		if !r.Cut(i, ",.!;\n–-") || !r.closesLetter(i) {
+			continue
+		}
+		for n := range r.Pieces {
+			if p := &r.Pieces[n]; p.From >= i && p.Kind == syntax.IsLeft {
+				p.Kind = syntax.IsFiller
+			}
+		}
+		return
+	}
+}
+
+// closesLetter tells whether words that close a letter end before a token.
+func (r *reader) closesLetter(i int) bool {
+	const most = 5
+	for at := max(0, i-most); at < i; at++ {
+		if _, to := r.Phrase(at, wordbook.ClosesLetter); to == i {
+			return true
+		}
+	}
+	return false
+}
+
+// initialCapital tells whether a word begins with a capital letter.
+func initialCapital(word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(first)
 }

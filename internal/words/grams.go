@@ -38,7 +38,7 @@ func (r *reader) words(i int) int {
 			options[m].Parameter = "model"
 		default:
 			options[m] = r.headed(i, to, r.undirtied(i, to, options[m]))
-			r.model = r.Tokens[i].Key
+			r.model = r.headOf(i, to)
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
@@ -151,7 +151,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 			}
 		}
 	}
-	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || wordbook.HasDigit(singular) || r.Book.Tables.Weak[singular]) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
+	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || wordbook.HasDigit(singular) || r.Book.Tables.Weak[singular] || r.capitalsOf(from)) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
 		for i := range options {

@@ -18,6 +18,10 @@ func (r *reader) labelled(i int) int {
 	if r.Tokens[to].Key == "in" && to+1 < len(r.Tokens) {
 		to++ // "condition in (good, excellent)"
 	}
+	if name == "" && r.namesUnknown(i) {
+		r.Leave(i, to) // "seller_type": …
+		return to
+	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 	r.named, r.namedAt = name, to
 	return to

@@ -2,8 +2,11 @@ package words
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
@@ -73,4 +76,119 @@ func flipped(c wordbook.Comparator) wordbook.Comparator {
 	}
 	c.Strict = false
 	return c
+}
+
+// numberBefore returns the number before a piece in the same sentence, if nothing but words that ask for nothing parts
+// them; -1 otherwise.
+func (r *reader) numberBefore(n int) int {
+	for at := n - 1; at >= 0; at-- {
+		if to := r.Pieces[at].To; to < len(r.Tokens) && r.Cut(to, ".;!?") {
+			return -1
+		}
+		switch r.Pieces[at].Kind {
+		case syntax.IsFiller:
+		case syntax.IsNumber:
+			return at
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// moreThousands makes thousands of a small number that stretches the price before it: "five thousand, maybe six tops".
+func (r *reader) moreThousands(a *quantity.Quantity, c wordbook.Comparator) {
+	const thousand, most = 1000, 2
+	if c.Direction != wordbook.AtMost || a.Of != "" || a.Thousands || a.Decimal || a.Number >= 100 || a.Suffix != "" {
+		return
+	}
+	at := r.numberBefore(len(r.Pieces))
+	if at < 0 {
+		return
+	}
+	last := r.Pieces[at].Numbers[len(r.Pieces[at].Numbers)-1]
+	if last.Parameter == "price_max" && a.Number*thousand > last.Value && a.Number*thousand <= last.Value*most {
+		a.Number, a.Thousands, a.Of = a.Number*thousand, true, "price"
+	}
+}
+
+// stretchLimit lets the last limit of a price count instead of a lower amount before it: "about 5k, maybe 6k at most".
+func (r *reader) stretchLimit() {
+	n := len(r.Pieces) - 1
+	p := &r.Pieces[n]
+	if len(p.Numbers) != 1 || p.Numbers[0].Parameter != "price_max" || p.Numbers[0].Uncompared() {
+		return
+	}
+	at := r.numberBefore(n)
+	if at < 0 {
+		return
+	}
+	o := &r.Pieces[at]
+	last := &o.Numbers[len(o.Numbers)-1]
+	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() {
+		return
+	}
+	*last = p.Numbers[0]
+	o.To = p.To
+	for i := range o.Numbers {
+		o.Numbers[i].Sent = r.Span(o.From, o.To)
+	}
+	r.Pieces = r.Pieces[:at+1]
+}
+
+// leastAsked is the least amount that may also be a mileage where words for a low mileage stand before it.
+const leastAsked = 30_000
+
+// meantMileage makes mileages of limits that may be prices, if words about the mileage stand right before them: "low
+// miles, say under 40k". Behind a comma alone they may be both.
+func (r *reader) meantMileage() {
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Uncompared() {
+			continue
+		}
+		before := n - 1
+		for before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
+			before--
+		}
+		if before < 0 || r.Pieces[before].Kind != syntax.IsOrder || r.result.Sort.Text != "mileage" {
+			continue
+		}
+		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
+		price := p.Numbers[0].Parameter
+		switch {
+		case r.explains(r.Pieces[before].To, p.From) || r.otherPrice(n):
+			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
+			p.Numbers[0].Why = "a mileage: words about it stand before"
+		case p.Numbers[0].Value >= leastAsked:
+			value := strconv.FormatFloat(p.Numbers[0].Value, 'f', -1, 64)
+			p.Kind = syntax.IsQuestion
+			p.Options = []match.Reading{{Sent: p.Numbers[0].Sent, Outcome: match.Ambiguous, Why: "the text does not say what the number is", Candidates: []match.Candidate{
+				{Parameter: price, Value: value}, {Parameter: "mileage" + end, Value: value},
+			}}}
+		}
+	}
+}
+
+// explains tells whether what stands from one token to another goes on with what stands before: no comma parts them, or
+// words such as "say" stand in between.
+func (r *reader) explains(from, to int) bool {
+	cut := r.Cut(to, ",;.!?")
+	for i := from; i < to; i++ {
+		if _, end := r.Phrase(i, wordbook.BetweenNext); end > 0 {
+			return true
+		}
+		cut = cut || r.Cut(i, ",;.!?")
+	}
+	return !cut
+}
+
+// otherPrice tells whether a piece other than one says a price.
+func (r *reader) otherPrice(n int) bool {
+	for i := range r.Pieces {
+		if i != n && r.Pieces[i].Kind == syntax.IsNumber && r.Pieces[i].Carries("price") {
+			return true
+		}
+	}
+	return false
 }

@@ -157,3 +157,19 @@ func (r *reader) unitNamed(i int) int {
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
 	return to
 }
+
+// namesUnknown tells whether a token is part of a name that programs write, whose part before it was not understood.
+func (r *reader) namesUnknown(i int) bool {
+	n := len(r.Pieces)
+	return n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == i && (r.Tokens[i].Gap == "_" || r.Tokens[i].Gap == "")
+}
+
+// ofUnknown tells whether a token is the value of such a name: nothing is to be left out of what is told.
+func (r *reader) ofUnknown(i int) bool {
+	n := len(r.Pieces)
+	if n == 0 || r.Pieces[n-1].Kind != syntax.IsLeft || r.Pieces[n-1].To != i || !r.Cut(i, ":=") || !r.Is(i, wordbook.AsksNothing) {
+		return false
+	}
+	gap := r.Tokens[i-1].Gap
+	return gap == "_" || gap == "" && i > 1 || strings.ContainsAny(r.Tokens[i].Gap, "\"'=")
+}

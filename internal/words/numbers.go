@@ -41,6 +41,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if c.Direction == wordbook.Plain && !first.Thousands && first.Of != "price" || c.Direction == wordbook.LastOnes && first.Of != "age" || countsAnything(c, first) {
 		return i
 	}
+	r.moreThousands(first, c)
 	second, to := r.RangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
 	if second == nil {
 		second, to = r.EitherOf(first, c)
@@ -139,6 +140,9 @@ func (r *reader) bare(i int) int {
 	if first == nil {
 		return i
 	}
+	if p, to := r.Phrase(first.To, wordbook.ComparesLast); to > 0 {
+		r.moreThousands(first, p.Comparator)
+	}
 	if n := len(r.Pieces); r.Tokens[i].Gap == "/" && n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft {
 		r.Leave(i, first.To) // "6 l/100km"
 		return first.To
@@ -216,6 +220,7 @@ func (r *reader) filter(from, to int, found quantity.Filters) {
 			}
 		}
 		r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsNumber, Numbers: found.Numbers})
+		r.stretchLimit()
 	}
 }
 

@@ -111,7 +111,7 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 	if list := r.versionsBeside(f, from, key); ok && to == from+1 && len(list) > 0 {
 		reading.Outcome, reading.Values, reading.Candidates = match.Interpreted, match.Texts(list), nil
 	}
-	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) {
+	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) || f.Name == "model" && r.otherTrim(key, reading.Values) {
 		return reading, false
 	}
 	if f.Name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {

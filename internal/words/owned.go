@@ -11,7 +11,8 @@ import (
 // ownedCar leaves out the car that a person has and does not ask for: "trading in my Fiesta".
 func (r *reader) ownedCar(i int) int {
 	_, to := r.Phrase(i, wordbook.OwnedNext)
-	if _, gives := r.Phrase(i, wordbook.GivesNext); gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
+	_, gives := r.Phrase(i, wordbook.GivesNext)
+	if gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
 		to = gives + 1 // "part exchange our Golf"
 	}
 	if to == 0 {
@@ -45,11 +46,34 @@ func (r *reader) ownedCar(i int) int {
 			at = len(r.Tokens)
 		}
 	}
+	if end == to && to > i+1 && r.May(to-1, wordbook.Possessive) {
+		end = r.ownThing(to)
+	}
 	if end == to {
 		return i
 	}
 	r.Leave(i, end)
 	return end
+}
+
+// ownThing returns the token behind what a person has that is no make or model, "motorbike" or "old truck"; the token
+// itself when there is none.
+func (r *reader) ownThing(i int) int {
+	at := i
+	for at < len(r.Tokens) && !r.Cut(at, ",;.!?") && r.May(at, wordbook.OwnedOf) {
+		at++
+	}
+	if at == len(r.Tokens) || r.Cut(at, ",;.!?") {
+		return i
+	}
+	end, options := r.longest(at)
+	switch {
+	case end > at && options[0].Parameter == "body_type":
+		return end
+	case end == at && r.Number(at) == nil && len(r.PhrasesAt(at)) == 0:
+		return at + 1
+	}
+	return i
 }
 
 // ownedBefore leaves out the car before a phrase such as "to trade in": "I've got a 2009 Malibu to trade in".
@@ -111,7 +135,7 @@ func (r *reader) leaveOwned() {
 		}
 		begin, byVerb := 0, false
 		_, nothing := r.Phrase(from, wordbook.AsksNothing)
-		if _, to := r.Phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to {
+		if _, to := r.Phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to && !r.asksYou(from) {
 			begin, byVerb = to, true
 		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && (to > from+1 || r.beforeHead(to)) {
 			begin = max(r.Pieces[n].To, to)
@@ -119,10 +143,21 @@ func (r *reader) leaveOwned() {
 		if begin == 0 {
 			continue
 		}
-		if end := r.clauseEnd(begin); end > begin && r.speaksOfOwn(n, begin, end, !byVerb) {
+		if end := r.clauseEnd(begin); (end > begin || end == begin && !byVerb && end > 0) && r.speaksOfOwn(n, begin, end, !byVerb) {
 			r.leaveClause(n, end)
 		}
 	}
+}
+
+// asksYou tells whether a token belongs to a question for what the dealer has: "do you have a Sorento".
+func (r *reader) asksYou(i int) bool {
+	const far = 2
+	for at := max(0, i-far); at < i; at++ {
+		if _, to := r.Phrase(at, wordbook.WishNext); to > i {
+			return true
+		}
+	}
+	return false
 }
 
 func first(list []string) string {
@@ -158,37 +193,6 @@ func (r *reader) wishesBehind(i int) bool {
 // headBehind tells whether a make or model is said from a token on.
 func (r *reader) headBehind(i int) bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.From >= i && p.Carries("make", "model") })
-}
-
-// againBehind tells whether the same car is asked for from a token on: "another one".
-func (r *reader) againBehind(i int) bool {
-	return r.againBetween(i, len(r.Tokens))
-}
-
-// againOr tells whether the same car is asked for from a token on, or another one: "another one, or maybe a Matrix".
-func (r *reader) againOr(i int) bool {
-	or := false
-	for n := range r.Pieces {
-		p := &r.Pieces[n]
-		switch {
-		case p.From < i:
-		case p.Kind == syntax.IsOr:
-			or = r.againBetween(i, p.From)
-		case p.Carries("make", "model"):
-			return or
-		}
-	}
-	return false
-}
-
-// againBetween tells whether the same car is asked for between two tokens.
-func (r *reader) againBetween(from, to int) bool {
-	for i := from; i < to; i++ {
-		if _, end := r.Phrase(i, wordbook.SameAgain); end > 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // speaksOfOwn tells whether a clause from the token begin on is about a car: behind a verb such as "drives" the first
@@ -243,6 +247,9 @@ func (r *reader) leaveClause(n, end int) {
 		kept = append(kept, syntax.Piece{From: max(from, to), To: r.Pieces[last].To, Kind: syntax.IsFiller})
 	}
 	r.Pieces = append(kept, r.Pieces[last+1:]...)
+	if again {
+		r.passAgain(end)
+	}
 }
 
 // joins tells whether a token only joins what follows.

@@ -68,6 +68,9 @@ func (r *reader) version(from, to int, reading *match.Reading) int {
 		if t := r.Tokens[to]; len(kept) == 0 && t.IsNumber && len(t.Key) >= 3 {
 			kept = slices.DeleteFunc(slices.Clone(list), func(v *match.Entry) bool { return !hasSize(v, t.Key) })
 		}
+		if len(kept) == 0 && to == from+1 {
+			kept = r.ofSameBody(list, r.Tokens[to].Key)
+		}
 		if len(kept) == 0 {
 			break
 		}
@@ -76,6 +79,41 @@ func (r *reader) version(from, to int, reading *match.Reading) int {
 		reading.Values, reading.Outcome, reading.Why = match.Texts(list), match.Interpreted, "the models with this in their name"
 	}
 	return to
+}
+
+// headOf returns what the names of a model's relatives begin with: the shortest of its beginnings that is a model, or
+// else its first word.
+func (r *reader) headOf(from, to int) string {
+	for at := from + 1; at <= to; at++ {
+		if key := r.Key(from, at); len(r.Fields["model"].ByKey[key]) > 0 {
+			return key
+		}
+	}
+	return r.Tokens[from].Key
+}
+
+// ofSameBody returns the models with a word in their names for the body that another word says: "Golf convertible" is a
+// Golf Cabriolet.
+func (r *reader) ofSameBody(list []*match.Entry, word string) (kept []*match.Entry) {
+	for _, c := range r.Book.Concepts["body_type"] {
+		if !slices.Contains(c.Words, word) {
+			continue
+		}
+		for _, v := range list {
+			if slices.ContainsFunc(v.Words, func(w string) bool { return slices.Contains(c.Words, w) }) {
+				kept = append(kept, v)
+			}
+		}
+	}
+	return kept
+}
+
+// otherTrim tells whether a word is an equipment line that only other models have than the last one that was read:
+// "f-150 lariat or platinum" asks for no F-450 Platinum.
+func (r *reader) otherTrim(key string, values []string) bool {
+	return r.model != "" && r.Book.Trims[key] && len(r.Book.Models[key]) == 0 && !slices.ContainsFunc(values, func(v string) bool {
+		return strings.HasPrefix(wordbook.Key(v), r.model)
+	})
 }
 
 // versionWord tells whether a word may name a version of a model, because it means nothing else.
@@ -113,7 +151,7 @@ func (r *reader) otherVersion(i int) bool {
 		r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the first part of its name stands before"}})
 		return true
 	}
-	if len(f.ByKey[key]) > 0 || len(r.Book.Models[key]) > 0 || !r.versionWord(i) || r.Filler(key) {
+	if len(f.ByKey[key]) > 0 || len(r.Book.Models[key]) > 0 || !r.versionWord(i) && !r.Book.Trims[key] || r.Filler(key) {
 		return false
 	}
 	if to, options := r.longest(i); to > i+1 && options[0].Parameter == "model" {
@@ -174,6 +212,29 @@ func (r *reader) engine(i int) int {
 		return i + 1
 	}
 	return i
+}
+
+// electricName reads the letter of an electric car before its model, if the stock's models lack it: "e-Golf", "e-up".
+func (r *reader) electricName(i int) int {
+	f := r.Fields["model"]
+	if r.Tokens[i].Key != "e" || i+1 >= len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.isModel(r.Key(i, i+2)) || len(r.Book.Models[r.Key(i, i+2)]) > 0 && len(f.ByKey[r.Tokens[i+1].Key]) == 0 {
+		return i
+	}
+	key := r.Tokens[i+1].Key
+	model, ok := f.Direct(key, key)
+	if !ok || model.Outcome == match.Ambiguous || r.Tokens[i+1].IsNumber && !madeBy(f.ByKey[key], "peugeot") || len(key) < 2 {
+		return i
+	}
+	fuel, ok := r.Fields["fuel_type"].Direct("electric", "electric")
+	if !ok || fuel.Outcome == match.Ambiguous {
+		return i
+	}
+	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter before the model says its fuel"
+	r.Take(i, i+1, []match.Reading{fuel})
+	model = match.AsRead(model, "the model of this name, which is electric")
+	model.Parameter, r.model = "model", key
+	r.Take(i+1, i+2, []match.Reading{model})
+	return i + 2
 }
 
 // sizeOfClass reads a number that says which models of a class are meant: "C-Klasse 220".

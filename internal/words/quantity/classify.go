@@ -66,6 +66,9 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.either(from, to, c, first.Number, "mileage", "price") // "<200k"
 	default:
 		q.bounds(from, to, "price", c, first.Number, last, first)
+		for i := range q.found.Numbers {
+			q.found.Numbers[i].Assumed = !first.money && first.currency == ""
+		}
 	}
 }
 

@@ -64,6 +64,9 @@ func (q *Parser) bounds(from, to int, name string, c wordbook.Comparator, low, h
 // atMostUnsaid is the reason for the limit of an amount that no word compares.
 const atMostUnsaid = "; no comparing word: at most"
 
+// About tells whether it is an end of what a word such as "about" means.
+func (n *Number) About() bool { return strings.Contains(n.Why, "; about: ") }
+
 // Uncompared tells whether no word says how to compare a limit.
 func (n *Number) Uncompared() bool { return strings.HasSuffix(n.Why, atMostUnsaid) }
 

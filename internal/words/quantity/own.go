@@ -128,7 +128,7 @@ func (q *Parser) ListedField(a *Quantity) *vehicle.Field {
 	if len(q.OwnPhrases) == 0 || a.Of != "" || a.Thousands || a.Decimal || a.Number >= 100 {
 		return nil
 	}
-	at := a.To
+	at, or := a.To, false
 	for range maxListed {
 		_, next := q.Phrase(at, wordbook.OrJoint)
 		switch {
@@ -143,9 +143,12 @@ func (q *Parser) ListedField(a *Quantity) *vehicle.Field {
 			return nil
 		}
 		b := q.Number(next)
+		or = or || next != at
 		switch {
 		case b == nil || b.Of != "" && b.Of != OwnUnit:
 			return nil
+		case b.Of == OwnUnit && a.Spelled && !or:
+			return nil // "a black one, five doors"
 		case b.Of == OwnUnit:
 			return b.OwnField
 		}

@@ -55,6 +55,8 @@ type Number struct {
 	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it;
 	// Unit is the unit of Value, "mi" or "km", when a mileage's unit is said. Both are "" otherwise.
 	Currency, Unit string
+	// Assumed means that nothing says that an amount is a price.
+	Assumed bool
 	// Sent is the piece of text, Why says in a few words how it was read.
 	Sent, Why string
 }
@@ -63,7 +65,7 @@ type Number struct {
 func (q *Parser) Skip(i int) int {
 	for i < len(q.Tokens) && (i+1 >= len(q.Tokens) || !q.Cut(i, ",;") || q.insert(i)) {
 		_, to := q.Phrase(i, wordbook.BetweenNext)
-		if _, compares := q.Phrase(i, wordbook.ComparesNext); to == 0 || compares > to {
+		if _, compares := q.Phrase(i, wordbook.ComparesNext); to == 0 || compares >= to && compares > i+1 {
 			break // "at least"
 		}
 		i = to

@@ -2,9 +2,11 @@ package syntax
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -21,7 +23,7 @@ func (s *Sentence) takeBack() {
 		}
 		s.Pieces[i].Kind = IsLeft
 		next := i + 1
-		for next < len(s.Pieces) && !s.wish(next) {
+		for next < len(s.Pieces) && !s.wish(next) && !s.answers(next, i) {
 			next++
 		}
 		if next == len(s.Pieces) {
@@ -36,13 +38,75 @@ func (s *Sentence) takeBack() {
 				continue
 			}
 			s.Pieces[i].Kind = IsFiller
-			if at > 0 && s.wish(at-1) && s.Pieces[at-1].Parameter() == "make" && s.Pieces[at].Parameter() == "model" && !s.sameMake(at-1, next) {
-				s.Pieces[at-1].Kind = IsLeft
-			}
-			s.Pieces[at].Kind = IsLeft
+			s.leaveWithMake(at, next)
 			break
 		}
 	}
+}
+
+// answers makes a limit of a number that may be several things, if it stands in for a limit that was taken back: "six
+// thousand euros at most, no, seven thousand". It returns whether it is one.
+func (s *Sentence) answers(i, back int) bool {
+	if s.Pieces[i].Kind != IsQuestion || back == 0 || s.Pieces[back-1].Kind != IsNumber || len(s.Pieces[back-1].Numbers) != 1 {
+		return false
+	}
+	n := s.Pieces[back-1].Numbers[0]
+	for _, c := range s.Pieces[i].Options[0].Candidates {
+		if c.Parameter != n.Parameter {
+			continue
+		}
+		value, err := strconv.ParseFloat(c.Value, 64)
+		if err != nil {
+			return false
+		}
+		n.Value, n.Sent = value, s.Pieces[i].Options[0].Sent
+		s.Pieces[i].Kind, s.Pieces[i].Numbers = IsNumber, []quantity.Number{n}
+		return true
+	}
+	return false
+}
+
+// Again tells whether a value that is said again means the same as a piece: the same values, or a part of their names.
+func Again(p *Piece, values []string, key string) bool {
+	first := p.Options[0].Values
+	return match.SameValues(first, values) || len(first) > 0 && !slices.ContainsFunc(first, func(v string) bool {
+		return !strings.Contains(wordbook.Key(v), key)
+	})
+}
+
+// keepOnly leaves out what was said beside a value that alone is meant: "a Camry or a Corolla, actually just the
+// Camry".
+func (s *Sentence) keepOnly() {
+	for i := range s.Pieces {
+		if s.Pieces[i].Kind != IsOnly {
+			continue
+		}
+		s.Pieces[i].Kind = IsFiller
+		if i+1 == len(s.Pieces) || s.Pieces[i+1].Parameter() == "" || s.Pieces[i+1].Kind != IsValue {
+			continue
+		}
+		again := &s.Pieces[i+1]
+		name, key := again.Parameter(), s.Key(again.From, again.To)
+		for at := range i {
+			switch p := &s.Pieces[at]; {
+			case p.Kind == IsOr && at > 0 && at+1 < i:
+				p.Kind = IsFiller
+			case !s.wish(at) || p.Kind != IsValue || p.Parameter() != name:
+			case Again(p, again.Options[0].Values, key):
+				again.Gone = true
+			default:
+				s.leaveWithMake(at, i+1)
+			}
+		}
+	}
+}
+
+// leaveWithMake leaves out a value, and the make before a model, unless that is also the make of another model.
+func (s *Sentence) leaveWithMake(at, other int) {
+	if at > 0 && s.wish(at-1) && s.Pieces[at-1].Parameter() == "make" && s.Pieces[at].Parameter() == "model" && !s.sameMake(at-1, other) {
+		s.Pieces[at-1].Kind = IsLeft
+	}
+	s.Pieces[at].Kind = IsLeft
 }
 
 // sameMake tells whether a make is also that of the model that stands in for another one: "a Ram 1500, no, a 2500".

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/wordbook"
 )
 
 // head is what one side of an "or" is about: a make, a model, or a make with its models.
@@ -58,6 +59,26 @@ func (s *Sentence) heads() []head {
 		list[i].keys = s.MakeKeys(list[i].makes)
 	}
 	return list
+}
+
+// narrow drops a model that another one behind it says more exactly: "a Wrangler, the Unlimited one".
+func (s *Sentence) narrow() {
+	for i := range s.Pieces {
+		p := &s.Pieces[i]
+		if p.Kind != IsValue || p.Parameter() != "model" || p.From == 0 || !s.May(p.From-1, wordbook.Definite) {
+			continue
+		}
+		for at := i - 1; at >= 0 && (s.Pieces[at].Kind == IsFiller || s.Pieces[at].Parameter() == "model"); at-- {
+			if o := &s.Pieces[at]; s.wish(at) && o.Kind == IsValue && len(o.Options[0].Values) > len(p.Options[0].Values) && within(p.Options[0].Values, o.Options[0].Values) {
+				o.Gone = true
+			}
+		}
+	}
+}
+
+// within tells whether all of some values are among others.
+func within(values, all []string) bool {
+	return !slices.ContainsFunc(values, func(v string) bool { return !slices.Contains(all, v) })
 }
 
 // namedAgain drops the head that another one names again right behind a comma, and tells whether it did.

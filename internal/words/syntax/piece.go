@@ -24,6 +24,7 @@ const (
 	IsNotLast              // What stands before it is not wanted.
 	IsOr
 	IsAnd
+	IsOnly    // Of what was said before, only what follows counts.
 	IsBack    // What was said before counts no more.
 	IsMayNext // What follows need not be.
 	IsMayLast // What stands before it need not be.
@@ -104,7 +105,9 @@ func (s *Sentence) Reset() {
 // Compose finds how the pieces belong together. It leaves out what was taken back and what need not be, gives each
 // negation its reach, and each piece its side of an "or".
 func (s *Sentence) Compose() {
+	s.keepOnly()
 	s.takeBack()
+	s.narrow()
 	s.negate()
 	s.leaveOptional()
 	s.alternate()

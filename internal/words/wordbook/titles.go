@@ -35,17 +35,19 @@ const (
 	MayNext   // "nothing against", before what need not be.
 	// FlagMayNext is "I don't need", before what a car may have or not: a tow bar. It unwants all else.
 	FlagMayNext
-	MayLast   // "is fine too", behind it.
-	OwnsNext  // "drives", before a car that is not asked for, if a wish follows.
-	WishNext  // "and wants"
-	SameAgain // "another one", of the car that the person has.
-	IfNone    // "if there's no", before a wish for which the next one stands in.
-	SaysYear  // "this year's"
-	YearWord  // "this year", behind a word that says that it is one of cars.
-	LeastOf   // "the fewest", before what is counted.
-	GivesNext // "trade in", before "my" and the car that is given away.
-	HalfMore  // "and a half", before a thousand.
-	Preferred // "preferred", beside a wish that stays one though it need not be.
+	MayLast      // "is fine too", behind it.
+	OwnsNext     // "drives", before a car that is not asked for, if a wish follows.
+	WishNext     // "and wants"
+	SameAgain    // "another one", of the car that the person has.
+	IfNone       // "if there's no", before a wish for which the next one stands in.
+	SaysYear     // "this year's"
+	YearWord     // "this year", behind a word that says that it is one of cars.
+	LeastOf      // "the fewest", before what is counted.
+	GivesNext    // "trade in", before "my" and the car that is given away.
+	HalfMore     // "and a half", before a thousand.
+	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
+	ClosesLetter // "kind regards", before the name of whoever writes.
+	Preferred    // "preferred", beside a wish that stays one though it need not be.
 )
 
 // titles are those of the phrases' files.
@@ -137,5 +139,7 @@ var titles = map[string]Phrase{
 	`not asked for, before "my" and a car`:              {Role: GivesNext},
 	"and a half":                                        {Role: HalfMore},
 	"between two numbers, behind from":                  {Role: RangeJointOpen},
+	"only this one, of what was said: the value behind": {Role: OnlyAgain},
+	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
 }
