@@ -141,3 +141,43 @@ func initialCapital(word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
 	return unicode.IsUpper(first)
 }
+
+// seriesNumber reads a model's number with the end of a German word: "320er".
+func (r *reader) seriesNumber(i int) int {
+	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
+	f := r.Fields["model"]
+	if !ok || len(number) < 3 || wordbook.Digits(number) != number || !madeBy(f.ByKey[number], "bmw", "mercedesbenz", "peugeot") {
+		return i
+	}
+	model, ok := f.Direct(number, number)
+	if !ok {
+		return i
+	}
+	model = match.AsRead(model, "the number of this model")
+	model.Parameter, r.model = "model", number
+	r.Take(i, i+1, []match.Reading{model})
+	return i + 1
+}
+
+// electricName reads the letter of an electric car before its model, if the stock's models lack it: "e-Golf", "e-up".
+func (r *reader) electricName(i int) int {
+	f := r.Fields["model"]
+	if r.Tokens[i].Key != "e" || i+1 >= len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.isModel(r.Key(i, i+2)) || len(r.Book.Models[r.Key(i, i+2)]) > 0 && len(f.ByKey[r.Tokens[i+1].Key]) == 0 {
+		return i
+	}
+	key := r.Tokens[i+1].Key
+	model, ok := f.Direct(key, key)
+	if !ok || model.Outcome == match.Ambiguous || r.Tokens[i+1].IsNumber && !madeBy(f.ByKey[key], "peugeot") || len(key) < 2 {
+		return i
+	}
+	fuel, ok := r.Fields["fuel_type"].Direct("electric", "electric")
+	if !ok || fuel.Outcome == match.Ambiguous {
+		return i
+	}
+	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter before the model says its fuel"
+	r.Take(i, i+1, []match.Reading{fuel})
+	model = match.AsRead(model, "the model of this name, which is electric")
+	model.Parameter, r.model = "model", key
+	r.Take(i+1, i+2, []match.Reading{model})
+	return i + 2
+}

@@ -224,7 +224,7 @@ func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to 
 			unit = is.Name
 		}
 		switch {
-		case last == at+1 && (names.Name == "price" || names.Name == "mileage" || names.Name == "year") && (hint == "" || hint == names.Name):
+		case last == at+1 && (names.Name == "price" || names.Name == "mileage" || names.Name == "year" || names.Name == "age") && (hint == "" || hint == names.Name):
 			hint = names.Name
 		case r.May(at, wordbook.LeastInName):
 			c.Direction = wordbook.AtLeast

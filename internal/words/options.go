@@ -289,5 +289,9 @@ func (r *reader) conditionHere(from, to int) bool {
 	if n := len(r.Pieces); n > 1 && !r.May(from, wordbook.NoValue) && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsNot) && r.Pieces[n-2].Parameter() == "condition" {
 		return true // "no salvage no fair"
 	}
+	if _, other := r.Phrase(to, wordbook.OrJoint); other > 0 {
+		_, options := r.longest(other)
+		return len(options) > 0 && options[0].Parameter == "condition" // "good or excellent condition"
+	}
 	return r.May(to, wordbook.StateEnd)
 }

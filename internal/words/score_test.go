@@ -249,5 +249,5 @@ var floors = map[string]struct{ honest, full float64 }{
 	"twelfth.txt": {98, 96}, "thirteenth.txt": {98, 96},
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
 	"sixteenth.txt": {97, 92}, "seventeenth.txt": {97, 84}, "eighteenth.txt": {96, 91}, "nineteenth.txt": {98, 97},
-	"twentieth.txt": {97, 90}, "twentyfirst.txt": {99, 93},
+	"twentieth.txt": {97, 90}, "twentyfirst.txt": {99, 95},
 }

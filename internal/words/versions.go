@@ -214,29 +214,6 @@ func (r *reader) engine(i int) int {
 	return i
 }
 
-// electricName reads the letter of an electric car before its model, if the stock's models lack it: "e-Golf", "e-up".
-func (r *reader) electricName(i int) int {
-	f := r.Fields["model"]
-	if r.Tokens[i].Key != "e" || i+1 >= len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.isModel(r.Key(i, i+2)) || len(r.Book.Models[r.Key(i, i+2)]) > 0 && len(f.ByKey[r.Tokens[i+1].Key]) == 0 {
-		return i
-	}
-	key := r.Tokens[i+1].Key
-	model, ok := f.Direct(key, key)
-	if !ok || model.Outcome == match.Ambiguous || r.Tokens[i+1].IsNumber && !madeBy(f.ByKey[key], "peugeot") || len(key) < 2 {
-		return i
-	}
-	fuel, ok := r.Fields["fuel_type"].Direct("electric", "electric")
-	if !ok || fuel.Outcome == match.Ambiguous {
-		return i
-	}
-	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter before the model says its fuel"
-	r.Take(i, i+1, []match.Reading{fuel})
-	model = match.AsRead(model, "the model of this name, which is electric")
-	model.Parameter, r.model = "model", key
-	r.Take(i+1, i+2, []match.Reading{model})
-	return i + 2
-}
-
 // sizeOfClass reads a number that says which models of a class are meant: "C-Klasse 220".
 func (r *reader) sizeOfClass(i int) bool {
 	a := r.Number(i)
