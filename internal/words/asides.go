@@ -64,10 +64,21 @@ func (r *reader) rather(i int) bool {
 	}
 	for at := range i {
 		if r.May(at, wordbook.Prefers) {
-			return true
+			return !r.tellsKind(i)
 		}
 	}
 	return false
+}
+
+// tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
+// Astra als Kombi".
+func (r *reader) tellsKind(i int) bool {
+	last := r.passedBack(len(r.Pieces)) - 1
+	if last < 0 || !r.Pieces[last].Carries("model") || r.Pieces[last].To != i {
+		return false
+	}
+	_, options := r.longest(i + 1)
+	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
 }
 
 // leavesOut tells whether a token begins "leave … out".

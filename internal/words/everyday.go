@@ -56,6 +56,9 @@ func (r *reader) besideModel(i int, key string) bool {
 		}
 	}
 	_, to := r.Phrase(i+1, wordbook.OrJoint)
+	if to == 0 && r.itemAlone(i) && capital(r.Tokens[i].Text[:1]) && i+1 < len(r.Tokens) {
+		to = i + 1 // "Up, I10, Aygo"
+	}
 	for to > 0 && r.May(to, wordbook.Article) {
 		to++
 	}
@@ -76,7 +79,7 @@ func (r *reader) passedBack(n int) int {
 
 // itemAlone tells whether a word is an item of its own between commas: "3 series, man, 2019".
 func (r *reader) itemAlone(i int) bool {
-	return (i == 0 || r.Cut(i, ",;")) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;")) && len(r.Tokens) > 1
+	return (i == 0 || r.Cut(i, ",;–—") || r.Tokens[i].Gap == " - ") && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;")) && len(r.Tokens) > 1
 }
 
 // exclaimed tells whether a word is a model that is written with a "!" at its end: "up!".
@@ -122,6 +125,22 @@ func (r *reader) passSignature() {
 			}
 		}
 		return
+	}
+}
+
+// passNamesake passes over the name with which a letter ends, if it is also that of a car, and the letter asks for
+// another one: "a Panda or an Ypsilon … Cordiali saluti, Giulia".
+func (r *reader) passNamesake() {
+	last := len(r.Pieces) - 1
+	if last < 1 || !r.Pieces[last].Carries("make", "model") || r.Pieces[last].To < len(r.Tokens) {
+		return
+	}
+	at := r.Pieces[last].From
+	if at < 2 || !r.Cut(at, ",.!;\n–-") || !initialCapital(r.Tokens[at].Text) || !r.closesLetter(at) {
+		return
+	}
+	if slices.ContainsFunc(r.Pieces[:last], func(p syntax.Piece) bool { return p.Carries("make", "model") }) {
+		r.Pieces[last].Kind, r.Pieces[last].Options = syntax.IsFiller, nil
 	}
 }
 

@@ -72,7 +72,7 @@ func (r *reader) longest(i int) (int, []match.Reading) {
 func (r *reader) mayBePlural(from, to int, key string) bool {
 	singular, ends := strings.CutSuffix(key, "s")
 	last := r.Tokens[to-1].Key
-	return ends && (to == from+1 || wordbook.HasDigit(last) || to == from+2 && len(last) > 3 && len(r.Book.Models[singular]) > 0)
+	return ends && (to == from+1 || wordbook.HasDigit(last) || to == from+2 && len(last) > 2 && len(r.Book.Models[singular]) > 0)
 }
 
 // maxNameWords is how many words a model's name has that is found by one in its middle.

@@ -208,7 +208,7 @@ func (r *reader) callAt(i, to int) bool {
 }
 
 // limitName reads the name of a limit as programs write it, in whatever order its parts are: "baujahr_von",
-// "desde_anio", "max_mileage_miles". unit is "mi" or "km" if a part says it. to is 0 if it is no such name.
+// "desde_anio", "max_mileage_miles". unit is "mi", "km" or a currency if a part says it. to is 0 if it is no such name.
 func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to int) {
 	to = i + 1
 	for to < len(r.Tokens) && (r.Tokens[to].Gap == "_" || r.Tokens[to].Gap == "" && !r.Tokens[to].IsNumber) {
@@ -223,14 +223,17 @@ func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to 
 		if unitEnd == at+1 && (is.Name == "mi" || is.Name == "km") && r.Tokens[at].Key != "mileage" {
 			unit = is.Name
 		}
+		currency := r.CurrencyOf(r.Tokens[at].Key)
 		switch {
+		case currency != "":
+			unit = currency
 		case last == at+1 && (names.Name == "price" || names.Name == "mileage" || names.Name == "year" || names.Name == "age") && (hint == "" || hint == names.Name):
 			hint = names.Name
 		case r.May(at, wordbook.LeastInName):
 			c.Direction = wordbook.AtLeast
 		case r.May(at, wordbook.MostInName):
 			c.Direction = wordbook.AtMost
-		case unit != "" && unitEnd == at+1, r.CurrencyOf(r.Tokens[at].Key) != "", r.May(at, wordbook.InLimitName):
+		case unit != "" && unitEnd == at+1, r.May(at, wordbook.InLimitName):
 		default:
 			return c, "", "", 0
 		}

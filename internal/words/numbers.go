@@ -32,7 +32,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 		c = wordbook.Comparator{Direction: wordbook.Plain} // "voor vijfduizend"
 	}
 	if unit != "" && first.Of == "" {
-		first.Of = unit
+		first.Measure(unit)
 	}
 	if own != nil && first.Of == "" {
 		first.Of, first.OwnField = quantity.OwnUnit, own
@@ -43,6 +43,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	}
 	r.moreThousands(first, c)
 	second, to := r.RangeEnd(first, c.Direction == wordbook.FromTo || c.Direction == wordbook.AtLeast && !flip && !c.Strict)
+	if second != nil && hint == "year" && (second.Of == "mi" || second.Of == "km") {
+		second, to = nil, first.To // "Bj 17 bis 80 tkm"
+	}
 	if second == nil {
 		second, to = r.EitherOf(first, c)
 	}
@@ -76,7 +79,7 @@ func (r *reader) eitherYear(a *quantity.Quantity, c wordbook.Comparator) bool {
 		return false
 	}
 	_, compared := r.Phrase(other.To, wordbook.ComparesLast)
-	return compared == 0 && !r.May(other.To, wordbook.GoesOn)
+	return compared == 0 && (!r.May(other.To, wordbook.GoesOn) || !r.clauseEnds(other.To+1))
 }
 
 // countsAnything tells of a small number that counts whatever stands behind it: "after three breakdowns".
@@ -189,7 +192,7 @@ func (r *reader) sameOwn(a *quantity.Quantity) bool {
 		r.ofOwn, r.ofOwnAt = a.OwnField, len(r.Pieces)
 		return false
 	}
-	if r.ofOwn == nil || a.Of != "" || a.Number >= 10 || a.Thousands {
+	if r.ofOwn == nil || a.Of != "" || a.Number >= 10 || a.Thousands || r.standsForCar(a) {
 		return false
 	}
 	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries(r.ofOwn.Name) || n > 0 && a.From() == r.Pieces[n-1].To && r.Cut(a.From(), ",/|") && r.Pieces[n-1].Carries(r.ofOwn.Name) && r.listed(a.To) {
@@ -198,6 +201,11 @@ func (r *reader) sameOwn(a *quantity.Quantity) bool {
 	return slices.ContainsFunc(r.Pieces[min(r.ofOwnAt, len(r.Pieces)):], func(p syntax.Piece) bool {
 		return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast || p.Kind == syntax.IsBack
 	})
+}
+
+// standsForCar tells whether a "one" stands for a car: "I don't want one with a tow bar".
+func (r *reader) standsForCar(a *quantity.Quantity) bool {
+	return a.Spelled && a.Number == 1 && (!r.clauseEnds(a.To) || r.behindNot())
 }
 
 // listed tells whether a list of numbers goes on or ends at a token.

@@ -250,7 +250,7 @@ func (r *reader) beforeModel(i int) bool {
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(f *match.Lexicon, from, to int, key string) bool {
 	if n := len(r.Pieces); len(f.ByKey[key]) > 0 && (to < len(r.Tokens) && r.Tokens[to].Gap == "/" && len(f.ByKey[r.Tokens[to].Key]) > 0 ||
-		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name || r.notBehind(f.Name)) {
+		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name || r.notBehind(f.Name) || r.beforeOrOwn(f, to)) {
 		return true // "york/hull"
 	}
 	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || r.besideField(f, from, to) || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]) || r.restKnown(from))

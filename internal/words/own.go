@@ -47,20 +47,63 @@ func (r *reader) ownWords(i int) int {
 	}
 	value := p.Value
 	if no {
-		value = map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value]
+		value = opposite(value)
 	}
 	if value == "" {
 		return i
 	}
-	if to < len(r.Tokens) && r.Cut(to, ":=") { // "tow_bar=no"
-		if _, end := r.Phrase(to, wordbook.SaysNo); end > 0 {
-			value, to = map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value], end
-		} else if _, end := r.Phrase(to, wordbook.SaysYes); end > 0 {
-			to = end
+	if to < len(r.Tokens) && r.Cut(to, ":=≠") { // "tow_bar=no", "tow_bar != yes"
+		_, isNo := r.Phrase(to, wordbook.SaysNo)
+		_, isYes := r.Phrase(to, wordbook.SaysYes)
+		if isNo+isYes > 0 && (isNo > 0) != r.Cut(to, "!≠") {
+			value = opposite(value)
+		}
+		to = max(to, isNo, isYes)
+	}
+	r.takeFlag(i, to, p.Field.Name, value)
+	if no {
+		return r.ownAlso(to)
+	}
+	return to
+}
+
+// takeFlag adds a piece for what a car has or has not.
+func (r *reader) takeFlag(from, to int, name, value string) {
+	r.Take(from, to, []match.Reading{{Parameter: name, Outcome: match.Interpreted, Values: []string{value}, Why: "the text says it"}})
+}
+
+// opposite returns the other one of yes and no.
+func opposite(value string) string {
+	return map[string]string{vehicle.Yes: vehicle.No, vehicle.No: vehicle.Yes}[value]
+}
+
+// ownAlso reads further flags that an "or" joins to one which is not wanted: "no tow bar or sunroof".
+func (r *reader) ownAlso(i int) int {
+	_, at := r.Phrase(i, wordbook.OrJoint)
+	from := at
+	for at > 0 && at < len(r.Tokens) && r.May(at, wordbook.Article) {
+		at++
+	}
+	p, to := r.OwnAt(at)
+	if from == 0 || to == 0 || p.Field.Kind != vehicle.Flag || p.Value == "" {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: from, Kind: syntax.IsFiller})
+	r.takeFlag(from, to, p.Field.Name, opposite(p.Value))
+	return r.ownAlso(to)
+}
+
+// turnFlags turns what a car has or has not round where it is not wanted: not with a tow bar is without.
+func (r *reader) turnFlags() {
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if !p.Not || p.Kind != syntax.IsValue || len(p.Options) != 1 || len(p.Options[0].Values) != 1 || r.Fields[p.Options[0].Parameter] != nil {
+			continue
+		}
+		if value := opposite(p.Options[0].Values[0]); value != "" {
+			p.Not, p.Options[0].Values, p.Options[0].Why = false, []string{value}, "the text says it"
 		}
 	}
-	r.Take(i, to, []match.Reading{{Parameter: p.Field.Name, Outcome: match.Interpreted, Values: []string{value}, Why: "the text says it"}})
-	return to
 }
 
 // fieldBehind returns the field whose name stands at a token, "" when there is none: "unknown body type".
@@ -95,6 +138,12 @@ func (r *reader) nameBeside(i int) int {
 		return to
 	}
 	return i
+}
+
+// beforeOrOwn tells whether an "or" stands at a token, and another value of an owner's field behind it: "york or hull".
+func (r *reader) beforeOrOwn(f *match.Lexicon, i int) bool {
+	_, at := r.Phrase(i, wordbook.OrJoint)
+	return at > 0 && at < len(r.Tokens) && len(f.ByKey[r.Tokens[at].Key]) > 0 && !r.Book.Common[r.Tokens[at].Key] && !r.Filler(r.Tokens[at].Key)
 }
 
 // notBehind tells whether a negation stands before a token, and a value of a field before that: "Leeds, but not York".

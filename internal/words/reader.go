@@ -101,8 +101,10 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.leaveOwned()
 	r.leaveDrive()
 	r.meantMileage()
+	r.passNamesake()
 	r.resolve()
 	r.Compose()
+	r.turnFlags()
 	r.passNames()
 	r.passSignature()
 	return r

@@ -34,7 +34,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo {
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first) {
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
@@ -73,6 +73,28 @@ func (q *Parser) beginsNext(from, to int) bool {
 	return to > from+1 && end >= to && end < len(q.Tokens) && !q.Cut(end, ",;.!?") && q.Figure(q.Skip(end))
 }
 
+// limitsNext tells whether a comparing word behind a number is that of the next one: "69 plate max 20k miles", "60k
+// miles min 2018". It is not if the next number has one behind it, which does not belong to yet another one.
+func (q *Parser) limitsNext(at int, a *Quantity) bool {
+	p, _ := q.Phrase(at, wordbook.ComparesNext)
+	yearly := q.IsYear(a) || a.Of == "plate"
+	return (yearly || p.Comparator.Direction == wordbook.AtLeast) && q.standsBefore(at)
+}
+
+// standsBefore tells whether a comparing word at a token is that of the number behind it.
+func (q *Parser) standsBefore(at int) bool {
+	p, end := q.Phrase(at, wordbook.ComparesNext)
+	if end == 0 || p.Comparator.Of != "" || end >= len(q.Tokens) || q.Cut(end, ",;!?") || !q.Figure(q.Skip(end)) {
+		return false
+	}
+	next := q.Number(q.Skip(end))
+	if next == nil {
+		return false
+	}
+	_, last := q.Phrase(next.To, wordbook.ComparesLast)
+	return last == 0 || q.Cut(next.To, ",;.!?") || q.standsBefore(next.To)
+}
+
 // readTrailing reads what a number is from the words behind its comparing word, as in "8k max price".
 func (q *Parser) readTrailing(first *Quantity, to *int) {
 	if first.Of != "" || *to >= len(q.Tokens) || strings.ContainsAny(q.Tokens[*to].Gap, ",;") {
@@ -86,4 +108,11 @@ func (q *Parser) readTrailing(first *Quantity, to *int) {
 // addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.
 func (q *Parser) addsThing(at, end int) bool {
 	return q.May(at, wordbook.Adds) && q.May(end, wordbook.Article|wordbook.Possessive)
+}
+
+// Measure gives a number without a unit one: "mi", "km", or a currency.
+func (a *Quantity) Measure(unit string) {
+	if a.Of = unit; unit != "mi" && unit != "km" {
+		a.Of, a.currency = "price", unit
+	}
 }

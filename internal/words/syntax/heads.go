@@ -68,7 +68,7 @@ func (s *Sentence) narrow() {
 		if p.Kind != IsValue || p.Parameter() != "model" || p.From == 0 || !s.May(p.From-1, wordbook.Definite) {
 			continue
 		}
-		for at := i - 1; at >= 0 && (s.Pieces[at].Kind == IsFiller || s.Pieces[at].Parameter() == "model"); at-- {
+		for at := i - 1; at >= 0 && (s.Pieces[at].Kind == IsFiller || s.Pieces[at].Parameter() == "model" || s.Pieces[at].Parameter() == "body_type"); at-- {
 			if o := &s.Pieces[at]; s.wish(at) && o.Kind == IsValue && len(o.Options[0].Values) > len(p.Options[0].Values) && within(p.Options[0].Values, o.Options[0].Values) {
 				o.Gone = true
 			}
