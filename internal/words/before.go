@@ -15,6 +15,9 @@ func (r *reader) unwantedBefore(i int) int {
 	if to < i+2 {
 		return i // A single word: see withoutIt.
 	}
+	if _, next := r.Phrase(i, wordbook.NotNext); next > to {
+		return i // "bitte keinen, der rot ist"
+	}
 	last := len(r.Pieces) - 1
 	for last >= 0 && r.Pieces[last].Kind == syntax.IsFiller && !r.Cut(r.Pieces[last].From, ";.!") && r.namesNoField(last) {
 		last--

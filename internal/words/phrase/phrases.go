@@ -26,15 +26,20 @@ func (t *Text) PhrasesAt(i int) []Hit {
 	longest := t.known.Tables.Heads[t.Tokens[i].Key]
 	var room [64]byte
 	text := append(room[:0], t.Tokens[i].Key...)
-	for n := 1; n <= longest; n++ {
+	comma := false
+	for n := 1; n <= longest && !comma; n++ {
 		if n > 1 {
-			if i+n > len(t.Tokens) || strings.ContainsAny(t.Tokens[i+n-1].Gap, ",;!?") {
+			if i+n > len(t.Tokens) {
+				break
+			}
+			gap := t.Tokens[i+n-1].Gap
+			if comma = gap == ", "; !comma && strings.ContainsAny(gap, ",;!?") {
 				break
 			}
 			text = append(append(text, ' '), t.Tokens[i+n-1].Key...)
 		}
 		for _, p := range t.known.Tables.Phrases[string(text)] {
-			if p.Only == 0 || t.Speaks&p.Only != 0 {
+			if (p.Only == 0 || t.Speaks&p.Only != 0) && (!comma || p.Name == wordbook.Comma) {
 				t.found = append(t.found, Hit{p, i + n})
 			}
 		}

@@ -9,6 +9,9 @@ import (
 // Each is the name of a NotNext whose "and" joins values of any field: "exclude diesel and anything red".
 const Each = "each"
 
+// Comma is the name of phrases that may have a comma between their words: "keinen, der".
+const Comma = "comma"
+
 // Direction is what a comparing word makes of its number.
 type Direction int
 

@@ -95,6 +95,8 @@ var titles = map[string]Phrase{
 	"no filter says":                                    {Role: NoFilter},
 	"not wanted":                                        {Role: NotNext},
 	`not wanted, each of what "and" joins`:              {Role: NotNext, Name: Each},
+	"not wanted, with a comma in it":                    {Role: NotNext, Name: Comma},
+	"modal not, with a comma in it":                     {Role: ModalNot, Name: Comma},
 	"not wanted, the value before":                      {Role: NotLast},
 	"modal not":                                         {Role: ModalNot},
 	"between not and a limit":                           {Role: LimitWord},
