@@ -32,6 +32,9 @@ func (r *reader) negation(i int) int {
 	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
 		p.Name, to = wordbook.Each, also
 	}
+	if p.Name == wordbook.Comma && r.beginsName(to) {
+		to = i + 1
+	}
 	if to == 0 && (r.rather(i) || r.leavesOut(i)) {
 		to = i + 1
 	}

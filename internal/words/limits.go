@@ -14,8 +14,8 @@ import (
 // limited reads a limit whose direction a negation turns round: "can't spend more than 6 thousand" is at most 6,000.
 func (r *reader) limited(i int) int {
 	const far = 10
-	_, at := r.Phrase(i, wordbook.ModalNot)
-	if at == 0 {
+	p, at := r.Phrase(i, wordbook.ModalNot)
+	if at == 0 || p.Name == wordbook.Comma && r.beginsName(at) {
 		return i
 	}
 	for at < min(len(r.Tokens), i+far) && !strings.ContainsAny(r.Tokens[at].Gap, ",;.!?") {
@@ -34,6 +34,14 @@ func (r *reader) limited(i int) int {
 		at = to
 	}
 	return i
+}
+
+// beginsName tells whether what a number is, or the name of a field, stands at a token: "keinen, der Preis sollte …".
+func (r *reader) beginsName(i int) bool {
+	_, number := r.Phrase(i, wordbook.NamesNext)
+	_, field := r.Phrase(i, wordbook.NamesField)
+	_, compares := r.Phrase(i, wordbook.ComparesNext)
+	return max(number, field) > compares
 }
 
 // limitedAlso reads further limits that an "or" joins to one that a negation turns round: "don't send me anything with
