@@ -27,7 +27,7 @@ func (c *Cached) build(ctx context.Context, x *indexed, q sqliteQueries, vehicle
 		return err
 	}
 	first := facet.NewBuilder(x.opened.plan.Shape, vehicles)
-	if vehicles >= c.halvesFrom {
+	if vehicles >= c.halvesFrom && x.opened.db.Stats().MaxOpenConnections != 1 { // A second one would wait for the first.
 		err := c.buildHalves(ctx, x, q, first, vehicles)
 		if !errors.Is(err, errOtherSnapshot) {
 			return err

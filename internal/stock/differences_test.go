@@ -1,6 +1,7 @@
 package stock_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -194,6 +195,30 @@ func TestTheIndexIsMadeOfTwoHalves(t *testing.T) {
 		c.restart(t, stock.KeptIndex{})
 		c.reader.HalvesForTest()
 		c.check(t, 3)
+	}
+}
+
+// TestHalvesOfDifferentSnapshotsAreNotJoined: one connection then reads all vehicles.
+func TestHalvesOfDifferentSnapshotsAreNotJoined(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	const noRun = 1 << 40
+	n, refused, err := c.reader.BuildForTest(t.Context(), noRun, len(c.rows))
+	if err != nil || !refused || n != len(c.rows) {
+		t.Errorf("%d vehicles, the second half refused: %t, %v; want %d", n, refused, err, len(c.rows))
+	}
+}
+
+// TestOneConnectionMakesTheIndexAlone: it does not wait for a second one.
+func TestOneConnectionMakesTheIndexAlone(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	c.change(t, 0.02)
+	c.store.DB().SetMaxOpenConns(1)
+	c.restart(t, stock.KeptIndex{})
+	c.reader.HalvesForTest()
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
+	if err := c.reader.Refresh(ctx); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forecourt/internal/mapping"
+	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
 	"forecourt/internal/vehicle"
 )
@@ -40,6 +41,23 @@ func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 
 // HalvesForTest makes the index of two halves, however few vehicles there are.
 func (c *Cached) HalvesForTest() { c.halvesFrom = 0 }
+
+// BuildForTest makes an index in halves, in a transaction of its own, as if it were of the given run. It returns the
+// number of vehicles, and whether the second half was refused.
+func (c *Cached) BuildForTest(ctx context.Context, run int64, vehicles int) (n int, refused bool, err error) {
+	opened, err := c.open(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	x := &indexed{opened: opened, run: run}
+	err = c.buildHalves(ctx, x, opened.q, facet.NewBuilder(opened.plan.Shape, vehicles), vehicles)
+	refused = errors.Is(err, errOtherSnapshot)
+	c.halvesFrom = 0
+	if err := c.build(ctx, x, opened.q, vehicles); err != nil {
+		return 0, refused, err
+	}
+	return x.Len(), refused, nil
+}
 
 // explaining records the plans of the queries that pass.
 type explaining struct {

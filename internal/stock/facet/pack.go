@@ -84,11 +84,11 @@ func (p *packer) column(s *segment, f *vehicle.Field) {
 func packAll[T uint8 | uint16 | uint32 | uint64 | int64](p *packer, list []T) {
 	p.number(uint64(len(list)))
 	for part := range slices.Chunk(list, packChunk) {
-		if p.buf, p.err = binary.Append(p.buf[:0], binary.LittleEndian, part); p.err == nil {
-			p.write(p.buf)
-		}
 		if p.err != nil {
 			return
+		}
+		if p.buf, p.err = binary.Append(p.buf[:0], binary.LittleEndian, part); p.err == nil {
+			p.write(p.buf)
 		}
 	}
 }
