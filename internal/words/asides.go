@@ -35,7 +35,7 @@ func (r *reader) negation(i int) int {
 	if p.Name == wordbook.Comma && r.beginsName(to) {
 		to = i + 1
 	}
-	if to == 0 && (r.rather(i) || r.leavesOut(i)) {
+	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i)) {
 		to = i + 1
 	}
 	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
@@ -82,6 +82,20 @@ func (r *reader) tellsKind(i int) bool {
 	}
 	_, options := r.longest(i + 1)
 	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
+}
+
+// norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.
+func (r *reader) norTwice(i int) bool {
+	const far = 6
+	if !r.May(i, wordbook.Nor) {
+		return false
+	}
+	for at := max(0, i-far); at < min(len(r.Tokens), i+far); at++ {
+		if at != i && r.Tokens[at].Key == r.Tokens[i].Key {
+			return true
+		}
+	}
+	return false
 }
 
 // leavesOut tells whether a token begins "leave … out".
@@ -233,15 +247,8 @@ func (r *reader) besideCondition(i int) bool {
 	return false
 }
 
-// modelYear reads "MY22".
-func (r *reader) modelYear(i int) int {
-	number, ok := strings.CutPrefix(r.Tokens[i].Key, "my")
-	if !ok || len(number) != 2 || wordbook.Digits(number) != number {
-		return i
-	}
-	r.filter(i, i+1, r.ShortYear(i, i+1, float64(number[0]-'0')*10+float64(number[1]-'0')))
-	return i + 1
-}
+// changes reads words that change what stands beside them in a way that no filter says: "unless", "the latter".
+func (r *reader) changes(i int) int { return r.mark(i, wordbook.Changes, syntax.IsLeft) }
 
 // takesBack reads words that take back what was said before: "no wait", "actually no".
 func (r *reader) takesBack(i int) int {
@@ -258,7 +265,7 @@ func (r *reader) takesBack(i int) int {
 // needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
 func (r *reader) needNotBe(i int) int {
 	_, last := r.Phrase(i, wordbook.MayLast)
-	if _, next := r.Phrase(i, wordbook.MayNext); next >= last {
+	if _, next := r.Phrase(i, wordbook.MayNext); next > last || next == last && next > 0 && !r.clauseEnds(next) {
 		if to := r.mark(i, wordbook.MayNext, syntax.IsMayNext); to > i {
 			return to
 		}

@@ -108,3 +108,13 @@ func (r *reader) states(i int) int {
 	}
 	return to
 }
+
+// modelYear reads "MY22".
+func (r *reader) modelYear(i int) int {
+	number, ok := strings.CutPrefix(r.Tokens[i].Key, "my")
+	if !ok || len(number) != 2 || wordbook.Digits(number) != number {
+		return i
+	}
+	r.filter(i, i+1, r.ShortYear(i, i+1, float64(number[0]-'0')*10+float64(number[1]-'0')))
+	return i + 1
+}

@@ -115,7 +115,7 @@ func (r *reader) moreThousands(a *quantity.Quantity, c wordbook.Comparator) {
 		return
 	}
 	last := r.Pieces[at].Numbers[len(r.Pieces[at].Numbers)-1]
-	if last.Parameter == "price_max" && a.Number*thousand > last.Value && a.Number*thousand <= last.Value*most {
+	if last.Parameter == "price_max" && a.Number*thousand >= last.Value && a.Number*thousand <= last.Value*most {
 		a.Number, a.Thousands, a.Of = a.Number*thousand, true, "price"
 	}
 }
@@ -133,7 +133,7 @@ func (r *reader) stretchLimit() {
 	}
 	o := &r.Pieces[at]
 	last := &o.Numbers[len(o.Numbers)-1]
-	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() {
+	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() && !r.stretches(last.Value, p) {
 		return
 	}
 	*last = p.Numbers[0]
@@ -142,6 +142,13 @@ func (r *reader) stretchLimit() {
 		o.Numbers[i].Sent = r.Span(o.From, o.To)
 	}
 	r.Pieces = r.Pieces[:at+1]
+}
+
+// stretches tells whether a limit goes a little beyond the one before: "under 10 grand, 11 tops".
+func (r *reader) stretches(limit float64, p *syntax.Piece) bool {
+	const most = 1.5
+	_, names := r.Phrase(p.From, wordbook.NamesNext)
+	return names == 0 && strings.TrimSpace(r.Tokens[p.From].Gap) == "," && p.Numbers[0].Value <= limit*most
 }
 
 // leastAsked is the least amount that may also be a mileage where words for a low mileage stand before it.
@@ -159,10 +166,14 @@ func (r *reader) meantMileage() {
 		for before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
 			before--
 		}
+		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
+		if limit := r.orMileage(before, end); limit != nil {
+			r.MeasureLike(&p.Numbers[0], limit)
+			continue
+		}
 		if before < 0 || r.Pieces[before].Kind != syntax.IsOrder || r.result.Sort.Text != "mileage" {
 			continue
 		}
-		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
 		price := p.Numbers[0].Parameter
 		switch {
 		case r.explains(r.Pieces[before].To, p.From) || r.otherPrice(n):
@@ -176,6 +187,19 @@ func (r *reader) meantMileage() {
 			}}}
 		}
 	}
+}
+
+// orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
+// most 70k". It is nil if there is none.
+func (r *reader) orMileage(or int, end string) *quantity.Number {
+	last := r.passedBack(max(or, 0)) - 1
+	if last < 0 || r.Pieces[or].Kind != syntax.IsOr || r.Pieces[last].Kind != syntax.IsNumber || len(r.Pieces[last].Numbers) != 1 {
+		return nil
+	}
+	if limit := &r.Pieces[last].Numbers[0]; limit.Parameter == "mileage"+end {
+		return limit
+	}
+	return nil
 }
 
 // explains tells whether what stands from one token to another goes on with what stands before: no comma parts them, or

@@ -175,6 +175,9 @@ func TestMoreWishesFindFewerCars(t *testing.T) {
 	for range 2000 {
 		list := some(random, 2+random.IntN(4))
 		for _, by := range []string{", ", " and ", " "} {
+			if by == " " && strings.HasPrefix(list[0].parameter, "-") {
+				continue // "no ford diesel" may be one thing, which leaves out no diesel.
+			}
 			fewer, more := v.Read(joined(list[1:], by)), v.Read(joined(list, by))
 			for _, car := range stock {
 				if finds(more, car) && !finds(fewer, car) {

@@ -59,12 +59,25 @@ func (r *reader) ownWords(i int) int {
 			value = opposite(value)
 		}
 		to = max(to, isNo, isYes)
+	} else if end := r.untrue(to); end > 0 {
+		value, to = opposite(value), end
 	}
 	r.takeFlag(i, to, p.Field.Name, value)
 	if no {
 		return r.ownAlso(to)
 	}
 	return to
+}
+
+// untrue returns the token behind words that deny what stands before them: "tow_bar not true". It is 0 if there are
+// none.
+func (r *reader) untrue(i int) int {
+	_, to := r.Phrase(i, wordbook.NotNext)
+	if to == 0 || r.Cut(i, ",;.!?") {
+		return 0
+	}
+	_, end := r.Phrase(to, wordbook.SaysYes)
+	return end
 }
 
 // takeFlag adds a piece for what a car has or has not.

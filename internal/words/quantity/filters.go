@@ -23,7 +23,7 @@ func (q *Parser) bounds(from, to int, name string, c wordbook.Comparator, low, h
 	currency := ""
 	switch {
 	case name == "mileage" && unit != "" && q.Unit != "" && unit != q.Unit:
-		why += ", converted to " + q.Unit
+		why += converted + q.Unit
 		unit = q.Unit
 	case name == "mileage" && q.Unit == "" && unit != "":
 		why += " in " + unit
@@ -196,6 +196,19 @@ const whyDecade = "model years of a decade"
 // OfDecade tells whether a number is the first or last year of a decade.
 func (n *Number) OfDecade() bool { return n.Why == whyDecade }
 
+// MeasureLike makes a mileage of a limit that may be a price, in the unit of another one.
+func (q *Parser) MeasureLike(n, other *Number) {
+	unit := other.Unit
+	if strings.Contains(other.Why, converted) {
+		unit = map[string]string{"km": "mi", "mi": "km"}[q.Unit]
+	}
+	n.Parameter, n.Assumed, n.Why = other.Parameter, false, "a mileage, as the one before"
+	q.InUnit(n, unit)
+}
+
+// converted stands in the reason for a mileage that the text says in another unit.
+const converted = ", converted to "
+
 // InUnit says in which unit a limit of mileages is whose text does not say it.
 func (q *Parser) InUnit(n *Number, unit string) {
 	if n.Unit != "" || !strings.HasPrefix(n.Parameter, "mileage") {
@@ -207,7 +220,7 @@ func (q *Parser) InUnit(n *Number, unit string) {
 	case "":
 		n.Why += " in " + unit
 	default:
-		n.Why += ", converted to " + q.Unit
+		n.Why += converted + q.Unit
 		n.Unit = q.Unit
 	}
 }

@@ -56,7 +56,7 @@ func (s *Sentence) endsClause(i int) bool {
 	for of >= 0 && s.Pieces[of].Kind == IsFiller && !s.Cut(s.Pieces[of+1].From, ",;.!?") {
 		of--
 	}
-	if of < 0 || s.Cut(s.Pieces[of+1].From, ",;.!?") || s.Pieces[of].Kind != IsValue || !s.wish(of) {
+	if of < 0 || s.Cut(s.Pieces[of+1].From, ",;.!?") || !s.wish(of) || s.Pieces[of].Kind == IsNumber && len(singles(s.Pieces[of].Numbers)) == 0 {
 		return false
 	}
 	s.Pieces[i].Gone = true

@@ -85,7 +85,10 @@ func within(values, all []string) bool {
 func (s *Sentence) namedAgain(list []head, h head) ([]head, bool) {
 	last := len(list) - 1
 	at := slices.IndexFunc(list, func(o head) bool { return slices.Equal(o.makes, h.makes) && slices.Equal(o.models, h.models) })
-	if last < 1 || at < 0 || !s.Cut(s.Pieces[list[last].last+1].From, ",;.") {
+	if last < 1 || at < 0 {
+		return list, false
+	}
+	if next := s.Pieces[list[last].last+1].From; !s.Cut(next, ",;.") && !s.May(next, wordbook.Turns) {
 		return list, false
 	}
 	for i := list[last].last + 1; i < h.first; i++ {

@@ -105,6 +105,7 @@ func (s *Sentence) Reset() {
 // Compose finds how the pieces belong together. It leaves out what was taken back and what need not be, gives each
 // negation its reach, and each piece its side of an "or".
 func (s *Sentence) Compose() {
+	s.attribute()
 	s.keepOnly()
 	s.takeBack()
 	s.narrow()

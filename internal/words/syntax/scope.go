@@ -19,8 +19,11 @@ func (s *Sentence) negate() {
 			for of > 0 && s.Pieces[of].Kind == IsFiller {
 				of--
 			}
-			if of >= 0 {
+			switch {
+			case of >= 0 && s.negatable(of):
 				s.unwantBefore(of, p.To)
+			case of >= 0 && s.Pieces[of].Kind == IsLeft:
+				p.Kind, p.Gone = IsLeft, false
 			}
 		case IsNot:
 			switch {
@@ -58,6 +61,9 @@ func (s *Sentence) negateFrom(i int) {
 	}
 	if over := s.overLimit(first); over > 0 {
 		s.Pieces[i].Kind, s.Pieces[first].Kind, s.Pieces[over].Kind = IsLeft, IsLeft, IsLeft
+		return
+	}
+	if s.unwantThing(i, first) {
 		return
 	}
 	s.Pieces[i].Gone = true

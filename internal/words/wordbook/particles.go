@@ -36,7 +36,7 @@ const (
 	Turns                                 // "but"
 	NoModelThere                          // "first": no model behind an "or", though one has that name.
 	NoModelAlone                          // "note": no model by itself.
-	OwnedOf                               // "old", between "my" and a car.
+	OwnedOf                               // "old", between "my" and a car: it describes the noun behind it.
 	StandInNext                           // "then", before a wish that stands in for another one.
 	TensJoint                             // "et", between tens and ones.
 	SeriesEnd                             // "series", which ends the names of models.
@@ -65,6 +65,10 @@ const (
 	NamesUnit                             // "unit", before a unit.
 	AloneBack                             // "nee", which takes back what stands before it, alone between commas.
 	WeakAlone                             // "stick": a value behind a model, an article or a negation.
+	Links                                 // "with", between a thing and what it has or is.
+	With                                  // "with", before what a thing has.
+	NounNext                              // "un", before a noun that its adjectives follow.
+	BareNot                               // "not", which negates the next word rather than a thing, as "no" does.
 )
 
 // Article is any article.
@@ -131,4 +135,8 @@ var particles = map[string]Particle{
 	"word: between what is given and what is wanted":   GivesFor,
 	"word: takes back, alone between commas":           AloneBack,
 	`word: a value behind a model, "a" or "no"`:        WeakAlone,
+	"word: joins a thing and what it has":              Links,
+	"word: not, of the next word alone":                BareNot,
+	"word: with, before what a thing has":              With,
+	"word: before a noun that its adjectives follow":   NounNext,
 }

@@ -9,6 +9,9 @@ import (
 // Each is the name of a NotNext whose "and" joins values of any field: "exclude diesel and anything red".
 const Each = "each"
 
+// Whole is the name of a Changes that reaches the whole clause, and not only what stands behind it.
+const Whole = "whole"
+
 // Comma is the name of phrases that may have a comma between their words: "keinen, der".
 const Comma = "comma"
 

@@ -48,6 +48,7 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
 
 // titles are those of the phrases' files.
@@ -144,4 +145,6 @@ var titles = map[string]Phrase{
 	"only this one, of what was said: the value behind": {Role: OnlyAgain},
 	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
+	"changes the rest of its clause":                    {Role: Changes},
+	"changes its whole clause":                          {Role: Changes, Name: Whole},
 }

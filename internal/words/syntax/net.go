@@ -1,0 +1,76 @@
+package syntax
+
+import "forecourt/internal/words/wordbook"
+
+// Distrust is the last step of a reading, and the net under all others. A word that changes the meaning of what stands
+// beside it, and that no reading used, leaves nothing of its clause as a plain wish: all of it is told as not
+// understood.
+func (s *Sentence) Distrust() {
+	for i := range s.Pieces {
+		if whole, unused := s.unused(i); unused {
+			s.leaveClause(i, whole)
+		}
+	}
+}
+
+// negates are the roles of words that turn round what stands beside them.
+var negates = []wordbook.Role{wordbook.NotNext, wordbook.NotLast, wordbook.ModalNot, wordbook.AlsoNot}
+
+// unused tells whether a piece that was not understood is such a word alone, and whether that reaches the whole clause.
+func (s *Sentence) unused(i int) (whole, unused bool) {
+	p := &s.Pieces[i]
+	if p.Kind != IsLeft || p.Gone || p.From >= p.To || s.May(p.From-1, wordbook.Article|wordbook.Possessive) {
+		return false, false
+	}
+	if change, to := s.Phrase(p.From, wordbook.Changes); to >= p.To {
+		return change.Name == wordbook.Whole, true
+	}
+	for _, role := range negates {
+		if _, to := s.Phrase(p.From, role); to >= p.To {
+			return true, role != wordbook.NotLast || !s.leftBefore(i)
+		}
+	}
+	return false, false
+}
+
+// leftBefore tells whether a piece stands right behind something else that was not understood: "tax free".
+func (s *Sentence) leftBefore(i int) bool {
+	return i > 0 && s.Pieces[i-1].Kind == IsLeft && !s.Cut(s.Pieces[i].From, ",;.!?")
+}
+
+// leaveClause leaves out the wishes behind a piece in its clause, and those before it if it reaches the whole clause.
+// Behind a question, the clause may be the piece alone: "Fords? No." It then speaks of the question.
+func (s *Sentence) leaveClause(i int, whole bool) {
+	first, last := i, i
+	for last+1 < len(s.Pieces) && !s.beginsClause(last+1) {
+		last++
+	}
+	for whole && first > 0 && !s.beginsClause(first) {
+		first--
+	}
+	if whole && first > 0 && s.Cut(s.Pieces[first].From, "?") && !s.wishWithin(first, last) {
+		for first--; first > 0 && !s.beginsClause(first); first-- {
+		}
+	}
+	for at := first; at <= last; at++ {
+		if s.wish(at) {
+			s.Pieces[at].Kind = IsLeft
+		}
+	}
+}
+
+// wishWithin tells whether a wish is among the pieces from one to another.
+func (s *Sentence) wishWithin(first, last int) bool {
+	for i := first; i <= last; i++ {
+		if s.wish(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsClause tells whether a clause begins with a piece: behind a comma or the like, or with a joint.
+func (s *Sentence) beginsClause(i int) bool {
+	p := &s.Pieces[i]
+	return p.Kind == IsOr || p.Kind == IsAnd || p.From < len(s.Tokens) && (s.Cut(p.From, ",;.!?:") || s.May(p.From, wordbook.Turns))
+}
