@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"runtime/debug"
 
 	"forecourt/api"
 	"forecourt/api/auth"
@@ -22,11 +21,6 @@ const (
 	strangerRate  = 5
 	strangerBurst = 20
 )
-
-// serveGCPercent is the growth of the heap at which a server collects garbage. Most of its memory are arrays without
-// pointers, which cost the collector nothing, so collecting twice as often as Go does costs hardly any time, and saves
-// a fifth of the memory (make bench ARGS="-only api"). GOGC overrides it.
-const serveGCPercent = 50
 
 type serveCommand struct {
 	config.Source `embed:""`
@@ -57,7 +51,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 // run is Run with complete settings. It calls ready when the API listens, with what signs browsers in.
 func (c *serveCommand) run(ctx context.Context, p *program, ready func(*auth.Sessions)) (err error) {
 	if p.env.Get("GOGC") == "" {
-		debug.SetGCPercent(serveGCPercent)
+		service.PaceHeap()
 	}
 	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {

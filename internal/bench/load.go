@@ -113,7 +113,8 @@ func stockOf(rows int) []demo.Vehicle {
 	return all
 }
 
-// writePaths writes a path for every combination of make, model and year in the stock.
+// writePaths writes a path for every combination of make, model and year in the stock. The model is in quotes, which
+// leaves out its versions.
 func (b *bench) writePaths(all []demo.Vehicle) (file string, count int, err error) {
 	var text strings.Builder
 	seen := map[string]bool{}
@@ -122,7 +123,7 @@ func (b *bench) writePaths(all []demo.Vehicle) (file string, count int, err erro
 		if v.Year == nil {
 			continue
 		}
-		path := "/cars/?" + url.Values{"make": {v.Make}, "model": {v.Model}, "year": {strconv.FormatInt(*v.Year, 10)}}.Encode()
+		path := "/cars/?" + url.Values{"make": {v.Make}, "model": {`"` + v.Model + `"`}, "year": {strconv.FormatInt(*v.Year, 10)}}.Encode()
 		if !seen[path] {
 			seen[path] = true
 			text.WriteString(path + "\n")

@@ -92,14 +92,13 @@ func queryAlone(ctx context.Context, driver, dsn, paths string, long time.Durati
 	if err != nil {
 		return 0, err
 	}
-	var asked [][]any
+	var searches [][]any
 	for line := range strings.Lines(string(text)) {
 		path, err := url.Parse(strings.TrimSpace(line))
 		if err != nil {
 			return 0, err
 		}
-		q := path.Query()
-		asked = append(asked, []any{strings.ToLower(q.Get("make")), strings.ToLower(q.Get("model")), q.Get("year")})
+		searches = append(searches, asked(path.Query()))
 	}
 	var answered atomic.Int64
 	var group errgroup.Group
@@ -107,7 +106,7 @@ func queryAlone(ctx context.Context, driver, dsn, paths string, long time.Durati
 	for range connections {
 		group.Go(func() error {
 			for time.Since(begin) < long {
-				if _, err := h.answer(ctx, asked[rand.IntN(len(asked))]...); err != nil {
+				if _, err := h.answer(ctx, searches[rand.IntN(len(searches))]...); err != nil {
 					return err
 				}
 				answered.Add(1)
@@ -143,13 +142,19 @@ func servePlain(ctx context.Context, driver, dsn string, ready func(address stri
 
 func (h plainHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	body, err := h.answer(r.Context(), strings.ToLower(q.Get("make")), strings.ToLower(q.Get("model")), q.Get("year"))
+	body, err := h.answer(r.Context(), asked(q)...)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(body) // The client may be gone.
+}
+
+// asked returns the values of the queries. The model is in quotes: without them, the API finds its versions, too, and
+// would answer another question than the plain handler.
+func asked(q url.Values) []any {
+	return []any{strings.ToLower(q.Get("make")), strings.ToLower(strings.Trim(q.Get("model"), `"`)), q.Get("year")}
 }
 
 func (h plainHandler) answer(ctx context.Context, asked ...any) (plainBody, error) {

@@ -22,6 +22,10 @@ const pageSize = "page_size(8192)"
 // second thread. That is faster and needs less memory than a large one (docs/performance.md).
 const PageCacheKB = 2000
 
+// readCacheKB is the page cache in KiB of each connection that only reads. It holds the upper pages of the trees; the
+// others are in the system's page cache, which all connections share.
+const readCacheKB = 600
+
 // defaultBusyTimeout is how long a connection waits for the locks of other programs, unless Options say otherwise.
 const defaultBusyTimeout = 5 * time.Second
 
@@ -60,6 +64,7 @@ func (c *Cache) dataSource() string {
 	file := c.path
 	if c.options.ReadOnly {
 		query.Set("mode", "ro")
+		query.Add("_pragma", fmt.Sprintf("cache_size(-%d)", readCacheKB))
 		if untouchable(c.path) {
 			query.Set("immutable", "1")
 		}

@@ -5,12 +5,12 @@ import (
 	"database/sql"
 	"errors"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/errgroup"
 
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
+	"forecourt/internal/stock/rowcache"
 	"forecourt/internal/vehicle"
 )
 
@@ -23,9 +23,7 @@ const (
 
 // build makes the index of all vehicles. q reads in the transaction of the snapshot.
 func (c *Cached) build(ctx context.Context, x *indexed, q sqliteQueries, vehicles int) (err error) {
-	if x.rows, err = lru.New[vehicle.ID, keptRow](keptRows); err != nil {
-		return err
-	}
+	x.rows = rowcache.New(x.opened.plan.Shape)
 	first := facet.NewBuilder(x.opened.plan.Shape, vehicles)
 	if vehicles >= c.halvesFrom && x.opened.db.Stats().MaxOpenConnections != 1 { // A second one would wait for the first.
 		err := c.buildHalves(ctx, x, q, first, vehicles)

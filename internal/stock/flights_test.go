@@ -3,7 +3,6 @@ package stock
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -51,39 +50,40 @@ func TestSameSearchesAskOnce(t *testing.T) {
 	})
 }
 
-// TestAbandonedSearchIsGivenUp lets requests go away: the search goes on for those that are left, and ends with the
-// last.
-func TestAbandonedSearchIsGivenUp(t *testing.T) {
+// TestAbandonedSearchIsMadeAgain lets requests go away: one of those that are left asks again, and with the last the
+// search ends.
+func TestAbandonedSearchIsMadeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
-		ended := make(chan error, 1)
+		var begun, ended atomic.Int64
 		ask := func(ctx context.Context, _ vehicle.Search) (vehicle.Page, error) {
+			begun.Add(1)
 			<-ctx.Done()
-			ended <- ctx.Err()
+			ended.Add(1)
 			return vehicle.Page{Total: 1}, ctx.Err()
 		}
-		first, leaveFirst := context.WithCancel(t.Context())
-		second, leaveSecond := context.WithCancel(t.Context())
 		var group sync.WaitGroup
-		for _, ctx := range []context.Context{first, second} {
+		var leave []context.CancelFunc
+		for range 3 {
+			ctx, stop := context.WithCancel(t.Context())
+			leave = append(leave, stop)
 			group.Go(func() {
 				if _, err := f.search(ctx, searchOf("Ford"), ask); !errors.Is(err, context.Canceled) {
 					t.Errorf("a request that went away got %v", err)
 				}
 			})
+			synctest.Wait()
 		}
-		synctest.Wait()
-		leaveFirst()
-		synctest.Wait()
-		select {
-		case err := <-ended:
-			t.Fatalf("the search ended although one waits for it: %v", err)
-		default:
+		for i, stop := range leave {
+			if begun.Load() != int64(i+1) || ended.Load() != int64(i) {
+				t.Errorf("after %d requests went away, %d searches had begun and %d had ended", i, begun.Load(), ended.Load())
+			}
+			stop()
+			synctest.Wait()
 		}
-		leaveSecond()
 		group.Wait()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("the search ended by %v", err)
+		if begun.Load() != 3 || ended.Load() != 3 || len(f.flights) != 0 {
+			t.Errorf("%d searches began, %d ended, and %d are kept", begun.Load(), ended.Load(), len(f.flights))
 		}
 	})
 }
@@ -105,11 +105,37 @@ func TestSharedSearchKeepsDeadline(t *testing.T) {
 	})
 }
 
-// TestPanicOfASharedSearchIsAnError must not end the program: no server stands around the goroutine.
-func TestPanicOfASharedSearchIsAnError(t *testing.T) {
-	var f flights
-	_, err := f.search(t.Context(), searchOf("Ford"), func(context.Context, vehicle.Search) (vehicle.Page, error) { panic("a broken driver") })
-	if err == nil || !strings.Contains(err.Error(), "a broken driver") || !strings.Contains(err.Error(), "flights_test.go") {
-		t.Errorf("got %v", err)
-	}
+// TestPanicOfASharedSearchHoldsNobody lets those that wait ask for themselves. The server turns the panic into an
+// error.
+func TestPanicOfASharedSearchHoldsNobody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var f flights
+		var asked, fell atomic.Int64
+		ask := func(ctx context.Context, _ vehicle.Search) (vehicle.Page, error) {
+			n := asked.Add(1)
+			time.Sleep(time.Second)
+			if n == 1 {
+				panic("a broken driver")
+			}
+			return vehicle.Page{Total: n}, ctx.Err()
+		}
+		var group sync.WaitGroup
+		for range 2 {
+			group.Go(func() {
+				defer func() {
+					if recover() != nil {
+						fell.Add(1)
+					}
+				}()
+				if page, err := f.search(t.Context(), searchOf("Ford"), ask); err != nil || page.Total != 2 {
+					t.Errorf("%+v, %v", page, err)
+				}
+			})
+			synctest.Wait()
+		}
+		group.Wait()
+		if fell.Load() != 1 || len(f.flights) != 0 {
+			t.Errorf("%d searches panicked, %d are kept", fell.Load(), len(f.flights))
+		}
+	})
 }

@@ -6,10 +6,9 @@ import (
 	"slices"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-
 	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
+	"forecourt/internal/stock/rowcache"
 	"forecourt/internal/vehicle"
 )
 
@@ -21,22 +20,12 @@ type indexed struct {
 	origin vehicle.Origin
 	// run is the run that published the snapshot. logEnd is the greatest id in the log of changes at that time.
 	run, logEnd int64
-	// rows are the vehicles that were returned last, by identity. The versions of an index share them.
-	rows *lru.Cache[vehicle.ID, keptRow]
+	// rows are the vehicles that were returned last. The versions of an index share them.
+	rows *rowcache.Cache
 }
 
-// keptRow is a vehicle as it was at a revision of the index, packed (vehicle.Shape.Pack).
-type keptRow struct {
-	revision uint32
-	packed   string
-}
-
-const (
-	// keptRows is how many vehicles are kept in memory. Each takes about half a kilobyte.
-	keptRows = 100_000
-	// askOrigin is the least time between two looks for a new snapshot.
-	askOrigin = 100 * time.Millisecond
-)
+// askOrigin is the least time between two looks for a new snapshot.
+const askOrigin = 100 * time.Millisecond
 
 // Refresh makes the index of the current snapshot, unless it exists or the copy has more vehicles than IndexUpTo.
 // Searches do this by themselves in the background, and SQLite answers them until the index is ready. Only one call
@@ -223,15 +212,7 @@ func padded(list []vehicle.ID) []vehicle.ID {
 
 // read returns the vehicles that were found, or nil if the copy has another snapshot than the index.
 func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]vehicle.Vehicle, error) {
-	list := make([]vehicle.Vehicle, len(found.IDs))
-	var missing []vehicle.ID
-	for i, id := range found.IDs {
-		if kept, ok := x.rows.Get(id); ok && kept.revision == found.Revisions[i] {
-			list[i] = x.opened.plan.Shape.Unpack(id, kept.packed)
-		} else {
-			missing = append(missing, id)
-		}
-	}
+	list, missing := x.rows.Page(found)
 	if len(missing) == 0 {
 		return list, nil
 	}
@@ -247,7 +228,7 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 			return nil, err
 		}
 		at := slices.Index(found.IDs, v.ID)
-		x.rows.Add(v.ID, keptRow{found.Revisions[at], x.opened.plan.Shape.Pack(&v)})
+		x.rows.Add(&v, found.Revisions[at])
 		list[at] = v
 	}
 	return list, nil

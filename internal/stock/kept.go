@@ -16,10 +16,10 @@ import (
 	"time"
 
 	"github.com/cespare/xxhash/v2"
-	lru "github.com/hashicorp/golang-lru/v2"
 
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock/facet"
+	"forecourt/internal/stock/rowcache"
 	"forecourt/internal/vehicle"
 )
 
@@ -120,8 +120,8 @@ func (k *keptIndex) readFrom(file *os.File, opened *openCopy) (*indexed, error) 
 	if x.Index, err = facet.Read(opened.plan.Shape, from, size); err != nil {
 		return nil, err
 	}
-	x.rows, err = lru.New[vehicle.ID, keptRow](keptRows)
-	return x, err
+	x.rows = rowcache.New(x.opened.plan.Shape)
+	return x, nil
 }
 
 var errDamagedIndex = errors.New("the kept index is damaged: it is made anew")
