@@ -67,10 +67,20 @@ func (r *reader) rather(i int) bool {
 	}
 	for at := range i {
 		if r.May(at, wordbook.Prefers) {
-			return !r.tellsKind(i)
+			return !r.tellsKind(i) && (!r.Is(i, wordbook.AsksNothing) || r.sameBehind(i))
 		}
 	}
 	return false
+}
+
+// sameBehind tells whether values of one field stand right before a token and behind it: "meglio benzina che diesel".
+func (r *reader) sameBehind(i int) bool {
+	last, next := len(r.Pieces)-1, i+1
+	for r.May(next, wordbook.Article) {
+		next++
+	}
+	_, options := r.longest(min(next, len(r.Tokens)))
+	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
 }
 
 // tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
@@ -121,11 +131,30 @@ func (r *reader) signedNot(i int) {
 		return
 	}
 	for _, sign := range []string{"-", "!", "–"} {
-		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",")) && !strings.HasSuffix(before, "!") {
+		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",") || r.valueBegins(i, before, sign)) && !strings.HasSuffix(before, "!") {
 			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
 			return
 		}
 	}
+}
+
+// valueBegins tells whether a sign stands at the beginning of a value that programs write: "color": "!white". A
+// dash does so behind the name of a field only; orders have one, too.
+func (r *reader) valueBegins(i int, before, sign string) bool {
+	return before != "" && strings.ContainsAny(before[len(before)-1:], "\"'=:([") && (sign == "!" || r.named != "" && r.namedAt == i)
+}
+
+// denied reads an operator inside the object of a field, as programs write it: {"color": {"$ne": "white"}}.
+func (r *reader) denied(i int) int {
+	at := i
+	if r.Tokens[at].Key == "$" {
+		at++
+	}
+	if at+1 >= len(r.Tokens) || r.named == "" || r.namedAt != i || !r.May(at, wordbook.NotInField) || !r.Cut(at+1, ":=") {
+		return i
+	}
+	r.nameField(i, at+1, r.named, true)
+	return at + 1
 }
 
 // withoutIt reads "dieselfrei", and the end of "diesel-free".
@@ -248,7 +277,15 @@ func (r *reader) besideCondition(i int) bool {
 }
 
 // changes reads words that change what stands beside them in a way that no filter says: "unless", "the latter".
-func (r *reader) changes(i int) int { return r.mark(i, wordbook.Changes, syntax.IsLeft) }
+func (r *reader) changes(i int) int {
+	if _, to := r.Phrase(i, wordbook.IfNext); to > 0 && to < len(r.Tokens) && !r.Cut(to, ",;.!?") {
+		if _, options := r.longest(to); len(options) > 0 && r.Fields[options[0].Parameter] != nil {
+			r.Leave(i, to) // "if it's a diesel, then under 60k"
+			return to
+		}
+	}
+	return r.mark(i, wordbook.Changes, syntax.IsLeft)
+}
 
 // takesBack reads words that take back what was said before: "no wait", "actually no".
 func (r *reader) takesBack(i int) int {

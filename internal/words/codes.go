@@ -118,3 +118,63 @@ func (r *reader) modelYear(i int) int {
 	r.filter(i, i+1, r.ShortYear(i, i+1, float64(number[0]-'0')*10+float64(number[1]-'0')))
 	return i + 1
 }
+
+// dated reads a date with the name of its month, of which only the year is a filter: "after March 2019". A day
+// without a year is told.
+func (r *reader) dated(i int) int {
+	at, c := i, wordbook.Comparator{}
+	if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && p.Name == "year" {
+		at = to
+	}
+	if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
+		c, at = p.Comparator, to
+	}
+	for (r.May(at, wordbook.Article) || c.Direction != wordbook.NoDirection && r.Is(at, wordbook.AsksNothing)) && !r.Is(at, wordbook.MonthName) {
+		at++
+	}
+	day := at < len(r.Tokens) && r.Tokens[at].IsNumber && r.Tokens[at].Number <= 31 && len(r.Tokens[at].Key) <= 2
+	if day {
+		at++
+	}
+	for day && r.May(at, wordbook.OfYear) {
+		at++
+	}
+	_, to := r.Phrase(at, wordbook.MonthName)
+	if to == 0 || !day && c.Direction == wordbook.NoDirection {
+		return i
+	}
+	year := to
+	for r.May(year, wordbook.OfYear) {
+		year++
+	}
+	a := r.Number(year)
+	if a == nil || !r.IsYear(a) {
+		r.Leave(i, to)
+		return to
+	}
+	c.Strict = false
+	r.filter(i, a.To, r.DatedYear(i, a.To, c, a.Number))
+	return a.To
+}
+
+// phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
+func (r *reader) phone(i int) int {
+	const groups, least = 3, 8
+	from, digits := i, least
+	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
+		i, digits = to, 6
+	}
+	to, count := i, 0
+	for to < len(r.Tokens) && r.Tokens[to].IsNumber && len(r.Tokens[to].Key) > 1 && r.Tokens[to].Suffix == "" && (to == i || strings.Trim(r.Tokens[to].Gap, " -./()") == "") {
+		count += len(r.Tokens[to].Key)
+		to++
+	}
+	if to == i || count < digits {
+		return from
+	}
+	if first := r.Tokens[i]; digits == least && first.Key[0] != '0' && (to < i+groups || first.Number >= 1000) {
+		return from
+	}
+	r.Leave(from, to)
+	return to
+}

@@ -128,20 +128,32 @@ func (r *reader) passSignature() {
 	}
 }
 
-// passNamesake passes over the name with which a letter ends, if it is also that of a car, and the letter asks for
-// another one: "a Panda or an Ypsilon … Cordiali saluti, Giulia".
+// passNamesake passes over the name with which a letter ends, if it is also that of something else, and the letter asks
+// for another thing: "a Panda or an Ypsilon … Cordiali saluti, Giulia", "Gruß, Elektro Maier".
 func (r *reader) passNamesake() {
-	last := len(r.Pieces) - 1
-	if last < 1 || !r.Pieces[last].Carries("make", "model") || r.Pieces[last].To < len(r.Tokens) {
+	end := len(r.Tokens)
+	for at := max(1, end-mostNames); at < end; at++ {
+		if !r.closesLetter(at) || !r.capitalsFrom(at) {
+			continue
+		}
+		known := func(p syntax.Piece) bool { return p.Kind == syntax.IsValue || p.Kind == syntax.IsNumber }
+		for n := range r.Pieces {
+			if p := &r.Pieces[n]; p.From >= at && p.Kind == syntax.IsValue && slices.ContainsFunc(r.Pieces[:n], known) {
+				p.Kind, p.Options = syntax.IsFiller, nil
+			}
+		}
 		return
 	}
-	at := r.Pieces[last].From
-	if at < 2 || !r.Cut(at, ",.!;\n–-") || !initialCapital(r.Tokens[at].Text) || !r.closesLetter(at) {
-		return
+}
+
+// capitalsFrom tells whether all words from a token on begin with a capital letter, and no sentence ends among them.
+func (r *reader) capitalsFrom(i int) bool {
+	for at := i; at < len(r.Tokens); at++ {
+		if !initialCapital(r.Tokens[at].Text) || at > i && r.Cut(at, ";.!?:") && !r.initial(at-1) {
+			return false
+		}
 	}
-	if slices.ContainsFunc(r.Pieces[:last], func(p syntax.Piece) bool { return p.Carries("make", "model") }) {
-		r.Pieces[last].Kind, r.Pieces[last].Options = syntax.IsFiller, nil
-	}
+	return true
 }
 
 // closesLetter tells whether words that close a letter end before a token.

@@ -222,6 +222,8 @@ func (r *reader) usable(from, to int, key string) bool {
 		return false // "SUV compact"
 	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
 		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || r.May(from, wordbook.WeakAlone) && (r.afterModel() || r.May(from-1, wordbook.Indefinite) || r.behindNot())
+	case alone && first.IsNumber && r.measures(to):
+		return false // "140 PS" is no model 140.
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
 		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
@@ -231,6 +233,12 @@ func (r *reader) usable(from, to int, key string) bool {
 		return r.spaced(from, to, key) || r.Tokens[from+1].Gap == "-"
 	}
 	return true
+}
+
+// measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".
+func (r *reader) measures(i int) bool {
+	p, to := r.Phrase(i, wordbook.NamesLast)
+	return to > 0 && p.Name == "other" && !r.Cut(i, ",;.!?/")
 }
 
 // unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor

@@ -189,6 +189,73 @@ func (r *reader) meantMileage() {
 	}
 }
 
+// parted makes a mileage of one of two limits that the text does not tell apart: "under 15000 and less than 80k".
+// That is the one without a word for money, or the higher one.
+func (r *reader) parted() {
+	const times = 1.5
+	for n := range r.Pieces {
+		a := r.mostPaid(n)
+		if a == nil || !a.Assumed || len(r.Pieces[n].Numbers) > 1 {
+			continue
+		}
+		for o := range r.Pieces {
+			b := r.mostPaid(o)
+			if o == n || b == nil || b.Assumed && b.Value*times > a.Value || r.choosesBetween(min(n, o), max(n, o)) {
+				continue
+			}
+			a.Parameter, a.Assumed, a.Why = "mileage_max", false, "a mileage: another limit says the price"
+			r.InUnit(a, r.Unit)
+			break
+		}
+	}
+}
+
+// mostPaid returns the highest price that a piece asks for with a comparing word, nil if there is none.
+func (r *reader) mostPaid(n int) *quantity.Number {
+	p := &r.Pieces[n]
+	if p.Kind != syntax.IsNumber || p.Gone {
+		return nil
+	}
+	last := &p.Numbers[len(p.Numbers)-1]
+	if last.Parameter != "price_max" || last.Uncompared() {
+		return nil
+	}
+	return last
+}
+
+// choosesBetween tells whether an "or" or a correction stands between two pieces.
+func (r *reader) choosesBetween(from, to int) bool {
+	return slices.ContainsFunc(r.Pieces[from:to], func(p syntax.Piece) bool {
+		return p.Kind == syntax.IsOr || p.Kind == syntax.IsBack || p.Kind == syntax.IsNot
+	})
+}
+
+// distance reads how far away a car may stand, which no filter says: "within 100 miles of Portland". It returns the
+// token behind the words that lead to the place, 0 if it is no distance.
+func (r *reader) distance(from, end int, found quantity.Filters) int {
+	const far = 1000
+	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
+		return 0
+	}
+	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
+	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		return 0
+	}
+	at = max(at, end+1)
+	for r.May(at, wordbook.Article) {
+		at++
+	}
+	if at >= len(r.Tokens) || r.Tokens[at].IsNumber {
+		return 0
+	}
+	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
+		return 0
+	}
+	r.Leave(from, end)
+	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
+	return at
+}
+
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
 // most 70k". It is nil if there is none.
 func (r *reader) orMileage(or int, end string) *quantity.Number {

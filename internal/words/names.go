@@ -123,12 +123,10 @@ func (r *reader) operator(i int) (c wordbook.Comparator, not bool, at int) {
 	for n := 0; n < most && at < len(r.Tokens) && !r.May(at, wordbook.NamesFilterValue); n++ {
 		p, to := r.comparing(at)
 		switch {
-		case to > 0 && p.Comparator.Direction == wordbook.AtLeast && c.Direction == wordbook.AtMost && c.Strict:
-			c, not, at = wordbook.Comparator{}, true, to // "<>"
 		case to > 0:
 			c, at = p.Comparator, to
 		default:
-			not = not || r.May(at, wordbook.NotInField)
+			not = not || r.May(at, wordbook.NotInField) || r.Tokens[at].Key == "<>"
 			at++
 		}
 	}

@@ -64,6 +64,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 		c = flipped(c)
 	}
 	found, end := r.Assign(from, to, c, hint, first, second)
+	if away := r.distance(from, end, found); away > 0 {
+		return away
+	}
 	r.filter(from, end, found)
 	return end
 }
@@ -172,6 +175,9 @@ func (r *reader) bare(i int) int {
 		return i // "two Polos"
 	}
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
+	if away := r.distance(i, end, found); away > 0 {
+		return away
+	}
 	r.filter(i, end, found)
 	return end
 }

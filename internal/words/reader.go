@@ -94,6 +94,11 @@ func (v *Vocabulary) parse(text string) *reader {
 	if strings.Contains(text, "%20") {
 		text = strings.ReplaceAll(text, "%20", " ") // Programs write spaces so.
 	}
+	for _, line := range []string{" | ", " / "} {
+		if strings.Contains(text, line) && isForm(strings.Split(text, line)) {
+			text = strings.ReplaceAll(text, line, " ; ")
+		}
+	}
 	r := v.newReader(text)
 	for i := 0; i < len(r.Tokens); {
 		i = r.next(i)
@@ -101,6 +106,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.leaveOwned()
 	r.leaveDrive()
 	r.meantMileage()
+	r.parted()
 	r.passNamesake()
 	r.resolve()
 	r.Compose()
@@ -109,6 +115,16 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.passSignature()
 	r.Distrust()
 	return r
+}
+
+// isForm tells whether the parts of a text are the fields of a form: "Year: 2012-2018 | Price: up to 11000".
+func isForm(parts []string) bool {
+	for _, part := range parts {
+		if !strings.ContainsAny(part, ":=") {
+			return false
+		}
+	}
+	return true
 }
 
 // newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there
@@ -129,7 +145,7 @@ func (v *Vocabulary) newReader(text string) *reader {
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	for _, read := range []func(int) int{
-		r.code, r.called, r.unitNamed, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.states, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.phone, r.dated, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.states, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

@@ -61,7 +61,7 @@ func Append(list []Token, text string, suffixes map[string]wordbook.Suffix) []To
 			i += size
 		case strings.ContainsRune("£$€<>≤≥~&=", r):
 			end := i + size
-			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") || r == '=' && (strings.HasPrefix(text[end:], "<") || strings.HasPrefix(text[end:], ">")) {
+			if strings.ContainsRune("<>", r) && strings.HasPrefix(text[end:], "=") || r == '<' && strings.HasPrefix(text[end:], ">") || r == '=' && (strings.HasPrefix(text[end:], "<") || strings.HasPrefix(text[end:], ">")) {
 				end++
 			}
 			key := text[i:end]

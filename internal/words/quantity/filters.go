@@ -144,6 +144,13 @@ func (q *Parser) CountedYear(from, to int, c wordbook.Comparator, last bool) Fil
 	return q.found
 }
 
+// DatedYear returns the filter for the year of a date, which stands between two tokens.
+func (q *Parser) DatedYear(from, to int, c wordbook.Comparator, year float64) Filters {
+	q.found = Filters{}
+	q.years(from, to, c, year, year, false)
+	return q.found
+}
+
 func (q *Parser) plateYear(n float64) (float64, bool) {
 	now := float64(q.Year%100) + 1
 	if n > now && n < 100 && q.Year > 0 && (n >= oldYear || q.Currency != "" && q.Currency != "GBP") {

@@ -87,6 +87,7 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 			a.Token, a.To = q.Tokens[i+1], i+2 // "03/2019"
 			a.Suffix, a.Decimal = "", false
 		}
+		a.To = q.dateEnd(i, a.To)
 		a.Thousands = t.Unit.Thousands
 		if unit := t.Unit.Of; unit == "price" || unit == "mi" || unit == "km" {
 			a.Of = unit
@@ -225,7 +226,7 @@ func (q *Parser) ComparedAt(i int) bool {
 
 // readUnit reads what stands behind a number.
 func (q *Parser) readUnit(a *Quantity) {
-	if a.To >= len(q.Tokens) || strings.ContainsAny(q.Tokens[a.To].Gap, ",;") {
+	if a.To >= len(q.Tokens) || q.endsBehind(a) {
 		return
 	}
 	if own, to := q.OwnNumber(a.To); to > 0 && a.Of == "" {
@@ -237,7 +238,7 @@ func (q *Parser) readUnit(a *Quantity) {
 		if p.Name == "other" && len(a.Key) == 2 && wordbook.HasDigit(q.Tokens[a.To].Key) {
 			return // "05-09 v8"
 		}
-		if to == 0 || strings.ContainsAny(q.Tokens[a.To].Gap, ",;") || a.Of == "other" {
+		if to == 0 || q.endsBehind(a) || a.Of == "other" {
 			return
 		}
 		if _, next := q.Phrase(a.To, wordbook.NamesNext); next >= to && q.IsYear(a) && q.ComparedAt(to) {
@@ -256,6 +257,12 @@ func (q *Parser) readUnit(a *Quantity) {
 		}
 		a.To = to
 	}
+}
+
+// endsBehind tells whether a clause ends behind a number, so that what follows is no unit: "del 2019. Mi presupuesto".
+func (q *Parser) endsBehind(a *Quantity) bool {
+	gap := q.Tokens[a.To].Gap
+	return strings.ContainsAny(gap, ",;!?|") || len(a.Key) > 2 && strings.Contains(gap, ". ")
 }
 
 // sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.

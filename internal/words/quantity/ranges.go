@@ -7,6 +7,24 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
+// dateEnd returns the token behind a date that begins with its year, as programs write it: "2019-01", "2017-01-01".
+// It is to if there is none.
+func (q *Parser) dateEnd(i, to int) int {
+	const months = 12
+	year := q.Tokens[i]
+	at := i + 1
+	for at < len(q.Tokens) && at <= i+2 && q.Tokens[at].Gap == "-" && q.Tokens[at].IsNumber && len(q.Tokens[at].Key) == 2 {
+		at++
+	}
+	if len(year.Key) != 4 || year.Number < 1950 || year.Number >= 2100 || at == i+1 || q.Tokens[i+1].Number > months {
+		return to
+	}
+	if at == i+2 && q.Tokens[i+1].Number > math.Mod(year.Number, 100) {
+		return to // "2008-12" are years.
+	}
+	return at
+}
+
 // shortYears tells whether a range is one of model years in two digits: "11-14", "ninety eight to oh two".
 func (q *Parser) shortYears(first, second *Quantity) bool {
 	two := func(a *Quantity) bool {

@@ -17,7 +17,7 @@ func (s *Sentence) attribute() {
 	for i := range s.Pieces {
 		switch {
 		case !s.describes(i):
-		case s.nounBehind(i) && s.describesIt(i, heads), s.nounBefore(i, heads):
+		case s.nounBehind(i) && s.describesIt(i, heads), s.nounBefore(i, heads), s.predicate(i):
 			s.leaveJoined(i)
 		}
 	}
@@ -115,6 +115,20 @@ func (s *Sentence) nounBefore(i int, heads bool) bool {
 	}
 	before := s.Pieces[last].From - 1
 	return before >= 0 && !s.Cut(before+1, ",;.!?") && s.May(before, wordbook.NounNext) && (heads || s.May(before, wordbook.With))
+}
+
+// predicate tells whether a value says how something is that nobody knows: "TÜV muss neu sein", "the tires are new".
+func (s *Sentence) predicate(i int) bool {
+	at := s.Pieces[i].From
+	if at == 0 || !s.May(at-1, wordbook.Copula) || s.Cut(at, ",;.!?") {
+		return false
+	}
+	for last := i - 1; last >= 0 && !s.Cut(s.Pieces[last+1].From, ",;.!?"); last-- {
+		if p := &s.Pieces[last]; p.Kind != IsFiller {
+			return s.unknownWord(last) && s.Pieces[last+1].From >= at-2
+		}
+	}
+	return false
 }
 
 // leaveJoined leaves out a value, and those of the same field that a joint joins to it: "with red and black seats".

@@ -141,6 +141,10 @@ func (s *Sentence) leaveOptional() {
 			}
 		case IsMayLast:
 			at := s.optionalBefore(i)
+			if at >= 0 && s.bearable(at) {
+				s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft // "over 100k miles is no problem"
+				continue
+			}
 			s.Pieces[i].Kind = IsFiller
 			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.alsoWished(at) || s.preferred(at, i) {
 				continue
@@ -148,6 +152,17 @@ func (s *Sentence) leaveOptional() {
 			s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
 		}
 	}
+}
+
+// bearable tells whether a piece is a limit that nobody wishes for, but may put up with: a least price or mileage, or a
+// latest year.
+func (s *Sentence) bearable(i int) bool {
+	p := &s.Pieces[i]
+	if p.Kind != IsNumber || len(p.Numbers) != 1 {
+		return false
+	}
+	name := p.Numbers[0].Parameter
+	return name == "price_min" || name == "mileage_min" || name == "year_max"
 }
 
 // optionalBefore returns the piece of which one behind it says that it need not be, -1 when there is none. Of "a black

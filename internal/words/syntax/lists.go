@@ -48,9 +48,9 @@ func (s *Sentence) turn(p *Piece) {
 	n := &p.Numbers[0]
 	name, isMin := strings.CutSuffix(n.Parameter, "_min")
 	name, _ = strings.CutSuffix(name, "_max")
-	next := 0.0
-	if name == "year" {
-		next = 1
+	next := 1.0
+	if name == "price" || name == "mileage" {
+		next = 0
 	}
 	switch {
 	case name == "year" && isMin && s.MeansYear(p.From):

@@ -11,6 +11,40 @@ func (s *Sentence) Distrust() {
 			s.leaveClause(i, whole)
 		}
 	}
+	for i := range s.Pieces {
+		if p := &s.Pieces[i]; p.Not && p.Kind == IsValue && !p.Gone {
+			s.contradict(i)
+		}
+	}
+}
+
+// contradict finds the wishes of which a value that is not wanted leaves nothing. If it is the same word, the wish
+// is taken back: "a Tahoe … forget the Tahoe". Otherwise the stock has no word of its own for what is not wanted,
+// and that is told: "automatic, but no DSG".
+func (s *Sentence) contradict(i int) {
+	p := &s.Pieces[i]
+	for at := range s.Pieces {
+		o := &s.Pieces[at]
+		if !s.wish(at) || o.Kind != IsValue || o.Parameter() != p.Parameter() || p.Side > 0 && o.Side != p.Side || !within(o.Options[0].Values, p.Options[0].Values) {
+			continue
+		}
+		if at > i || s.Key(o.From, o.To) != s.Key(p.From, p.To) {
+			s.tellNegation(i)
+			return
+		}
+		o.Kind = IsLeft
+	}
+}
+
+// tellNegation makes a value that is not wanted one that was not understood, with the words of its negation.
+func (s *Sentence) tellNegation(i int) {
+	s.Pieces[i].Kind, s.Pieces[i].Not = IsLeft, false
+	for at := i - 1; at >= 0 && (s.Pieces[at].Gone || s.Pieces[at].Kind == IsFiller); at-- {
+		if s.Pieces[at].Kind == IsNot {
+			s.Pieces[at].Kind, s.Pieces[at].Gone = IsLeft, s.Pieces[at].From == s.Pieces[at].To
+			return
+		}
+	}
 }
 
 // negates are the roles of words that turn round what stands beside them.
@@ -24,6 +58,9 @@ func (s *Sentence) unused(i int) (whole, unused bool) {
 	}
 	if change, to := s.Phrase(p.From, wordbook.Changes); to >= p.To {
 		return change.Name == wordbook.Whole, true
+	}
+	if _, to := s.Phrase(p.From, wordbook.IfNext); to >= p.To {
+		return false, true
 	}
 	for _, role := range negates {
 		if _, to := s.Phrase(p.From, role); to >= p.To {

@@ -181,8 +181,7 @@ func (s *Sentence) unwant(i, from, to int) int {
 // joined returns the value that the negation of another reaches as well, -1 when there is none.
 func (s *Sentence) joined(i int, each bool) int {
 	name := s.Pieces[i].Parameter()
-	j := i + 1
-	comma := false // "a Hyundai, a Kia"
+	j, comma := i+1, false // "a Hyundai, a Kia"
 	for j < len(s.Pieces) && s.Pieces[j].Kind == IsFiller && !s.Cut(s.Pieces[j].From, ";.!?") && (!s.Cut(s.Pieces[j].From, ",") || s.May(s.Pieces[j].From, wordbook.Article)) {
 		comma = comma || s.Cut(s.Pieces[j].From, ",")
 		j++
@@ -205,7 +204,7 @@ func (s *Sentence) joined(i int, each bool) int {
 		if next >= 0 && s.negatable(next) && (each || s.Pieces[next].Parameter() == name) {
 			return next
 		}
-	case s.negatable(j) && p.Parameter() == name && (s.Cut(p.From, "/") || (comma || s.Cut(p.From, ",")) && s.listGoesOn(j, name)):
+	case s.negatable(j) && p.Parameter() == name && (s.Cut(p.From, "/") || (comma || j == i+1 || s.Cut(p.From, ",")) && s.listGoesOn(j, name)): // "no Ford, Chevy or Dodge"
 		return j
 	}
 	return -1

@@ -68,6 +68,7 @@ const (
 	Links                                 // "with", between a thing and what it has or is.
 	With                                  // "with", before what a thing has.
 	NounNext                              // "un", before a noun that its adjectives follow.
+	Copula                                // "is", of what stands before it.
 	BareNot                               // "not", which negates the next word rather than a thing, as "no" does.
 )
 
@@ -137,6 +138,7 @@ var particles = map[string]Particle{
 	`word: a value behind a model, "a" or "no"`:        WeakAlone,
 	"word: joins a thing and what it has":              Links,
 	"word: not, of the next word alone":                BareNot,
+	"word: is, of what stands before it":               Copula,
 	"word: with, before what a thing has":              With,
 	"word: before a noun that its adjectives follow":   NounNext,
 }

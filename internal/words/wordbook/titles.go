@@ -48,6 +48,8 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	MonthName    // "May", in a date.
+	IfNext       // "if it's a", before a value that is a condition and no wish.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
 
@@ -145,6 +147,8 @@ var titles = map[string]Phrase{
 	"only this one, of what was said: the value behind": {Role: OnlyAgain},
 	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
+	"the name of a month":                               {Role: MonthName},
+	"if, before what it speaks of":                      {Role: IfNext},
 	"changes the rest of its clause":                    {Role: Changes},
 	"changes its whole clause":                          {Role: Changes, Name: Whole},
 }
