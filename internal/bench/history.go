@@ -25,11 +25,13 @@ const (
 // is safe for concurrent use.
 type history struct {
 	all []demo.Vehicle
-	// alike are the places in all of the vehicles of a make and model.
-	alike map[[2]string][]int
+	// alike are the vehicles of a make and model in state 0, in the order of all.
+	alike map[[2]string][]modelled
 
 	mu     sync.RWMutex
 	states []state
+	// shown is the state that an answer has shown last.
+	shown int
 }
 
 // state is a change of the stock: when it began to be written, and when it was committed; zero while it is not.
@@ -39,12 +41,25 @@ type state struct {
 }
 
 func newHistory(all []demo.Vehicle) *history {
-	h := &history{all: all, alike: map[[2]string][]int{}, states: []state{{}}}
+	h := &history{all: all, alike: map[[2]string][]modelled{}, states: []state{{}}}
 	for i := range all {
-		name := [2]string{all[i].Make, all[i].Model}
-		h.alike[name] = append(h.alike[name], i)
+		v := &all[i]
+		m := modelled{
+			then: then{id: v.ID, mileage: known(v.Mileage), unknown: v.Mileage == nil, updated: v.UpdatedAt},
+			year: known(v.Year), color: known(v.Color),
+		}
+		name := [2]string{v.Make, v.Model}
+		h.alike[name] = append(h.alike[name], m)
 	}
 	return h
+}
+
+// known is a value, or the zero value if it is unknown.
+func known[T any](value *T) (known T) {
+	if value != nil {
+		known = *value
+	}
+	return known
 }
 
 // begin begins the next state, and returns its number.
@@ -68,9 +83,9 @@ func (h *history) count() int {
 	return len(h.states)
 }
 
-// until returns the states up to the last one that may have been seen in a second, and the first one that may still
-// have been seen in it.
-func (h *history) until(second time.Time) (states []state, first int) {
+// until returns the states up to the last one that may have been seen in a second, the first one that may still have
+// been seen in it, and the one of them that is likely. Of the states, only what began them may be read.
+func (h *history) until(second time.Time) (states []state, first, likely int) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	last := len(h.states) - 1
@@ -81,7 +96,7 @@ func (h *history) until(second time.Time) (states []state, first int) {
 	for first > 0 && (h.states[first].committed.IsZero() || h.states[first].committed.After(second.Add(-clockSlack))) {
 		first--
 	}
-	return slices.Clone(h.states[:last+1]), first
+	return h.states[: last+1 : last+1], first, min(max(first, h.shown), last)
 }
 
 // wanted is a search: vehicles like one of the stock.
@@ -110,11 +125,17 @@ func (h *history) random(random *rand.Rand) wanted {
 	return s
 }
 
-// explain finds the state whose cars an answer shows, among those that the stock had at the time that it names.
+// explain finds a state whose cars an answer shows, among those that the stock had at the time that it names.
 func (h *history) explain(s *wanted, got *found) (number int, right bool) {
-	states, first := h.until(got.AsOf)
+	states, first, likely := h.until(got.AsOf)
+	if h.shows(states[:likely+1], s, got) {
+		return likely, true
+	}
 	for number := len(states) - 1; number >= first; number-- {
-		if h.equal(h.find(states[:number+1], s), got) {
+		if number != likely && h.shows(states[:number+1], s, got) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.shown = number
 			return number, true
 		}
 	}
@@ -128,7 +149,7 @@ func (h *history) diagnose(s *wanted, got *found) string {
 	h.mu.RUnlock()
 	text := fmt.Sprintf("as_of %s, %d cars", got.AsOf.Format(time.TimeOnly), got.Total)
 	for number := len(states) - 1; number >= 0; number-- {
-		if h.equal(h.find(states[:number+1], s), got) {
+		if h.shows(states[:number+1], s, got) {
 			return fmt.Sprintf("%s: these are the cars of state %d, which was committed at %s", text, number, states[number].committed.UTC().Format("15:04:05.000"))
 		}
 	}
@@ -138,49 +159,58 @@ func (h *history) diagnose(s *wanted, got *found) string {
 // then is a vehicle as it was in a state.
 type then struct {
 	id      int64
-	mileage *int64
+	mileage int64
+	// unknown means that it has no mileage.
+	unknown bool
 	// changed is the state that changed it last. Until then, updated is its first time.
 	changed int
 	updated vehicle.DateTime
 }
 
-// find returns the vehicles that a search finds in the last of some states, in order.
-func (h *history) find(states []state, s *wanted) []then {
-	var list []then
-	for _, i := range h.alike[[2]string{s.of.Make, s.of.Model}] {
-		v := &h.all[i]
-		if s.year != nil && (v.Year == nil || *v.Year != *s.year) || s.color != nil && (v.Color == nil || *v.Color != *s.color) {
-			continue
-		}
-		now, there := at(v, states)
-		if !there || s.least != nil && (now.mileage == nil || *now.mileage < *s.least || *now.mileage > *s.most) {
-			continue
-		}
-		list = append(list, now)
-	}
-	slices.SortFunc(list, s.order)
-	return list
+// modelled is what the model knows of a vehicle. The year is 0 and the color is "" if they are unknown.
+type modelled struct {
+	then
+	year  int64
+	color string
 }
 
-// at returns a vehicle as it is after the last of some states, and whether it is still there.
-func at(v *demo.Vehicle, states []state) (now then, there bool) {
-	now = then{id: v.ID, mileage: v.Mileage, updated: v.UpdatedAt}
-	for number := int(v.ID % soldOf); number < len(states); number += soldOf {
-		if number > 0 && states[number].sold {
-			return now, false
-		}
-	}
-	for number := int(v.ID % changedOf); number < len(states); number += changedOf {
-		if number == 0 {
+// find returns the page of the first vehicles that a search finds in the last of some states, in order, and how many it
+// finds.
+func (h *history) find(states []state, s *wanted) (page []then, total int) {
+	alike := h.alike[[2]string{s.of.Make, s.of.Model}]
+	for i := range alike {
+		v := &alike[i]
+		if s.year != nil && v.year != *s.year || s.color != nil && v.color != *s.color {
 			continue
 		}
-		more := int64(1)
-		if now.mileage != nil {
-			more += *now.mileage
+		now, there := v.after(states)
+		if !there || s.least != nil && (now.unknown || now.mileage < *s.least || now.mileage > *s.most) {
+			continue
 		}
-		now.mileage, now.changed, now.updated = &more, number, "" // All of a state have the same time.
+		total++
+		if len(page) < pageLength || s.order(now, page[pageLength-1]) < 0 {
+			place, _ := slices.BinarySearchFunc(page, now, s.order)
+			page = slices.Insert(page, place, now)
+			page = page[:min(len(page), pageLength)]
+		}
 	}
-	return now, true
+	return page, total
+}
+
+// after returns a vehicle of state 0 as it is after the last of some states, and whether it is still there.
+func (v then) after(states []state) (now then, there bool) {
+	for number := int(v.id % soldOf); number < len(states); number += soldOf {
+		if number > 0 && states[number].sold {
+			return v, false
+		}
+	}
+	for number := int(v.id % changedOf); number < len(states); number += changedOf {
+		if number > 0 {
+			v.mileage++
+			v.unknown, v.changed, v.updated = false, number, "" // All of a state have the same time.
+		}
+	}
+	return v, true
 }
 
 // order compares vehicles as the search sorts them: those without a value come last.
@@ -189,28 +219,29 @@ func (s *wanted) order(a, b then) int {
 		return -cmp.Or(cmp.Compare(a.changed, b.changed), cmp.Compare(a.updated, b.updated), cmp.Compare(a.id, b.id))
 	}
 	switch {
-	case a.mileage == nil && b.mileage == nil:
+	case a.unknown && b.unknown:
 		return cmp.Compare(a.id, b.id)
-	case a.mileage == nil:
+	case a.unknown:
 		return 1
-	case b.mileage == nil:
+	case b.unknown:
 		return -1
 	}
-	byMileage := cmp.Or(cmp.Compare(*a.mileage, *b.mileage), cmp.Compare(a.id, b.id))
+	byMileage := cmp.Or(cmp.Compare(a.mileage, b.mileage), cmp.Compare(a.id, b.id))
 	if s.sort == "-mileage" {
 		return -byMileage
 	}
 	return byMileage
 }
 
-// equal tells whether an answer shows these vehicles.
-func (*history) equal(want []then, got *found) bool {
+// shows tells whether an answer shows what a search finds in the last of some states.
+func (h *history) shows(states []state, s *wanted, got *found) bool {
+	page, total := h.find(states, s)
 	// Totals are exact up to a limit.
-	if got.Total != min(len(want), vehicle.CountedUpTo) || len(got.Items) != min(pageLength, len(want)) {
+	if got.Total != min(total, vehicle.CountedUpTo) || len(got.Items) != len(page) {
 		return false
 	}
 	for i, car := range got.Items {
-		if car.ID != want[i].id || (car.Mileage == nil) != (want[i].mileage == nil) || car.Mileage != nil && *car.Mileage != *want[i].mileage {
+		if car.ID != page[i].id || (car.Mileage == nil) != page[i].unknown || car.Mileage != nil && *car.Mileage != page[i].mileage {
 			return false
 		}
 	}

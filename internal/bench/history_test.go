@@ -31,12 +31,12 @@ func TestHistoryOrdersByTheLastChange(t *testing.T) {
 	newer.ID, newer.UpdatedAt = 1, "2026-02-01 00:00:00"
 	h := newHistory([]demo.Vehicle{newer, older})
 	s := wanted{of: &h.all[0], sort: "-updated_at"}
-	if before := h.find(h.states, &s); before[0].id != 1 {
+	if before, _ := h.find(h.states, &s); before[0].id != 1 {
 		t.Errorf("before: %v", before)
 	}
 	h.begin(false)
 	h.committed()
-	if after := h.find(h.states, &s); after[0].id != changedOf+1 {
+	if after, _ := h.find(h.states, &s); after[0].id != changedOf+1 {
 		t.Errorf("after: %v", after)
 	}
 }
@@ -55,11 +55,10 @@ func TestHistoryTellsWrongAnswers(t *testing.T) {
 		h.states[i].began, h.states[i].committed = long, long
 	}
 	answer := func(states int) *found {
-		got := &found{AsOf: time.Now()}
-		for _, v := range h.find(h.states[:states], &s) {
-			if got.Total++; got.Total <= pageLength {
-				got.Items = append(got.Items, foundCar{v.id, v.mileage})
-			}
+		page, total := h.find(h.states[:states], &s)
+		got := &found{AsOf: time.Now(), Total: total}
+		for _, v := range page {
+			got.Items = append(got.Items, foundCar{v.id, &v.mileage})
 		}
 		return got
 	}
@@ -79,6 +78,11 @@ func TestHistoryTellsWrongAnswers(t *testing.T) {
 	mixed.Items[0].Mileage = &more
 	if _, right := h.explain(&s, mixed); right {
 		t.Error("an answer with another mileage is right")
+	}
+	mixed = answer(12_001)
+	mixed.Total++
+	if _, right := h.explain(&s, mixed); right {
+		t.Error("an answer with another total is right")
 	}
 	mixed = answer(12_001)
 	mixed.Items = slices.Delete(mixed.Items, 0, 1)
