@@ -1,9 +1,6 @@
 package words
 
 import (
-	"slices"
-	"strings"
-
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
@@ -27,159 +24,17 @@ func (r *reader) filtersNothing(i int) int {
 }
 
 // negation reads words that say that something is not wanted.
-func (r *reader) negation(i int) int {
-	p, to := r.Phrase(i, wordbook.NotNext)
-	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
-		p.Name, to = wordbook.Each, also
-	}
-	if p.Name == wordbook.Comma && r.beginsName(to) {
-		to = i + 1
-	}
-	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i)) {
-		to = i + 1
-	}
-	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
-		return i // "not sure" asks for nothing.
-	}
-	if end, _ := r.longest(i); end > to {
-		return i
-	}
-	reach := 0
-	if to < len(r.Tokens) {
-		reach = r.objectEnd(to)
-	}
-	name, behind := r.label(to)
-	if behind > 0 {
-		to = behind // "exclude colors: …"
-		r.named, r.namedAt = name, to
-	}
-	if reach == 0 {
-		reach = r.listEnd(to, behind > 0)
-	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: reach})
-	return to
-}
-
 // rather tells whether a token is the "than" of "rather petrol than diesel".
-func (r *reader) rather(i int) bool {
-	if !r.May(i, wordbook.Than) {
-		return false
-	}
-	for at := range i {
-		if r.May(at, wordbook.Prefers) {
-			return !r.tellsKind(i) && (!r.Is(i, wordbook.AsksNothing) || r.sameBehind(i))
-		}
-	}
-	return false
-}
-
 // sameBehind tells whether values of one field stand right before a token and behind it: "meglio benzina che diesel".
-func (r *reader) sameBehind(i int) bool {
-	last, next := len(r.Pieces)-1, i+1
-	for r.May(next, wordbook.Article) {
-		next++
-	}
-	_, options := r.longest(min(next, len(r.Tokens)))
-	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
-}
-
 // tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
 // Astra als Kombi".
-func (r *reader) tellsKind(i int) bool {
-	last := r.passedBack(len(r.Pieces)) - 1
-	if last < 0 || !r.Pieces[last].Carries("model") || r.Pieces[last].To != i {
-		return false
-	}
-	_, options := r.longest(i + 1)
-	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
-}
-
 // norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.
-func (r *reader) norTwice(i int) bool {
-	const far = 6
-	if !r.May(i, wordbook.Nor) {
-		return false
-	}
-	for at := max(0, i-far); at < min(len(r.Tokens), i+far); at++ {
-		if at != i && r.Tokens[at].Key == r.Tokens[i].Key {
-			return true
-		}
-	}
-	return false
-}
-
 // leavesOut tells whether a token begins "leave … out".
-func (r *reader) leavesOut(i int) bool {
-	const far = 6
-	if !r.May(i, wordbook.LeavesNext) {
-		return false
-	}
-	for at := i + 1; at < min(len(r.Tokens), i+far) && !r.Cut(at, ",;.!?"); at++ {
-		if r.May(at, wordbook.LeavesEnd) {
-			r.closing = at + 1
-			return at > i+1
-		}
-	}
-	return false
-}
-
 // signedNot reads the signs of "-bmw" and "!diesel".
-func (r *reader) signedNot(i int) {
-	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
-	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
-		return
-	}
-	for _, sign := range []string{"-", "!", "–"} {
-		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",") || r.valueBegins(i, before, sign)) && !strings.HasSuffix(before, "!") {
-			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
-			return
-		}
-	}
-}
-
 // valueBegins tells whether a sign stands at the beginning of a value that programs write: "color": "!white". A
 // dash does so behind the name of a field only; orders have one, too.
-func (r *reader) valueBegins(i int, before, sign string) bool {
-	return before != "" && strings.ContainsAny(before[len(before)-1:], "\"'=:([") && (sign == "!" || r.named != "" && r.namedAt == i)
-}
-
 // denied reads an operator inside the object of a field, as programs write it: {"color": {"$ne": "white"}}.
-func (r *reader) denied(i int) int {
-	at := i
-	if r.Tokens[at].Key == "$" {
-		at++
-	}
-	if at+1 >= len(r.Tokens) || r.named == "" || r.namedAt != i || !r.May(at, wordbook.NotInField) || !r.Cut(at+1, ":=") {
-		return i
-	}
-	r.nameField(i, at+1, r.named, true)
-	return at + 1
-}
-
 // withoutIt reads "dieselfrei", and the end of "diesel-free".
-func (r *reader) withoutIt(i int) int {
-	last := len(r.Pieces) - 1
-	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
-		last--
-	}
-	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsNotLast})
-		return i + 1
-	}
-	key := r.Tokens[i].Key
-	for _, end := range r.Book.Tables.Without {
-		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] != 0 {
-			if options := r.options(i, i+1, head); len(options) > 0 {
-				r.Take(i, i+1, options)
-				r.Pieces = append(r.Pieces, syntax.Piece{From: i + 1, To: i + 1, Kind: syntax.IsNotLast})
-				return i + 1
-			}
-		}
-	}
-	return i
-}
-
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
 	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !r.orNothing(i, to) && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
@@ -211,10 +66,6 @@ func (r *reader) orNothing(i, to int) bool {
 }
 
 // negated tells whether a negation was read.
-func (r *reader) negated() bool {
-	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
-}
-
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if r.ofUnknown(i) {
@@ -292,11 +143,26 @@ func (r *reader) takesBack(i int) int {
 	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
 		return to
 	}
-	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",") || !r.Cut(i+1, ",") && r.Number(i+1) == nil {
+	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",.") || !r.Cut(i+1, ",") && r.Number(i+1) == nil && !r.insteadOf(i) {
 		return i
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsBack})
 	return i + 1
+}
+
+// insteadOf tells whether a value of the field of the last wish stands behind a word that takes back and does not
+// negate: "rot, nein blau", "diesel. Actually gas".
+func (r *reader) insteadOf(i int) bool {
+	if _, not := r.Phrase(i, wordbook.NotNext); not > 0 {
+		return false
+	}
+	at := i + 1
+	for r.May(at, wordbook.Article) || r.May(at, wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		at++
+	}
+	last := r.passedBack(len(r.Pieces)) - 1
+	_, options := r.longest(min(at, len(r.Tokens)))
+	return last >= 0 && len(options) > 0 && r.Pieces[last].Carries(options[0].Parameter)
 }
 
 // needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
@@ -326,4 +192,33 @@ func (r *reader) mark(i int, of wordbook.Role, as syntax.Kind) int {
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: as})
 	return to
+}
+
+func (r *reader) joins(i int) bool {
+	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
+}
+
+func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
+	from := p.From
+	for at := p.From; at < p.To; at++ {
+		to, options := r.longest(at)
+		if to == at || to > p.To || options[0].Parameter != "make" && options[0].Parameter != "model" {
+			continue
+		}
+		switch {
+		case at == from+1 && r.May(from, insideLeft):
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsFiller}) // "my"
+		case at > from:
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsLeft})
+		}
+		for i := range options {
+			options[i].Sent = r.Span(at, to)
+		}
+		list = append(list, syntax.Piece{From: at, To: to, Options: options})
+		from, at = to, to-1
+	}
+	if from < p.To {
+		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
+	}
+	return list
 }

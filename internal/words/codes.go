@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
@@ -177,4 +178,28 @@ func (r *reader) phone(i int) int {
 	}
 	r.Leave(from, to)
 	return to
+}
+
+func (r *reader) distance(from, end int, found quantity.Filters) int {
+	const far = 1000
+	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
+		return 0
+	}
+	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
+	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		return 0
+	}
+	at = max(at, end+1)
+	for r.May(at, wordbook.Article) {
+		at++
+	}
+	if at >= len(r.Tokens) || r.Tokens[at].IsNumber {
+		return 0
+	}
+	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
+		return 0
+	}
+	r.Leave(from, end)
+	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
+	return at
 }

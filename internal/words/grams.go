@@ -218,6 +218,8 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case alone && r.Book.Tables.WeakMeanings[key] && r.isKind(key) && r.itemAlone(from):
 		return true
+	case alone && r.Book.Tables.WeakMeanings[key] && r.trimHere(from, to, key):
+		return true // "Focus Titanium"
 	case alone && r.Book.Tables.WeakMeanings[key] && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("body_type") && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
 		return false // "SUV compact"
 	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
@@ -236,17 +238,8 @@ func (r *reader) usable(from, to int, key string) bool {
 }
 
 // measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".
-func (r *reader) measures(i int) bool {
-	p, to := r.Phrase(i, wordbook.NamesLast)
-	return to > 0 && p.Name == "other" && !r.Cut(i, ",;.!?/")
-}
-
 // unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
 // behind the name of a field.
-func (r *reader) unlikeName(i int) bool {
-	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
-}
-
 // afterMake tells whether a make stands before a token that has a model of this name.
 func (r *reader) afterMake(key string) bool {
 	for i := len(r.Pieces) - 1; i >= 0; i-- {

@@ -200,7 +200,7 @@ func (r *reader) parted() {
 		}
 		for o := range r.Pieces {
 			b := r.mostPaid(o)
-			if o == n || b == nil || b.Assumed && b.Value*times > a.Value || r.choosesBetween(min(n, o), max(n, o)) {
+			if o == n || b == nil || b.Assumed && b.Value*times > a.Value || r.wishesBetween(min(n, o), max(n, o), !b.Assumed) {
 				continue
 			}
 			a.Parameter, a.Assumed, a.Why = "mileage_max", false, "a mileage: another limit says the price"
@@ -223,39 +223,28 @@ func (r *reader) mostPaid(n int) *quantity.Number {
 	return last
 }
 
-// choosesBetween tells whether an "or" or a correction stands between two pieces.
-func (r *reader) choosesBetween(from, to int) bool {
-	return slices.ContainsFunc(r.Pieces[from:to], func(p syntax.Piece) bool {
-		return p.Kind == syntax.IsOr || p.Kind == syntax.IsBack || p.Kind == syntax.IsNot
+// wishesBetween tells whether other wishes, an "or" or a correction stand between two pieces, so that each may be a
+// limit of something else: "SUV under 20k, sedan under 10k". values may be there, if told so.
+func (r *reader) wishesBetween(from, to int, values bool) bool {
+	apart := slices.ContainsFunc(r.Pieces[from+1:to+1], func(p syntax.Piece) bool {
+		return p.From < len(r.Tokens) && strings.Contains(r.Tokens[p.From].Gap, ". ")
+	})
+	if apart && values {
+		return false
+	}
+	return slices.ContainsFunc(r.Pieces[from+1:to], func(p syntax.Piece) bool {
+		switch p.Kind {
+		case syntax.IsOr, syntax.IsBack, syntax.IsNot:
+			return true
+		case syntax.IsValue:
+			return !values || p.Carries("make", "model", "body_type")
+		}
+		return false
 	})
 }
 
 // distance reads how far away a car may stand, which no filter says: "within 100 miles of Portland". It returns the
 // token behind the words that lead to the place, 0 if it is no distance.
-func (r *reader) distance(from, end int, found quantity.Filters) int {
-	const far = 1000
-	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
-		return 0
-	}
-	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
-	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
-		return 0
-	}
-	at = max(at, end+1)
-	for r.May(at, wordbook.Article) {
-		at++
-	}
-	if at >= len(r.Tokens) || r.Tokens[at].IsNumber {
-		return 0
-	}
-	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
-		return 0
-	}
-	r.Leave(from, end)
-	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
-	return at
-}
-
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
 // most 70k". It is nil if there is none.
 func (r *reader) orMileage(or int, end string) *quantity.Number {

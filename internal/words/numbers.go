@@ -116,6 +116,9 @@ func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *v
 			continue
 		}
 		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) {
+			if currency := r.CurrencyOf(r.Tokens[to-1].Key); currency != "" && unit == "" {
+				unit = currency // "priced in USD below 30000"
+			}
 			hint, at = p.Name, to
 			continue
 		}

@@ -14,6 +14,8 @@ func (r *reader) ownedCar(i int) int {
 	_, gives := r.Phrase(i, wordbook.GivesNext)
 	if gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
 		to = gives + 1 // "part exchange our Golf"
+	} else if gives > to && r.carAt(gives) {
+		to = gives // "part ex 2011 Focus"
 	}
 	if to == 0 {
 		return r.ownedBefore(i)
@@ -22,7 +24,7 @@ func (r *reader) ownedCar(i int) int {
 		if to+1 < len(r.Tokens) && !r.Cut(to, ",;.!?") && r.May(to, wordbook.OwnedOf) {
 			to++ // "seinen alten Meriva"
 		}
-		if _, options := r.longest(to); r.Cut(min(to, len(r.Tokens)-1), ",;.!?") || len(options) == 0 || options[0].Parameter != "make" && options[0].Parameter != "model" {
+		if !r.carAt(to) {
 			return i
 		}
 	}
@@ -42,6 +44,8 @@ func (r *reader) ownedCar(i int) int {
 			at++
 		case end > to && r.MeansYear(at) && at+1 < len(r.Tokens) && r.Tokens[at+1].IsNumber:
 			at++ // "un Ibiza del 2012"
+		case end > to && r.yearNamed(at) > 0:
+			at = r.yearNamed(at) // "meines V50 Bj 2009"
 		default:
 			at = len(r.Tokens)
 		}
@@ -54,6 +58,26 @@ func (r *reader) ownedCar(i int) int {
 	}
 	r.Leave(i, end)
 	return end
+}
+
+// carAt tells whether a make or model stands at a token, or a year before one: "2003 Camry".
+func (r *reader) carAt(i int) bool {
+	if i < len(r.Tokens) && r.Cut(i, ",;.!?") {
+		return false
+	}
+	if a := r.Number(i); a != nil && a.IsNumber && r.IsYear(a) {
+		i = a.To
+	}
+	return r.beforeHead(i)
+}
+
+// yearNamed returns the token behind a name for the model year, if a year follows; 0 otherwise.
+func (r *reader) yearNamed(i int) int {
+	p, to := r.Phrase(i, wordbook.NamesNext)
+	if a := r.Number(to); to == 0 || p.Name != "year" || a == nil || !r.IsYear(a) {
+		return 0
+	}
+	return to
 }
 
 // ownThing returns the token behind what a person has that is no make or model, "motorbike" or "old truck"; the token
@@ -137,7 +161,7 @@ func (r *reader) leaveOwned() {
 		_, nothing := r.Phrase(from, wordbook.AsksNothing)
 		if _, to := r.Phrase(from, wordbook.OwnsNext); to > 0 && nothing <= to && !r.asksYou(from) {
 			begin, byVerb = to, true
-		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && (to > from+1 || r.beforeHead(to)) {
+		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && (to > from+1 || r.carAt(to)) {
 			begin = max(r.Pieces[n].To, to)
 		}
 		if begin == 0 {
@@ -170,7 +194,7 @@ func first(list []string) string {
 // clauseEnd returns the token at which a wish begins behind a clause, 0 when none does.
 func (r *reader) clauseEnd(i int) int {
 	for at := i; at < len(r.Tokens); at++ {
-		if _, to := r.Phrase(at, wordbook.WishNext); to > 0 && r.wishesBehind(at) {
+		if _, to := r.Phrase(at, wordbook.WishNext); to > 0 && (r.wishesBehind(at) || at > i && r.Cut(at, ".;!?")) {
 			return at
 		}
 		if at > i && r.Cut(at, ".;!?") {
@@ -205,7 +229,7 @@ func (r *reader) speaksOfOwn(n, begin, end int, known bool) bool {
 		switch {
 		case p.Carries("make", "model"):
 			return !known
-		case p.Kind == syntax.IsNumber && (strings.HasPrefix(p.Numbers[0].Parameter, "price") || known && r.comparesAt(p.From)), p.Kind == syntax.IsNot, p.Kind == syntax.IsBack:
+		case p.Kind == syntax.IsNumber && strings.HasPrefix(p.Numbers[0].Parameter, "price"), p.Kind == syntax.IsNot, p.Kind == syntax.IsBack:
 			return false
 		case p.Kind == syntax.IsOrder && !known:
 			return false
@@ -253,38 +277,4 @@ func (r *reader) leaveClause(n, end int) {
 }
 
 // joins tells whether a token only joins what follows.
-func (r *reader) joins(i int) bool {
-	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
-}
-
 // carsWithin reads the makes and models in a piece that was left, with what stands before each.
-func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
-	from := p.From
-	for at := p.From; at < p.To; at++ {
-		to, options := r.longest(at)
-		if to == at || to > p.To || options[0].Parameter != "make" && options[0].Parameter != "model" {
-			continue
-		}
-		switch {
-		case at == from+1 && r.May(from, insideLeft):
-			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsFiller}) // "my"
-		case at > from:
-			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsLeft})
-		}
-		for i := range options {
-			options[i].Sent = r.Span(at, to)
-		}
-		list = append(list, syntax.Piece{From: at, To: to, Options: options})
-		from, at = to, to-1
-	}
-	if from < p.To {
-		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
-	}
-	return list
-}
-
-// comparesAt tells whether a comparing word stands at a token: a limit is no part of a car that the person has.
-func (r *reader) comparesAt(i int) bool {
-	_, to := r.Phrase(i, wordbook.ComparesNext)
-	return to > 0
-}

@@ -81,6 +81,14 @@ func (r *reader) behindModelOr() bool {
 // shortModel reads a model that is called by its last or first letter behind its make: "tesla 3 or y", "mercedes e".
 func (r *reader) shortModel(i int) int {
 	key := r.Tokens[i].Key
+	if r.named == "model" && r.namedAt == i && !r.seriesAt(i+1) && r.afterMake(key+"series") {
+		if reading, ok := r.Fields["model"].Direct(key+"series", key+"series"); ok && reading.Outcome != match.Ambiguous {
+			reading = match.AsRead(reading, "the name of the field says the rest")
+			reading.Parameter, r.model = "model", key+"series"
+			r.Take(i, i+1, []match.Reading{reading})
+			return i + 1 // {"make": "BMW", "series": "3"}
+		}
+	}
 	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.seriesAt(i+1) || r.Number(i) != nil && r.Number(i).To > i+1 {
 		return i
 	}

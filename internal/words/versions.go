@@ -147,7 +147,15 @@ func (r *reader) otherVersion(i int) bool {
 		return false
 	}
 	key := r.Tokens[i].Key
-	if list := r.sameHead(i, r.Pieces[n-2].Options[0].Values); len(list) > 0 {
+	list := r.sameHead(i, r.Pieces[n-2].Options[0].Values)
+	if r.Book.Trims[key] {
+		for _, v := range f.ByHead[r.model] {
+			if slices.Contains(v.Words, key) && !slices.Contains(list, v) {
+				list = append(list, v) // "civic lx or ex"
+			}
+		}
+	}
+	if len(list) > 0 {
 		r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the first part of its name stands before"}})
 		return true
 	}
@@ -157,7 +165,6 @@ func (r *reader) otherVersion(i int) bool {
 	if to, options := r.longest(i); to > i+1 && options[0].Parameter == "model" {
 		return false // "CX-5 or CX-30" are two whole names.
 	}
-	var list []*match.Entry
 	for _, v := range f.ByHead[r.model] {
 		if slices.Contains(v.Words, key) {
 			list = append(list, v)
@@ -262,4 +269,13 @@ func (r *reader) versionsBeside(f *match.Lexicon, i int, key string) []*match.En
 	return slices.DeleteFunc(slices.Clone(f.Having([]string{key})), func(v *match.Entry) bool {
 		return len(words) < 2 || len(v.Words) == 0 || !strings.HasPrefix(v.Key, strings.Join(words[:len(words)-1], ""))
 	})
+}
+
+func (r *reader) measures(i int) bool {
+	p, to := r.Phrase(i, wordbook.NamesLast)
+	return to > 0 && p.Name == "other" && !r.Cut(i, ",;.!?/")
+}
+
+func (r *reader) unlikeName(i int) bool {
+	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
 }

@@ -104,3 +104,17 @@ func (q *Parser) distance(n float64, unit string) float64 {
 	}
 	return n
 }
+
+func (q *Parser) onwards(i int, of *Quantity) bool {
+	year := q.IsYear(of)
+	if i >= len(q.Tokens) || !year && of.Of != "plate" {
+		return false
+	}
+	_, compares := q.Phrase(i+1, wordbook.ComparesNext)
+	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?") || compares > 0
+	if !q.May(i, wordbook.GoesOn) {
+		return false
+	}
+	isModel := len(q.Fields["model"].ByKey[q.Tokens[i].Key]) > 0
+	return of.Of == "plate" || !isModel && (ends || strings.TrimSpace(q.Tokens[i].Gap) == "-")
+}

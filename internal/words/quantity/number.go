@@ -88,6 +88,9 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 			a.Suffix, a.Decimal = "", false
 		}
 		a.To = q.dateEnd(i, a.To)
+		if rest := q.Original[t.End:]; strings.HasPrefix(rest, "..") && (a.To == len(q.Tokens) || !strings.HasPrefix(strings.TrimLeft(rest, "."), q.Tokens[a.To].Text)) {
+			a.Plus = true // "2015.."
+		}
 		a.Thousands = t.Unit.Thousands
 		if unit := t.Unit.Of; unit == "price" || unit == "mi" || unit == "km" {
 			a.Of = unit
@@ -262,7 +265,8 @@ func (q *Parser) readUnit(a *Quantity) {
 // endsBehind tells whether a clause ends behind a number, so that what follows is no unit: "del 2019. Mi presupuesto".
 func (q *Parser) endsBehind(a *Quantity) bool {
 	gap := q.Tokens[a.To].Gap
-	return strings.ContainsAny(gap, ",;!?|") || len(a.Key) > 2 && strings.Contains(gap, ". ")
+	_, names := q.Phrase(a.To, wordbook.NamesNext)
+	return strings.ContainsAny(gap, ",;!?|") || strings.Contains(gap, ". ") && (len(a.Key) > 2 || names > 0)
 }
 
 // sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
@@ -291,16 +295,3 @@ func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
 }
 
 // onwards tells whether a year goes on: "2016 on", "2015-on", "18 plate up".
-func (q *Parser) onwards(i int, of *Quantity) bool {
-	year := q.IsYear(of)
-	if i >= len(q.Tokens) || !year && of.Of != "plate" {
-		return false
-	}
-	_, compares := q.Phrase(i+1, wordbook.ComparesNext)
-	ends := i+1 == len(q.Tokens) || q.Cut(i+1, ",;.!?") || compares > 0
-	if !q.May(i, wordbook.GoesOn) {
-		return false
-	}
-	isModel := len(q.Fields["model"].ByKey[q.Tokens[i].Key]) > 0
-	return of.Of == "plate" || !isModel && (ends || strings.TrimSpace(q.Tokens[i].Gap) == "-")
-}

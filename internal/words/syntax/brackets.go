@@ -82,3 +82,29 @@ func (s *Sentence) listsApart() bool {
 	}
 	return len(lists) == 2 && lists["make"] != lists["model"]
 }
+
+func (s *Sentence) drawMakes() {
+	for i := range s.Pieces {
+		if side := s.Pieces[i].Side; side > 0 && s.Pieces[i].Parameter() == "model" && i > 0 && s.wish(i-1) && s.Pieces[i-1].Parameter() == "make" {
+			s.Pieces[i-1].Side = side
+		}
+	}
+}
+
+func (s *Sentence) run(i, step int) (list []int) {
+	for j := i + step; j >= 0 && j < len(s.Pieces); j += step {
+		p := s.Pieces[j]
+		if step > 0 && p.From < len(s.Tokens) && len(list) > 0 && s.Cut(p.From, ",;.!?") {
+			break
+		}
+		if s.wish(j) {
+			list = append(list, j)
+		} else if p.Kind != IsFiller && !p.Gone {
+			break
+		}
+		if step < 0 && p.From < len(s.Tokens) && s.Cut(p.From, ",;.!?") {
+			break
+		}
+	}
+	return list
+}

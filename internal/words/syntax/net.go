@@ -1,6 +1,9 @@
 package syntax
 
-import "forecourt/internal/words/wordbook"
+import (
+	"forecourt/internal/words/match"
+	"forecourt/internal/words/wordbook"
+)
 
 // Distrust is the last step of a reading, and the net under all others. A word that changes the meaning of what stands
 // beside it, and that no reading used, leaves nothing of its clause as a plain wish: all of it is told as not
@@ -11,11 +14,44 @@ func (s *Sentence) Distrust() {
 			s.leaveClause(i, whole)
 		}
 	}
+	s.several()
 	for i := range s.Pieces {
 		if p := &s.Pieces[i]; p.Not && p.Kind == IsValue && !p.Gone {
 			s.contradict(i)
 		}
 	}
+}
+
+// several leaves out limits of the same kind that stand beside unlike values of one field: "an SUV under 20k, a
+// sedan under 10k". One limit for both would be wrong for one of them.
+func (s *Sentence) several() {
+	for i := range s.Pieces {
+		for j := i + 1; j < len(s.Pieces); j++ {
+			a, b := &s.Pieces[i], &s.Pieces[j]
+			if s.limits(a) && s.limits(b) && a.Side == 0 && b.Side == 0 && a.Numbers[0].Parameter == b.Numbers[0].Parameter && a.Numbers[0].Value != b.Numbers[0].Value && s.ofOthers(i, j) {
+				a.Kind, b.Kind = IsLeft, IsLeft
+			}
+		}
+	}
+}
+
+// limits tells whether a piece is one limit.
+func (s *Sentence) limits(p *Piece) bool {
+	return p.Kind == IsNumber && !p.Gone && !p.Not && len(p.Numbers) == 1 && len(singles(p.Numbers)) == 0
+}
+
+// ofOthers tells whether the values next before two limits are unlike ones of the same field.
+func (s *Sentence) ofOthers(i, j int) bool {
+	value := func(n, first int) *Piece {
+		for at := n - 1; at >= first; at-- {
+			if s.wish(at) && s.Pieces[at].Kind == IsValue && s.Pieces[at].Parameter() != "location" {
+				return &s.Pieces[at]
+			}
+		}
+		return nil
+	}
+	one, other := value(i, 0), value(j, i)
+	return one != nil && other != nil && one.Parameter() == other.Parameter() && !match.SameValues(one.Options[0].Values, other.Options[0].Values)
 }
 
 // contradict finds the wishes of which a value that is not wanted leaves nothing. If it is the same word, the wish

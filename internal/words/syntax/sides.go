@@ -1,6 +1,9 @@
 package syntax
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Alternate finds the sides of each "or" between unlike things. If one set of filters says the same, there are no
 // sides.
@@ -59,12 +62,12 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
 	}
 	for i := range s.Pieces {
-		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !s.inOwnList(i) && !slices.Contains(inZones[name], zones[i]) {
+		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !s.inOwnList(i) && !s.ofAll(i, heads) && !slices.Contains(inZones[name], zones[i]) {
 			inZones[name] = append(inZones[name], zones[i])
 		}
 	}
 	for i := range s.Pieces {
-		if !s.wish(i) || isHead(i) || s.inOwnList(i) {
+		if !s.wish(i) || isHead(i) || s.inOwnList(i) || s.ofAll(i, heads) {
 			continue
 		}
 		zone, several := zones[i], len(inZones[s.Pieces[i].Parameter()]) > 1
@@ -85,6 +88,29 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		}
 	}
 	return any
+}
+
+// ofAll tells whether a wish stands in a sentence of its own before or behind that of all heads, and so holds for each:
+// "A Toyota or Skoda. Must have under 40k."
+func (s *Sentence) ofAll(i int, heads []head) bool {
+	first, last := heads[0].first, heads[len(heads)-1].last
+	switch {
+	case i < first:
+		return s.endBetween(i, first)
+	case i > last:
+		return s.endBetween(last, i) && !s.endBetween(first, last)
+	}
+	return false
+}
+
+// endBetween tells whether a sentence ends between two pieces.
+func (s *Sentence) endBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if p := s.Pieces[i]; p.From < len(s.Tokens) && (strings.Contains(s.Tokens[p.From].Gap, ". ") || s.Cut(p.From, "!?")) {
+			return true
+		}
+	}
+	return false
 }
 
 // cutBetween tells whether a comma or the end of a sentence stands between two pieces.
@@ -252,32 +278,6 @@ func (s *Sentence) operands(i int) (left, right []int) {
 }
 
 // drawMakes puts a make on the side of its model.
-func (s *Sentence) drawMakes() {
-	for i := range s.Pieces {
-		if side := s.Pieces[i].Side; side > 0 && s.Pieces[i].Parameter() == "model" && i > 0 && s.wish(i-1) && s.Pieces[i-1].Parameter() == "make" {
-			s.Pieces[i-1].Side = side
-		}
-	}
-}
-
 // run returns the wishes in a row on one side of a joint, the nearest first.
-func (s *Sentence) run(i, step int) (list []int) {
-	for j := i + step; j >= 0 && j < len(s.Pieces); j += step {
-		p := s.Pieces[j]
-		if step > 0 && p.From < len(s.Tokens) && len(list) > 0 && s.Cut(p.From, ",;.!?") {
-			break
-		}
-		if s.wish(j) {
-			list = append(list, j)
-		} else if p.Kind != IsFiller && !p.Gone {
-			break
-		}
-		if step < 0 && p.From < len(s.Tokens) && s.Cut(p.From, ",;.!?") {
-			break
-		}
-	}
-	return list
-}
-
 // MaxAlternatives is how many alternatives a text may have.
 const MaxAlternatives = 4

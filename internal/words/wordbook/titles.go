@@ -48,6 +48,7 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
 	IfNext       // "if it's a", before a value that is a condition and no wish.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
@@ -98,6 +99,7 @@ var titles = map[string]Phrase{
 	"no filter says":                                    {Role: NoFilter},
 	"not wanted":                                        {Role: NotNext},
 	`not wanted, each of what "and" joins`:              {Role: NotNext, Name: Each},
+	"not wanted, before a colon":                        {Role: NotListed},
 	"not wanted, with a comma in it":                    {Role: NotNext, Name: Comma},
 	"modal not, with a comma in it":                     {Role: ModalNot, Name: Comma},
 	"not wanted, the value before":                      {Role: NotLast},

@@ -1,0 +1,158 @@
+package words
+
+import (
+	"slices"
+	"strings"
+
+	"forecourt/internal/words/syntax"
+	"forecourt/internal/words/wordbook"
+)
+
+func (r *reader) negation(i int) int {
+	p, to := r.Phrase(i, wordbook.NotNext)
+	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
+		p.Name, to = wordbook.Each, also
+	}
+	if p.Name == wordbook.Comma && r.beginsName(to) {
+		to = i + 1
+	}
+	if _, listed := r.Phrase(i, wordbook.NotListed); listed > to && listed < len(r.Tokens) && r.Cut(listed, ":") {
+		to = listed
+	}
+	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i)) {
+		to = i + 1
+	}
+	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
+		return i // "not sure" asks for nothing.
+	}
+	if end, _ := r.longest(i); end > to {
+		return i
+	}
+	reach := 0
+	if to < len(r.Tokens) {
+		reach = r.objectEnd(to)
+	}
+	name, behind := r.label(to)
+	if behind > 0 {
+		to = behind // "exclude colors: …"
+		r.named, r.namedAt = name, to
+	}
+	if reach == 0 {
+		reach = r.listEnd(to, behind > 0)
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: reach})
+	return to
+}
+
+func (r *reader) rather(i int) bool {
+	if !r.May(i, wordbook.Than) {
+		return false
+	}
+	for at := range i {
+		if r.May(at, wordbook.Prefers) {
+			return !r.tellsKind(i) && (!r.Is(i, wordbook.AsksNothing) || r.sameBehind(i))
+		}
+	}
+	return false
+}
+
+func (r *reader) sameBehind(i int) bool {
+	last, next := len(r.Pieces)-1, i+1
+	for r.May(next, wordbook.Article) {
+		next++
+	}
+	_, options := r.longest(min(next, len(r.Tokens)))
+	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
+}
+
+func (r *reader) tellsKind(i int) bool {
+	last := r.passedBack(len(r.Pieces)) - 1
+	if last < 0 || !r.Pieces[last].Carries("model") || r.Pieces[last].To != i {
+		return false
+	}
+	_, options := r.longest(i + 1)
+	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
+}
+
+func (r *reader) norTwice(i int) bool {
+	const far = 6
+	if !r.May(i, wordbook.Nor) {
+		return false
+	}
+	for at := max(0, i-far); at < min(len(r.Tokens), i+far); at++ {
+		if at != i && r.Tokens[at].Key == r.Tokens[i].Key {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) leavesOut(i int) bool {
+	const far = 6
+	if !r.May(i, wordbook.LeavesNext) {
+		return false
+	}
+	for at := i + 1; at < min(len(r.Tokens), i+far) && !r.Cut(at, ",;.!?"); at++ {
+		if r.May(at, wordbook.LeavesEnd) {
+			r.closing = at + 1
+			return at > i+1
+		}
+	}
+	return false
+}
+
+func (r *reader) signedNot(i int) {
+	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
+	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
+		return
+	}
+	for _, sign := range []string{"-", "!", "–"} {
+		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",") || r.valueBegins(i, before, sign)) && !strings.HasSuffix(before, "!") {
+			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
+			return
+		}
+	}
+}
+
+func (r *reader) valueBegins(i int, before, sign string) bool {
+	return before != "" && strings.ContainsAny(before[len(before)-1:], "\"'=:([") && (sign == "!" || r.named != "" && r.namedAt == i)
+}
+
+func (r *reader) denied(i int) int {
+	at := i
+	if r.Tokens[at].Key == "$" {
+		at++
+	}
+	if at+1 >= len(r.Tokens) || r.named == "" || r.namedAt != i || !r.May(at, wordbook.NotInField) || !r.Cut(at+1, ":=") {
+		return i
+	}
+	r.nameField(i, at+1, r.named, true)
+	return at + 1
+}
+
+func (r *reader) withoutIt(i int) int {
+	last := len(r.Pieces) - 1
+	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
+		last--
+	}
+	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsNotLast})
+		return i + 1
+	}
+	key := r.Tokens[i].Key
+	for _, end := range r.Book.Tables.Without {
+		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] != 0 {
+			if options := r.options(i, i+1, head); len(options) > 0 {
+				r.Take(i, i+1, options)
+				r.Pieces = append(r.Pieces, syntax.Piece{From: i + 1, To: i + 1, Kind: syntax.IsNotLast})
+				return i + 1
+			}
+		}
+	}
+	return i
+}
+
+func (r *reader) negated() bool {
+	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
+}
