@@ -106,6 +106,7 @@ func (a *apiBench) refreshed(ctx context.Context, r refreshing, db *sql.DB, env 
 			return err
 		})
 	}
+	time.Sleep(freshRest) // The first run reads all rows, and the index of them is made.
 	used, err := served.processor()
 	if err != nil {
 		return f, err

@@ -39,6 +39,14 @@ func (c *Cached) ValuesForTest(ctx context.Context, between func()) (vehicle.Val
 // RevisionForTest returns how many differences the index has followed since all vehicles were read.
 func (c *Cached) RevisionForTest() uint32 { return c.index.Load().Revision() }
 
+// KeptForTest returns how many vehicles a search finds in the index, and how many of them are kept in memory.
+func (c *Cached) KeptForTest(s vehicle.Search) (found, kept int) {
+	x := c.index.Load()
+	page := x.Find(s)
+	_, missing := x.rows.Page(page)
+	return len(page.IDs), len(page.IDs) - len(missing)
+}
+
 // HalvesForTest makes the index of two halves, however few vehicles there are.
 func (c *Cached) HalvesForTest() { c.halvesFrom = 0 }
 

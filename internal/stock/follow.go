@@ -17,6 +17,9 @@ const (
 	followChunk = 200
 	// followPart limits following to changes of one vehicle in so many. If more have changed, reading all is as fast.
 	followPart = 3
+	// keepNew is up to how many changed vehicles are kept for the searches that will find them. Nearly every page of a
+	// search in the usual order shows some of them, and each would ask SQLite.
+	keepNew = 20_000
 )
 
 // follow makes the next index from the last one and the changes in the log. It returns false if the log does not have
@@ -28,7 +31,10 @@ func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexe
 	}
 	c.next.Store(&nextRows{last, next.origin.Fingerprint, touched})
 	var vehicles []vehicle.Vehicle
-	from := indexedColumns(next.opened.plan)
+	from, whole := indexedColumns(next.opened.plan), len(touched) <= keepNew
+	if whole {
+		from = next.opened.from
+	}
 	for chunk := range slices.Chunk(touched, followChunk) {
 		list, err := q.list(hole.With(ctx, hole.Fillings{
 			"stock": {SQL: from}, "where": filling(next.opened.plan.IDs(chunk)), "order": {SQL: next.opened.plan.IDOrder()},
@@ -40,8 +46,15 @@ func (c *Cached) follow(ctx context.Context, q sqliteQueries, last, next *indexe
 		vehicles = append(vehicles, list...)
 	}
 	next.rows = last.rows
-	next.Index, err = last.Apply(touched, vehicles)
-	return err == nil, err
+	if next.Index, err = last.Apply(touched, vehicles); err != nil {
+		return false, err
+	}
+	if whole {
+		for i := range vehicles {
+			next.rows.Add(&vehicles[i], next.Revision())
+		}
+	}
+	return true, nil
 }
 
 // touched returns the vehicles that have changed since an index was made, in the order of their identities. The runs

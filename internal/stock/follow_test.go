@@ -51,6 +51,20 @@ func TestIndexFollowsTheCopy(t *testing.T) {
 	}
 }
 
+// TestChangedRowsAreKept: the searches after a refresh need not ask SQLite for the vehicles that have changed.
+func TestChangedRowsAreKept(t *testing.T) {
+	c := newChanging(t, contractWorld(t))
+	all := vehicle.Search{Limit: 1000}
+	if found, kept := c.reader.KeptForTest(all); found < 100 || kept != 0 {
+		t.Fatalf("before: %d of %d are kept", kept, found)
+	}
+	c.change(t, 0.1)
+	c.check(t, 0)
+	if _, kept := c.reader.KeptForTest(all); kept < 20 || kept > 130 {
+		t.Errorf("%d are kept", kept)
+	}
+}
+
 // TestCopyGetsOtherColumns publishes a table that has a column more, and one that lacks what the mapping names.
 func TestCopyGetsOtherColumns(t *testing.T) {
 	for _, indexUpTo := range []int64{0, 10_000} {

@@ -131,6 +131,9 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 		default:
 			f.addWords(x, x.words[name], asked)
 		}
+		if f.none { // Most small segments lack one of the words.
+			return f
+		}
 	}
 	for name, asked := range s.Without {
 		switch w := x.wholes[name]; {
@@ -184,21 +187,27 @@ func (f *filters) exclude(w *words, asked []string) {
 // addWords adds a filter for words. If fewer rows have these words than there were candidates, they become the
 // candidates.
 func (f *filters) addWords(x *segment, w *words, asked []string) {
-	filter := wordFilter{codes: &w.codes, wanted: make([]bool, len(w.values))}
 	var codes []uint32
 	for _, word := range asked {
-		for _, code := range w.folded[strings.ToLower(word)] {
-			if !filter.wanted[code] {
-				filter.wanted[code] = true
-				filter.rows += w.counts[code]
-				codes = append(codes, code)
-				if w.sets != nil {
-					filter.sets = append(filter.sets, w.sets[code])
-				}
-			}
+		codes = append(codes, w.folded[strings.ToLower(word)]...)
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	filter := wordFilter{codes: &w.codes}
+	for _, code := range codes {
+		filter.rows += w.counts[code]
+	}
+	if filter.rows == 0 {
+		f.none = true
+		return
+	}
+	filter.wanted = make([]bool, len(w.values))
+	for _, code := range codes {
+		filter.wanted[code] = true
+		if w.sets != nil {
+			filter.sets = append(filter.sets, w.sets[code])
 		}
 	}
-	f.none = f.none || filter.rows == 0
 	if p := w.postings; p != nil && (!f.narrow || filter.rows < f.rows) {
 		f.candidates, f.narrow, f.rows = nil, true, filter.rows
 		for _, code := range codes {

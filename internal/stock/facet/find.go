@@ -89,16 +89,18 @@ func (x *Index) newFinder(l *layer, pg *page, sorted *vehicle.Field, s vehicle.S
 		f.sorted = l.numbers[sorted.Name]
 	}
 	f.rank, f.tie = f.placeOf(s.After)
-	f.asked = l.filtersOf(s, nil)
+	if f.asked = l.filtersOf(s, nil); f.asked.none {
+		return nil
+	}
 	for _, one := range s.Any {
 		if filters := l.filtersOf(one, f.asked); !filters.none {
 			f.any = append(f.any, filters)
 		}
 	}
-	f.parts = f.narrow()
-	if f.asked.none || len(s.Any) > 0 && len(f.any) == 0 {
+	if len(s.Any) > 0 && len(f.any) == 0 {
 		return nil
 	}
+	f.parts = f.narrow()
 	return f
 }
 
