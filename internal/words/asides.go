@@ -68,7 +68,7 @@ func (r *reader) orNothing(i, to int) bool {
 // negated tells whether a negation was read.
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
-	if r.ofUnknown(i) {
+	if r.ofUnknown(i) || r.stateOfPlace(i) {
 		return i
 	}
 	if i+1 == r.closing {

@@ -84,6 +84,13 @@ func (r *reader) joinsPlace() bool {
 	return n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("location")
 }
 
+// stateOfPlace tells whether a small word is rather the code of a place, written in capitals where one stands: "in San
+// Diego or LA". It is told, if nothing reads it.
+func (r *reader) stateOfPlace(i int) bool {
+	t := r.Tokens[i]
+	return len(t.Text) == 2 && capital(t.Text) && !t.IsNumber && strings.ToUpper(r.Original) != r.Original && (r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace())
+}
+
 // states reads a list of states by their codes, which small letters may write, too: "tx/ok/ar".
 func (r *reader) states(i int) int {
 	f := r.Fields["location"]

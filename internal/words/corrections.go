@@ -32,6 +32,18 @@ func slip(of, word, meant string) bool {
 	return false
 }
 
+// misspelt tells whether a word in the middle of a rare name is rather a slip of the hand for a value of a sure field.
+func (r *reader) misspelt(key string, names []string) bool {
+	const least, rare = 7, 2
+	if len(key) < least || len(names) == 0 || len(names) > rare || r.checked >= maxCorrections || strings.HasPrefix(wordbook.Key(names[0]), key) {
+		return false
+	}
+	r.checked++
+	return slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool {
+		return f.Corrected && slices.ContainsFunc(f.Nearest(key, 1), func(word string) bool { return word != key })
+	})
+}
+
 // sameLetters tells whether two words have the same letters, in whatever order.
 func sameLetters(a, b string) bool {
 	one, other := []byte(a), []byte(b)

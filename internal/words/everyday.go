@@ -128,6 +128,21 @@ func (r *reader) passSignature() {
 	}
 }
 
+// person passes over the name of a person behind words such as "Mr" or "my name is": one or two words with capitals.
+func (r *reader) person(i int) int {
+	const most = 2
+	_, to := r.Phrase(i, wordbook.PersonNext)
+	end := to
+	for to > 0 && end < min(len(r.Tokens), to+most) && !r.Tokens[end].IsNumber && !r.Cut(end, ",;!?:") && initialCapital(r.Tokens[end].Text) && (end == to || !r.Cut(end, ".")) {
+		end++
+	}
+	if to == 0 || end == to {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: end, Kind: syntax.IsFiller})
+	return end
+}
+
 // passNamesake passes over the name with which a letter ends, if it is also that of something else, and the letter asks
 // for another thing: "a Panda or an Ypsilon … Cordiali saluti, Giulia", "Gruß, Elektro Maier".
 func (r *reader) passNamesake() {

@@ -230,9 +230,9 @@ func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to 
 		case last == at+1 && (names.Name == "price" || names.Name == "mileage" || names.Name == "year" || names.Name == "age") && (hint == "" || hint == names.Name):
 			hint = names.Name
 		case r.May(at, wordbook.LeastInName):
-			c.Direction = wordbook.AtLeast
+			c.Direction, c.Strict = wordbook.AtLeast, r.Tokens[at].Key == "gt"
 		case r.May(at, wordbook.MostInName):
-			c.Direction = wordbook.AtMost
+			c.Direction, c.Strict = wordbook.AtMost, r.Tokens[at].Key == "lt"
 		case unit != "" && unitEnd == at+1, r.May(at, wordbook.InLimitName):
 		default:
 			return c, "", "", 0

@@ -195,7 +195,7 @@ func (r *reader) parted() {
 	const times = 1.5
 	for n := range r.Pieces {
 		a := r.mostPaid(n)
-		if a == nil || !a.Assumed || len(r.Pieces[n].Numbers) > 1 {
+		if a == nil || !a.Assumed || len(r.Pieces[n].Numbers) > 1 && !a.About() {
 			continue
 		}
 		for o := range r.Pieces {
@@ -203,8 +203,11 @@ func (r *reader) parted() {
 			if o == n || b == nil || b.Assumed && b.Value*times > a.Value || r.wishesBetween(min(n, o), max(n, o), !b.Assumed) {
 				continue
 			}
-			a.Parameter, a.Assumed, a.Why = "mileage_max", false, "a mileage: another limit says the price"
-			r.InUnit(a, r.Unit)
+			for k := range r.Pieces[n].Numbers {
+				a := &r.Pieces[n].Numbers[k]
+				a.Parameter, a.Assumed, a.Why = strings.Replace(a.Parameter, "price", "mileage", 1), false, "a mileage: another limit says the price"
+				r.InUnit(a, r.Unit)
+			}
 			break
 		}
 	}

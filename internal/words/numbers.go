@@ -96,6 +96,9 @@ func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *v
 	at = i
 	if limit, of, in, to := r.limitName(i); to > 0 {
 		c, hint, unit, at = limit, of, in, to
+		if r.May(at, wordbook.NamesFilterValue) && r.signBefore(at+1) {
+			at++ // "max_odometer": {"value": 100000}
+		}
 	}
 	for range 4 {
 		next := at

@@ -114,6 +114,9 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) || f.Name == "model" && r.otherTrim(key, reading.Values) {
 		return reading, false
 	}
+	if f.Name == "model" && to == from+1 && r.misspelt(key, reading.Values) {
+		return reading, false // "miata convertable"
+	}
 	if f.Name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {
 		return len(wordbook.Split(wordbook.Fold(v))) > maxNameWords && !strings.HasPrefix(wordbook.Key(v), key)
 	}) {

@@ -14,8 +14,8 @@ func (r *reader) ownedCar(i int) int {
 	_, gives := r.Phrase(i, wordbook.GivesNext)
 	if gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
 		to = gives + 1 // "part exchange our Golf"
-	} else if gives > to && r.carAt(gives) {
-		to = gives // "part ex 2011 Focus"
+	} else if at := r.pastArticle(gives); gives > to && r.carAt(at) {
+		to = at // "part ex 2011 Focus"
 	}
 	if to == 0 {
 		return r.ownedBefore(i)
@@ -58,6 +58,14 @@ func (r *reader) ownedCar(i int) int {
 	}
 	r.Leave(i, end)
 	return end
+}
+
+// pastArticle returns the token behind an article at a token.
+func (r *reader) pastArticle(i int) int {
+	if r.May(i, wordbook.Article) {
+		return i + 1
+	}
+	return i
 }
 
 // carAt tells whether a make or model stands at a token, or a year before one: "2003 Camry".

@@ -29,7 +29,7 @@ var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "f
 	"tenth.txt", "eleventh.txt",
 	"twelfth.txt", "thirteenth.txt", "fourteenth.txt", "fifteenth.txt",
 	"sixteenth.txt", "seventeenth.txt", "eighteenth.txt", "nineteenth.txt",
-	"twentieth.txt", "twentyfirst.txt", "twentysecond.txt", "twentythird.txt",
+	"twentieth.txt", "twentyfirst.txt", "twentysecond.txt", "twentythird.txt", "twentyfourth.txt",
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
@@ -244,10 +244,10 @@ func shortened(list []string) string {
 
 // floors are the percentages below which the program reads worse than it did.
 var floors = map[string]struct{ honest, full float64 }{
-	"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {97, 96}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {98, 97},
+	"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {99, 98}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {98, 97},
 	"tenth.txt": {98, 98}, "eleventh.txt": {98, 98},
 	"twelfth.txt": {98, 96}, "thirteenth.txt": {98, 96},
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
-	"sixteenth.txt": {97, 92}, "seventeenth.txt": {97, 84}, "eighteenth.txt": {96, 91}, "nineteenth.txt": {98, 97},
-	"twentieth.txt": {97, 90}, "twentyfirst.txt": {99, 95}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98},
+	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 86}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
+	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93},
 }

@@ -162,7 +162,7 @@ func (r *reader) leftovers() {
 			if p.Gone {
 				continue
 			}
-			if p.Kind == syntax.IsFiller && passed == 0 && r.partOfThing(p) && r.leftAt(j+1) {
+			if p.Kind == syntax.IsFiller && passed == 0 && (r.partOfThing(p) || r.smallWord(p) && j+1 < len(r.Pieces) && r.Pieces[j+1].To == r.Pieces[j+1].From+1) && r.leftAt(j+1) {
 				passed++ // "three car seats" is one thing.
 				continue
 			}
@@ -199,6 +199,13 @@ func (r *reader) partOfThing(p syntax.Piece) bool {
 	}
 	_, named := r.Phrase(p.From, wordbook.NamesField)
 	return named == p.To
+}
+
+// smallWord tells whether a piece that asks for nothing is a word such as a preposition, which joins what stands
+// beside it: "good on snow", "captain's chairs".
+func (r *reader) smallWord(p syntax.Piece) bool {
+	const letters = 3
+	return p.To == p.From+1 && len(r.Tokens[p.From].Key) <= letters && !r.Cut(p.From, ",;.!?") && r.Speaks == 0 && !r.May(p.From, wordbook.Turns)
 }
 
 // insideLeft are words that may stand inside what was not understood.

@@ -21,6 +21,9 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.Number *= 1000
 			first.Decimal = false
 		}
+		if few := first.Number < 1000 && !first.Thousands; few && second.Number >= 10_000 && first.Number*1000 < second.Number && second.Of != "" {
+			first.Number *= 1000 // "10-12.000 €"
+		}
 		if first.Of == "" {
 			first.Of, first.OwnField = second.Of, second.OwnField
 		}

@@ -21,6 +21,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		hint = "year"
 	}
 	switch {
+	case first.Decade && (hint == "mileage" || hint == "price"):
+		// "miles in the 40s"
 	case first.Decade:
 		q.decade(from, to, c, first.Number)
 	case hint == "age" && (of == "" || of == "age") && !first.Thousands:

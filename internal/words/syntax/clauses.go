@@ -21,6 +21,10 @@ func (s *Sentence) takeBack() {
 			s.Pieces[i].Kind = IsFiller // "Sorry, do you have …"
 			continue
 		}
+		if i+1 < len(s.Pieces) && s.Pieces[i+1].Kind == IsNot {
+			s.Pieces[i].Kind = IsFiller // "but I'd rather not have a Nissan"
+			continue
+		}
 		s.Pieces[i].Kind = IsLeft
 		next := i + 1
 		for next < len(s.Pieces) && !s.wish(next) && !s.answers(next, i) {

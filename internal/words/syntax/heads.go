@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
@@ -74,6 +75,37 @@ func (s *Sentence) narrow() {
 			}
 		}
 	}
+}
+
+// meet keeps of two models without an "or" between them those that are both: "Civic 2014 LX", "Rubicon Wrangler".
+func (s *Sentence) meet() {
+	last := -1
+	for i := range s.Pieces {
+		p := &s.Pieces[i]
+		switch {
+		case p.Kind == IsOr || p.Kind == IsAnd || p.Kind == IsNot || p.Kind == IsNotLast || p.Kind == IsBack:
+			last = -1
+		case p.From < len(s.Tokens) && (s.Cut(p.From, ";.!?/|:=[\"") || s.Cut(p.From, ",") && !isVersion(p)):
+			last = -1
+		}
+		if p.Kind != IsValue || p.Parameter() != "model" || !s.wish(i) {
+			continue
+		}
+		if last >= 0 {
+			o := &s.Pieces[last]
+			both := slices.DeleteFunc(slices.Clone(p.Options[0].Values), func(v string) bool { return !slices.Contains(o.Options[0].Values, v) })
+			if len(both) > 0 && len(both) < max(len(p.Options[0].Values), len(o.Options[0].Values)) {
+				p.Options[0].Values, p.Options[0].Outcome, p.Options[0].Why = both, match.Interpreted, "the models that are both"
+				o.Gone = true
+			}
+		}
+		last = i
+	}
+}
+
+// isVersion tells whether a piece was read as a part of the names of models, such as an equipment line.
+func isVersion(p *Piece) bool {
+	return p.Kind == IsFiller || p.Kind == IsValue && len(p.Options) == 1 && strings.HasPrefix(p.Options[0].Why, "the models with this in their name")
 }
 
 // within tells whether all of some values are among others.

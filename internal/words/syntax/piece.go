@@ -109,6 +109,7 @@ func (s *Sentence) Compose() {
 	s.keepOnly()
 	s.takeBack()
 	s.narrow()
+	s.meet()
 	s.negate()
 	s.leaveOptional()
 	s.alternate()

@@ -48,6 +48,7 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	PersonNext   // "Mr", before a name.
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
 	IfNext       // "if it's a", before a value that is a condition and no wish.
@@ -149,6 +150,7 @@ var titles = map[string]Phrase{
 	"only this one, of what was said: the value behind": {Role: OnlyAgain},
 	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
+	"begins the name of a person":                       {Role: PersonNext},
 	"the name of a month":                               {Role: MonthName},
 	"if, before what it speaks of":                      {Role: IfNext},
 	"changes the rest of its clause":                    {Role: Changes},
