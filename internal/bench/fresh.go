@@ -97,26 +97,19 @@ func (a *apiBench) refreshed(ctx context.Context, r refreshing, db *sql.DB, env 
 	if _, err := a.load(ctx, served, a.paths, burst); err != nil { // It warms up.
 		return f, err
 	}
+	c := &changer{refreshing: r, db: db, vehicles: len(a.all)}
+	if f.resting, err = c.rest(ctx, served); err != nil {
+		return f, err
+	}
 	working, stop := context.WithCancel(ctx)
 	defer stop()
 	var group errgroup.Group
 	if r.changed > 0 {
 		group.Go(func() (err error) {
-			f.lags, err = changeAndWatch(working, db, served, r, len(a.all))
+			f.lags, err = c.watch(working, served)
 			return err
 		})
 	}
-	time.Sleep(freshRest) // The first run reads all rows, and the index of them is made.
-	used, err := served.processor()
-	if err != nil {
-		return f, err
-	}
-	time.Sleep(freshRest)
-	resting, err := served.processor()
-	if err != nil {
-		return f, err
-	}
-	f.resting = (resting - used).Seconds() / freshRest.Seconds()
 	group.Go(func() error {
 		for working.Err() == nil {
 			size, err := served.residentMB()
@@ -135,14 +128,57 @@ func (a *apiBench) refreshed(ctx context.Context, r refreshing, db *sql.DB, env 
 	return f, err
 }
 
-// changeAndWatch changes vehicles in the source, and returns how long it took each time from the commit to the first
-// answer that shows it.
-func changeAndWatch(ctx context.Context, db *sql.DB, p *process, r refreshing, vehicles int) (lags []time.Duration, err error) {
-	part := max(1, vehicles/r.changed)
+// changer changes vehicles in the source.
+type changer struct {
+	refreshing
+	db              *sql.DB
+	vehicles, round int
+}
+
+// change changes the next vehicles.
+func (c *changer) change(ctx context.Context) error {
+	part := max(1, c.vehicles/c.changed)
+	_, err := c.db.ExecContext(context.WithoutCancel(ctx), benchsql.Statement("change"), part, c.round%part, c.changed)
+	c.round++
+	return err
+}
+
+// rest returns which part of a core a server takes to follow the changes while nobody searches.
+func (c *changer) rest(ctx context.Context, p *process) (part float64, err error) {
+	working, stop := context.WithCancel(ctx)
+	var group errgroup.Group
+	group.Go(func() error {
+		for working.Err() == nil && c.changed > 0 {
+			if err := c.change(working); err != nil {
+				return err
+			}
+			select {
+			case <-working.Done():
+			case <-time.After(c.every):
+			}
+		}
+		return nil
+	})
+	defer func() {
+		stop()
+		err = errors.Join(err, group.Wait())
+	}()
+	time.Sleep(freshRest) // The first run reads all rows, and the index of them is made.
+	before, err := p.processor()
+	if err != nil {
+		return 0, err
+	}
+	time.Sleep(freshRest)
+	after, err := p.processor()
+	return (after - before).Seconds() / freshRest.Seconds(), err
+}
+
+// watch changes vehicles, and returns how long it took each time from the commit to the first answer that shows it.
+func (c *changer) watch(ctx context.Context, p *process) (lags []time.Duration, err error) {
 	before, err := newest(ctx, p)
-	for round := 0; ctx.Err() == nil && err == nil; round++ {
+	for ctx.Err() == nil && err == nil {
 		begin := time.Now()
-		if _, err := db.ExecContext(context.WithoutCancel(ctx), benchsql.Statement("change"), part, round%part, r.changed); err != nil {
+		if err := c.change(ctx); err != nil {
 			return nil, err
 		}
 		committed := time.Now()
@@ -153,7 +189,7 @@ func changeAndWatch(ctx context.Context, db *sql.DB, p *process, r refreshing, v
 		}
 		if err == nil {
 			lags = append(lags, time.Since(committed))
-			time.Sleep(max(0, r.every-time.Since(begin)))
+			time.Sleep(max(0, c.every-time.Since(begin)))
 		}
 		before = now
 	}
