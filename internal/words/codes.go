@@ -210,3 +210,30 @@ func (r *reader) distance(from, end int, found quantity.Filters) int {
 	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
 	return at
 }
+
+func (r *reader) saidYear(i int) int {
+	if r.Year == 0 {
+		return i
+	}
+	if p, to := r.Phrase(i, wordbook.SaysYear); to > 0 {
+		r.filter(i, to, r.CountedYear(i, to, wordbook.Comparator{}, p.Name == "last"))
+		return to
+	}
+	at, c := i, wordbook.Comparator{}
+	if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && p.Name == "year" {
+		at = to
+	}
+	if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) && p.Comparator.Of != "price" {
+		at, c = to, p.Comparator
+	}
+	n := len(r.Pieces)
+	if behindYear := n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("year"); at == i && !behindYear {
+		return i
+	}
+	p, to := r.Phrase(at, wordbook.YearWord)
+	if to == 0 || r.Cut(at, ",;.!?") {
+		return i
+	}
+	r.filter(i, to, r.CountedYear(i, to, c, p.Name == "last"))
+	return to
+}

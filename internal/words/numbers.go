@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
@@ -23,6 +24,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	}
 	if to, options := r.longest(i); to > at && options[0].Parameter == "condition" {
 		return i // "km 0" is one.
+	}
+	if len(r.Fields["body_type"].Meanings[r.Tokens[i].Key]) > 0 && (r.afterModel() || r.besideMake()) && r.Tokens[i].Gap == " " && !r.May(i, wordbook.OfYear) {
+		return i // "A6 Avant 2017"
 	}
 	first := r.Number(r.Skip(at))
 	if first == nil || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 || r.seriesAt(first.To) && first.Number < 10 {
@@ -180,7 +184,11 @@ func (r *reader) bare(i int) int {
 	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
 		return i // "two Polos"
 	}
-	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
+	c := wordbook.Comparator{}
+	if second == nil && r.IsYear(first) && strings.HasSuffix(r.Tokens[i].Gap, "+") {
+		c.Direction = wordbook.AtLeast // "+2016"
+	}
+	found, end := r.Assign(i, to, c, "", first, second)
 	if away := r.distance(i, end, found); away > 0 {
 		return away
 	}
@@ -272,29 +280,3 @@ func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
 }
 
 // saidYear reads a model year that is counted from today: "this year's", "registered last year".
-func (r *reader) saidYear(i int) int {
-	if r.Year == 0 {
-		return i
-	}
-	if p, to := r.Phrase(i, wordbook.SaysYear); to > 0 {
-		r.filter(i, to, r.CountedYear(i, to, wordbook.Comparator{}, p.Name == "last"))
-		return to
-	}
-	at, c := i, wordbook.Comparator{}
-	if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && p.Name == "year" {
-		at = to
-	}
-	if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) && p.Comparator.Of != "price" {
-		at, c = to, p.Comparator
-	}
-	n := len(r.Pieces)
-	if behindYear := n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("year"); at == i && !behindYear {
-		return i
-	}
-	p, to := r.Phrase(at, wordbook.YearWord)
-	if to == 0 || r.Cut(at, ",;.!?") {
-		return i
-	}
-	r.filter(i, to, r.CountedYear(i, to, c, p.Name == "last"))
-	return to
-}

@@ -37,7 +37,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first) {
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !q.addsThing(to, end) && !q.beginsNext(to, end) && !q.beginsNamed(to, first) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first) {
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
@@ -63,7 +63,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 	if c.Of != "" && hint == "" {
 		hint = c.Of
 	}
-	if second != nil && second.To < to || first.Of == "" {
+	if second != nil && second.To < to || first.Of == "" && (second == nil || !q.namesOther(second)) {
 		q.readTrailing(first, &to)
 	}
 	q.classify(from, to, c, hint, first, second)
@@ -74,6 +74,17 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 func (q *Parser) beginsNext(from, to int) bool {
 	_, end := q.Phrase(from+1, wordbook.ComparesNext)
 	return to > from+1 && end >= to && end < len(q.Tokens) && !q.Cut(end, ",;.!?") && q.Figure(q.Skip(end))
+}
+
+// beginsNamed tells whether a comparing word behind a number with a name is that of the next name: "max price:
+// 12000 max mileage: 90000".
+func (q *Parser) beginsNamed(i int, a *Quantity) bool {
+	_, end := q.Phrase(i, wordbook.ComparesNext)
+	if end == 0 || q.nameBefore(a.from) == "" {
+		return false
+	}
+	_, to := q.nameAt(end)
+	return to > 0 && !q.Cut(i, ",;|") && !q.Cut(min(end, len(q.Tokens)-1), ",;|") && to < len(q.Tokens) && !q.Cut(to, ",;.!?|") && q.ComparedAt(q.Skip(to))
 }
 
 // limitsNext tells whether a comparing word behind a number is that of the next one: "69 plate max 20k miles", "60k

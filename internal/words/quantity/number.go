@@ -232,6 +232,9 @@ func (q *Parser) readUnit(a *Quantity) {
 	if a.To >= len(q.Tokens) || q.endsBehind(a) {
 		return
 	}
+	if q.namesOther(a) {
+		return
+	}
 	if own, to := q.OwnNumber(a.To); to > 0 && a.Of == "" {
 		a.Of, a.OwnField, a.To = OwnUnit, own, to
 		return

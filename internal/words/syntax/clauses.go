@@ -135,6 +135,9 @@ func sameSort(one, other string) bool {
 // field.
 func (s *Sentence) leaveOptional() {
 	for i := range s.Pieces {
+		if s.bearable(i) && s.putsUp(i) {
+			s.Pieces[i].Kind = IsLeft
+		}
 		switch s.Pieces[i].Kind {
 		case IsMayNext:
 			s.Pieces[i].Kind = IsFiller
@@ -167,6 +170,20 @@ func (s *Sentence) bearable(i int) bool {
 	}
 	name := p.Numbers[0].Parameter
 	return name == "price_min" || name == "mileage_min" || name == "year_max"
+}
+
+// putsUp tells whether words right before a limit say that it is put up with: "even with more than 100,000 km".
+func (s *Sentence) putsUp(i int) bool {
+	first := i
+	for first > 0 && s.Pieces[first-1].Kind == IsFiller && !s.Cut(s.Pieces[first].From, ",;.!?") {
+		first--
+	}
+	for at := s.Pieces[first].From; at < s.Pieces[i].To; at++ {
+		if _, to := s.Phrase(at, wordbook.PutsUpNext); to > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // optionalBefore returns the piece of which one behind it says that it need not be, -1 when there is none. Of "a black

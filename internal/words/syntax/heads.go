@@ -85,7 +85,7 @@ func (s *Sentence) meet() {
 		switch {
 		case p.Kind == IsOr || p.Kind == IsAnd || p.Kind == IsNot || p.Kind == IsNotLast || p.Kind == IsBack:
 			last = -1
-		case p.From < len(s.Tokens) && (s.Cut(p.From, ";.!?/|:=[\"") || s.Cut(p.From, ",") && !isVersion(p)):
+		case p.From < len(s.Tokens) && (s.Cut(p.From, ";.!?/|") || s.Cut(p.From, ",:=[\"") && !isVersion(p)):
 			last = -1
 		}
 		if p.Kind != IsValue || p.Parameter() != "model" || !s.wish(i) {

@@ -68,7 +68,10 @@ func (s *Sentence) contradict(i int) {
 			s.tellNegation(i)
 			return
 		}
-		o.Kind = IsLeft
+		if o.Kind = IsLeft; s.orBetween(at, i) {
+			s.tellNegation(i) // "a hybrid Camry or a non-hybrid Accord"
+			return
+		}
 	}
 }
 

@@ -30,6 +30,9 @@ func (s *Sentence) thing(not, first int) (list []int) {
 			if next := j + 1; !linked && next < len(s.Pieces) && s.Pieces[next].Kind == IsValue && s.Pieces[next].Parameter() == s.Pieces[open].Parameter() && s.endsInHead(next) {
 				continue // "no black or white SUVs"
 			}
+		case p.Kind == IsLeft && j == open+1 && s.Pieces[open].Parameter() == "model" && s.joinsWord(p.From):
+			list, open = append(list, j), j // "kein Golf V"
+			continue
 		case s.wish(j) && (linked && s.partOf(j) || !linked && s.belongs(open, j) && !s.besideHead(not, open)):
 			list, open, linked = append(list, j), j, false
 			continue
@@ -106,6 +109,14 @@ func (s *Sentence) hasHead(list []int) bool {
 // all is told as not understood. It returns false if it is one value.
 func (s *Sentence) unwantThing(i, first int) bool {
 	list := s.thing(i, first)
+	if slices.ContainsFunc(list, func(n int) bool { return s.Pieces[n].Kind == IsLeft }) {
+		s.leaveThrough(i, list[len(list)-1])
+		return true
+	}
+	if last := s.mixedList(first); last > 0 {
+		s.leaveThrough(i, last)
+		return true
+	}
 	rest := slices.DeleteFunc(slices.Clone(list), func(n int) bool { return s.wishedBefore(i, n) })
 	fields := map[string]bool{}
 	for _, n := range rest {
@@ -144,6 +155,27 @@ func (s *Sentence) leaveThrough(from, last int) {
 		s.Pieces[at].Gone = true
 	}
 	s.Pieces[from].Kind, s.Pieces[from].To = IsLeft, s.Pieces[last].To
+}
+
+// mixedList returns the last piece of a list of values of several fields that ends with an "or": "not white, hybrid or
+// before 2014". Nobody knows whether a comma parts what is not wanted from what is. It returns 0 when there is none.
+func (s *Sentence) mixedList(first int) int {
+	mixed := false
+	for j := first + 1; j+1 < len(s.Pieces); j++ {
+		p := &s.Pieces[j]
+		switch {
+		case p.From >= len(s.Tokens) || s.Cut(p.From, ";.!?:"):
+			return 0
+		case p.Kind == IsOr && mixed && s.wish(j+1) && s.wish(j-1) && s.Pieces[j-1].Parameter() != s.Pieces[j+1].Parameter():
+			return j + 1
+		case p.Kind == IsFiller:
+		case s.wish(j) && s.Cut(p.From, ",") && !isHead(p.Parameter()):
+			mixed = mixed || p.Parameter() != s.Pieces[first].Parameter()
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // wishedBefore tells whether a value was a wish before a negation.

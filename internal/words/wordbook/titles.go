@@ -48,6 +48,7 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	PutsUpNext   // "even with", before a limit that nobody wishes for.
 	PersonNext   // "Mr", before a name.
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
@@ -151,6 +152,7 @@ var titles = map[string]Phrase{
 	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
 	"begins the name of a person":                       {Role: PersonNext},
+	"put up with: the limit behind":                     {Role: PutsUpNext},
 	"the name of a month":                               {Role: MonthName},
 	"if, before what it speaks of":                      {Role: IfNext},
 	"changes the rest of its clause":                    {Role: Changes},
