@@ -1,6 +1,8 @@
 package words
 
 import (
+	"slices"
+
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
@@ -18,6 +20,9 @@ func (r *reader) filtersNothing(i int) int {
 	}
 	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
+	}
+	if _, options := r.longest(i); r.besideMake() && len(options) > 0 && options[0].Parameter == "model" {
+		return i // "Ford Focus on finance"
 	}
 	r.Leave(i, to)
 	return to
@@ -48,11 +53,26 @@ func (r *reader) joint(i int) int {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
 		return to
 	}
+	if r.orOfOther(i) {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsOr})
+		return i + 1
+	}
 	if _, to := r.Phrase(i, wordbook.AndJoint); to > 0 {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsAnd})
 		return to
 	}
 	return i
+}
+
+// orOfOther tells whether a word that is an "or" of some language stands between two values, in a text too short to
+// tell its language: "SUV híbrido o berlina diésel".
+func (r *reader) orOfOther(i int) bool {
+	n := len(r.Pieces)
+	if r.English || n == 0 || r.Pieces[n-1].Kind != syntax.IsValue || r.Tokens[i].Gap != " " || !slices.ContainsFunc(r.Book.Tables.Phrases[r.Tokens[i].Key], func(p wordbook.Phrase) bool { return p.Role == wordbook.OrJoint && p.Only != 0 }) {
+		return false
+	}
+	to, _ := r.longest(min(i+1, len(r.Tokens)))
+	return to > i+1
 }
 
 // orNothing tells whether an "or" only begins words that ask for nothing: "a Prius or whatever".

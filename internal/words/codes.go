@@ -84,6 +84,13 @@ func (r *reader) joinsPlace() bool {
 	return n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("location")
 }
 
+// stateAlone tells whether the code of a state stands alone behind "in", at the end of a clause: "f150 in tx".
+func (r *reader) stateAlone(i int) bool {
+	behind := r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace()
+	_, or := r.Phrase(i+1, wordbook.OrJoint)
+	return behind && r.Speaks == 0 && !capital(r.Tokens[i].Text) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || or == i+2)
+}
+
 // stateOfPlace tells whether a small word is rather the code of a place, written in capitals where one stands: "in San
 // Diego or LA". It is told, if nothing reads it.
 func (r *reader) stateOfPlace(i int) bool {
@@ -102,7 +109,9 @@ func (r *reader) states(i int) int {
 	for to < len(r.Tokens) && isState(to) && (to == i || strings.TrimSpace(r.Tokens[to].Gap) == "/") {
 		to++
 	}
-	if to < i+2 || to < len(r.Tokens) && strings.TrimSpace(r.Tokens[to].Gap) == "/" {
+	if to == i+1 && r.stateAlone(i) {
+		to = i + 1
+	} else if to < i+2 || to < len(r.Tokens) && strings.TrimSpace(r.Tokens[to].Gap) == "/" {
 		return i
 	}
 	for at := i; at < to; at++ {

@@ -48,6 +48,9 @@ func (r *reader) beginsName(i int) bool {
 // more than 60,000 miles or older than 2015".
 func (r *reader) limitedAlso(i int) int {
 	_, to := r.Phrase(i, wordbook.OrJoint)
+	if to == 0 && r.May(i, wordbook.Nor) {
+		to = i + 1 // "weder älter als 2016 noch teurer als 11.000"
+	}
 	if to == 0 {
 		return i
 	}

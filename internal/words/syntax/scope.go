@@ -56,7 +56,11 @@ func (s *Sentence) negateFrom(i int) {
 	}
 	from := s.Pieces[i].From
 	if !s.negatable(first) {
+		unknown := s.Pieces[first].Kind == IsLeft
 		s.leaveNegated(i, first)
+		if next := s.joined(first, false); unknown && next >= 0 && s.Pieces[next].Kind == IsNumber {
+			s.unwant(next, s.Pieces[next].From, 0) // "that isn't convertible or over 8k"
+		}
 		return
 	}
 	if over := s.overLimit(first); over > 0 {
@@ -134,7 +138,7 @@ func (s *Sentence) unwantVersion(i, first int) bool {
 func (s *Sentence) behind(i int) int {
 	for j := i + 1; j < len(s.Pieces); j++ {
 		p := s.Pieces[j]
-		if p.From < len(s.Tokens) && p.From > s.Pieces[i].From && s.Cut(p.From, ",;.!?") {
+		if p.From < len(s.Tokens) && p.From > s.Pieces[i].From && s.Cut(p.From, ",;.!?") || s.endsWithColon(i, j) {
 			return -1
 		}
 		if p.Kind != IsFiller {

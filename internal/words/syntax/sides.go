@@ -3,6 +3,8 @@ package syntax
 import (
 	"slices"
 	"strings"
+
+	"forecourt/internal/words/wordbook"
 )
 
 // Alternate finds the sides of each "or" between unlike things. If one set of filters says the same, there are no
@@ -201,8 +203,8 @@ func (s *Sentence) splitPairs(heads []head) {
 	}
 	done := false
 	for i := range s.Pieces {
-		if s.Pieces[i].Kind != IsOr {
-			continue
+		if s.Pieces[i].Kind != IsOr || s.Pieces[i].To == s.Pieces[i].From+1 && s.May(s.Pieces[i].From, wordbook.Nor) {
+			continue // "weder über 10.000 Euro noch über 100.000 km" are two limits.
 		}
 		left, right := s.operands(i)
 		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) || s.goesOn(left, right) {

@@ -113,8 +113,7 @@ func (s *Sentence) unwantThing(i, first int) bool {
 		s.leaveThrough(i, list[len(list)-1])
 		return true
 	}
-	if last := s.mixedList(first); last > 0 {
-		s.leaveThrough(i, last)
+	if s.unwantMixed(i, first) {
 		return true
 	}
 	rest := slices.DeleteFunc(slices.Clone(list), func(n int) bool { return s.wishedBefore(i, n) })
@@ -155,27 +154,6 @@ func (s *Sentence) leaveThrough(from, last int) {
 		s.Pieces[at].Gone = true
 	}
 	s.Pieces[from].Kind, s.Pieces[from].To = IsLeft, s.Pieces[last].To
-}
-
-// mixedList returns the last piece of a list of values of several fields that ends with an "or": "not white, hybrid or
-// before 2014". Nobody knows whether a comma parts what is not wanted from what is. It returns 0 when there is none.
-func (s *Sentence) mixedList(first int) int {
-	mixed := false
-	for j := first + 1; j+1 < len(s.Pieces); j++ {
-		p := &s.Pieces[j]
-		switch {
-		case p.From >= len(s.Tokens) || s.Cut(p.From, ";.!?:"):
-			return 0
-		case p.Kind == IsOr && mixed && s.wish(j+1) && s.wish(j-1) && s.Pieces[j-1].Parameter() != s.Pieces[j+1].Parameter():
-			return j + 1
-		case p.Kind == IsFiller:
-		case s.wish(j) && s.Cut(p.From, ",") && !isHead(p.Parameter()):
-			mixed = mixed || p.Parameter() != s.Pieces[first].Parameter()
-		default:
-			return 0
-		}
-	}
-	return 0
 }
 
 // wishedBefore tells whether a value was a wish before a negation.
