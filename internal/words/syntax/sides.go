@@ -89,6 +89,16 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 			s.Pieces[i].Side, any = zone, true
 		}
 	}
+	for i := range s.Pieces {
+		if any && zones[i] == len(heads) && s.ownOfLast(i, heads) {
+			s.Pieces[i].Side = zones[i]
+		}
+	}
+	for i := range s.Pieces {
+		if zone := s.Pieces[i].Side; zone > 1 && i > heads[zone-1].last {
+			s.share(i, heads)
+		}
+	}
 	return any
 }
 
