@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -35,8 +37,8 @@ type apiBench struct {
 }
 
 // api measures the API with a number of vehicles. measured names what is measured; "" is everything: start is the
-// program's start; api is a copy that rests, and live searches; pages are those for people; check compares answers with
-// a model while the copy is refreshed, and fresh measures them.
+// program's start; api is a copy that rests, and live searches; copy is the copy alone; pages are those for people;
+// check compares answers with a model while the copy is refreshed, and fresh measures them.
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests, answers int64, measured, plot string) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests, answers: answers, plot: plot}
 	a.history = newHistory(a.all)
@@ -69,6 +71,7 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 		measure func() error
 	}{
 		{"start", func() error { return a.start(ctx, cache) }},
+		{"copy", func() error { return a.copied(ctx, cache) }},
 		{"api", func() error { return a.cached(ctx, cache) }},
 		{"api", func() error { return a.live(ctx, database) }},
 		{"pages", func() error { return a.pages(ctx, cache) }},
@@ -77,7 +80,7 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 	}
 	indexed := false
 	for _, part := range parts {
-		if measured != "" && measured != part.name {
+		if measured != part.name && (measured != "" || part.name == "copy") { // It is a part of api.
 			continue
 		}
 		if refreshed := part.name == "check" || part.name == "fresh"; refreshed && !indexed {
@@ -93,27 +96,53 @@ func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, reques
 	return nil
 }
 
-func (a *apiBench) cached(ctx context.Context, cache string) (err error) {
+func (a *apiBench) cached(ctx context.Context, cache string) error {
+	if err := a.copied(ctx, cache); err != nil {
+		return err
+	}
+	return a.own(ctx, "from the cache", "READ_FROM=cache", "CACHE_PATH="+cache)
+}
+
+// copied measures searches of the copy: at random, in any combination, and very many.
+func (a *apiBench) copied(ctx context.Context, cache string) (err error) {
 	plain, err := a.startPlain(ctx, "sqlite", "file:"+cache+"?mode=ro")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, plain.stop()) }()
-	served, err := a.startAPI(ctx, "READ_FROM=cache", "CACHE_PATH="+cache)
+	served, err := a.startAPI(ctx, "READ_FROM=cache", "CACHE_PATH="+cache, "INDEX_UP_TO="+strconv.Itoa(len(a.all)))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, served.stop()) }()
+	if err := a.indexed(ctx, cache); err != nil {
+		return err
+	}
 	if err := a.compare(ctx, "from the cache", served, plain); err != nil {
 		return err
 	}
 	if err := a.combinations(ctx, served); err != nil {
 		return err
 	}
-	if err := a.endurance(ctx, served); err != nil {
-		return err
+	return a.endurance(ctx, served)
+}
+
+// indexed waits until the index is ready, which a server then keeps beside the copy.
+func (a *apiBench) indexed(ctx context.Context, cache string) error {
+	a.say("wait for the index")
+	waiting, stop := context.WithTimeout(ctx, 10*time.Minute)
+	defer stop()
+	for {
+		_, err := os.Stat(cache + ".index")
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		select {
+		case <-waiting.Done():
+			return fmt.Errorf("the index was not ready: %w", waiting.Err())
+		case <-time.After(100 * time.Millisecond):
+		}
 	}
-	return a.own(ctx, "from the cache", "READ_FROM=cache", "CACHE_PATH="+cache)
 }
 
 func (a *apiBench) live(ctx context.Context, database string) (err error) {

@@ -27,7 +27,7 @@ func Run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	repeat := flags.Int("repeat", 5, "how often each thing is measured; the median counts")
 	sizes := flags.String("sizes", "10000,100000,1000000,5000000", "numbers of rows that are measured once each, multiples of 100; may be empty")
 	plot := flags.String("plot", "", "an SVG file to make: of the times by numbers of rows, or with -only fresh of searches while refreshing")
-	only := flags.String("only", "", "sync, words, start, api, pages, check or fresh: measure that alone")
+	only := flags.String("only", "", "sync, words, start, api, copy (a part of api), pages, check or fresh: measure that alone")
 	vehicles := flags.Int("vehicles", 500_000, "vehicles that the API searches")
 	requests := flags.Int64("requests", 1_000_000, "requests over which the API's memory is watched")
 	answers := flags.Int64("answers", 20_000, "answers that are compared with a model while the copy is refreshed")
