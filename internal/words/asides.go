@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -14,6 +15,9 @@ func (r *reader) filtersNothing(i int) int {
 	_, to := r.Phrase(i, wordbook.NoFilter)
 	if to == 0 {
 		return i
+	}
+	if p, end := r.Phrase(i, wordbook.NamesNext); end >= to && p.Name == "inspection" && r.ComparedAt(end) {
+		return i // "TÜV neu bis 2027"
 	}
 	if a := r.Number(i); a != nil && a.Of == quantity.OwnUnit && a.To >= to {
 		return i // "one owner", where that is a field
@@ -28,20 +32,11 @@ func (r *reader) filtersNothing(i int) int {
 	return to
 }
 
-// negation reads words that say that something is not wanted.
-// rather tells whether a token is the "than" of "rather petrol than diesel".
-// sameBehind tells whether values of one field stand right before a token and behind it: "meglio benzina che diesel".
-// tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
-// Astra als Kombi".
-// norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.
-// leavesOut tells whether a token begins "leave … out".
-// signedNot reads the signs of "-bmw" and "!diesel".
-// valueBegins tells whether a sign stands at the beginning of a value that programs write: "color": "!white". A
-// dash does so behind the name of a field only; orders have one, too.
-// denied reads an operator inside the object of a field, as programs write it: {"color": {"$ne": "white"}}.
-// withoutIt reads "dieselfrei", and the end of "diesel-free".
 // joint reads "or" and "and".
 func (r *reader) joint(i int) int {
+	if to := r.branches(i); to > i {
+		return to
+	}
 	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !r.orNothing(i, to) && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
 		if to > i+1 && r.May(to-1, wordbook.Article) {
 			to-- // "or A one" may be the name of a model.
@@ -85,7 +80,6 @@ func (r *reader) orNothing(i, to int) bool {
 	return end == nothing // "a Camry or something blue" are two wishes.
 }
 
-// negated tells whether a negation was read.
 // passed passes over words that ask for nothing.
 func (r *reader) passed(i int) int {
 	if r.ofUnknown(i) || r.stateOfPlace(i) {
@@ -214,10 +208,12 @@ func (r *reader) mark(i int, of wordbook.Role, as syntax.Kind) int {
 	return to
 }
 
+// joins tells whether a token only joins what follows.
 func (r *reader) joins(i int) bool {
 	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
 }
 
+// carsWithin reads the makes and models in a piece that was left, with what stands before each.
 func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
 	from := p.From
 	for at := p.From; at < p.To; at++ {
@@ -241,4 +237,56 @@ func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
 		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
 	}
 	return list
+}
+
+// phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
+func (r *reader) phone(i int) int {
+	const groups, least = 3, 8
+	from, digits := i, least
+	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
+		i, digits = to, 6
+	}
+	to, count := i, 0
+	for to < len(r.Tokens) && r.Tokens[to].IsNumber && len(r.Tokens[to].Key) > 1 && r.Tokens[to].Suffix == "" && (to == i || strings.Trim(r.Tokens[to].Gap, " -./()") == "") {
+		count += len(r.Tokens[to].Key)
+		to++
+	}
+	if to == i || count < digits {
+		return from
+	}
+	if first := r.Tokens[i]; digits == least && first.Key[0] != '0' && (to < i+groups || first.Number >= 1000) {
+		return from
+	}
+	r.Leave(from, to)
+	return to
+}
+
+// distance reads how far away a car may stand, which no filter says: "within 100 miles of Portland". It returns the
+// token behind the words that lead to the place, 0 if it is no distance.
+func (r *reader) distance(from, end int, found quantity.Filters) int {
+	const far, postcode = 1000, 5
+	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
+		return 0
+	}
+	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
+	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		return 0
+	}
+	at = max(at, end+1)
+	for r.May(at, wordbook.Article) {
+		at++
+	}
+	if at >= len(r.Tokens) || r.Tokens[at].IsNumber && len(r.Tokens[at].Key) != postcode {
+		return 0
+	}
+	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
+		return 0
+	}
+	if r.Tokens[at].IsNumber {
+		r.Leave(from, at+1) // "within 50 miles of 94110"
+		return at + 1
+	}
+	r.Leave(from, end)
+	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
+	return at
 }

@@ -1,9 +1,11 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/phrase"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -84,13 +86,6 @@ func (r *reader) joinsPlace() bool {
 	return n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("location")
 }
 
-// stateAlone tells whether the code of a state stands alone behind "in", at the end of a clause: "f150 in tx".
-func (r *reader) stateAlone(i int) bool {
-	behind := r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace()
-	_, or := r.Phrase(i+1, wordbook.OrJoint)
-	return behind && r.Speaks == 0 && !capital(r.Tokens[i].Text) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || or == i+2)
-}
-
 // stateOfPlace tells whether a small word is rather the code of a place, written in capitals where one stands: "in San
 // Diego or LA". It is told, if nothing reads it.
 func (r *reader) stateOfPlace(i int) bool {
@@ -98,32 +93,95 @@ func (r *reader) stateOfPlace(i int) bool {
 	return len(t.Text) == 2 && capital(t.Text) && !t.IsNumber && strings.ToUpper(r.Original) != r.Original && (r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace())
 }
 
-// states reads a list of states by their codes, which small letters may write, too: "tx/ok/ar".
+// states reads states by their codes, which small letters may write, too, where nothing else is likely to stand:
+// "tx/ok/ar", "in tx", "ny, nj or pa", "tx only", "state TX".
 func (r *reader) states(i int) int {
-	f := r.Fields["location"]
-	isState := func(at int) bool {
-		t := r.Tokens[at]
-		return len(t.Key) == 2 && !t.IsNumber && len(f.Meanings[t.Key]) > 0 && len(f.Meanings[t.Key][0].Whole) > 0
+	from, named := i, r.named == "location" && r.namedAt == i
+	if name, to := r.fieldWithin(i, i+1); name == "location" && r.stateAt(to) {
+		i, named = to, true
 	}
-	to := i
-	for to < len(r.Tokens) && isState(to) && (to == i || strings.TrimSpace(r.Tokens[to].Gap) == "/") {
-		to++
+	led := named || r.May(i-1, wordbook.OnlyAtPlace) || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",")
+	var codes []int
+	sure, to := 0, i
+	for at := i; r.stateAt(at); {
+		if r.Is(at, wordbook.OrJoint) && (!led || at > i || !r.clauseEnds(at+1)) {
+			break // "in or around Austin"
+		}
+		codes, to = append(codes, at), at+1
+		if r.surelyState(at) {
+			sure++
+		}
+		if at = r.nextState(to); at == 0 {
+			break
+		}
 	}
-	if to == i+1 && r.stateAlone(i) {
-		to = i + 1
-	} else if to < i+2 || to < len(r.Tokens) && strings.TrimSpace(r.Tokens[to].Gap) == "/" {
-		return i
+	if len(codes) == 0 || !named && !r.readsStates(i, to, len(codes), sure, led) {
+		return from
 	}
-	for at := i; at < to; at++ {
-		reading, ok := f.Direct(r.Tokens[at].Key, r.Tokens[at].Key)
+	if from < i {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: i, Kind: syntax.IsFiller})
+	}
+	for n, at := range codes {
+		reading, ok := r.Fields["location"].Direct(r.Tokens[at].Key, r.Tokens[at].Key)
 		if !ok {
-			return i
+			return from
+		}
+		if n > 0 && codes[n-1]+1 < at {
+			r.Pieces = append(r.Pieces, syntax.Piece{From: codes[n-1] + 1, To: at, Kind: syntax.IsOr})
 		}
 		reading = match.AsRead(reading, "the code of a state")
 		reading.Parameter = "location"
 		r.Take(at, at+1, []match.Reading{reading})
 	}
 	return to
+}
+
+// readsStates tells whether codes between two tokens are those of states. sure is how many of them are nothing else.
+func (r *reader) readsStates(from, to, codes, sure int, led bool) bool {
+	_, only := r.Phrase(to, wordbook.OnlyAgain)
+	ends := only > 0 || r.clauseEnds(to) || to < len(r.Tokens) && r.Cut(to, "])}/")
+	switch {
+	case led && ends, codes > 1 && sure > 0:
+		return true
+	case codes > 1:
+		return r.Tokens[from+1].Gap == "/" && !r.Cut(from, "/")
+	}
+	return sure > 0 && (only > 0 || capital(r.Tokens[from].Text) && r.Original != strings.ToUpper(r.Original))
+}
+
+// stateAt tells whether the code of a state stands at a token.
+func (r *reader) stateAt(i int) bool {
+	if i < 0 || i >= len(r.Tokens) || len(r.Tokens[i].Key) != 2 || r.Tokens[i].IsNumber {
+		return false
+	}
+	list := r.Fields["location"].Meanings[r.Tokens[i].Key]
+	return len(list) > 0 && len(list[0].Whole) > 0
+}
+
+// surelyState tells whether such a code means nothing else.
+func (r *reader) surelyState(i int) bool {
+	if r.Book.Common[r.Tokens[i].Key] || slices.ContainsFunc(r.PhrasesAt(i), func(h phrase.Hit) bool { return h.Role != wordbook.AsksNothing }) {
+		return false
+	}
+	_, options := r.longest(i)
+	return len(options) == 0 || options[0].Parameter == "location"
+}
+
+// nextState returns the token with the next code of a list, 0 if there is none.
+func (r *reader) nextState(i int) int {
+	if i >= len(r.Tokens) {
+		return 0
+	}
+	if r.Cut(i, ",/") && r.stateAt(i) && !r.Is(i, wordbook.OrJoint) {
+		return i
+	}
+	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && r.stateAt(to) {
+		return to
+	}
+	if _, to := r.Phrase(i, wordbook.AndJoint); to > 0 && r.stateAt(to) {
+		return to
+	}
+	return 0
 }
 
 // modelYear reads "MY22".
@@ -140,7 +198,8 @@ func (r *reader) modelYear(i int) int {
 // without a year is told.
 func (r *reader) dated(i int) int {
 	at, c := i, wordbook.Comparator{}
-	if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && p.Name == "year" {
+	named, to := r.Phrase(at, wordbook.NamesNext)
+	if to > 0 && (named.Name == "year" || named.Name == "inspection") {
 		at = to
 	}
 	if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
@@ -156,7 +215,7 @@ func (r *reader) dated(i int) int {
 	for day && r.May(at, wordbook.OfYear) {
 		at++
 	}
-	_, to := r.Phrase(at, wordbook.MonthName)
+	_, to = r.Phrase(at, wordbook.MonthName)
 	if to == 0 || !day && c.Direction == wordbook.NoDirection {
 		return i
 	}
@@ -169,57 +228,25 @@ func (r *reader) dated(i int) int {
 		r.Leave(i, to)
 		return to
 	}
+	if named.Name == "inspection" {
+		return r.inspected(i, a)
+	}
 	c.Strict = false
 	r.filter(i, a.To, r.DatedYear(i, a.To, c, a.Number))
 	return a.To
 }
 
-// phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
-func (r *reader) phone(i int) int {
-	const groups, least = 3, 8
-	from, digits := i, least
-	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
-		i, digits = to, 6
-	}
-	to, count := i, 0
-	for to < len(r.Tokens) && r.Tokens[to].IsNumber && len(r.Tokens[to].Key) > 1 && r.Tokens[to].Suffix == "" && (to == i || strings.Trim(r.Tokens[to].Gap, " -./()") == "") {
-		count += len(r.Tokens[to].Key)
-		to++
-	}
-	if to == i || count < digits {
+// inspected tells of the year in which the next inspection of a car is due, which no filter says: "MOT till 2027". A
+// year that is over is one of the car.
+func (r *reader) inspected(from int, a *quantity.Quantity) int {
+	if r.Year == 0 || !r.IsYear(a) || a.Number < float64(r.Year) {
 		return from
 	}
-	if first := r.Tokens[i]; digits == least && first.Key[0] != '0' && (to < i+groups || first.Number >= 1000) {
-		return from
-	}
-	r.Leave(from, to)
-	return to
+	r.Leave(from, a.To)
+	return a.To
 }
 
-func (r *reader) distance(from, end int, found quantity.Filters) int {
-	const far = 1000
-	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
-		return 0
-	}
-	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
-	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
-		return 0
-	}
-	at = max(at, end+1)
-	for r.May(at, wordbook.Article) {
-		at++
-	}
-	if at >= len(r.Tokens) || r.Tokens[at].IsNumber {
-		return 0
-	}
-	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
-		return 0
-	}
-	r.Leave(from, end)
-	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
-	return at
-}
-
+// saidYear reads a model year that is counted from today: "this year's", "registered last year".
 func (r *reader) saidYear(i int) int {
 	if r.Year == 0 {
 		return i

@@ -237,9 +237,6 @@ func (r *reader) usable(from, to int, key string) bool {
 	return true
 }
 
-// measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".
-// unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
-// behind the name of a field.
 // afterMake tells whether a make stands before a token that has a model of this name.
 func (r *reader) afterMake(key string) bool {
 	for i := len(r.Pieces) - 1; i >= 0; i-- {

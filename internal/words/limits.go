@@ -125,6 +125,7 @@ func (r *reader) moreThousands(a *quantity.Quantity, c wordbook.Comparator) {
 
 // stretchLimit lets the last limit of a price count instead of a lower amount before it: "about 5k, maybe 6k at most".
 func (r *reader) stretchLimit() {
+	const most = 3
 	n := len(r.Pieces) - 1
 	p := &r.Pieces[n]
 	if len(p.Numbers) != 1 || p.Numbers[0].Parameter != "price_max" || p.Numbers[0].Uncompared() {
@@ -136,7 +137,7 @@ func (r *reader) stretchLimit() {
 	}
 	o := &r.Pieces[at]
 	last := &o.Numbers[len(o.Numbers)-1]
-	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() && !r.stretches(last.Value, p) {
+	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || p.Numbers[0].Value > last.Value*most || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() && !r.stretches(last.Value, p) {
 		return
 	}
 	*last = p.Numbers[0]
@@ -198,32 +199,43 @@ func (r *reader) parted() {
 	const times = 1.5
 	for n := range r.Pieces {
 		a := r.mostPaid(n)
-		if a == nil || !a.Assumed || len(r.Pieces[n].Numbers) > 1 && !a.About() {
+		if a == nil || !a.Assumed || a.Uncompared() {
 			continue
 		}
 		for o := range r.Pieces {
 			b := r.mostPaid(o)
-			if o == n || b == nil || b.Assumed && b.Value*times > a.Value || r.wishesBetween(min(n, o), max(n, o), !b.Assumed) {
+			if o == n || b == nil || b.Assumed && b.Uncompared() || (b.Assumed || b.Uncompared()) && b.Value*times > a.Value || r.wishesBetween(min(n, o), max(n, o), !b.Assumed) {
 				continue
 			}
-			for k := range r.Pieces[n].Numbers {
-				a := &r.Pieces[n].Numbers[k]
-				a.Parameter, a.Assumed, a.Why = strings.Replace(a.Parameter, "price", "mileage", 1), false, "a mileage: another limit says the price"
-				r.InUnit(a, r.Unit)
+			for k := range r.Pieces[n].Numbers { // "about 2015, about 90k, about 12k"
+				limit := &r.Pieces[n].Numbers[k]
+				end, _ := strings.CutPrefix(limit.Parameter, "price")
+				limit.Parameter, limit.Assumed, limit.Why = "mileage"+end, false, "a mileage: another limit says the price"
+				r.InUnit(limit, r.Unit)
 			}
 			break
 		}
 	}
 }
 
-// mostPaid returns the highest price that a piece asks for with a comparing word, nil if there is none.
+// introduces tells whether a price stands before all makes and models, and a limit behind them that is likely to be one
+// of mileages: "up to 12k: Golf or Polo under 50k".
+func (r *reader) introduces(from, to int) bool {
+	end := r.Pieces[from].To
+	if end >= len(r.Tokens) || !r.Cut(end, ":,.") || r.mostPaid(to) == nil || r.mostPaid(to).Value < leastAsked {
+		return false
+	}
+	return !slices.ContainsFunc(r.Pieces[:from], func(p syntax.Piece) bool { return p.Carries("make", "model", "body_type") })
+}
+
+// mostPaid returns the highest price that a piece asks for, nil if there is none.
 func (r *reader) mostPaid(n int) *quantity.Number {
 	p := &r.Pieces[n]
 	if p.Kind != syntax.IsNumber || p.Gone {
 		return nil
 	}
 	last := &p.Numbers[len(p.Numbers)-1]
-	if last.Parameter != "price_max" || last.Uncompared() {
+	if last.Parameter != "price_max" {
 		return nil
 	}
 	return last
@@ -235,7 +247,7 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 	apart := slices.ContainsFunc(r.Pieces[from+1:to+1], func(p syntax.Piece) bool {
 		return p.From < len(r.Tokens) && strings.Contains(r.Tokens[p.From].Gap, ". ")
 	})
-	if apart && values {
+	if apart && values || r.introduces(from, to) {
 		return false
 	}
 	return slices.ContainsFunc(r.Pieces[from+1:to], func(p syntax.Piece) bool {
@@ -249,8 +261,6 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 	})
 }
 
-// distance reads how far away a car may stand, which no filter says: "within 100 miles of Portland". It returns the
-// token behind the words that lead to the place, 0 if it is no distance.
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
 // most 70k". It is nil if there is none.
 func (r *reader) orMileage(or int, end string) *quantity.Number {

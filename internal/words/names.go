@@ -171,3 +171,27 @@ func (r *reader) ofUnknown(i int) bool {
 	gap := r.Tokens[i-1].Gap
 	return gap == "_" || gap == "" && i > 1 || strings.ContainsAny(r.Tokens[i].Gap, "\"'=")
 }
+
+// branches reads the joint of a list of filters, as programs write them:
+// {"or": [{"model": "ranger"}, {"model": "f-150"}]}.
+func (r *reader) branches(i int) int {
+	if i+1 >= len(r.Tokens) || !r.Cut(i+1, ":") || !r.Cut(i+1, "[") {
+		return i
+	}
+	or, and := r.Is(i, wordbook.OrJoint), r.Is(i, wordbook.AndJoint)
+	if !or && !and {
+		return i
+	}
+	if or {
+		r.branchesEnd = r.listEnd(i+1, false)
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
+	return i + 1
+}
+
+// nextBranch adds an "or" where the next filter of such a list begins.
+func (r *reader) nextBranch(i int) {
+	if i < r.branchesEnd && strings.Contains(strings.ReplaceAll(r.Tokens[i].Gap, " ", ""), "},{") {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsOr})
+	}
+}

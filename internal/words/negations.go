@@ -8,6 +8,7 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
+// negation reads words that say that something is not wanted.
 func (r *reader) negation(i int) int {
 	p, to := r.Phrase(i, wordbook.NotNext)
 	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
@@ -44,6 +45,7 @@ func (r *reader) negation(i int) int {
 	return to
 }
 
+// rather tells whether a token is the "than" of "rather petrol than diesel".
 func (r *reader) rather(i int) bool {
 	if !r.May(i, wordbook.Than) {
 		return false
@@ -56,6 +58,7 @@ func (r *reader) rather(i int) bool {
 	return false
 }
 
+// sameBehind tells whether values of one field stand right before a token and behind it: "meglio benzina che diesel".
 func (r *reader) sameBehind(i int) bool {
 	last, next := len(r.Pieces)-1, i+1
 	for r.May(next, wordbook.Article) {
@@ -65,6 +68,8 @@ func (r *reader) sameBehind(i int) bool {
 	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
 }
 
+// tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
+// Astra als Kombi".
 func (r *reader) tellsKind(i int) bool {
 	last := r.passedBack(len(r.Pieces)) - 1
 	if last < 0 || !r.Pieces[last].Carries("model") || r.Pieces[last].To != i {
@@ -74,6 +79,7 @@ func (r *reader) tellsKind(i int) bool {
 	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
 }
 
+// norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.
 func (r *reader) norTwice(i int) bool {
 	const far = 6
 	if !r.May(i, wordbook.Nor) {
@@ -87,6 +93,7 @@ func (r *reader) norTwice(i int) bool {
 	return false
 }
 
+// leavesOut tells whether a token begins "leave … out".
 func (r *reader) leavesOut(i int) bool {
 	const far = 6
 	if !r.May(i, wordbook.LeavesNext) {
@@ -101,6 +108,7 @@ func (r *reader) leavesOut(i int) bool {
 	return false
 }
 
+// signedNot reads the signs of "-bmw" and "!diesel".
 func (r *reader) signedNot(i int) {
 	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
 	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
@@ -115,10 +123,13 @@ func (r *reader) signedNot(i int) {
 	}
 }
 
+// valueBegins tells whether a sign stands at the beginning of a value that programs write: "color": "!white". A
+// dash does so behind the name of a field only; orders have one, too.
 func (r *reader) valueBegins(i int, before, sign string) bool {
 	return before != "" && strings.ContainsAny(before[len(before)-1:], "\"'=:([") && (sign == "!" || r.named != "" && r.namedAt == i)
 }
 
+// denied reads an operator inside the object of a field, as programs write it: {"color": {"$ne": "white"}}.
 func (r *reader) denied(i int) int {
 	at := i
 	if r.Tokens[at].Key == "$" {
@@ -131,6 +142,7 @@ func (r *reader) denied(i int) int {
 	return at + 1
 }
 
+// withoutIt reads "dieselfrei", and the end of "diesel-free".
 func (r *reader) withoutIt(i int) int {
 	last := len(r.Pieces) - 1
 	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
@@ -153,6 +165,7 @@ func (r *reader) withoutIt(i int) int {
 	return i
 }
 
+// negated tells whether a negation was read.
 func (r *reader) negated() bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
 }

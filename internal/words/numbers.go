@@ -2,7 +2,6 @@ package words
 
 import (
 	"slices"
-	"strings"
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
@@ -34,6 +33,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	}
 	if c.Of == "year" && first.Number >= 1000 && !r.IsYear(first) && r.May(i, wordbook.BeforeOrFor) {
 		c = wordbook.Comparator{Direction: wordbook.Plain} // "voor vijfduizend"
+	}
+	if hint == "inspection" {
+		return r.inspected(from, first)
 	}
 	if unit != "" && first.Of == "" {
 		first.Measure(unit)
@@ -109,8 +111,16 @@ func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *v
 		if at > i {
 			next = r.Skip(at)
 		}
+		if hint != "" && r.May(next, wordbook.NamesFilterValue) && r.signBefore(next) && r.signBefore(next+1) {
+			at = next + 1 // "max_odometer": {"value": 100000}
+			continue
+		}
 		if hint != "" && next < len(r.Tokens) && r.Cut(at, ",;.!?") && !r.Figure(next) && (len(r.Tokens[at-1].Key) > 3 || r.Cut(at, ",;!?")) {
 			return c, hint, unit, own, i // "sensible miles, about ten grand" are two things.
+		}
+		if _, to := r.Phrase(at, wordbook.RangeJoint); to > 0 && hint != "" && c.Direction == wordbook.NoDirection && r.Figure(to) {
+			c.Direction, at = wordbook.AtMost, to // "price to 14000"
+			continue
 		}
 		if found, to := r.OwnNumber(next); to > 0 && own == nil && hint == "" {
 			own, at = found, to
@@ -184,11 +194,7 @@ func (r *reader) bare(i int) int {
 	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
 		return i // "two Polos"
 	}
-	c := wordbook.Comparator{}
-	if second == nil && r.IsYear(first) && strings.HasSuffix(r.Tokens[i].Gap, "+") {
-		c.Direction = wordbook.AtLeast // "+2016"
-	}
-	found, end := r.Assign(i, to, c, "", first, second)
+	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
 	if away := r.distance(i, end, found); away > 0 {
 		return away
 	}
@@ -278,5 +284,3 @@ func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
 	r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsFiller})
 	return true
 }
-
-// saidYear reads a model year that is counted from today: "this year's", "registered last year".

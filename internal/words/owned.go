@@ -283,6 +283,3 @@ func (r *reader) leaveClause(n, end int) {
 		r.passAgain(end)
 	}
 }
-
-// joins tells whether a token only joins what follows.
-// carsWithin reads the makes and models in a piece that was left, with what stands before each.

@@ -62,6 +62,8 @@ type reader struct {
 	// named is the field whose name stands before the token namedAt.
 	named   string
 	namedAt int
+	// branchesEnd is the token behind a list of filters of which one is to hold.
+	branchesEnd int
 }
 
 // Read reads free text into filters. It never fails: what it does not understand is in Leftovers. Only the first
@@ -144,8 +146,9 @@ func (v *Vocabulary) newReader(text string) *reader {
 // next reads what begins at a token, and returns the token behind it.
 func (r *reader) next(i int) int {
 	r.signedNot(i)
+	r.nextBranch(i)
 	for _, read := range []func(int) int{
-		r.code, r.person, r.phone, r.dated, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.states, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

@@ -70,12 +70,24 @@ func (r *reader) within(i int) bool {
 		}
 	}
 	if len(kept) == 0 {
+		if r.elsewhere(last, p) {
+			last.Kind = syntax.IsLeft
+		}
 		return false
 	}
 	o := &last.Options[0]
 	o.Outcome, o.Values, o.Candidates, o.Why, o.Sent = match.Interpreted, kept, nil, "the one that goes with the rest", r.Span(last.From, p.To)
 	last.To, p.Gone = p.To, true
 	return true
+}
+
+// elsewhere tells whether a state right behind a town is not the one that the stock has the town in: "Portland Maine".
+func (r *reader) elsewhere(town, state *syntax.Piece) bool {
+	whole := func(p *syntax.Piece) bool {
+		list := r.Fields["location"].Meanings[r.Key(p.From, p.To)]
+		return len(list) > 0 && len(list[0].Whole) > 0
+	}
+	return town.To == state.From && (!r.Cut(state.From, ",;/.|") || state.To == state.From+1 && len(r.Tokens[state.From].Key) == 2) && whole(state) && !whole(town)
 }
 
 // choose drops the options of a piece that its neighbours speak against.

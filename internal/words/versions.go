@@ -271,11 +271,15 @@ func (r *reader) versionsBeside(f *match.Lexicon, i int, key string) []*match.En
 	})
 }
 
+// measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".
 func (r *reader) measures(i int) bool {
 	p, to := r.Phrase(i, wordbook.NamesLast)
-	return to > 0 && p.Name == "other" && !r.Cut(i, ",;.!?/")
+	money := p.Name == "price" && !r.besideMake() && !r.Figure(to) // "500 euros", but "500 Euro 6"
+	return to > 0 && (p.Name == "other" || money) && !r.Cut(i, ",;.!?/")
 }
 
+// unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
+// behind the name of a field.
 func (r *reader) unlikeName(i int) bool {
 	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
 }

@@ -56,7 +56,7 @@ func Append(list []Token, text string, suffixes map[string]wordbook.Suffix) []To
 			}
 			push(t)
 			i = t.End
-		case r == '+' && i > 0 && text[i-1] == ' ' && lettersEnd(text, i+1) == i+1:
+		case r == '+' && (i == 0 || text[i-1] == ' ') && lettersEnd(text, i+1) == i+1:
 			push(Token{Start: i, End: i + size, Key: "plus"}) // "2019 et +"
 			i += size
 		case strings.ContainsRune("£$€<>≤≥~&=", r):
@@ -144,7 +144,8 @@ func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Toke
 			suffix = "tsd" // "12t€"
 		}
 		unit, known := suffixes[suffix]
-		if !known || unit.Of == "decade" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) {
+		if !known || unit.Of == "decade" && (grouped || math.Mod(number, 10) != 0 || len(whole) != 2 && len(whole) != 4) ||
+			unit.Of == "year" && (grouped || t.Decimal || len(whole) != 4 || number < 1950 || number >= 2100 || math.Mod(number, 10) == 0) {
 			word := lexWord(text, start)
 			if grouped || t.Decimal {
 				t.End = end

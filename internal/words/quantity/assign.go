@@ -17,12 +17,9 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 	}
 	if second != nil {
 		c = wordbook.Comparator{Direction: wordbook.FromTo, Of: c.Of}
-		if second.Thousands && !first.Thousands && first.Number < 1000 {
+		if (second.Thousands || inThousands(first, second)) && !first.Thousands && first.Number < 1000 {
 			first.Number *= 1000
 			first.Decimal = false
-		}
-		if few := first.Number < 1000 && !first.Thousands; few && second.Number >= 10_000 && first.Number*1000 < second.Number && second.Of != "" {
-			first.Number *= 1000 // "10-12.000 €"
 		}
 		if first.Of == "" {
 			first.Of, first.OwnField = second.Of, second.OwnField
@@ -37,7 +34,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !q.addsThing(to, end) && !q.beginsNext(to, end) && !q.beginsNamed(to, first) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first) {
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first, c) {
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
@@ -63,7 +60,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 	if c.Of != "" && hint == "" {
 		hint = c.Of
 	}
-	if second != nil && second.To < to || first.Of == "" && (second == nil || !q.namesOther(second)) {
+	if second != nil && second.To < to || first.Of == "" && (second == nil || !q.labelsNext(second.To, second.from)) {
 		q.readTrailing(first, &to)
 	}
 	q.classify(from, to, c, hint, first, second)
@@ -76,21 +73,13 @@ func (q *Parser) beginsNext(from, to int) bool {
 	return to > from+1 && end >= to && end < len(q.Tokens) && !q.Cut(end, ",;.!?") && q.Figure(q.Skip(end))
 }
 
-// beginsNamed tells whether a comparing word behind a number with a name is that of the next name: "max price:
-// 12000 max mileage: 90000".
-func (q *Parser) beginsNamed(i int, a *Quantity) bool {
-	_, end := q.Phrase(i, wordbook.ComparesNext)
-	if end == 0 || q.nameBefore(a.from) == "" {
-		return false
-	}
-	_, to := q.nameAt(end)
-	return to > 0 && !q.Cut(i, ",;|") && !q.Cut(min(end, len(q.Tokens)-1), ",;|") && to < len(q.Tokens) && !q.Cut(to, ",;.!?|") && q.ComparedAt(q.Skip(to))
-}
-
 // limitsNext tells whether a comparing word behind a number is that of the next one: "69 plate max 20k miles", "60k
 // miles min 2018". It is not if the next number has one behind it, which does not belong to yet another one.
-func (q *Parser) limitsNext(at int, a *Quantity) bool {
-	p, _ := q.Phrase(at, wordbook.ComparesNext)
+func (q *Parser) limitsNext(at int, a *Quantity, c wordbook.Comparator) bool {
+	p, end := q.Phrase(at, wordbook.ComparesNext)
+	if _, to := q.label(end); end > 0 && to > 0 && !q.Cut(end, ",;.!?") && q.leadsToNumber(to) && (c.Direction != wordbook.NoDirection && c.Direction != wordbook.Plain || q.labelBefore(a.from) != "") {
+		return true // "max price 12000 min year 2015"
+	}
 	yearly := q.IsYear(a) || a.Of == "plate"
 	return (yearly || p.Comparator.Direction == wordbook.AtLeast) && q.standsBefore(at)
 }
@@ -109,9 +98,16 @@ func (q *Parser) standsBefore(at int) bool {
 	return last == 0 || q.Cut(next.To, ",;.!?") || q.standsBefore(next.To)
 }
 
+// inThousands tells whether the first end of a range leaves out the thousands of the second: "10-12.000 €".
+func inThousands(first, second *Quantity) bool {
+	const thousand, times = 1000, 5
+	low := first.Number * thousand
+	return !first.Grouped && !first.Decimal && second.Number >= thousand && low < second.Number && low*times >= second.Number
+}
+
 // readTrailing reads what a number is from the words behind its comparing word, as in "8k max price".
 func (q *Parser) readTrailing(first *Quantity, to *int) {
-	if first.Of != "" || *to >= len(q.Tokens) || strings.ContainsAny(q.Tokens[*to].Gap, ",;") {
+	if first.Of != "" || *to >= len(q.Tokens) || strings.ContainsAny(q.Tokens[*to].Gap, ",;") || q.labelsNext(*to, first.from) || q.IsYear(first) && q.labelled(*to) {
 		return
 	}
 	if p, end := q.Phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.To {

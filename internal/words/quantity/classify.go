@@ -21,8 +21,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		hint = "year"
 	}
 	switch {
-	case first.Decade && (hint == "mileage" || hint == "price"):
-		// "miles in the 40s"
+	case first.Decade && (hint == "mileage" || hint == "price"), hint == "mileage" && of == "" && barelyDriven(first, last):
+		// "miles in the 40s", and a mileage of 50, which are thousands, most likely.
 	case first.Decade:
 		q.decade(from, to, c, first.Number)
 	case hint == "age" && (of == "" || of == "age") && !first.Thousands:
@@ -74,6 +74,11 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 	}
 }
 
+// barelyDriven tells whether a mileage without a unit is too small for one.
+func barelyDriven(a *Quantity, last float64) bool {
+	return a.Number > 0 && last < leastDriven && !a.Thousands
+}
+
 // leastDriven is the least mileage that is meant without a comparing word.
 const leastDriven = 500
 
@@ -87,7 +92,7 @@ func (q *Parser) shortened(i int) bool {
 
 // IsYear tells whether a number can be a model year.
 func (q *Parser) IsYear(a *Quantity) bool {
-	return !a.Grouped && (!a.Thousands || a.Spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish) && (a.Of == "" || a.Of == "plate") && (len(a.Key) == 4 || a.Spelled) && a.Number >= 1950 && a.Number <= float64(q.Year+2) && a.Number == math.Trunc(a.Number) && (a.Spelled || len(a.Text) <= 8)
+	return !a.Grouped && (!a.Thousands || a.Spelled && math.Mod(a.Number, 100) != 0) && !a.Decimal && (a.Suffix == "" || a.Ish || a.Unit.Of == "year") && (a.Of == "" || a.Of == "plate") && (len(a.Key) == 4 || a.Spelled) && a.Number >= 1950 && a.Number <= float64(q.Year+2) && a.Number == math.Trunc(a.Number) && (a.Spelled || len(a.Text) <= 8)
 }
 
 // roundCompared tells of "under 2000", which may be a price.
@@ -107,6 +112,7 @@ func (q *Parser) distance(n float64, unit string) float64 {
 	return n
 }
 
+// onwards tells whether a year goes on: "2016 on", "2015-on", "18 plate up".
 func (q *Parser) onwards(i int, of *Quantity) bool {
 	year := q.IsYear(of)
 	if i >= len(q.Tokens) || !year && of.Of != "plate" {
@@ -117,6 +123,6 @@ func (q *Parser) onwards(i int, of *Quantity) bool {
 	if !q.May(i, wordbook.GoesOn) {
 		return false
 	}
-	isModel := len(q.Fields["model"].ByKey[q.Tokens[i].Key]) > 0
-	return of.Of == "plate" || !isModel && (ends || strings.TrimSpace(q.Tokens[i].Gap) == "-")
+	isModel := !q.May(i, wordbook.OfYears) && len(q.Fields["model"].ByKey[q.Tokens[i].Key]) > 0
+	return of.Of == "plate" || !isModel && (ends || q.May(i, wordbook.OfYears) || strings.TrimSpace(q.Tokens[i].Gap) == "-")
 }

@@ -76,6 +76,8 @@ func (q *Parser) years(from, to int, c wordbook.Comparator, low, high float64, i
 		strict = 1
 	}
 	switch {
+	case isRange && low == high:
+		q.put(from, to, "year", low, "a model year")
 	case isRange:
 		q.put(from, to, "year_min", min(low, high), "model years")
 		q.put(from, to, "year_max", max(low, high), "model years")

@@ -1,7 +1,6 @@
 package quantity
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -64,7 +63,7 @@ func (q *Parser) readQuantity(a *Quantity, i int) bool {
 	if !q.readFigure(a, i) {
 		return false
 	}
-	if a.To < len(q.Tokens) && a.Of == "" && IsSign(q.Tokens[a.To].Key) && !q.signOfNext(a.To) {
+	if a.To < len(q.Tokens) && (a.Of == "" || a.Of == "price" && a.currency == "") && IsSign(q.Tokens[a.To].Key) && !q.signOfNext(a.To) {
 		a.Of, a.currency = "price", q.CurrencyOf(q.Tokens[a.To].Key)
 		a.To++
 	}
@@ -87,14 +86,20 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 			a.Token, a.To = q.Tokens[i+1], i+2 // "03/2019"
 			a.Suffix, a.Decimal = "", false
 		}
+		if q.monthOf(i) {
+			a.Token, a.To = q.Tokens[i+1], i+2
+		}
 		a.To = q.dateEnd(i, a.To)
 		if rest := q.Original[t.End:]; strings.HasPrefix(rest, "..") && (a.To == len(q.Tokens) || !strings.HasPrefix(strings.TrimLeft(rest, "."), q.Tokens[a.To].Text)) {
 			a.Plus = true // "2015.."
 		}
+		if (t.Gap == "+" && i == 0 || strings.HasSuffix(t.Gap, " +")) && q.IsYear(a) {
+			a.Plus = true // "+2016"
+		}
 		a.Thousands = t.Unit.Thousands
 		if unit := t.Unit.Of; unit == "price" || unit == "mi" || unit == "km" {
 			a.Of = unit
-			if unit == "price" {
+			if unit == "price" && a.currency == "" {
 				a.currency = q.CurrencyOf(t.Suffix)
 			}
 		}
@@ -175,6 +180,9 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 		}
 		switch {
 		case q.May(at, wordbook.Indefinite) && at == i && q.thousandAlone(at+1):
+			if _, end := q.Phrase(at+2, wordbook.HalfMore); end > 0 {
+				return 1500, true, end // "a grand and a half"
+			}
 			return 1000, true, at + 2 // "a grand"
 		case q.May(at, wordbook.Indefinite) && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"
@@ -229,10 +237,7 @@ func (q *Parser) ComparedAt(i int) bool {
 
 // readUnit reads what stands behind a number.
 func (q *Parser) readUnit(a *Quantity) {
-	if a.To >= len(q.Tokens) || q.endsBehind(a) {
-		return
-	}
-	if q.namesOther(a) {
+	if a.To >= len(q.Tokens) || q.endsBehind(a) || q.labelsNext(a.To, a.from) {
 		return
 	}
 	if own, to := q.OwnNumber(a.To); to > 0 && a.Of == "" {
@@ -241,7 +246,7 @@ func (q *Parser) readUnit(a *Quantity) {
 	}
 	for range 2 {
 		p, to := q.Phrase(a.To, wordbook.NamesLast)
-		if p.Name == "other" && len(a.Key) == 2 && wordbook.HasDigit(q.Tokens[a.To].Key) {
+		if p.Name == "other" && (len(a.Key) == 2 || q.IsYear(a)) && wordbook.HasDigit(q.Tokens[a.To].Key) {
 			return // "05-09 v8"
 		}
 		if to == 0 || q.endsBehind(a) || a.Of == "other" {
@@ -249,6 +254,11 @@ func (q *Parser) readUnit(a *Quantity) {
 		}
 		if _, next := q.Phrase(a.To, wordbook.NamesNext); next >= to && q.IsYear(a) && q.ComparedAt(to) {
 			return // "year >= 2010 price <= 18000"
+		}
+		if unit, clock := strings.CutSuffix(p.Name, onClock); clock {
+			if p.Name = unit; a.Of == "" && !a.Thousands && !a.Decimal && a.Number < 1000 {
+				a.Number, a.Thousands = a.Number*1000, true // "under 130 on it"
+			}
 		}
 		switch {
 		case p.Name == "other", a.Of == "", a.Of == p.Name:
@@ -265,36 +275,12 @@ func (q *Parser) readUnit(a *Quantity) {
 	}
 }
 
+// onClock ends the names of units which show that a small number is one of thousands: "130 on the clock".
+const onClock = ", on the clock"
+
 // endsBehind tells whether a clause ends behind a number, so that what follows is no unit: "del 2019. Mi presupuesto".
 func (q *Parser) endsBehind(a *Quantity) bool {
 	gap := q.Tokens[a.To].Gap
 	_, names := q.Phrase(a.To, wordbook.NamesNext)
 	return strings.ContainsAny(gap, ",;!?|") || strings.Contains(gap, ". ") && (len(a.Key) > 2 || names > 0)
 }
-
-// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
-func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
-	one, two := q.IsYear(first), q.IsYear(second)
-	short := one && second.Of == "" && second.Number < 100 && len(second.Key) == 2
-	switch {
-	case short:
-		second.Number += math.Floor(first.Number/100) * 100
-		return second.Number >= first.Number
-	case slash && second.Number-first.Number == 50 && len(first.Key) == 2 && first.Of == "" && (second.Of == "" || second.Of == "plate"):
-		first.Of, second.Number = "plate", first.Number // "18/68" are both halves of 2018.
-		return true
-	case slash:
-		return one && two || first.Number < 100 && second.Number < 100 && second.Of == "plate"
-	case one && !two:
-		return math.Mod(first.Number, 500) == 0 && second.Of == "" || first.Of != ""
-	case two && q.endsInShort(first, second.Number):
-		return true
-	case two && !one:
-		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
-	case first.Of != "" && second.Of != "" && first.Of != second.Of:
-		return false
-	}
-	return true
-}
-
-// onwards tells whether a year goes on: "2016 on", "2015-on", "18 plate up".

@@ -60,62 +60,6 @@ func (q *Parser) OwnNumber(i int) (*vehicle.Field, int) {
 	return nil, 0
 }
 
-// namesOther tells whether the word behind a number is the name of the next number, because this one has a name
-// before it: "price 12000 mileage 90000", "seats 7 doors 5".
-func (q *Parser) namesOther(a *Quantity) bool {
-	name, end := q.nameAt(a.To)
-	if end == 0 || q.Cut(a.To, ",;|") {
-		return false
-	}
-	before := q.nameBefore(a.from)
-	if before == "" || before == name {
-		return false
-	}
-	next := q.Skip(end)
-	return next < len(q.Tokens) && !q.Cut(end, ",;.!?|") && q.ComparedAt(next)
-}
-
-// nameAt returns what a name at a token says that a number is, and the token behind it.
-func (q *Parser) nameAt(i int) (name string, to int) {
-	if i >= len(q.Tokens) {
-		return "", 0
-	}
-	if own, end := q.OwnNumber(i); end > 0 {
-		return own.Name, end
-	}
-	p, end := q.Phrase(i, wordbook.NamesNext)
-	return p.Name, end
-}
-
-// nameBefore returns what a name says that stands before a number, with nothing but comparing words in between.
-func (q *Parser) nameBefore(i int) string {
-	const far = 6
-	if i > 0 && q.Tokens[i-1].IsNumber && strings.Trim(q.Tokens[i].Gap, "-–. ") == "" && q.Tokens[i].Gap != " " {
-		i-- // The other end of a range: "price 8000-12000 mileage …".
-	}
-	for at := i - 1; at >= max(0, i-far); at-- {
-		if q.Cut(at+1, ",;|") && at+1 < i {
-			return ""
-		}
-		name, to := q.nameAt(at)
-		for to > 0 && to < i {
-			_, compares := q.Phrase(to, wordbook.ComparesNext)
-			_, between := q.Phrase(to, wordbook.BetweenNext)
-			if compares = max(compares, between); compares == 0 {
-				break
-			}
-			to = compares
-		}
-		if to == i {
-			return name
-		}
-		if q.Tokens[at].IsNumber {
-			return ""
-		}
-	}
-	return ""
-}
-
 // readJoined reads a number that is written as one word with an owner's unit: "5dr", "Siebensitzer".
 func (q *Parser) readJoined(a *Quantity, i int) bool {
 	t := q.Tokens[i]

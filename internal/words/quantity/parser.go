@@ -64,6 +64,9 @@ type Number struct {
 // Skip passes over words between a comparing word and its number.
 func (q *Parser) Skip(i int) int {
 	for i < len(q.Tokens) && (i+1 >= len(q.Tokens) || !q.Cut(i, ",;") || q.insert(i)) {
+		if q.May(i, wordbook.Indefinite) && q.thousandAlone(i+1) {
+			break // "a grand"
+		}
 		_, to := q.Phrase(i, wordbook.BetweenNext)
 		if _, compares := q.Phrase(i, wordbook.ComparesNext); to == 0 || compares >= to && compares > i+1 {
 			break // "at least"

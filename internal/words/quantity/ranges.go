@@ -25,6 +25,16 @@ func (q *Parser) dateEnd(i, to int) int {
 	return at
 }
 
+// monthOf tells whether the number at a token is the month of a year in two digits: "EZ 06/16".
+func (q *Parser) monthOf(i int) bool {
+	const months = 12
+	if i+1 >= len(q.Tokens) || q.Tokens[i+1].Gap != "/" || len(q.Tokens[i+1].Key) != 2 || !q.Tokens[i+1].IsNumber {
+		return false
+	}
+	month := q.Tokens[i].Number
+	return month >= 1 && month <= months && !q.Tokens[i].Decimal && q.Tokens[i+1].Number != month+1 && q.labelBefore(i) == "year"
+}
+
 // shortYears tells whether a range is one of model years in two digits: "11-14", "ninety eight to oh two".
 func (q *Parser) shortYears(first, second *Quantity) bool {
 	two := func(a *Quantity) bool {
@@ -68,6 +78,9 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
 		at = q.Skip(end) // "tussen de vijf- en achtduizend"
 	}
+	if name, end := q.label(at); end > 0 && name == q.labelBefore(first.from) {
+		at = end // "EZ 2016 bis EZ 2019"
+	}
 	if end := q.namedEnd(to); at < 0 && end > 0 {
 		at = end
 	}
@@ -81,7 +94,22 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if second == nil || !q.sameKind(first, second, dash == "/") {
 		return nil, to
 	}
+	if dash == "/" && q.IsYear(first) {
+		q.moreYears(second)
+	}
 	return second, second.To
+}
+
+// moreYears reads years of two digits that follow one another behind a slash: "2014/15/16".
+func (q *Parser) moreYears(last *Quantity) {
+	const century = 100
+	for last.To < len(q.Tokens) && q.Tokens[last.To].Gap == "/" {
+		next := q.Number(last.To)
+		if next == nil || len(next.Key) != 2 || next.Of != "" || next.Number != math.Mod(last.Number+1, century) {
+			return
+		}
+		last.Number, last.To = last.Number+1, next.To
+	}
 }
 
 // namedEnd returns the token behind the name of the other end, as programs write it: {"from": 2014, "to": 2018}. It is
@@ -156,5 +184,33 @@ func (q *Parser) endsInShort(first *Quantity, last float64) bool {
 		return false
 	}
 	first.Number, first.Spelled = year, true
+	return true
+}
+
+// sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
+func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
+	one, two := q.IsYear(first), q.IsYear(second)
+	short := one && second.Of == "" && second.Number < 100 && len(second.Key) == 2
+	switch {
+	case short && slash && second.Number == math.Mod(first.Number, 100)+50:
+		second.Number = first.Number // "2014/64" are both halves of 2014.
+		return true
+	case short:
+		second.Number += math.Floor(first.Number/100) * 100
+		return second.Number >= first.Number
+	case slash && second.Number-first.Number == 50 && len(first.Key) == 2 && first.Of == "" && (second.Of == "" || second.Of == "plate"):
+		first.Of, second.Number = "plate", first.Number // "18/68" are both halves of 2018.
+		return true
+	case slash:
+		return one && two || first.Number < 100 && second.Number < 100 && second.Of == "plate"
+	case one && !two:
+		return math.Mod(first.Number, 500) == 0 && second.Of == "" || first.Of != ""
+	case two && q.endsInShort(first, second.Number):
+		return true
+	case two && !one:
+		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
+	case first.Of != "" && second.Of != "" && first.Of != second.Of:
+		return false
+	}
 	return true
 }
