@@ -241,7 +241,7 @@ func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
 
 // phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
 func (r *reader) phone(i int) int {
-	const groups, least = 3, 8
+	const least = 8
 	from, digits := i, least
 	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
 		i, digits = to, 6
@@ -254,7 +254,7 @@ func (r *reader) phone(i int) int {
 	if to == i || count < digits {
 		return from
 	}
-	if first := r.Tokens[i]; digits == least && first.Key[0] != '0' && (to < i+groups || first.Number >= 1000) {
+	if digits == least && r.Tokens[i].Key[0] != '0' {
 		return from
 	}
 	r.Leave(from, to)

@@ -20,7 +20,7 @@ func (r *reader) negation(i int) int {
 	if _, listed := r.Phrase(i, wordbook.NotListed); listed > to && listed < len(r.Tokens) && r.Cut(listed, ":") {
 		to = listed
 	}
-	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i)) {
+	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i) || r.butNot(i)) {
 		to = i + 1
 	}
 	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
@@ -168,4 +168,20 @@ func (r *reader) withoutIt(i int) int {
 // negated tells whether a negation was read.
 func (r *reader) negated() bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
+}
+
+// butNot tells whether a "but" leaves something out of all that stands before it: "any Honda but the Civic".
+func (r *reader) butNot(i int) bool {
+	if !r.May(i, wordbook.Turns) || r.Cut(i, ",;.!?") {
+		return false
+	}
+	first := len(r.Pieces)
+	for first > 0 && r.Pieces[first-1].Kind == syntax.IsValue && !r.Cut(r.Pieces[first-1].From, ",;.!?") {
+		first--
+	}
+	if first == len(r.Pieces) || first == 0 || !r.Is(r.Pieces[first].From-1, wordbook.AnyNext) {
+		return false
+	}
+	_, options := r.longest(min(r.pastArticle(i+1), len(r.Tokens)))
+	return len(options) > 0 && (options[0].Parameter == "make" || options[0].Parameter == "model")
 }

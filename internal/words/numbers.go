@@ -231,7 +231,9 @@ func (r *reader) sameOwn(a *quantity.Quantity) bool {
 
 // standsForCar tells whether a "one" stands for a car: "I don't want one with a tow bar".
 func (r *reader) standsForCar(a *quantity.Quantity) bool {
-	return a.Spelled && a.Number == 1 && (!r.clauseEnds(a.To) || r.behindNot())
+	n := len(r.Pieces)
+	behindValue := n > 0 && r.Pieces[n-1].Kind == syntax.IsValue && r.Pieces[n-1].To == a.From() && !r.Cut(a.From(), ",;.!?")
+	return a.Spelled && a.Number == 1 && (!r.clauseEnds(a.To) || r.behindNot() || behindValue) // "a red one"
 }
 
 // listed tells whether a list of numbers goes on or ends at a token.

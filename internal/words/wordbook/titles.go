@@ -48,6 +48,7 @@ const (
 	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
 	ClosesLetter // "kind regards", before the name of whoever writes.
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
+	AnyNext      // "any", before what a "but" leaves something out of.
 	PutsUpNext   // "even with", before a limit that nobody wishes for.
 	PersonNext   // "Mr", before a name.
 	NotListed    // "ruled out", before a colon and what is not wanted.
@@ -159,6 +160,7 @@ var titles = map[string]Phrase{
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
 	"begins the name of a person":                       {Role: PersonNext},
 	"put up with: the limit behind":                     {Role: PutsUpNext},
+	`any, before what a "but" leaves out`:               {Role: AnyNext},
 	"the name of a month":                               {Role: MonthName},
 	"if, before what it speaks of":                      {Role: IfNext},
 	"changes the rest of its clause":                    {Role: Changes},
