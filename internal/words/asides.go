@@ -37,7 +37,7 @@ func (r *reader) joint(i int) int {
 	if to := r.branches(i); to > i {
 		return to
 	}
-	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !r.orNothing(i, to) && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated()) {
+	if _, to := r.Phrase(i, wordbook.OrJoint); to > 0 && !r.orNothing(i, to) && (to > i+1 || !r.May(i, wordbook.Nor) || r.negated() || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Turned) {
 		if to > i+1 && r.May(to-1, wordbook.Article) {
 			to-- // "or A one" may be the name of a model.
 		}

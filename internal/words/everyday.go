@@ -247,7 +247,7 @@ func (r *reader) onlyJoins(i int) bool {
 	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
 		return false
 	}
-	if r.afterModel() && !r.Tokens[i+1].IsNumber && r.Tokens[i-1].End < r.Tokens[i].Start {
+	if r.afterModel() && !r.Tokens[i+1].IsNumber && (!r.May(i, wordbook.OfYear) || !r.ComparedAt(i+1)) && r.Tokens[i-1].End < r.Tokens[i].Start {
 		if _, year := r.Phrase(i+1, wordbook.NamesNext); year == 0 && !r.May(i+1, wordbook.Article) {
 			return false // "A4 Avant diesel"
 		}

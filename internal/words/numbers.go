@@ -74,6 +74,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return away
 	}
 	r.filter(from, end, found)
+	if flip || c.Direction == wordbook.AtMost && r.May(i, wordbook.NotEither) || c.Of == "year" && r.May(i, wordbook.NotEither) {
+		r.Pieces[len(r.Pieces)-1].Turned = true // "not more than"
+	}
 	return end
 }
 
@@ -266,8 +269,8 @@ func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
 		return false
 	}
 	at := len(r.Pieces) - 1
-	for at >= 0 && (r.Pieces[at].Kind == syntax.IsOr || r.Pieces[at].Kind == syntax.IsAnd || r.Pieces[at].Kind == syntax.IsFiller) {
-		at--
+	for at >= 0 && (r.Pieces[at].Kind == syntax.IsOr || r.Pieces[at].Kind == syntax.IsAnd || r.Pieces[at].Kind == syntax.IsFiller || r.Pieces[at].Kind == syntax.IsLeft && at == len(r.Pieces)-1) {
+		at-- // "from the nineties or early 2000s"
 	}
 	if at < 0 || at == len(r.Pieces)-1 || r.Pieces[at].Kind != syntax.IsNumber {
 		return false
@@ -281,7 +284,9 @@ func (r *reader) nextDecade(from, to int, decade []quantity.Number) bool {
 	}
 	numbers[1].Value = decade[0].Value + 9
 	for i := at + 1; i < len(r.Pieces); i++ {
-		r.Pieces[i].Kind = syntax.IsFiller
+		if r.Pieces[i].Kind != syntax.IsLeft {
+			r.Pieces[i].Kind = syntax.IsFiller
+		}
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: from, To: to, Kind: syntax.IsFiller})
 	return true

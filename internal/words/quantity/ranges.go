@@ -158,7 +158,7 @@ func (q *Parser) EitherOf(first *Quantity, c wordbook.Comparator) (*Quantity, in
 		second.Number = first.Number + next
 	}
 	switch {
-	case next != 1 || second.Of == "" && !q.IsYear(first), second.Of != "" && second.Of != "age" && second.Of != OwnUnit && second.Of != "plate":
+	case next != 1 || second.Of == "" && !q.IsYear(first) && q.labelBefore(first.from) != "year", second.Of != "" && second.Of != "age" && second.Of != OwnUnit && second.Of != "plate":
 		return nil, to
 	case c.Direction == wordbook.AtMost:
 		*first = *second

@@ -46,6 +46,7 @@ func (s *Sentence) turn(p *Piece) {
 		return // "keine 100.000 km" is less than that.
 	}
 	n := &p.Numbers[0]
+	p.Turned = true
 	name, isMin := strings.CutSuffix(n.Parameter, "_min")
 	name, _ = strings.CutSuffix(name, "_max")
 	next := 1.0
@@ -59,5 +60,30 @@ func (s *Sentence) turn(p *Piece) {
 		n.Parameter, n.Value = name+"_max", n.Value-next
 	default:
 		n.Parameter, n.Value = name+"_min", n.Value+next
+	}
+}
+
+// joinLimits lets both of two limits hold that an "or" joins behind a negation: "not more than 3 years old or 30,000
+// miles".
+func (s *Sentence) joinLimits() {
+	for i := range s.Pieces {
+		if s.Pieces[i].Kind != IsOr || i == 0 {
+			continue
+		}
+		last, next := i-1, s.behind(i)
+		for last > 0 && s.Pieces[last].Kind == IsFiller {
+			last--
+		}
+		if next < 0 || !s.limits(&s.Pieces[last]) || !s.limits(&s.Pieces[next]) || !s.Pieces[last].Turned || s.Pieces[last].Parameter() == s.Pieces[next].Parameter() {
+			continue
+		}
+		p := &s.Pieces[next]
+		switch name := p.Numbers[0].Parameter; {
+		case p.Turned, p.Numbers[0].Uncompared():
+			s.Pieces[i].Kind = IsFiller
+		case name == "price_min", name == "mileage_min":
+			s.turn(p) // "nicht älter als 2016 oder teurer als 11.000"
+			s.Pieces[i].Kind = IsFiller
+		}
 	}
 }

@@ -39,6 +39,8 @@ type Piece struct {
 	Numbers  []quantity.Number
 	// Not means that the value is not wanted. Gone means that another piece has taken this one over.
 	Not, Gone bool
+	// Turned means that a negation turned its limit round.
+	Turned bool
 	// Each means that an "and" behind the negation joins values of any field. Reach is the token at which the list of
 	// what is not wanted ends, 0 when there is no list.
 	Each  bool

@@ -10,6 +10,7 @@ import (
 // Alternate finds the sides of each "or" between unlike things. If one set of filters says the same, there are no
 // sides.
 func (s *Sentence) alternate() {
+	s.joinLimits()
 	heads := s.heads()
 	if len(heads) > 1 && !s.listsApart() {
 		if own := s.ownOfSides(heads); own || !s.flat(heads) {
