@@ -97,8 +97,13 @@ func (r *reader) stateOfPlace(i int) bool {
 // "tx/ok/ar", "in tx", "ny, nj or pa", "tx only", "state TX".
 func (r *reader) states(i int) int {
 	from, named := i, r.named == "location" && r.namedAt == i
-	if name, to := r.fieldWithin(i, i+1); name == "location" && r.stateAt(to) {
-		i, named = to, true
+	if r.stateAt(i + 1) {
+		if name, _ := r.fieldWithin(i, i+1); name == "location" {
+			i, named = i+1, true
+		}
+	}
+	if !r.stateAt(i) {
+		return from
 	}
 	led := named || r.May(i-1, wordbook.OnlyAtPlace) || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",")
 	var codes []int

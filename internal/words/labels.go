@@ -159,7 +159,10 @@ func (r *reader) beginsField(i int) bool {
 // it is: "tool": "inventory_search".
 func (r *reader) called(i int) int {
 	to := r.identifier(i)
+	head := r.queryHead(i)
 	switch {
+	case head > 0:
+		to = head
 	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
 		to = r.identifier(to)
 	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):

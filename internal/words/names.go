@@ -195,3 +195,21 @@ func (r *reader) nextBranch(i int) {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsOr})
 	}
 }
+
+// queryHead returns the token behind what an SQL query begins with, which names columns and a table: "SELECT * FROM
+// autos WHERE". It is 0 for other text.
+func (r *reader) queryHead(i int) int {
+	const far = 30
+	if i > 0 || r.Tokens[0].Key != "select" {
+		return 0
+	}
+	for at := 1; at+2 < min(len(r.Tokens), far); at++ {
+		if r.Tokens[at].Key != "from" {
+			continue
+		}
+		if to := r.identifier(at + 1); to < len(r.Tokens) && r.Tokens[to].Key == "where" {
+			return to + 1
+		}
+	}
+	return 0
+}

@@ -77,7 +77,10 @@ func (q *Parser) beginsNext(from, to int) bool {
 // miles min 2018". It is not if the next number has one behind it, which does not belong to yet another one.
 func (q *Parser) limitsNext(at int, a *Quantity, c wordbook.Comparator) bool {
 	p, end := q.Phrase(at, wordbook.ComparesNext)
-	if _, to := q.label(end); end > 0 && to > 0 && !q.Cut(end, ",;.!?") && q.leadsToNumber(to) && (c.Direction != wordbook.NoDirection && c.Direction != wordbook.Plain || q.labelBefore(a.from) != "") {
+	if end == 0 {
+		return false
+	}
+	if _, to := q.label(end); to > 0 && !q.Cut(end, ",;.!?") && q.leadsToNumber(to) && (c.Direction != wordbook.NoDirection && c.Direction != wordbook.Plain || q.labelBefore(a.from) != "") {
 		return true // "max price 12000 min year 2015"
 	}
 	yearly := q.IsYear(a) || a.Of == "plate"

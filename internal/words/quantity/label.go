@@ -12,8 +12,10 @@ func (q *Parser) label(i int) (name string, to int) {
 	if i < 0 || i >= len(q.Tokens) {
 		return "", 0
 	}
-	if own, end := q.OwnNumber(i); end > 0 {
-		return own.Name, end
+	if len(q.OwnPhrases) > 0 {
+		if own, end := q.OwnNumber(i); end > 0 {
+			return own.Name, end
+		}
 	}
 	p, to := q.Phrase(i, wordbook.NamesNext)
 	return p.Name, to
