@@ -25,6 +25,9 @@ func (r *reader) filtersNothing(i int) int {
 	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
+	if end, options := r.longest(i); end == to && options[0].Parameter == "location" {
+		return i // "New York", where the stock has it
+	}
 	if _, options := r.longest(i); r.besideMake() && len(options) > 0 && options[0].Parameter == "model" {
 		return i // "Ford Focus on finance"
 	}
@@ -148,6 +151,10 @@ func (r *reader) changes(i int) int {
 			r.Leave(i, to) // "if it's a diesel, then under 60k"
 			return to
 		}
+	}
+	_, order := r.Phrase(i, wordbook.OrdersNow)
+	if _, to := r.Phrase(i, wordbook.Changes); order > to {
+		return i // "je nachdem, was günstiger ist"
 	}
 	return r.mark(i, wordbook.Changes, syntax.IsLeft)
 }

@@ -12,7 +12,9 @@ import (
 // "einen Diesel will ich auf keinen Fall".
 func (r *reader) unwantedBefore(i int) int {
 	_, to := r.Phrase(i, wordbook.NotLast)
-	if to < i+2 {
+	if short := r.shortIs(i); short > to {
+		to = short
+	} else if to < i+2 {
 		return i // A single word: see withoutIt.
 	}
 	if _, next := r.Phrase(i, wordbook.NotNext); next > to {
@@ -27,6 +29,19 @@ func (r *reader) unwantedBefore(i int) int {
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
 	return to
+}
+
+// shortIs returns the token behind such words of which the first is the "s" at the end of the word before: "diesel's
+// out". It is 0 if there are none.
+func (r *reader) shortIs(i int) int {
+	const marks = "'’"
+	if i < 2 || !r.Cut(i-1, marks) {
+		return 0
+	}
+	if _, to := r.Phrase(i-1, wordbook.NotLast); to > i {
+		return to
+	}
+	return 0
 }
 
 // namesNoField tells whether a piece that asks for nothing is not the name of a field: "a Golf, colour is no good" does

@@ -2,10 +2,8 @@ package words
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
-	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -23,6 +21,9 @@ func (r *reader) limited(i int) int {
 			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
 				return r.limitedAlso(end)
 			}
+		}
+		if _, provided := r.Phrase(at, wordbook.Provided); provided > 0 {
+			return i // "I don't mind the mileage as long as it stays under 100,000"
 		}
 		_, to := r.Phrase(at, wordbook.LimitWord)
 		_, more := r.Phrase(at, wordbook.ModalNot)
@@ -155,44 +156,6 @@ func (r *reader) stretches(limit float64, p *syntax.Piece) bool {
 	return names == 0 && strings.TrimSpace(r.Tokens[p.From].Gap) == "," && p.Numbers[0].Value <= limit*most
 }
 
-// leastAsked is the least amount that may also be a mileage where words for a low mileage stand before it.
-const leastAsked = 30_000
-
-// meantMileage makes mileages of limits that may be prices, if words about the mileage stand right before them: "low
-// miles, say under 40k". Behind a comma alone they may be both.
-func (r *reader) meantMileage() {
-	for n := range r.Pieces {
-		p := &r.Pieces[n]
-		if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Uncompared() {
-			continue
-		}
-		before := n - 1
-		for before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
-			before--
-		}
-		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
-		if limit := r.orMileage(before, end); limit != nil {
-			r.MeasureLike(&p.Numbers[0], limit)
-			continue
-		}
-		if before < 0 || r.Pieces[before].Kind != syntax.IsOrder || r.result.Sort.Text != "mileage" {
-			continue
-		}
-		price := p.Numbers[0].Parameter
-		switch {
-		case r.explains(r.Pieces[before].To, p.From) || r.otherPrice(n):
-			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
-			p.Numbers[0].Why = "a mileage: words about it stand before"
-		case p.Numbers[0].Value >= leastAsked:
-			value := strconv.FormatFloat(p.Numbers[0].Value, 'f', -1, 64)
-			p.Kind = syntax.IsQuestion
-			p.Options = []match.Reading{{Sent: p.Numbers[0].Sent, Outcome: match.Ambiguous, Why: "the text does not say what the number is", Candidates: []match.Candidate{
-				{Parameter: price, Value: value}, {Parameter: "mileage" + end, Value: value},
-			}}}
-		}
-	}
-}
-
 // parted makes a mileage of one of two limits that the text does not tell apart: "under 15000 and less than 80k".
 // That is the one without a word for money, or the higher one.
 func (r *reader) parted() {
@@ -272,27 +235,4 @@ func (r *reader) orMileage(or int, end string) *quantity.Number {
 		return limit
 	}
 	return nil
-}
-
-// explains tells whether what stands from one token to another goes on with what stands before: no comma parts them, or
-// words such as "say" stand in between.
-func (r *reader) explains(from, to int) bool {
-	cut := r.Cut(to, ",;.!?")
-	for i := from; i < to; i++ {
-		if _, end := r.Phrase(i, wordbook.BetweenNext); end > 0 {
-			return true
-		}
-		cut = cut || r.Cut(i, ",;.!?")
-	}
-	return !cut
-}
-
-// otherPrice tells whether a piece other than one says a price.
-func (r *reader) otherPrice(n int) bool {
-	for i := range r.Pieces {
-		if i != n && r.Pieces[i].Kind == syntax.IsNumber && r.Pieces[i].Carries("price") {
-			return true
-		}
-	}
-	return false
 }

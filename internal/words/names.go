@@ -1,8 +1,10 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
+	"forecourt/internal/words/phrase"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -110,6 +112,47 @@ func (r *reader) filterObject(i int) int {
 	}
 	r.filter(i, to, found)
 	return to
+}
+
+// unknownName tells a name that programs write, of which one part is a value and another one is unknown: "hu_neu=1"
+// asks for no new car.
+func (r *reader) unknownName(i int) int {
+	to, values, unknown := i+1, 0, 0
+	for to < len(r.Tokens) && r.Tokens[to].Gap == "_" {
+		to++
+	}
+	if to == i+1 || to >= len(r.Tokens) || !r.Cut(to, ":=") {
+		return i
+	}
+	for at := i; at < to; at++ {
+		switch end, _ := r.longest(at); {
+		case end > at:
+			values++
+		case !r.knownInName(at):
+			unknown++
+		}
+	}
+	if values == 0 || unknown == 0 {
+		return i
+	}
+	r.Leave(i, to)
+	return to
+}
+
+// knownInName tells whether a word says something in the name of a field that programs write.
+func (r *reader) knownInName(i int) bool {
+	if r.May(i, wordbook.InFieldName|wordbook.NotInField|wordbook.InLimitName|wordbook.LeastInName|wordbook.MostInName) {
+		return true
+	}
+	return slices.ContainsFunc(r.PhrasesAt(i), func(h phrase.Hit) bool {
+		switch h.Role {
+		case wordbook.NoFilter:
+			return false
+		case wordbook.NamesNext:
+			return h.Name != "inspection" && h.Name != "other"
+		}
+		return true
+	})
 }
 
 // operator reads how a filter in parts compares: "op": "not in". It returns the token behind it.

@@ -8,7 +8,9 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// negation reads words that say that something is not wanted.
+// negation reads words that say that what stands behind them is not wanted: "no", "anything but". How far they reach is
+// decided later, when all pieces are known; only lists in brackets or behind a colon say their end at once. It returns
+// the token behind the words, or i if none begin there, as all readers do.
 func (r *reader) negation(i int) int {
 	p, to := r.Phrase(i, wordbook.NotNext)
 	if _, also := r.Phrase(i, wordbook.AlsoNot); also > to && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsNotLast }) {
@@ -45,7 +47,7 @@ func (r *reader) negation(i int) int {
 	return to
 }
 
-// rather tells whether a token is the "than" of "rather petrol than diesel".
+// rather tells whether a token is the "than" behind which stands what is not wanted: "rather petrol than diesel".
 func (r *reader) rather(i int) bool {
 	if !r.May(i, wordbook.Than) {
 		return false
@@ -93,7 +95,8 @@ func (r *reader) norTwice(i int) bool {
 	return false
 }
 
-// leavesOut tells whether a token begins "leave … out".
+// leavesOut tells whether a token begins a verb whose end stands behind what is not wanted: "leave … out". It remembers
+// where that end is, so that it asks for nothing there.
 func (r *reader) leavesOut(i int) bool {
 	const far = 6
 	if !r.May(i, wordbook.LeavesNext) {
@@ -108,7 +111,8 @@ func (r *reader) leavesOut(i int) bool {
 	return false
 }
 
-// signedNot reads the signs of "-bmw" and "!diesel".
+// signedNot reads a sign that stands right before a word and negates it: "-bmw", "!diesel", "color != red". The sign is
+// no token, so the negation has a piece without one.
 func (r *reader) signedNot(i int) {
 	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
 	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
@@ -142,7 +146,8 @@ func (r *reader) denied(i int) int {
 	return at + 1
 }
 
-// withoutIt reads "dieselfrei", and the end of "diesel-free".
+// withoutIt reads a word, or the end of one, which says that what stands before it is not wanted: "diesel-free",
+// "dieselfrei".
 func (r *reader) withoutIt(i int) int {
 	last := len(r.Pieces) - 1
 	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
@@ -165,7 +170,7 @@ func (r *reader) withoutIt(i int) int {
 	return i
 }
 
-// negated tells whether a negation was read.
+// negated tells whether a negation was read in the text so far.
 func (r *reader) negated() bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Kind == syntax.IsNot })
 }
@@ -184,4 +189,12 @@ func (r *reader) butNot(i int) bool {
 	}
 	_, options := r.longest(min(r.pastArticle(i+1), len(r.Tokens)))
 	return len(options) > 0 && (options[0].Parameter == "make" || options[0].Parameter == "model")
+}
+
+// pastArticle returns the token behind an article at a token.
+func (r *reader) pastArticle(i int) int {
+	if r.May(i, wordbook.Article) {
+		return i + 1
+	}
+	return i
 }

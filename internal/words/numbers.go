@@ -194,7 +194,7 @@ func (r *reader) bare(i int) int {
 	if second == nil && r.shortYear(first) {
 		first.Of = "plate"
 	}
-	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil {
+	if first.Spelled && !first.Thousands && first.Number < 100 && first.Of == "" && second == nil && !r.ownBehind(first) {
 		return i // "two Polos"
 	}
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)

@@ -1,8 +1,10 @@
 package words
 
 import (
+	"strconv"
 	"strings"
 
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -156,4 +158,89 @@ func (r *reader) ownOrder(i int) (name string, to int) {
 		return f.Name, end
 	}
 	return "", 0
+}
+
+// leastAsked is the least amount that may also be a mileage where words for a low mileage stand before it.
+const leastAsked = 30_000
+
+// meantMileage makes mileages of limits that may be prices, if words about the mileage stand right before them: "low
+// miles, say under 40k". Behind a comma alone they may be both.
+func (r *reader) meantMileage() {
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Uncompared() {
+			continue
+		}
+		before := n - 1
+		for before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
+			before--
+		}
+		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
+		if r.providedFor(p.From) {
+			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
+			p.Numbers[0].Why = "a mileage: words about it stand before"
+			continue
+		}
+		if limit := r.orMileage(before, end); limit != nil {
+			r.MeasureLike(&p.Numbers[0], limit)
+			continue
+		}
+		if before < 0 || r.Pieces[before].Kind != syntax.IsOrder || r.result.Sort.Text != "mileage" {
+			continue
+		}
+		price := p.Numbers[0].Parameter
+		switch {
+		case r.explains(r.Pieces[before].To, p.From) || r.otherPrice(n):
+			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
+			p.Numbers[0].Why = "a mileage: words about it stand before"
+		case p.Numbers[0].Value >= leastAsked:
+			value := strconv.FormatFloat(p.Numbers[0].Value, 'f', -1, 64)
+			p.Kind = syntax.IsQuestion
+			p.Options = []match.Reading{{Sent: p.Numbers[0].Sent, Outcome: match.Ambiguous, Why: "the text does not say what the number is", Candidates: []match.Candidate{
+				{Parameter: price, Value: value}, {Parameter: "mileage" + end, Value: value},
+			}}}
+		}
+	}
+}
+
+// providedFor tells whether a number at a token is a condition for not minding the mileage: "mileage doesn't matter, as
+// long as it is under 100,000".
+func (r *reader) providedFor(i int) bool {
+	const far = 10
+	provided := false
+	for at := i; at >= max(0, i-far); at-- {
+		if _, to := r.Phrase(at, wordbook.Provided); to > 0 {
+			provided = true
+		}
+		if p, to := r.Phrase(at, wordbook.NamesNext); to > 0 && provided {
+			return p.Name == "mileage"
+		}
+		if r.Cut(at, ";.!?") {
+			return false
+		}
+	}
+	return false
+}
+
+// explains tells whether what stands from one token to another goes on with what stands before: no comma parts them, or
+// words such as "say" stand in between.
+func (r *reader) explains(from, to int) bool {
+	cut := r.Cut(to, ",;.!?")
+	for i := from; i < to; i++ {
+		if _, end := r.Phrase(i, wordbook.BetweenNext); end > 0 {
+			return true
+		}
+		cut = cut || r.Cut(i, ",;.!?")
+	}
+	return !cut
+}
+
+// otherPrice tells whether a piece other than one says a price.
+func (r *reader) otherPrice(n int) bool {
+	for i := range r.Pieces {
+		if i != n && r.Pieces[i].Kind == syntax.IsNumber && r.Pieces[i].Carries("price") {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 
 	"forecourt/internal/vehicle"
 	"forecourt/internal/words/match"
+	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
@@ -172,4 +173,15 @@ func (r *reader) notBehind(name string) bool {
 		}
 	}
 	return false
+}
+
+// ownBehind tells whether words that compare a number stand behind it, and the name of an owner's field behind those:
+// "five or more seats".
+func (r *reader) ownBehind(a *quantity.Quantity) bool {
+	_, to := r.Phrase(a.To, wordbook.ComparesLast)
+	if to == 0 || r.Cut(a.To, ",;.!?") {
+		return false
+	}
+	_, end := r.OwnNumber(to)
+	return end > 0
 }

@@ -44,6 +44,9 @@ func (r *reader) ownedCar(i int) int {
 			at++
 		case end > to && r.MeansYear(at) && at+1 < len(r.Tokens) && r.Tokens[at+1].IsNumber:
 			at++ // "un Ibiza del 2012"
+		case end > to && r.milesOfOwn(at) > 0:
+			at = r.milesOfOwn(at)
+			end = at
 		case end > to && r.yearNamed(at) > 0:
 			at = r.yearNamed(at) // "meines V50 Bj 2009"
 		default:
@@ -58,14 +61,6 @@ func (r *reader) ownedCar(i int) int {
 	}
 	r.Leave(i, end)
 	return end
-}
-
-// pastArticle returns the token behind an article at a token.
-func (r *reader) pastArticle(i int) int {
-	if r.May(i, wordbook.Article) {
-		return i + 1
-	}
-	return i
 }
 
 // carAt tells whether a make or model stands at a token, or a year before one: "2003 Camry".
@@ -86,6 +81,20 @@ func (r *reader) yearNamed(i int) int {
 		return 0
 	}
 	return to
+}
+
+// milesOfOwn returns the token behind the mileage that a car has: "with 160k miles". It is 0 if none stands at a token.
+func (r *reader) milesOfOwn(i int) int {
+	const most = 2
+	at := i
+	for at < min(len(r.Tokens), i+most) && r.May(at, wordbook.With|wordbook.Links) && !r.Cut(at, ",;.!?") {
+		at++ // "which has"
+	}
+	a := r.Number(at)
+	if at == i || a == nil || a.Of != "mi" && a.Of != "km" || r.Cut(at, ",;.!?") {
+		return 0
+	}
+	return a.To
 }
 
 // ownThing returns the token behind what a person has that is no make or model, "motorbike" or "old truck"; the token
@@ -122,12 +131,12 @@ func (r *reader) ownedBefore(i int) int {
 walk:
 	for at := len(r.Pieces) - 1; at >= 0 && !r.Cut(next, ",;.!?"); at-- {
 		switch p := &r.Pieces[at]; {
-		case p.Carries("make", "model", "year", "color", "trim"):
+		case p.Carries("make", "model", "year", "color", "trim"), p.Kind == syntax.IsNumber && p.Carries("mileage") && p.Numbers[0].Uncompared():
 			first, found = at, true
 		case p.Kind == syntax.IsLeft && !found:
 			first, found = at, true
 			break walk
-		case p.Kind != syntax.IsFiller, found && !r.May(p.From, insideLeft):
+		case p.Kind != syntax.IsFiller, found && !r.May(p.From, insideLeft|wordbook.With):
 			break walk
 		}
 		next = r.Pieces[at].From

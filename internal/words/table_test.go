@@ -119,7 +119,8 @@ func reading(v *words.Vocabulary, parameter, sent string) []string {
 		for n, a := range read.Alternatives {
 			parts = append(parts, fmt.Sprintf("alternative %d", n+1))
 			for _, r := range a.Words {
-				parts = append(parts, fmt.Sprintf("%d:%s=%s", n+1, r.Parameter, strings.Join(r.Values, " / ")))
+				values := slices.Sorted(slices.Values(r.Values))
+				parts = append(parts, fmt.Sprintf("%d:%s=%s", n+1, r.Parameter, strings.Join(values, " / ")))
 			}
 			for _, number := range a.Numbers {
 				parts = append(parts, fmt.Sprintf("%d:%s=%v", n+1, number.Parameter, number.Value))

@@ -157,6 +157,7 @@ func (r *reader) leftovers() {
 			continue
 		}
 		from, to, passed := r.Pieces[i].From, r.Pieces[i].To, 0
+		first := i
 		for j := i + 1; j < len(r.Pieces); j++ {
 			p := r.Pieces[j]
 			if p.Gone {
@@ -177,8 +178,29 @@ func (r *reader) leftovers() {
 		if _, drive := r.Phrase(to, wordbook.NamesField); (r.May(to, wordbook.StateEnd) || drive == to+1 && to > from+1) && !r.Cut(to, ",;.!?") {
 			to++ // "good condition", "four wheel drive"
 		}
-		r.result.Leftovers = append(r.result.Leftovers, r.Span(from, to))
+		r.result.Leftovers = append(r.result.Leftovers, r.Span(r.nameOfLeft(first, to), to))
 	}
+}
+
+// nameOfLeft returns the first token of the name that a program gives to a value which was not understood, if none of
+// its values was: "engine": "5.0 V8". Without one, that is the first token of the value. to is the token behind it.
+func (r *reader) nameOfLeft(n, to int) int {
+	from := r.Pieces[n].From
+	if n == 0 || from >= len(r.Tokens) || !r.Cut(from, ":=") || r.Pieces[n-1].Kind != syntax.IsFiller || r.Pieces[n-1].To != from {
+		return from
+	}
+	if to < len(r.Tokens) && r.Tokens[to].Text != "&" && !r.Cut(to, ";})]") && !r.beginsField(to) {
+		return from // Another value of the same name may follow.
+	}
+	if name, end := r.label(r.Pieces[n-1].From); end != from || name == "" || !r.byProgram(from) {
+		return from
+	}
+	return r.Pieces[n-1].From
+}
+
+// byProgram tells whether the sign before a token is written as programs do, and not behind a word of a sentence.
+func (r *reader) byProgram(i int) bool {
+	return strings.HasPrefix(r.Tokens[i].Gap, "=") || strings.ContainsAny(r.Tokens[i].Gap, "\"'")
 }
 
 // initial tells whether a token is the first letter of a name: "M. Prentice".

@@ -113,6 +113,10 @@ func (q *Parser) readTrailing(first *Quantity, to *int) {
 	if first.Of != "" || *to >= len(q.Tokens) || strings.ContainsAny(q.Tokens[*to].Gap, ",;") || q.labelsNext(*to, first.from) || q.IsYear(first) && q.labelled(*to) {
 		return
 	}
+	if own, end := q.OwnNumber(*to); end > 0 && *to > first.To {
+		first.Of, first.OwnField, *to = OwnUnit, own, end // "five or more seats"
+		return
+	}
 	if p, end := q.Phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.To {
 		first.Of, *to = p.Name, end
 	}

@@ -190,7 +190,8 @@ func (q *Parser) endsInShort(first *Quantity, last float64) bool {
 // sameKind tells whether two numbers can be the ends of one range. Those of "2019 to 30,000 euros" cannot.
 func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
 	one, two := q.IsYear(first), q.IsYear(second)
-	short := one && second.Of == "" && second.Number < 100 && len(second.Key) == 2
+	spoken := first.Spelled && second.Spelled && second.Number > 9 // "nineteen eighty five through ninety five"
+	short := one && second.Of == "" && !second.Thousands && second.Number < 100 && (len(second.Key) == 2 || spoken)
 	switch {
 	case short && slash && second.Number == math.Mod(first.Number, 100)+50:
 		second.Number = first.Number // "2014/64" are both halves of 2014.

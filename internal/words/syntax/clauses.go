@@ -42,10 +42,20 @@ func (s *Sentence) takeBack() {
 				continue
 			}
 			s.Pieces[i].Kind = IsFiller
+			if s.saysAgain(at, next) {
+				s.Pieces[at].Kind = IsFiller // "diesel's fine, actually make it diesel only"
+				break
+			}
 			s.leaveWithMake(at, next)
 			break
 		}
 	}
+}
+
+// saysAgain tells whether two pieces wish for the same values.
+func (s *Sentence) saysAgain(i, j int) bool {
+	one, other := &s.Pieces[i], &s.Pieces[j]
+	return one.Kind == IsValue && other.Kind == IsValue && one.Parameter() == other.Parameter() && match.SameValues(one.Options[0].Values, other.Options[0].Values)
 }
 
 // answers makes a limit of a number that may be several things, if it stands in for a limit that was taken back: "six
@@ -153,10 +163,20 @@ func (s *Sentence) leaveOptional() {
 				continue
 			}
 			s.Pieces[i].Kind = IsFiller
-			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.alsoWished(at) || s.preferred(at, i) {
+			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.preferred(at, i) {
 				continue
 			}
-			s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
+			list := []int{at}
+			if s.Cut(s.Pieces[i].From, ",") {
+				list = s.eitherOf(at)
+			}
+			if s.alsoWished(list) {
+				continue
+			}
+			s.Pieces[i].Kind = IsLeft
+			for _, n := range list {
+				s.Pieces[n].Kind = IsLeft
+			}
 		}
 	}
 }
@@ -227,14 +247,32 @@ func (s *Sentence) namesField(i int) bool {
 	return to > 0 && s.Pieces[i].To >= to
 }
 
-// alsoWished tells whether another piece is a wish for the same field, or nothing else is wished for at all.
-func (s *Sentence) alsoWished(i int) bool {
+// eitherOf returns a value and those of the same field before it that an "or" joins to it: "black or white, not
+// essential". Makes and models stand alone.
+func (s *Sentence) eitherOf(i int) []int {
+	list := []int{i}
+	for !isHead(s.Pieces[i].Parameter()) {
+		or := i - 1
+		for or > 0 && s.Pieces[or].Kind == IsFiller {
+			or--
+		}
+		last := or - 1
+		if last < 0 || s.Pieces[or].Kind != IsOr || !s.wish(last) || s.Pieces[last].Kind != IsValue || s.Pieces[last].Parameter() != s.Pieces[i].Parameter() {
+			break
+		}
+		list, i = append(list, last), last
+	}
+	return list
+}
+
+// alsoWished tells whether a piece other than some is a wish for the same field, or nothing else is wished for at all.
+func (s *Sentence) alsoWished(list []int) bool {
 	others := false
 	for at := range s.Pieces {
-		if at == i || !s.wish(at) {
+		if slices.Contains(list, at) || !s.wish(at) {
 			continue
 		}
-		if sameSort(s.Pieces[at].Parameter(), s.Pieces[i].Parameter()) {
+		if sameSort(s.Pieces[at].Parameter(), s.Pieces[list[0]].Parameter()) {
 			return true
 		}
 		others = true

@@ -50,6 +50,7 @@ const (
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
 	AnyNext      // "any", before what a "but" leaves something out of.
 	PutsUpNext   // "even with", before a limit that nobody wishes for.
+	Provided     // "as long as", before a limit of what was said to need nothing.
 	PersonNext   // "Mr", before a name.
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
@@ -159,6 +160,7 @@ var titles = map[string]Phrase{
 	"closes a letter: the name behind asks for nothing": {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be": {Role: Preferred},
 	"begins the name of a person":                       {Role: PersonNext},
+	"need be nothing, if: the limit behind":             {Role: Provided},
 	"put up with: the limit behind":                     {Role: PutsUpNext},
 	`any, before what a "but" leaves out`:               {Role: AnyNext},
 	"the name of a month":                               {Role: MonthName},
