@@ -25,8 +25,8 @@ func (r *reader) filtersNothing(i int) int {
 	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
-	if end, options := r.longest(i); end == to && options[0].Parameter == "location" {
-		return i // "New York", where the stock has it
+	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) {
+		return i // "New York" and "in tx", where the stock has them
 	}
 	if _, options := r.longest(i); r.besideMake() && len(options) > 0 && options[0].Parameter == "model" {
 		return i // "Ford Focus on finance"

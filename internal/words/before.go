@@ -31,6 +31,26 @@ func (r *reader) unwantedBefore(i int) int {
 	return to
 }
 
+// unwantedToo reads words which say that the value before them is not wanted, as the one before that: "BMWs are out,
+// Audis too", "no BMWs, Audis either".
+func (r *reader) unwantedToo(i int) int {
+	_, to := r.Phrase(i, wordbook.AlsoNotLast)
+	last := len(r.Pieces) - 1
+	if to == 0 || last < 1 || r.Pieces[last].Kind != syntax.IsValue || r.Cut(i, ",;.!?") || !r.clauseEnds(to) || !r.Cut(r.Pieces[last].From, ",") && r.Pieces[last-1].Kind != syntax.IsAnd {
+		return i
+	}
+	before := last - 1
+	for before > 0 && (r.Pieces[before].Kind == syntax.IsFiller || r.Pieces[before].Kind == syntax.IsAnd) {
+		before--
+	}
+	listed := before > 0 && r.Pieces[before].Carries(r.Pieces[last].Parameter()) && r.Pieces[before-1].Kind == syntax.IsNot
+	if r.Pieces[before].Kind != syntax.IsNotLast && !listed {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
+	return to
+}
+
 // shortIs returns the token behind such words of which the first is the "s" at the end of the word before: "diesel's
 // out". It is 0 if there are none.
 func (r *reader) shortIs(i int) int {

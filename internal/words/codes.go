@@ -165,7 +165,7 @@ func (r *reader) stateAt(i int) bool {
 
 // surelyState tells whether such a code means nothing else.
 func (r *reader) surelyState(i int) bool {
-	if r.Book.Common[r.Tokens[i].Key] || slices.ContainsFunc(r.PhrasesAt(i), func(h phrase.Hit) bool { return h.Role != wordbook.AsksNothing }) {
+	if r.Book.Common[r.Tokens[i].Key] || slices.ContainsFunc(r.PhrasesAt(i), func(h phrase.Hit) bool { return h.Role != wordbook.AsksNothing && h.Role != wordbook.NoFilter }) {
 		return false
 	}
 	_, options := r.longest(i)

@@ -272,3 +272,14 @@ func (r *reader) germanText(at int) bool {
 	}
 	return false
 }
+
+// inLanguage returns the word that one stands for in the text's language, unless the stock has that one: the German
+// "Gas" is no gasoline. Most words stand for themselves.
+func (r *reader) inLanguage(key string) string {
+	for _, other := range r.Book.Tables.Others[key] {
+		if r.Speaks&other.Only != 0 && !slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key]) > 0 }) {
+			return other.Key
+		}
+	}
+	return key
+}

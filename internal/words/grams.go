@@ -110,6 +110,7 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 	if !r.usable(from, to, key) {
 		return nil
 	}
+	key = r.inLanguage(key)
 	if r.ofName(from, key) {
 		if reading, tier := r.option(r.named, from, to, key); tier < tierAbsent {
 			reading.Parameter = r.named

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/phrase"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
@@ -112,6 +113,28 @@ func (r *reader) filterObject(i int) int {
 	}
 	r.filter(i, to, found)
 	return to
+}
+
+// modelNumbers reads a list of models that is written like one number, behind the name of their field: "model=320,520".
+func (r *reader) modelNumbers(i int) int {
+	if r.named != "model" || r.namedAt != i || !r.Tokens[i].IsNumber || !strings.Contains(r.Tokens[i].Text, ",") {
+		return i
+	}
+	var all match.Reading
+	for n, text := range strings.Split(r.Tokens[i].Text, ",") {
+		reading, ok := r.Fields["model"].Direct(text, wordbook.Key(text))
+		if !ok || reading.Outcome == match.Ambiguous {
+			return i
+		}
+		if n == 0 {
+			all = match.AsRead(reading, "")
+			continue
+		}
+		all.Values = append(slices.Clone(all.Values), reading.Values...)
+	}
+	all.Parameter, all.Why = "model", "the models of a list"
+	r.Take(i, i+1, []match.Reading{all})
+	return i + 1
 }
 
 // unknownName tells a name that programs write, of which one part is a value and another one is unknown: "hu_neu=1"

@@ -148,7 +148,7 @@ func (r *reader) next(i int) int {
 	r.signedNot(i)
 	r.nextBranch(i)
 	for _, read := range []func(int) int{
-		r.code, r.person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.namedInParts, r.unknownName, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.modelNumbers, r.namedInParts, r.unknownName, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.unwantedToo, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

@@ -53,6 +53,9 @@ func (s *Sentence) unknownWord(i int) bool {
 	if t.IsNumber || len(t.Key) < leastNoun || s.May(p.From, wordbook.OwnedOf) || s.Book.Tables.Numbers[t.Key] > 0 || s.Is(p.From, wordbook.AsksNothing) {
 		return false
 	}
+	if len(s.Fields["body_type"].Meanings[t.Key]) > 0 {
+		return false // "an automatic estate car", where the stock does not say the body, is the car itself.
+	}
 	_, unused := s.unused(i)
 	return !unused
 }

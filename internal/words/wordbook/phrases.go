@@ -47,6 +47,12 @@ type Phrase struct {
 // Language is one of the files of data/phrases, as a bit.
 type Language uint8
 
+// OtherWord is the word that another one stands for in a language.
+type OtherWord struct {
+	Key  string
+	Only Language
+}
+
 // Tables are the phrases of all languages, folded, with one space between words.
 type Tables struct {
 	Phrases map[string][]Phrase
@@ -62,6 +68,8 @@ type Tables struct {
 	Decades map[string]float64
 	// Letters are those that words for them mean: an Italian "elle" is an L.
 	Letters map[string]string
+	// Others are words that mean another one in a language: the German "Gas" is no gasoline.
+	Others map[string][]OtherWord
 	// Particles are what single words may do. Suffixes are what may be written at a number.
 	Particles map[string]Particle
 	Suffixes  map[string]Suffix
@@ -83,7 +91,7 @@ type Tables struct {
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{}, Letters: map[string]string{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{}, Letters: map[string]string{}, Others: map[string][]OtherWord{},
 		Thousands: map[string]bool{}, Particles: map[string]Particle{}, Suffixes: suffixes(file("data/suffixes.txt")), Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -144,6 +152,9 @@ func (t *Tables) readLine(title, line string, of Language) {
 		case "letters as they are said":
 			word, letter, _ := strings.Cut(item, " ")
 			t.Letters[foldPhrase(word)] = Key(letter)
+		case "means another word":
+			word, meant, _ := strings.Cut(item, " ")
+			t.Others[Key(word)] = append(t.Others[Key(word)], OtherWord{Key(meant), entry.Only})
 		case "thousand":
 			t.Thousands[text] = true
 		case "values behind a make only":
