@@ -161,6 +161,9 @@ func (r *reader) changes(i int) int {
 
 // takesBack reads words that take back what was said before: "no wait", "actually no".
 func (r *reader) takesBack(i int) int {
+	if to := r.correctsLast(i); to > i {
+		return to
+	}
 	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
 		return to
 	}

@@ -187,6 +187,26 @@ func capital(word string) bool {
 	return strings.ToUpper(word) == word && strings.IndexFunc(word, unicode.IsLetter) >= 0
 }
 
+// correctsLast reads words which say that the value before them stands in for the last one of its field: "einen Golf,
+// äh, den Passat meine ich". A piece that takes back comes before that value.
+func (r *reader) correctsLast(i int) int {
+	_, to := r.Phrase(i, wordbook.CorrectsLast)
+	last := len(r.Pieces) - 1
+	if to == 0 || last < 1 || r.Pieces[last].Kind != syntax.IsValue || r.Cut(i, ",;.!?") || !r.clauseEnds(to) {
+		return i
+	}
+	back := syntax.Piece{From: r.Pieces[last].From, To: r.Pieces[last].From, Kind: syntax.IsBack}
+	before, name := r.passedBack(last)-1, r.Pieces[last].Parameter()
+	same := func(p syntax.Piece) bool { return p.Carries(name) }
+	apart := r.Cut(back.From, ",") && slices.ContainsFunc(r.Pieces[:last], same)
+	if before < 0 || !apart && !same(r.Pieces[before]) {
+		return i
+	}
+	r.Pieces = slices.Insert(r.Pieces, last, back)
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+	return to
+}
+
 // modelAgain reads a number that may be a model as one, if it stands in for a model that was taken back: "a Ram fifteen
 // hundred, no wait, a twenty-five hundred".
 func (r *reader) modelAgain(i int) {

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -207,6 +208,10 @@ func (r *reader) meantMileage() {
 // long as it is under 100,000".
 func (r *reader) providedFor(i int) bool {
 	const far = 10
+	other := func(p syntax.Piece) bool { return p.Kind == syntax.IsNumber && p.Carries("mileage") }
+	if r.result.Sort != nil && r.result.Sort.Text == "mileage" || slices.ContainsFunc(r.Pieces, other) {
+		return false // "low mileage, as long as it is under 9000" may be a price.
+	}
 	provided := false
 	for at := i; at >= max(0, i-far); at-- {
 		if _, to := r.Phrase(at, wordbook.Provided); to > 0 {

@@ -50,6 +50,7 @@ const (
 	Preferred    // "preferred", beside a wish that stays one though it need not be.
 	AnyNext      // "any", before what a "but" leaves something out of.
 	PutsUpNext   // "even with", before a limit that nobody wishes for.
+	CorrectsLast // "I mean", behind a value that stands in for the one before.
 	AlsoNotLast  // "too", behind a value that is not wanted, as the one before.
 	Provided     // "as long as", before a limit of what was said to need nothing.
 	PersonNext   // "Mr", before a name.
@@ -162,6 +163,7 @@ var titles = map[string]Phrase{
 	"preferred: it stays a wish, though it need not be":  {Role: Preferred},
 	"begins the name of a person":                        {Role: PersonNext},
 	"not wanted, as what stands before the value before": {Role: AlsoNotLast},
+	"takes back what was said before the value before":   {Role: CorrectsLast},
 	"need be nothing, if: the limit behind":              {Role: Provided},
 	"put up with: the limit behind":                      {Role: PutsUpNext},
 	`any, before what a "but" leaves out`:                {Role: AnyNext},
