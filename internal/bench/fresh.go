@@ -33,6 +33,8 @@ const (
 	freshLoad = 25 * time.Second
 	// freshRest is how long the refreshing alone is measured.
 	freshRest = 15 * time.Second
+	// settled is after how many times between two changes the copy has the last one.
+	settled = 3
 )
 
 // refreshable returns the settings of a server that refreshes its copy.
@@ -162,6 +164,7 @@ func (c *changer) rest(ctx context.Context, p *process) (part float64, err error
 	defer func() {
 		stop()
 		err = errors.Join(err, group.Wait())
+		time.Sleep(settled * c.every) // The copy has the last change then.
 	}()
 	time.Sleep(freshRest) // The first run reads all rows, and the index of them is made.
 	before, err := p.processor()

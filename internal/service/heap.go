@@ -8,8 +8,8 @@ import (
 
 const (
 	// heapGrowth is how many bytes a server allocates between two collections of garbage. Go's own pace is a share of the
-	// heap: with the index in memory that is more than is needed, and without it so little that a quarter of the
-	// processor's time goes into collecting (make bench ARGS="-only api").
+	// heap: with the index in memory that is more than is needed, and without it so little that much of the processor's
+	// time goes into collecting.
 	heapGrowth = 24 << 20
 	// minPercent bounds the processor's time for collecting a large heap. maxPercent is enough for a tiny one.
 	minPercent, maxPercent = 15, 800
