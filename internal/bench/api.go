@@ -42,6 +42,7 @@ type apiBench struct {
 func (b *bench) api(ctx context.Context, out io.Writer, rows, repeat int, requests, answers int64, measured, plot string) (err error) {
 	a := &apiBench{bench: b, out: out, all: stockOf(rows), repeat: repeat, requests: requests, answers: answers, plot: plot}
 	a.history = newHistory(a.all)
+	b.readyWithin = time.Duration(max(1, rows/1_000_000)) * time.Minute // It reads the words of all vehicles first.
 	database := "bench_api"
 	db, err := b.fill(ctx, database, rows)
 	if err != nil {

@@ -80,6 +80,8 @@ type bench struct {
 	dir    string
 	binary string
 	stderr io.Writer
+	// readyWithin is how long a server may take until it is ready.
+	readyWithin time.Duration
 }
 
 // withServer builds the program, starts a MySQL server, and measures.

@@ -84,7 +84,8 @@ func (h *history) count() int {
 }
 
 // until returns the states up to the last one that may have been seen in a second, the first one that may still have
-// been seen in it, and the one of them that is likely. Of the states, only what began them may be read.
+// been seen in it, and the one of them that is likely. Of the states, only sold may be read: committed may still be
+// written.
 func (h *history) until(second time.Time) (states []state, first, likely int) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()

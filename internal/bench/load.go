@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -55,7 +56,7 @@ func (b *bench) load(ctx context.Context, p *process, paths string, long time.Du
 	if err := os.WriteFile(script, []byte(wrkScript), 0o600); err != nil {
 		return load{}, err
 	}
-	wrk := exec.CommandContext(ctx, "wrk", "-t1", "-c"+strconv.Itoa(connections), "-d"+strconv.Itoa(int(long.Seconds()))+"s", "--latency", "--timeout", "10s", "-s", script, "http://"+p.address)
+	wrk := exec.CommandContext(ctx, "wrk", "-t1", "-c"+strconv.Itoa(connections), "-d"+strconv.Itoa(int(long.Seconds()))+"s", "--latency", "--timeout", cmp.Or(p.patience, "2s"), "-s", script, "http://"+p.address)
 	wrk.Env = append(os.Environ(), "BENCH_PATHS="+paths, "BENCH_KEY="+benchKey)
 	output, err := wrk.CombinedOutput()
 	if errors.Is(err, exec.ErrNotFound) {

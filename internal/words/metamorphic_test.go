@@ -175,10 +175,12 @@ func TestMoreWishesFindFewerCars(t *testing.T) {
 	for range 2000 {
 		list := some(random, 2+random.IntN(4))
 		for _, by := range []string{", ", " and ", " "} {
-			if by == " " && strings.HasPrefix(list[0].parameter, "-") {
-				continue // "no ford diesel" may be one thing, which leaves out no diesel.
-			}
 			fewer, more := v.Read(joined(list[1:], by)), v.Read(joined(list, by))
+			if by == " " && strings.HasPrefix(list[0].parameter, "-") && slices.ContainsFunc(more.Leftovers, func(told string) bool {
+				return strings.HasPrefix(told, list[0].text+" "+list[1].text)
+			}) {
+				continue // "no ford diesel" may be one thing, which leaves out no diesel. Then all of it is told.
+			}
 			for _, car := range stock {
 				if finds(more, car) && !finds(fewer, car) {
 					t.Fatalf("%q finds %v, which %q does not", joined(list, by), car, joined(list[1:], by))
