@@ -50,36 +50,52 @@ func TestSameSearchesAskOnce(t *testing.T) {
 	})
 }
 
-// TestAbandonedSearchIsMadeAgain lets requests go away: one of those that are left asks again, and with the last the
-// search ends.
+// TestAbandonedSearchIsMadeAgain lets the request go away that asks, whichever it is: one of those that are left asks
+// again, and with the last the search ends. A request that only waits goes away without a trace.
 func TestAbandonedSearchIsMadeAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var f flights
-		var begun, ended atomic.Int64
+		var begun, ended, left atomic.Int64
+		var asks context.Context
 		ask := func(ctx context.Context, _ vehicle.Search) (vehicle.Page, error) {
 			begun.Add(1)
+			asks = ctx
 			<-ctx.Done()
 			ended.Add(1)
 			return vehicle.Page{Total: 1}, ctx.Err()
 		}
 		var group sync.WaitGroup
-		var leave []context.CancelFunc
-		for range 3 {
+		requests := map[context.Context]context.CancelFunc{}
+		for range 4 {
 			ctx, stop := context.WithCancel(t.Context())
-			leave = append(leave, stop)
+			requests[ctx] = stop
 			group.Go(func() {
 				if _, err := f.search(ctx, searchOf("Ford"), ask); !errors.Is(err, context.Canceled) {
 					t.Errorf("a request that went away got %v", err)
 				}
+				left.Add(1)
 			})
+		}
+		synctest.Wait()
+		leave := func(ctx context.Context) {
+			requests[ctx]()
+			delete(requests, ctx)
 			synctest.Wait()
 		}
-		for i, stop := range leave {
-			if begun.Load() != int64(i+1) || ended.Load() != int64(i) {
-				t.Errorf("after %d requests went away, %d searches had begun and %d had ended", i, begun.Load(), ended.Load())
+		for ctx := range requests {
+			if ctx != asks {
+				leave(ctx)
+				break
 			}
-			stop()
-			synctest.Wait()
+		}
+		if begun.Load() != 1 || ended.Load() != 0 || left.Load() != 1 {
+			t.Errorf("one that waited went away: %d began, %d ended, %d left", begun.Load(), ended.Load(), left.Load())
+		}
+		for i := range int64(3) {
+			if begun.Load() != i+1 || ended.Load() != i {
+				t.Errorf("after %d that asked went away, %d searches had begun and %d had ended", i, begun.Load(), ended.Load())
+			}
+			leave(asks)
 		}
 		group.Wait()
 		if begun.Load() != 3 || ended.Load() != 3 || len(f.flights) != 0 {
