@@ -11,6 +11,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -32,6 +33,8 @@ type shower struct {
 	readingOrder []*vehicle.Field
 	// title and details are the fields of a summary, in order.
 	title, details []*vehicle.Field
+	// briefNames are the fields that a brief car is made of.
+	briefNames []string
 }
 
 func newShower(shape *vehicle.Shape) *shower {
@@ -49,7 +52,22 @@ func newShower(shape *vehicle.Shape) *shower {
 	}
 	s.title = placed(shape, func(f *vehicle.Field) int { return f.Title })
 	s.details = placed(shape, func(f *vehicle.Field) int { return f.Detail })
+	for _, f := range slices.Concat(s.brief, s.title, s.details) {
+		for _, name := range []string{f.Name, f.Unit} { // A summary tells a number with its unit.
+			if shape.Field(name) != nil && !slices.Contains(s.briefNames, name) {
+				s.briefNames = append(s.briefNames, name)
+			}
+		}
+	}
 	return s
+}
+
+// fields are those that a search must read for its cars, nil for all.
+func (s *shower) fields(full bool) []string {
+	if full {
+		return nil
+	}
+	return s.briefNames
 }
 
 // Car is a vehicle in an answer. It leaves out what the dealer does not know. A brief car leaves out further fields.
@@ -92,6 +110,22 @@ func (c *Car) append(b []byte) []byte {
 type carList struct {
 	text  []byte
 	count int
+	// room is where the memory of the text goes when the list is written.
+	room *[]byte
+}
+
+// rooms have the memory of lists that were written. It serves later ones.
+var rooms = sync.Pool{New: func() any { return new([]byte) }}
+
+func newCarList() carList {
+	room := rooms.Get().(*[]byte) // The pool has nothing else.
+	return carList{text: (*room)[:0], room: room}
+}
+
+// free makes the memory of the list free for another one. Neither the list nor a copy of it may be used any more.
+func (l carList) free() {
+	*l.room = l.text
+	rooms.Put(l.room)
 }
 
 // add adds a car if the list stays within room bytes. The first car always fits.
@@ -283,8 +317,11 @@ func (o *object) putFields(value any) {
 // end returns the object.
 func (o *object) end() ([]byte, error) { return append(o.text, '}'), o.err }
 
-// jsonWriter is an answer that writes its JSON piece by piece.
-type jsonWriter interface{ writeJSON(w io.Writer) error }
+// jsonWriter is an answer that writes its JSON piece by piece. It is freed when it was sent.
+type jsonWriter interface {
+	writeJSON(w io.Writer) error
+	free()
+}
 
 // formats say how huma writes answers. The JSON of a json.Marshaler is written as it is, because encoding/json would
 // parse it again.
@@ -292,6 +329,7 @@ func formats() map[string]huma.Format {
 	own := huma.DefaultJSONFormat
 	own.Marshal = func(w io.Writer, v any) error {
 		if b, ok := v.(jsonWriter); ok {
+			defer b.free()
 			err := b.writeJSON(w)
 			if err == nil {
 				_, err = w.Write([]byte{'\n'})

@@ -108,6 +108,10 @@ func TestParametersBecomeASearch(t *testing.T) {
 	want := vehicle.Search{
 		Words: map[string][]string{"vin": {"A", "B"}}, Numbers: map[string][]int64{"year": {2020, 2021}}, Ranges: map[string]vehicle.Range{"price": {Max: &most}},
 		Without: map[string][]string{}, WithoutNumbers: map[string][]int64{}, Sort: "-price", Limit: 7,
+		Fields: []string{
+			"make", "model", "trim", "year", "color", "mileage", "mileage_unit", "price", "currency", "location", "status", "listing_url",
+			"body_type", "transmission", "fuel_type", "drivetrain", // These are in the summary.
+		},
 	}
 	// The last search is the request's own: the words of the stock are read before.
 	if diff := cmp.Diff(want, l.asked[len(l.asked)-1]); diff != "" {

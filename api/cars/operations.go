@@ -22,9 +22,6 @@ import (
 // the cars.
 const maxPage = 95_000
 
-// usualCar is how many bytes a car usually takes.
-const usualCar = 600
-
 // searchOutput is the answer of search_cars.
 type searchOutput struct {
 	Headers
@@ -72,6 +69,9 @@ func (b searchBody) writeJSON(w io.Writer) error {
 	}
 	return nil
 }
+
+// free implements jsonWriter.
+func (b searchBody) free() { b.Items.free() }
 
 // Headers are the headers of every answer.
 type Headers struct {
@@ -141,6 +141,7 @@ func (s *Operations) search(ctx context.Context, _ *struct{}) (*searchOutput, er
 			return nil, problem.BadParameters([]problem.ParameterError{{Parameter: "cursor", Sent: cut(asked.cursor), Problem: err.Error()}})
 		}
 	}
+	read.search.Fields = s.fields(asked.full)
 	page, err := s.searchSince(ctx, since, read.search)
 	if err != nil {
 		return nil, s.failure(ctx, err)
@@ -180,7 +181,7 @@ func (s *Operations) fill(b *searchBody, page *vehicle.Page, full bool, room int
 		return err
 	}
 	room -= len(b.rest) // What was read and suggested may also be long.
-	b.Items.text = make([]byte, 0, min(len(page.Vehicles)*usualCar, maxPage))
+	b.Items = newCarList()
 	for _, v := range page.Vehicles {
 		if !b.Items.add(s.car(v, full), room) {
 			page.More = true

@@ -32,6 +32,8 @@ type engine struct {
 	plan *mapping.Plan
 	from string
 	q    queries
+	// parts are tables with some of the fields.
+	parts partTables
 }
 
 func newEngine(plan *mapping.Plan, q queries) *engine {
@@ -58,8 +60,8 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	if err := check(e.plan.Shape, s); err != nil {
 		return vehicle.Page{}, err
 	}
-	asked := e.conditions(s)
 	f, descending := e.order(s)
+	asked := wanted{table: e.tableFor(s, f), Condition: e.conditions(s)}
 	var found foundRows
 	var err error
 	inTail := f != nil && s.After != nil && s.After.Value == nil
@@ -86,7 +88,7 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 		return page, nil
 	case len(found.vehicles) == 0: // No row came, and so no number.
 		page.Total, err = e.q.count(hole.With(ctx, hole.Fillings{
-			"stock": {SQL: e.from}, "where": filling(asked), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
+			"stock": {SQL: asked.table}, "where": filling(asked.Condition), "limit": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
 		}))
 	}
 	// The rows may have changed between the queries.
@@ -94,32 +96,38 @@ func (e *engine) search(ctx context.Context, s vehicle.Search) (vehicle.Page, er
 	return page, err
 }
 
+// wanted are the vehicles of a table that meet a condition.
+type wanted struct {
+	table string
+	mapping.Condition
+}
+
 // part returns vehicles with the order's value, from the place on.
-func (e *engine) part(ctx context.Context, asked mapping.Condition, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) (foundRows, error) {
-	wanted := asked
+func (e *engine) part(ctx context.Context, asked wanted, f *vehicle.Field, descending bool, after *vehicle.Cursor, limit int) (foundRows, error) {
+	where := asked.Condition
 	if f != nil && !e.plan.Always(f) {
-		wanted = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NOT NULL"}, wanted)
+		where = mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NOT NULL"}, where)
 	}
 	if after != nil {
-		wanted = mapping.And(wanted, e.plan.After(f, descending, after))
+		where = mapping.And(where, e.plan.After(f, descending, after))
 	}
-	return e.listAndCount(ctx, wanted, asked, e.plan.Order(f, descending), limit)
+	return e.listAndCount(ctx, where, asked, e.plan.Order(f, descending), limit)
 }
 
 // tail returns vehicles without the order's value.
-func (e *engine) tail(ctx context.Context, asked mapping.Condition, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) (foundRows, error) {
-	wanted := mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked)
+func (e *engine) tail(ctx context.Context, asked wanted, f *vehicle.Field, inTail bool, after *vehicle.Cursor, limit int) (foundRows, error) {
+	where := mapping.And(mapping.Condition{SQL: e.plan.Column(f) + " IS NULL"}, asked.Condition)
 	if inTail {
-		wanted = mapping.And(wanted, e.plan.After(nil, false, after))
+		where = mapping.And(where, e.plan.After(nil, false, after))
 	}
-	return e.listAndCount(ctx, wanted, asked, e.plan.Order(nil, false), limit)
+	return e.listAndCount(ctx, where, asked, e.plan.Order(nil, false), limit)
 }
 
-// listAndCount returns vehicles that are wanted, and counts those that are asked for.
-func (e *engine) listAndCount(ctx context.Context, wanted, asked mapping.Condition, order string, limit int) (found foundRows, err error) {
+// listAndCount returns vehicles that meet a condition, and counts those that are asked for.
+func (e *engine) listAndCount(ctx context.Context, where mapping.Condition, asked wanted, order string, limit int) (found foundRows, err error) {
 	found.vehicles, found.total, err = e.q.listAndCount(hole.With(ctx, hole.Fillings{
-		"stock": {SQL: e.from}, "counted": filling(asked), "most": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
-		"where": filling(wanted), "order": {SQL: order}, "limit": {SQL: "?", Args: []any{limit}},
+		"stock": {SQL: asked.table}, "counted": filling(asked.Condition), "most": {SQL: "?", Args: []any{vehicle.CountedUpTo + 1}},
+		"where": filling(where), "order": {SQL: order}, "limit": {SQL: "?", Args: []any{limit}},
 	}))
 	return found, err
 }

@@ -66,6 +66,7 @@ func BenchmarkSearchFilling(b *testing.B) {
 	low := int64(2015)
 	s := vehicle.Search{
 		Words: map[string][]string{"make": {"Ford"}, "model": {"Focus"}}, Ranges: map[string]vehicle.Range{"year": {Min: &low}}, Limit: 20,
+		Fields: []string{"make", "model", "trim", "year", "color", "mileage", "mileage_unit", "price", "currency", "location", "status", "listing_url"},
 	}
 	for name, dialect := range map[string]mapping.Engine{"MySQL": mapping.MySQL, "SQLite": mapping.SQLite} {
 		b.Run(name, func(b *testing.B) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"forecourt/db/sqlitedb"
 	"forecourt/internal/stock/facet"
 	"forecourt/internal/stock/hole"
 	"forecourt/internal/stock/rowcache"
@@ -222,14 +223,14 @@ func (c *Cached) read(ctx context.Context, x *indexed, found facet.Found) ([]veh
 	if err != nil || len(rows) != len(missing) || rows[0].Fingerprint == nil || !c.same(x, *rows[0].Fingerprint, missing) {
 		return nil, err
 	}
-	for i := range rows {
-		v, err := x.opened.q.rows.vehicle(&rows[i].Stock)
-		if err != nil {
-			return nil, err
-		}
-		at := slices.Index(found.IDs, v.ID)
-		x.rows.Add(&v, found.Revisions[at])
-		list[at] = v
+	read, err := listOf(x.opened.q.rows, rows, func(row *sqlitedb.ListSnapshotVehiclesRow) *sqlitedb.Stock { return &row.Stock }, nil)
+	if err != nil {
+		return nil, err
+	}
+	for i := range read {
+		at := slices.Index(found.IDs, read[i].ID)
+		x.rows.Add(&read[i], found.Revisions[at])
+		list[at] = read[i]
 	}
 	return list, nil
 }

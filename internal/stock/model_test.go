@@ -42,6 +42,14 @@ func (m *model) randomSearch(random *rand.Rand) vehicle.Search {
 	for n := random.IntN(2*vehicle.MaxAny+1) - vehicle.MaxAny; n > 0; n-- {
 		s.Any = append(s.Any, m.randomFilters(random, 4+len(m.shape.Fields())/2))
 	}
+	if random.IntN(2) == 0 {
+		return s
+	}
+	for _, f := range m.shape.Fields() {
+		if random.IntN(2) == 0 {
+			s.Fields = append(s.Fields, f.Name)
+		}
+	}
 	return s
 }
 
@@ -108,7 +116,7 @@ func (m *model) compare(t *testing.T, r reader, s vehicle.Search) {
 		}
 		asked.After = &place
 	}
-	wanted, found := m.shown(want), m.shown(got)
+	wanted, found := m.shown(m.only(s.Fields, want)), m.shown(m.only(s.Fields, got))
 	for i := range max(len(wanted), len(found)) {
 		wanted, found := at(wanted, i), at(found, i)
 		if wanted != found {
@@ -123,6 +131,22 @@ func at(list []string, i int) string {
 		return list[i]
 	}
 	return "none"
+}
+
+// only returns vehicles with the values of the fields alone that a search is for.
+func (m *model) only(fields []string, list []vehicle.Vehicle) []vehicle.Vehicle {
+	if len(fields) == 0 {
+		return list
+	}
+	some := m.shape.NewList(len(list))
+	for i := range list {
+		some[i].ID = list[i].ID
+		for _, name := range fields {
+			f := m.shape.Field(name)
+			some[i].Set(f, list[i].Value(f))
+		}
+	}
+	return some
 }
 
 // shown makes vehicles readable.

@@ -46,11 +46,11 @@ func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
 	return r, nil
 }
 
-// vehicle reads one row.
-func (r *rowReader[Row]) vehicle(row *Row) (vehicle.Vehicle, error) {
+// vehicle reads one row into a new vehicle.
+func (r *rowReader[Row]) vehicle(row *Row, v *vehicle.Vehicle) error {
 	values := reflect.ValueOf(row).Elem()
 	id, _ := values.Field(r.id).Interface().(vehicle.ID)
-	v := r.plan.Shape.New(r.plan.Shape.FixID(id))
+	v.ID = r.plan.Shape.FixID(id)
 	for _, c := range r.columns {
 		value := values.Field(c.at)
 		if value.IsNil() {
@@ -64,7 +64,7 @@ func (r *rowReader[Row]) vehicle(row *Row) (vehicle.Vehicle, error) {
 		}
 	}
 	own, _ := values.Field(r.own).Interface().(*string)
-	return v, r.readOwn(&v, own)
+	return r.readOwn(v, own)
 }
 
 // vehicles reads rows.
@@ -77,9 +77,9 @@ func listOf[Row, Stock any](r *rowReader[Stock], rows []Row, part func(*Row) *St
 	if err != nil {
 		return nil, err
 	}
-	list := make([]vehicle.Vehicle, len(rows))
+	list := r.plan.Shape.NewList(len(rows))
 	for i := range rows {
-		if list[i], err = r.vehicle(part(&rows[i])); err != nil {
+		if err = r.vehicle(part(&rows[i]), &list[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -11,10 +11,10 @@ import (
 // is null.
 func (f *Field) AppendJSON(b []byte, v Value) []byte {
 	switch {
-	case !v.known:
+	case !v.Known():
 		return append(b, "null"...)
 	case f.Kind == Number || f.Kind == Money:
-		return f.AppendNumber(b, v.number)
+		return f.AppendNumber(b, v.Number())
 	case f.Kind == Flag && v.text == Yes:
 		return append(b, "true"...)
 	case f.Kind == Flag && v.text == No:

@@ -25,23 +25,23 @@ func (s *Shape) Pack(v *Vehicle) string {
 	var number [binary.MaxVarintLen64]byte
 	for _, value := range v.values {
 		switch {
-		case !value.known:
+		case !value.Known():
 			b.WriteByte(packedUnknown)
-		case value.text != "" || value.number == 0:
+		case value.text != "" || value.Number() == 0:
 			b.WriteByte(packedText)
 			b.Write(number[:binary.PutUvarint(number[:], uint64(len(value.text)))])
 			b.WriteString(value.text)
 		default:
 			b.WriteByte(packedNumber)
-			b.Write(number[:binary.PutVarint(number[:], value.number)])
+			b.Write(number[:binary.PutVarint(number[:], value.Number())])
 		}
 	}
 	return b.String()
 }
 
-// Unpack returns the vehicle that was packed. Its texts share the memory of the packed text.
-func (s *Shape) Unpack(id ID, packed string) Vehicle {
-	v := s.New(id)
+// Unpack sets the values of a new vehicle to those of the one that was packed. Its texts share the memory of the packed
+// text.
+func (v *Vehicle) Unpack(packed string) {
 	for i := range v.values {
 		kind := packed[0]
 		packed = packed[1:]
@@ -56,7 +56,6 @@ func (s *Shape) Unpack(id ID, packed string) Vehicle {
 			packed = packed[size:]
 		}
 	}
-	return v
 }
 
 // readUvarint is binary.Uvarint, of a string.

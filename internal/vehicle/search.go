@@ -28,6 +28,9 @@ type Search struct {
 	Limit int
 	// After is the place after which the page begins, nil for the first page.
 	After *Cursor `json:",omitempty"`
+	// Fields are those whose values the page is for; none means all. A vehicle of the page may have the values of
+	// others, too, or lack them.
+	Fields []string `json:",omitempty"`
 }
 
 // MaxAny is the greatest number of alternatives in a search.

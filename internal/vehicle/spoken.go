@@ -15,9 +15,9 @@ func (s *Shape) AppendSpoken(b []byte, v *Vehicle, f *Field) []byte {
 	case !value.Known() || f.Kind != Number && f.Kind != Money:
 		return append(b, value.text...)
 	case f.Unit == "":
-		return f.AppendNumber(b, value.number)
+		return f.AppendNumber(b, value.Number())
 	}
-	return f.appendSpokenNumber(b, value.number, v.Value(s.Field(f.Unit)).Text())
+	return f.appendSpokenNumber(b, value.Number(), v.Value(s.Field(f.Unit)).Text())
 }
 
 // SpokenNumber writes a scaled number as people do, with a unit or currency, which may be "".

@@ -11,25 +11,44 @@ import (
 // Value is the value of a field. The zero Value means that it is not known, like NULL in SQL. Values can be compared
 // with ==.
 type Value struct {
-	text   string
+	text string
+	// number is None for an empty text and for the number 0, because the zero Value is not known. Answers have hundreds of
+	// values, so each saves the memory of a flag.
 	number int64
-	known  bool
 }
 
 // TextOf returns a value for a field of words, texts, flags, links or dates.
-func TextOf(text string) Value { return Value{text: text, known: true} }
+func TextOf(text string) Value {
+	if text == "" {
+		return Value{number: None}
+	}
+	return Value{text: text}
+}
 
-// NumberOf returns a value for a field of numbers or amounts, scaled by Field.Scale.
-func NumberOf(n int64) Value { return Value{number: n, known: true} }
+// NumberOf returns a value for a field of numbers or amounts, scaled by Field.Scale. None gives an unknown value.
+func NumberOf(n int64) Value {
+	switch n {
+	case 0:
+		return Value{number: None}
+	case None:
+		return Value{}
+	}
+	return Value{number: n}
+}
 
 // Known reports whether there is a value.
-func (v Value) Known() bool { return v.known }
+func (v Value) Known() bool { return v.text != "" || v.number != 0 }
 
 // Text is the text of a value. It is "" for an unknown value or a number.
 func (v Value) Text() string { return v.text }
 
 // Number is the number or amount of a value, scaled by Field.Scale. It is 0 for an unknown value or a text.
-func (v Value) Number() int64 { return v.number }
+func (v Value) Number() int64 {
+	if v.number == None {
+		return 0
+	}
+	return v.number
+}
 
 // None stands for an unknown value among numbers.
 const None = math.MinInt64
@@ -38,12 +57,12 @@ const None = math.MinInt64
 // DateTime.Pack packs it. It returns None if the value is not known.
 func (f *Field) Rank(v Value) (int64, error) {
 	switch {
-	case !v.known:
+	case !v.Known():
 		return None, nil
 	case f.Kind == Date:
 		return DateTime(v.text).Pack()
 	default:
-		return v.number, nil
+		return v.Number(), nil
 	}
 }
 
@@ -91,8 +110,8 @@ func (f *Field) AppendNumber(b []byte, n int64) []byte {
 
 // Show writes a value for people, without thousands separators. An unknown value is "".
 func (f *Field) Show(v Value) string {
-	if v.known && (f.Kind == Number || f.Kind == Money) {
-		return f.FormatNumber(v.number)
+	if v.Known() && (f.Kind == Number || f.Kind == Money) {
+		return f.FormatNumber(v.Number())
 	}
 	return v.text
 }

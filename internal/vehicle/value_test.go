@@ -130,3 +130,33 @@ func TestDatesComeBack(t *testing.T) {
 		}
 	}
 }
+
+// TestUnknownValues tells values that are empty or zero from those that are not known.
+func TestUnknownValues(t *testing.T) {
+	for _, known := range []vehicle.Value{vehicle.TextOf(""), vehicle.NumberOf(0)} {
+		if !known.Known() || known == (vehicle.Value{}) || known.Text() != "" || known.Number() != 0 {
+			t.Errorf("%+v is not known to be empty", known)
+		}
+	}
+	for _, unknown := range []vehicle.Value{{}, vehicle.NumberOf(vehicle.None)} {
+		if unknown.Known() || unknown != (vehicle.Value{}) || unknown.Text() != "" || unknown.Number() != 0 {
+			t.Errorf("%+v is known", unknown)
+		}
+	}
+}
+
+// TestListsShareNoValues sets a value of each vehicle of a list.
+func TestListsShareNoValues(t *testing.T) {
+	shape := vehicle.StandardShape()
+	list := shape.NewList(3)
+	fields := shape.Fields()
+	for i := range list {
+		list[i].Set(fields[0], vehicle.NumberOf(int64(i)))
+		list[i].Set(fields[len(fields)-1], vehicle.NumberOf(int64(i)+100))
+	}
+	for i := range list {
+		if first, last := list[i].Value(fields[0]).Number(), list[i].Value(fields[len(fields)-1]).Number(); first != int64(i) || last != int64(i)+100 {
+			t.Errorf("vehicle %d has %d and %d", i, first, last)
+		}
+	}
+}

@@ -11,6 +11,16 @@ type Vehicle struct {
 // New returns a vehicle of the shape without any values.
 func (s *Shape) New(id ID) Vehicle { return Vehicle{ID: id, values: make([]Value, len(s.fields))} }
 
+// NewList returns so many vehicles of the shape without identities and values. Their values share one piece of memory,
+// which is kept as long as any of them.
+func (s *Shape) NewList(n int) []Vehicle {
+	list, values := make([]Vehicle, n), make([]Value, n*len(s.fields))
+	for i := range list {
+		list[i].values, values = values[:len(s.fields):len(s.fields)], values[len(s.fields):]
+	}
+	return list
+}
+
 // Value returns the value of a field of the vehicle's shape. A nil field has none.
 func (v *Vehicle) Value(f *Field) Value {
 	if f == nil || f.at >= len(v.values) {

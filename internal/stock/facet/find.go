@@ -27,7 +27,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 	if s.Sort == "" {
 		s.Sort = x.shape.DefaultSort()
 	}
-	pg := &page{limit: s.Limit, rows: make([]position, 0, min(s.Limit, usualPage)+2)}
+	pg := &page{limit: s.Limit, rows: make([]position, 0, min(s.Limit, usualPage)+2), worst: math.MaxInt64}
 	var field *vehicle.Field
 	field, pg.descending = x.shape.SortedBy(s.Sort)
 	finders := make([]*finder, 0, len(x.layers))
@@ -45,9 +45,7 @@ func (x *Index) Find(s vehicle.Search) Found {
 	for _, f := range finders {
 		switch {
 		case counted.total <= vehicle.CountedUpTo:
-			for _, row := range f.matched {
-				f.offer(row)
-			}
+			f.offer(f.matched)
 		case !f.walk():
 			f.scan()
 		}
@@ -297,10 +295,12 @@ func (f *finder) count(c *counter) {
 	f.matched = c.matched[from:]
 }
 
-// offer adds a row that matches to the page, if it belongs there.
-func (f *finder) offer(row uint32) {
-	if p := f.at(row); f.behind(p) {
-		f.page.put(p)
+// offer adds the rows that match to the page, if they belong there.
+func (f *finder) offer(rows []uint32) {
+	for _, row := range rows {
+		if p := f.at(row); p.rank <= f.page.worst && f.behind(p) {
+			f.page.put(p)
+		}
 	}
 }
 
@@ -351,9 +351,7 @@ func (f *finder) walk() bool {
 // scan looks at all candidates.
 func (f *finder) scan() {
 	f.matching(func(rows []uint32) bool {
-		for _, row := range rows {
-			f.offer(row)
-		}
+		f.offer(rows)
 		return true
 	})
 }

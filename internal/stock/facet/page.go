@@ -23,6 +23,9 @@ type page struct {
 	limit      int
 	descending bool
 	rows       []position
+	// worst is the rank of the last row of a full page, otherwise the greatest number. What comes after it is not on the
+	// page.
+	worst int64
 }
 
 // compare compares two positions.
@@ -59,6 +62,9 @@ func (pg *page) put(p position) {
 		pg.rows = pg.rows[:pg.limit]
 	}
 	pg.rows = slices.Insert(pg.rows, at, p)
+	if len(pg.rows) > pg.limit {
+		pg.worst = pg.rows[pg.limit].rank
+	}
 }
 
 // usualPage is for how many vehicles a page has room from the beginning, at most.

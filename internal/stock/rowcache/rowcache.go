@@ -3,6 +3,7 @@ package rowcache
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"github.com/coocood/freecache"
 
@@ -29,12 +30,13 @@ func New(shape *vehicle.Shape) *Cache { return &Cache{shape, freecache.NewCache(
 
 // Page returns the vehicles that were found. Those that are not kept are missing: their places in the list are empty.
 func (c *Cache) Page(found facet.Found) (list []vehicle.Vehicle, missing []vehicle.ID) {
-	list = make([]vehicle.Vehicle, len(found.IDs))
+	list = c.shape.NewList(len(found.IDs))
 	ends := make([]int, len(found.IDs))
-	all := make([]byte, 0, len(found.IDs)*rowBytes)
+	var all strings.Builder // One text for all, because the vehicles' texts share its memory.
+	all.Grow(len(found.IDs) * rowBytes)
 	add := func(row []byte) error {
-		all = append(all, row...)
-		return nil
+		_, err := all.Write(row)
+		return err
 	}
 	var key []byte
 	for i, id := range found.IDs {
@@ -42,12 +44,13 @@ func (c *Cache) Page(found facet.Found) (list []vehicle.Vehicle, missing []vehic
 		if c.rows.GetFn(key, add) != nil { // It fails only if it has no such key.
 			missing = append(missing, id)
 		}
-		ends[i] = len(all)
+		ends[i] = all.Len()
 	}
-	packed, begin := string(all), 0 // One text for all, because the vehicles' texts share its memory.
+	packed, begin := all.String(), 0
 	for i, end := range ends {
 		if end > begin {
-			list[i] = c.shape.Unpack(found.IDs[i], packed[begin:end])
+			list[i].ID = found.IDs[i]
+			list[i].Unpack(packed[begin:end])
 		}
 		begin = end
 	}
