@@ -159,36 +159,6 @@ func (r *reader) changes(i int) int {
 	return r.mark(i, wordbook.Changes, syntax.IsLeft)
 }
 
-// takesBack reads words that take back what was said before: "no wait", "actually no".
-func (r *reader) takesBack(i int) int {
-	if to := r.correctsLast(i); to > i {
-		return to
-	}
-	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
-		return to
-	}
-	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",.") || !r.Cut(i+1, ",") && r.Number(i+1) == nil && !r.insteadOf(i) {
-		return i
-	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsBack})
-	return i + 1
-}
-
-// insteadOf tells whether a value of the field of the last wish stands behind a word that takes back and does not
-// negate: "rot, nein blau", "diesel. Actually gas".
-func (r *reader) insteadOf(i int) bool {
-	if _, not := r.Phrase(i, wordbook.NotNext); not > 0 {
-		return false
-	}
-	at := i + 1
-	for r.May(at, wordbook.Article) || r.May(at, wordbook.AtPlace|wordbook.OnlyAtPlace) {
-		at++
-	}
-	last := r.passedBack(len(r.Pieces)) - 1
-	_, options := r.longest(min(at, len(r.Tokens)))
-	return last >= 0 && len(options) > 0 && r.Pieces[last].Carries(options[0].Parameter)
-}
-
 // needNotBe reads words that say of a value that it need not be: "nothing against", "is fine too".
 func (r *reader) needNotBe(i int) int {
 	_, last := r.Phrase(i, wordbook.MayLast)

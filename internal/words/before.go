@@ -11,7 +11,10 @@ import (
 // unwantedBefore reads words which say that the value before them is not wanted: "three doors is no good",
 // "einen Diesel will ich auf keinen Fall".
 func (r *reader) unwantedBefore(i int) int {
-	_, to := r.Phrase(i, wordbook.NotLast)
+	p, to := r.Phrase(i, wordbook.NotLast)
+	if n := len(r.Pieces); p.Name == wordbook.Beside && (n == 0 || r.Pieces[n-1].Kind != syntax.IsValue || r.Cut(i, ",;.!?")) {
+		return i // "a Golf, it shouldn't be too expensive"
+	}
 	if short := r.shortIs(i); short > to {
 		to = short
 	} else if to < i+2 {
@@ -43,8 +46,15 @@ func (r *reader) unwantedToo(i int) int {
 	for before > 0 && (r.Pieces[before].Kind == syntax.IsFiller || r.Pieces[before].Kind == syntax.IsAnd) {
 		before--
 	}
-	listed := before > 0 && r.Pieces[before].Carries(r.Pieces[last].Parameter()) && r.Pieces[before-1].Kind == syntax.IsNot
-	if r.Pieces[before].Kind != syntax.IsNotLast && !listed {
+	negated, name := before > 0 && r.Pieces[before-1].Kind == syntax.IsNot, r.Pieces[last].Parameter()
+	wished := slices.ContainsFunc(r.Pieces[:last], func(p syntax.Piece) bool { return p.Carries(name) })
+	switch {
+	case r.Pieces[before].Kind == syntax.IsNotLast, negated && r.Pieces[before].Carries(name):
+	case negated && !wished:
+		r.Pieces[last].Kind = syntax.IsLeft
+		r.Leave(i, to) // "no automatics, red too" may mean both.
+		return to
+	default:
 		return i
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
@@ -207,38 +217,6 @@ func (r *reader) standsIn(i int) int {
 // behindNot tells whether the last thing that was read is a negation.
 func (r *reader) behindNot() bool {
 	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsNot
-}
-
-// onlyAgain reads words which say that of several values only the one behind them is meant: "a Camry or a Corolla,
-// actually just the Camry". A clause ends behind that value.
-func (r *reader) onlyAgain(i int) int {
-	_, to := r.Phrase(i, wordbook.OnlyAgain)
-	if to == 0 || len(r.Pieces) < 3 || !r.clauseBegins(i) {
-		return i
-	}
-	at := to
-	for r.May(at, wordbook.Article) {
-		at++
-	}
-	end, options := r.longest(at)
-	if end == at || len(options) != 1 || !r.clauseEnds(end) || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
-		return p.Kind == syntax.IsValue && p.Options[0].Parameter == options[0].Parameter && syntax.Again(&p, options[0].Values, r.Key(at, end))
-	}) {
-		return i
-	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsOnly})
-	return at
-}
-
-// clauseBegins tells whether a comma or the end of a sentence stands before a token, with nothing but words in between
-// that ask for nothing.
-func (r *reader) clauseBegins(i int) bool {
-	for ; i > 0 && !r.Cut(i, ",;.!?"); i-- {
-		if last := r.pieceAt(i - 1); last == nil || last.Kind != syntax.IsFiller && last.Kind != syntax.IsBack && last.Kind != syntax.IsNot {
-			return false
-		}
-	}
-	return i > 0
 }
 
 // pieceAt returns the piece with a token, nil when there is none.

@@ -105,7 +105,7 @@ func (r *reader) states(i int) int {
 	if !r.stateAt(i) {
 		return from
 	}
-	led := named || r.May(i-1, wordbook.OnlyAtPlace) || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",")
+	led := named || r.May(i-1, wordbook.OnlyAtPlace) || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",") || r.behindTown(i)
 	var codes []int
 	sure, to := 0, i
 	for at := i; r.stateAt(at); {
@@ -141,12 +141,19 @@ func (r *reader) states(i int) int {
 	return to
 }
 
+// behindTown tells whether a code stands right behind a town, and is no word that joins it to what follows: the Maine
+// of "portland me outback".
+func (r *reader) behindTown(i int) bool {
+	n := len(r.Pieces)
+	return n > 0 && r.Pieces[n-1].Carries("location") && r.Pieces[n-1].To == i && r.Tokens[i].Gap == " " && !r.Is(i, wordbook.OrJoint) && !r.May(i, wordbook.AtPlace|wordbook.OnlyAtPlace|wordbook.Links)
+}
+
 // readsStates tells whether codes between two tokens are those of states. sure is how many of them are nothing else.
 func (r *reader) readsStates(from, to, codes, sure int, led bool) bool {
 	_, only := r.Phrase(to, wordbook.OnlyAgain)
 	ends := only > 0 || r.clauseEnds(to) || to < len(r.Tokens) && r.Cut(to, "])}/")
 	switch {
-	case led && ends, codes > 1 && sure > 0:
+	case led && ends, codes > 1 && sure > 0, codes == 1 && r.behindTown(from):
 		return true
 	case codes > 1:
 		return r.Tokens[from+1].Gap == "/" && !r.Cut(from, "/")

@@ -10,9 +10,6 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// manyModels is how many vehicles a model has at least that a misspelt word is read as, if nobody else knows it.
-const manyModels = 5
-
 // slip tells whether a word of free text is likely to be a slip of the hand for another one. Most words of a text are
 // no names, and many short ones differ from some name in one letter: "carry" is no Camry, and "cuba" no Cube.
 func slip(of, word, meant string) bool {
@@ -81,7 +78,7 @@ func (r *reader) corrected(i int) int {
 			continue
 		}
 		for _, word := range f.Likeliest(f.Nearest(t.Key, allowed)) {
-			if !slip(f.Name, t.Key, word) || f.Name == "model" && len(r.Book.Models[word]) == 0 && match.VehiclesOf(f.ByKey[word]) < manyModels {
+			if !slip(f.Name, t.Key, word) || f.Name == "model" && len(r.Book.Models[word]) == 0 && match.VehiclesOf(f.ByKey[word]) < match.ManyVehicles {
 				continue
 			}
 			if len(f.ByKey[word]) == 0 && len(t.Key) < 7 && f.Name == "make" && !r.Book.Makes[word] {
@@ -192,12 +189,14 @@ func capital(word string) bool {
 func (r *reader) correctsLast(i int) int {
 	_, to := r.Phrase(i, wordbook.CorrectsLast)
 	last := len(r.Pieces) - 1
-	if to == 0 || last < 1 || r.Pieces[last].Kind != syntax.IsValue || r.Cut(i, ",;.!?") || !r.clauseEnds(to) {
+	if to == 0 || last < 1 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsLeft || r.Cut(i, ",;.!?") || !r.clauseEnds(to) {
 		return i
 	}
 	back := syntax.Piece{From: r.Pieces[last].From, To: r.Pieces[last].From, Kind: syntax.IsBack}
 	before, name := r.passedBack(last)-1, r.Pieces[last].Parameter()
-	same := func(p syntax.Piece) bool { return p.Carries(name) }
+	same := func(p syntax.Piece) bool {
+		return p.Carries(name) || len(r.VersionsOf(&p, &r.Pieces[last])) > 0 // "a Golf, er, the Variant I mean"
+	}
 	apart := r.Cut(back.From, ",") && slices.ContainsFunc(r.Pieces[:last], same)
 	if before < 0 || !apart && !same(r.Pieces[before]) {
 		return i
@@ -230,4 +229,66 @@ func (r *reader) modelAgain(i int) {
 		p.Kind, p.Options = syntax.IsValue, []match.Reading{reading}
 		return
 	}
+}
+
+// takesBack reads words that take back what was said before: "no wait", "actually no".
+func (r *reader) takesBack(i int) int {
+	if to := r.correctsLast(i); to > i {
+		return to
+	}
+	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
+		return to
+	}
+	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",.") || !r.Cut(i+1, ",") && r.Number(i+1) == nil && !r.insteadOf(i) {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsBack})
+	return i + 1
+}
+
+// insteadOf tells whether a value of the field of the last wish stands behind a word that takes back and does not
+// negate: "rot, nein blau", "diesel. Actually gas".
+func (r *reader) insteadOf(i int) bool {
+	if _, not := r.Phrase(i, wordbook.NotNext); not > 0 {
+		return false
+	}
+	at := i + 1
+	for r.May(at, wordbook.Article) || r.May(at, wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		at++
+	}
+	last := r.passedBack(len(r.Pieces)) - 1
+	_, options := r.longest(min(at, len(r.Tokens)))
+	return last >= 0 && len(options) > 0 && r.Pieces[last].Carries(options[0].Parameter)
+}
+
+// onlyAgain reads words which say that of several values only the one behind them is meant: "a Camry or a Corolla,
+// actually just the Camry". A clause ends behind that value.
+func (r *reader) onlyAgain(i int) int {
+	_, to := r.Phrase(i, wordbook.OnlyAgain)
+	if to == 0 || len(r.Pieces) < 3 || !r.clauseBegins(i) {
+		return i
+	}
+	at := to
+	for r.May(at, wordbook.Article) {
+		at++
+	}
+	end, options := r.longest(at)
+	if end == at || len(options) != 1 || !r.clauseEnds(end) || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
+		return p.Kind == syntax.IsValue && p.Options[0].Parameter == options[0].Parameter && syntax.Again(&p, options[0].Values, r.Key(at, end))
+	}) {
+		return i
+	}
+	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsOnly})
+	return at
+}
+
+// clauseBegins tells whether a comma or the end of a sentence stands before a token, with nothing but words in between
+// that ask for nothing.
+func (r *reader) clauseBegins(i int) bool {
+	for ; i > 0 && !r.Cut(i, ",;.!?"); i-- {
+		if last := r.pieceAt(i - 1); last == nil || last.Kind != syntax.IsFiller && last.Kind != syntax.IsBack && last.Kind != syntax.IsNot {
+			return false
+		}
+	}
+	return i > 0
 }

@@ -3,8 +3,6 @@ package words
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -106,88 +104,6 @@ func (r *reader) capitalsOf(i int) bool {
 	return plural && len(letters) > 1 && capital(letters)
 }
 
-// mostNames is how many words the name of whoever writes has at most.
-const mostNames = 4
-
-// passSignature passes over the name with which a letter ends: "Kind regards, Ewan".
-func (r *reader) passSignature() {
-	last := len(r.Tokens)
-	if len(r.Pieces) == 0 || r.Pieces[len(r.Pieces)-1].Kind != syntax.IsLeft {
-		return
-	}
-	for i := last - 1; i > 0 && i >= last-mostNames && initialCapital(r.Tokens[i].Text); i-- {
-		if !r.Cut(i, ",.!;\n–-") || !r.closesLetter(i) {
-			continue
-		}
-		for n := range r.Pieces {
-			if p := &r.Pieces[n]; p.From >= i && p.Kind == syntax.IsLeft {
-				p.Kind = syntax.IsFiller
-			}
-		}
-		return
-	}
-}
-
-// person passes over the name of a person behind words such as "Mr" or "my name is": one or two words with capitals.
-func (r *reader) person(i int) int {
-	const most = 2
-	_, to := r.Phrase(i, wordbook.PersonNext)
-	end := to
-	for to > 0 && end < min(len(r.Tokens), to+most) && !r.Tokens[end].IsNumber && !r.Cut(end, ",;!?:") && initialCapital(r.Tokens[end].Text) && (end == to || !r.Cut(end, ".")) {
-		end++
-	}
-	if to == 0 || end == to {
-		return i
-	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: end, Kind: syntax.IsFiller})
-	return end
-}
-
-// passNamesake passes over the name with which a letter ends, if it is also that of something else, and the letter asks
-// for another thing: "a Panda or an Ypsilon … Cordiali saluti, Giulia", "Gruß, Elektro Maier".
-func (r *reader) passNamesake() {
-	end := len(r.Tokens)
-	for at := max(1, end-mostNames); at < end; at++ {
-		if !r.closesLetter(at) || !r.capitalsFrom(at) {
-			continue
-		}
-		known := func(p syntax.Piece) bool { return p.Kind == syntax.IsValue || p.Kind == syntax.IsNumber }
-		for n := range r.Pieces {
-			if p := &r.Pieces[n]; p.From >= at && p.Kind == syntax.IsValue && slices.ContainsFunc(r.Pieces[:n], known) {
-				p.Kind, p.Options = syntax.IsFiller, nil
-			}
-		}
-		return
-	}
-}
-
-// capitalsFrom tells whether all words from a token on begin with a capital letter, and no sentence ends among them.
-func (r *reader) capitalsFrom(i int) bool {
-	for at := i; at < len(r.Tokens); at++ {
-		if !initialCapital(r.Tokens[at].Text) || at > i && r.Cut(at, ";.!?:") && !r.initial(at-1) {
-			return false
-		}
-	}
-	return true
-}
-
-// closesLetter tells whether words that close a letter end before a token.
-func (r *reader) closesLetter(i int) bool {
-	const most = 5
-	for at := max(0, i-most); at < i; at++ {
-		if _, to := r.Phrase(at, wordbook.ClosesLetter); to == i {
-			return true
-		}
-	}
-	return false
-}
-
-// initialCapital tells whether a word begins with a capital letter.
-func initialCapital(word string) bool {
-	first, _ := utf8.DecodeRuneInString(word)
-	return unicode.IsUpper(first)
-}
-
 // seriesNumber reads a model's number with the end of a German word: "320er".
 func (r *reader) seriesNumber(i int) int {
 	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
@@ -271,6 +187,30 @@ func (r *reader) germanText(at int) bool {
 		}
 	}
 	return false
+}
+
+// eitherWord asks which of two things a word means, if it stands for another one in some language, and the text shows
+// none: the "gas" of "golf gas". Where distances are in miles, it means the first. It returns nil for other words.
+func (r *reader) eitherWord(key string) []match.Reading {
+	others := r.Book.Tables.Others[key]
+	if len(others) == 0 || r.Speaks != 0 || r.English || r.Unit != "km" {
+		return nil
+	}
+	for _, f := range r.Asked {
+		one, ok := f.Direct(key, key)
+		other, also := f.Direct(others[0].Key, others[0].Key)
+		if !ok || !also || len(f.ByKey[key]) > 0 || match.SameValues(one.Values, other.Values) {
+			continue
+		}
+		all := match.Reading{Parameter: f.Name, Outcome: match.Ambiguous, Why: "it may mean any of these"}
+		for _, text := range slices.Concat(one.Values, other.Values) {
+			if v := f.ByText[text]; v != nil {
+				all.Candidates = append(all.Candidates, match.Candidate{Parameter: f.Name, Value: text, Vehicles: v.Vehicles})
+			}
+		}
+		return []match.Reading{all}
+	}
+	return nil
 }
 
 // inLanguage returns the word that one stands for in the text's language, unless the stock has that one: the German

@@ -110,6 +110,9 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 	if !r.usable(from, to, key) {
 		return nil
 	}
+	if either := r.eitherWord(key); either != nil {
+		return either
+	}
 	key = r.inLanguage(key)
 	if r.ofName(from, key) {
 		if reading, tier := r.option(r.named, from, to, key); tier < tierAbsent {
@@ -284,10 +287,10 @@ func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
-	if n := len(r.Pieces); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= manyModels && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?"))) {
+	if n := r.passedBack(len(r.Pieces)); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Indefinite) && !r.beforeHead(i+1))) {
 		return true
 	}
-	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= manyModels && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= manyModels {
+	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= match.ManyVehicles {
 		return true // "2500 or 3500"
 	}
 	return number.Number >= 2100 && math.Mod(number.Number, 50) != 0

@@ -113,7 +113,7 @@ func (r *reader) listEnd(i int, named bool) int {
 		return 0
 	}
 	for at := i + 1; at < len(r.Tokens); at++ {
-		if bracket && r.Cut(at, ")]}") || !bracket && (r.Cut(at, ";}.!?)") || r.beginsField(at)) {
+		if bracket && r.Cut(at, ")]}") || !bracket && (r.Cut(at, ";}.!?)&") || r.beginsField(at) && (!r.Tokens[i].IsNumber || !r.Tokens[at].IsNumber)) {
 			return at
 		}
 	}

@@ -279,3 +279,17 @@ func (r *reader) queryHead(i int) int {
 	}
 	return 0
 }
+
+// numbered tells whether a word stands at a token that can only be a model with a number in its name, though the stock
+// may not have it: "207", "335i", "320er".
+func (r *reader) numbered(i int) bool {
+	const least = 3
+	if i >= len(r.Tokens) || len(r.Tokens[i].Key) < least || r.Cut(i, ",;.!?") {
+		return false
+	}
+	t := r.Tokens[i]
+	if t.IsNumber {
+		return len(r.Book.Models[t.Key]) > 0 && t.Suffix == "" && r.Number(i).Of == "" && r.Number(i).To == i+1
+	}
+	return wordbook.HasDigit(t.Key) && !isOrdinal(t.Key) && len(r.PhrasesAt(i)) == 0
+}

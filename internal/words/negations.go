@@ -40,8 +40,12 @@ func (r *reader) negation(i int) int {
 		to = behind // "exclude colors: …"
 		r.named, r.namedAt = name, to
 	}
+	at := to
+	if _, number := r.Phrase(to, wordbook.NamesNext); behind == 0 && number > 0 && r.signBefore(number) {
+		at, behind = number, number // "exclude_years: [2014, 2018]"
+	}
 	if reach == 0 {
-		reach = r.listEnd(to, behind > 0)
+		reach = r.listEnd(at, behind > 0)
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNot, Each: p.Name == wordbook.Each, Reach: reach})
 	return to
@@ -139,11 +143,34 @@ func (r *reader) denied(i int) int {
 	if r.Tokens[at].Key == "$" {
 		at++
 	}
-	if at+1 >= len(r.Tokens) || r.named == "" || r.namedAt != i || !r.May(at, wordbook.NotInField) || !r.Cut(at+1, ":=") {
+	if at+1 >= len(r.Tokens) || !r.Cut(at+1, ":=") {
 		return i
 	}
-	r.nameField(i, at+1, r.named, true)
-	return at + 1
+	field := r.named != "" && r.namedAt == i
+	if r.May(at, wordbook.NotInField) && (field || r.numberNamed(i)) {
+		if !field {
+			r.named = ""
+		}
+		r.nameField(i, at+1, r.named, true)
+		return at + 1
+	}
+	if at > i && r.Tokens[at].Gap == "" && !r.Tokens[at].IsNumber && (r.Is(at, wordbook.OrJoint) || r.Is(at, wordbook.AndJoint) || r.Tokens[at].Key == "in") {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsFiller})
+		r.namedAt = at
+		return at // {"year": {"$in": [2014, 2018]}}
+	}
+	return i
+}
+
+// numberNamed tells whether the name of a number ends before a token: "year": {"$nin": …}.
+func (r *reader) numberNamed(i int) bool {
+	const far = 3
+	for at := max(0, i-far); at < i; at++ {
+		if _, to := r.Phrase(at, wordbook.NamesNext); to == i {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutIt reads a word, or the end of one, which says that what stands before it is not wanted: "diesel-free",

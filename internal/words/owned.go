@@ -38,6 +38,8 @@ func (r *reader) ownedCar(i int) int {
 		switch {
 		case next > at:
 			at, end = next, next
+		case end == to && r.numbered(at):
+			at, end = at+1, at+1 // "ma 207 a 230 000 km"
 		case number != nil && number.IsNumber && (r.IsYear(number) || at == to && to > i+1):
 			at, end = number.To, number.To
 		case end == to && r.Is(at, wordbook.AsksNothing):
@@ -71,7 +73,7 @@ func (r *reader) carAt(i int) bool {
 	if a := r.Number(i); a != nil && a.IsNumber && r.IsYear(a) {
 		i = a.To
 	}
-	return r.beforeHead(i)
+	return r.beforeHead(i) || r.numbered(i)
 }
 
 // yearNamed returns the token behind a name for the model year, if a year follows; 0 otherwise.

@@ -122,7 +122,7 @@ func (r *reader) saidNumber(i int) int {
 	}
 	key := strconv.FormatFloat(a.Number, 'f', -1, 64)
 	own := r.Fields["model"].ByKey[key]
-	if len(own) == 0 || match.VehiclesOf(own) < manyModels {
+	if len(own) == 0 || match.VehiclesOf(own) < match.ManyVehicles {
 		return i
 	}
 	year := a.Number >= 1950 && a.Number < 2100

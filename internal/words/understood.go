@@ -168,7 +168,7 @@ func (r *reader) leftovers() {
 				continue
 			}
 			left := p.Kind == syntax.IsLeft || p.Kind == syntax.IsFiller && p.From < len(r.Tokens) && r.Tokens[p.From].Gap == "-" || p.Kind == syntax.IsAnd && r.May(p.From, wordbook.Adds) && j == i+1 && j+1 < len(r.Pieces) && r.Pieces[j+1].Kind == syntax.IsLeft
-			if p.From < len(r.Tokens) && r.Cut(p.From, ",;.!?") && !r.initial(p.From-1) || !left && (p.Kind != syntax.IsFiller || !r.May(p.From, insideLeft)) {
+			if p.From < len(r.Tokens) && r.Cut(p.From, ",;.!?") && !r.Initial(p.From-1) || !left && (p.Kind != syntax.IsFiller || !r.May(p.From, insideLeft)) {
 				break
 			}
 			if left {
@@ -201,11 +201,6 @@ func (r *reader) nameOfLeft(n, to int) int {
 // byProgram tells whether the sign before a token is written as programs do, and not behind a word of a sentence.
 func (r *reader) byProgram(i int) bool {
 	return strings.HasPrefix(r.Tokens[i].Gap, "=") || strings.ContainsAny(r.Tokens[i].Gap, "\"'")
-}
-
-// initial tells whether a token is the first letter of a name: "M. Prentice".
-func (r *reader) initial(i int) bool {
-	return i >= 0 && i+1 < len(r.Tokens) && len(r.Tokens[i].Text) == 1 && capital(r.Tokens[i].Text) && r.Tokens[i+1].Gap == ". "
 }
 
 // leftAt tells whether a piece was not understood, and belongs to what stands before it.

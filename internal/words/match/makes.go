@@ -64,3 +64,6 @@ func (m *Matcher) HasModel(brand, key string) bool {
 	}
 	return slices.Contains(m.Book.Models[key], brand)
 }
+
+// ManyVehicles is how many vehicles a model has at least that an unsure word is read as.
+const ManyVehicles = 5

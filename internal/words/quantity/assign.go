@@ -53,6 +53,8 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 		if !first.Plus {
 			to++
 		}
+	} else if c.Direction == wordbook.NoDirection && first.upTo && second == nil {
+		c.Direction = wordbook.AtMost
 	}
 	if first.Ish && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.Plain) {
 		c.Direction = wordbook.About

@@ -34,9 +34,9 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.ownRange(from, to, c, first, last)
 	case of == "other" || hint == "other" && of != OwnUnit || first.Decimal && first.Number < 100 && of == "":
 		// No filter says it.
-	case of == "plate" && yearly:
+	case (of == "plate" || hint == "plate" && of == "") && yearly:
 		q.years(from, to, c, first.Number, last, second != nil)
-	case of == "plate" || short && q.shortened(first.from):
+	case of == "plate" || short && (hint == "plate" || q.shortened(first.from)):
 		q.plates(from, to, c, first.Number, last, second != nil)
 	case of == "last":
 		q.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
@@ -60,7 +60,7 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.years(from, to, c, first.Number, last, second != nil)
 	case yearly && roundCompared(c, first):
 		q.either(from, to, c, first.Number, "price", "year")
-	case hint == "year", first.Number < 500 && !first.Thousands:
+	case hint == "year", hint == "plate", first.Number < 500 && !first.Thousands:
 		// It may be anything.
 	case c.Direction == wordbook.NoDirection && !first.money:
 		q.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
@@ -83,7 +83,7 @@ func barelyDriven(a *Quantity, last float64) bool {
 const leastDriven = 500
 
 // bigAmount is the least amount in thousands that is more likely to be a mileage than a price.
-const bigAmount = 150_000
+const bigAmount = 100_000
 
 // shortened tells whether an apostrophe before a number stands for the century: "'17".
 func (q *Parser) shortened(i int) bool {

@@ -22,6 +22,8 @@ type Quantity struct {
 	OwnField *vehicle.Field
 	// Thousands means that it is written in thousands, "15k", and Spelled that it is written in words.
 	Thousands, Spelled bool
+	// upTo means that a sign before it leaves out the lower end of a range: "year=..2016".
+	upTo bool
 	// money means that its word for thousands is one of money: "seven grand".
 	money bool
 }
@@ -96,6 +98,7 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 		if (t.Gap == "+" && i == 0 || strings.HasSuffix(t.Gap, " +")) && q.IsYear(a) {
 			a.Plus = true // "+2016"
 		}
+		q.readOpenEnd(a, i)
 		a.Thousands = t.Unit.Thousands
 		if unit := t.Unit.Of; unit == "price" || unit == "mi" || unit == "km" {
 			a.Of = unit

@@ -7,6 +7,35 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
+// readOpenEnd reads a range of which programs write one end alone: "year=2016-", "year=..2016".
+func (q *Parser) readOpenEnd(a *Quantity, i int) {
+	gap, rest := q.Tokens[i].Gap, q.Original[q.Tokens[i].End:]
+	if !strings.ContainsAny(gap, ":=") {
+		return
+	}
+	rest = strings.TrimLeft(rest, "\"'")
+	if behind, open := strings.CutPrefix(rest, "-"); open && (behind == "" || strings.ContainsAny(behind[:1], "&;,\"' )}]")) {
+		a.Plus = true
+	}
+	gap = strings.TrimRight(gap, "\"'")
+	a.upTo = strings.HasSuffix(gap, "..") || strings.HasSuffix(gap, "=-") || strings.HasSuffix(gap, ":-") || strings.HasSuffix(gap, ": -")
+}
+
+// pairOfYears tells whether the number behind one at a token is the later end of years that programs write as a pair
+// in square brackets: "year": [2014, 2018]. A set, "in [2014, 2018]", or a list of what is not wanted is none.
+func (q *Parser) pairOfYears(i int) bool {
+	const near = 3
+	if !strings.HasSuffix(q.Tokens[i].Gap, "[") || q.Tokens[i+1].Number <= q.Tokens[i].Number+1 {
+		return false
+	}
+	for at := i - 1; at >= max(0, i-near); at-- {
+		if q.May(at, wordbook.NotInField) || q.Is(at, wordbook.NotNext) || q.Tokens[at].Key == "in" {
+			return false
+		}
+	}
+	return true
+}
+
 // dateEnd returns the token behind a date that begins with its year, as programs write it: "2019-01", "2017-01-01".
 // It is to if there is none.
 func (q *Parser) dateEnd(i, to int) int {
@@ -84,7 +113,7 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if end := q.namedEnd(to); at < 0 && end > 0 {
 		at = end
 	}
-	if (open || !q.IsYear(first)) && strings.TrimSpace(next.Gap) == "," && q.bracketed(to-1, to) {
+	if strings.TrimSpace(next.Gap) == "," && q.bracketed(to-1, to) && (open || !q.IsYear(first) || q.pairOfYears(to-1)) {
 		at = to // "price_between": [6000, 9500]
 	}
 	if at < 0 {

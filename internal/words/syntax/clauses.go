@@ -25,7 +25,12 @@ func (s *Sentence) takeBack() {
 			s.Pieces[i].Kind = IsFiller // "but I'd rather not have a Nissan"
 			continue
 		}
-		s.Pieces[i].Kind = IsLeft
+		if s.backToVersion(i) {
+			continue
+		}
+		if s.Pieces[i].Kind = IsLeft; s.rightBehind(i, wordbook.NotLast) {
+			s.Pieces[i].Kind = IsNotLast // "BMW is too expensive": if nothing stands in for it, it is left out.
+		}
 		next := i + 1
 		for next < len(s.Pieces) && !s.wish(next) && !s.answers(next, i) {
 			next++
@@ -50,6 +55,13 @@ func (s *Sentence) takeBack() {
 			break
 		}
 	}
+}
+
+// rightBehind tells whether a piece has a role, and stands right behind a value in its clause.
+func (s *Sentence) rightBehind(i int, of wordbook.Role) bool {
+	p, last := &s.Pieces[i], i-1
+	_, to := s.Phrase(p.From, of)
+	return to == p.To && last >= 0 && s.Pieces[last].Kind == IsValue && s.wish(last) && !s.Cut(p.From, ",;.!?")
 }
 
 // saysAgain tells whether two pieces wish for the same values.

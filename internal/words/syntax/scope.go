@@ -1,7 +1,6 @@
 package syntax
 
 import (
-	"slices"
 	"strings"
 
 	"forecourt/internal/words/match"
@@ -103,35 +102,6 @@ func (s *Sentence) leaveNegated(i, first int) {
 	}
 	s.Pieces[i].To = p.To
 	p.Gone = true
-}
-
-// unwantVersion reads a negated word that names a version of the model before: "Transit, not Custom".
-func (s *Sentence) unwantVersion(i, first int) bool {
-	for j := i - 1; j >= 0; j-- {
-		if s.Pieces[j].Parameter() != "model" || s.Pieces[j].Not {
-			continue
-		}
-		f := s.Fields["model"]
-		word := s.Tokens[s.Pieces[first].From].Key
-		var list []*match.Entry
-		for _, text := range s.Pieces[j].Options[0].Values {
-			key := wordbook.Key(text)
-			for _, v := range slices.Concat(f.ByHead[key], f.ByWord[word]) {
-				if slices.Contains(v.Words, word) && strings.Contains(v.Key, key) && !slices.Contains(list, v) {
-					list = append(list, v)
-				}
-			}
-		}
-		if len(list) == 0 {
-			continue // "One or Cooper, no Cabrio" speaks of the One.
-		}
-		p := &s.Pieces[first]
-		p.Kind, p.Not = IsValue, true
-		p.Options = []match.Reading{{Parameter: "model", Sent: s.Span(s.Pieces[i].From, p.To), Outcome: match.Interpreted, Values: match.Texts(list), Why: "not wanted; the models with this in their name"}}
-		s.Pieces[i].Gone = true
-		return true
-	}
-	return false
 }
 
 // behind returns the piece behind a negation that it speaks of, -1 when there is none.

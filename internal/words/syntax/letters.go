@@ -1,0 +1,92 @@
+package syntax
+
+import (
+	"slices"
+
+	"forecourt/internal/words/wordbook"
+)
+
+// PassSignature passes over the name with which a letter ends: "Kind regards, Ewan".
+func (s *Sentence) PassSignature() {
+	last := len(s.Tokens)
+	if len(s.Pieces) == 0 || s.Pieces[len(s.Pieces)-1].Kind != IsLeft || !slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Kind < IsLeft }) {
+		return
+	}
+	for i := last - 1; i > 0 && i >= last-mostNames && capitalAt(s.Tokens[i].Text); i-- {
+		if !s.Cut(i, ",.!;\n–-") || !s.closesLetter(i) {
+			continue
+		}
+		for n := range s.Pieces {
+			if p := &s.Pieces[n]; p.From >= i && p.Kind == IsLeft {
+				p.Kind = IsFiller
+			}
+		}
+		return
+	}
+}
+
+// PassNamesake passes over the name with which a letter ends, if it is also that of something else, and the letter asks
+// for another thing: "a Panda or an Ypsilon … Cordiali saluti, Giulia", "Gruß, Elektro Maier".
+func (s *Sentence) PassNamesake() {
+	end := len(s.Tokens)
+	for at := max(1, end-mostNames); at < end; at++ {
+		if !s.closesLetter(at) || !s.capitalsFrom(at) {
+			continue
+		}
+		known := func(p Piece) bool { return p.Kind == IsValue || p.Kind == IsNumber }
+		for n := range s.Pieces {
+			switch p := &s.Pieces[n]; {
+			case p.From < at || p.Kind != IsValue:
+			case slices.ContainsFunc(s.Pieces[:n], known):
+				p.Kind, p.Options = IsFiller, nil
+			default:
+				p.Kind = IsLeft // "Sincerely, Adam" alone asks for no Opel.
+			}
+		}
+		return
+	}
+}
+
+// capitalsFrom tells whether all words from a token on begin with a capital letter, and no sentence ends among them.
+func (s *Sentence) capitalsFrom(i int) bool {
+	for at := i; at < len(s.Tokens); at++ {
+		if !capitalAt(s.Tokens[at].Text) || at > i && s.Cut(at, ";.!?:") && !s.Initial(at-1) {
+			return false
+		}
+	}
+	return true
+}
+
+// closesLetter tells whether words that close a letter end before a token.
+func (s *Sentence) closesLetter(i int) bool {
+	const most = 5
+	for at := max(0, i-most); at < i; at++ {
+		if _, to := s.Phrase(at, wordbook.ClosesLetter); to == i {
+			return true
+		}
+	}
+	return false
+}
+
+// mostNames is how many words the name of whoever writes has at most.
+const mostNames = 4
+
+// Person passes over the name of a person behind words such as "Mr" or "my name is": one or two words with capitals.
+func (s *Sentence) Person(i int) int {
+	const most = 2
+	_, to := s.Phrase(i, wordbook.PersonNext)
+	end := to
+	for to > 0 && end < min(len(s.Tokens), to+most) && !s.Tokens[end].IsNumber && !s.Cut(end, ",;!?:") && capitalAt(s.Tokens[end].Text) && (end == to || !s.Cut(end, ".")) {
+		end++
+	}
+	if to == 0 || end == to {
+		return i
+	}
+	s.Pieces = append(s.Pieces, Piece{From: i, To: end, Kind: IsFiller})
+	return end
+}
+
+// Initial tells whether a token is the first letter of a name: "M. Prentice".
+func (s *Sentence) Initial(i int) bool {
+	return i >= 0 && i+1 < len(s.Tokens) && len(s.Tokens[i].Text) == 1 && capitalAt(s.Tokens[i].Text) && s.Tokens[i+1].Gap == ". "
+}
