@@ -25,7 +25,7 @@ func (r *reader) filtersNothing(i int) int {
 	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
-	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) {
+	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) && r.surelyState(to-1) {
 		return i // "New York" and "in tx", where the stock has them
 	}
 	if _, options := r.longest(i); r.besideMake() && len(options) > 0 && options[0].Parameter == "model" {
@@ -193,32 +193,6 @@ func (r *reader) joins(i int) bool {
 	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
 }
 
-// carsWithin reads the makes and models in a piece that was left, with what stands before each.
-func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
-	from := p.From
-	for at := p.From; at < p.To; at++ {
-		to, options := r.longest(at)
-		if to == at || to > p.To || options[0].Parameter != "make" && options[0].Parameter != "model" {
-			continue
-		}
-		switch {
-		case at == from+1 && r.May(from, insideLeft):
-			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsFiller}) // "my"
-		case at > from:
-			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsLeft})
-		}
-		for i := range options {
-			options[i].Sent = r.Span(at, to)
-		}
-		list = append(list, syntax.Piece{From: at, To: to, Options: options})
-		from, at = to, to-1
-	}
-	if from < p.To {
-		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
-	}
-	return list
-}
-
 // phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
 func (r *reader) phone(i int) int {
 	const least = 8
@@ -269,4 +243,38 @@ func (r *reader) distance(from, end int, found quantity.Filters) int {
 	r.Leave(from, end)
 	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
 	return at
+}
+
+// agedPerson reads the age of a person, which no filter says: "my 21 year old daughter", "Fahrer, 19 Jahre alt". A word
+// that nobody knows stands behind it, or it is one of drivers, and not beside a car. It returns 0 if it is no such age.
+func (r *reader) agedPerson(from, end int, a *quantity.Quantity, c wordbook.Comparator) int {
+	n := len(r.Pieces)
+	if a.Of != "age" || c.Direction != wordbook.NoDirection && c.Direction != wordbook.Plain || n > 0 && r.Pieces[n-1].To == from && r.Pieces[n-1].Carries("make", "model", "body_type") {
+		return 0
+	}
+	cut := end == len(r.Tokens) || r.Cut(end, ",;.!?")
+	for at := end; at < len(r.Tokens) && !r.Cut(at, ",;.!?"); at++ {
+		if r.beforeHead(at) || r.namesCar(at) {
+			return 0 // "a 5 year old civic"
+		}
+	}
+	switch {
+	case !cut && !r.Tokens[end].IsNumber && len(r.PhrasesAt(end)) == 0 && !r.known(r.Tokens[end].Key):
+		end++
+	case a.Number < quantity.DrivingAge:
+		return 0
+	}
+	r.Leave(from, end)
+	return end
+}
+
+// known tells whether a word is one for a value of some field.
+func (r *reader) known(key string) bool {
+	return slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key])+len(f.Meanings[key]) > 0 })
+}
+
+// namesCar tells whether a word that means any car stands at a token.
+func (r *reader) namesCar(i int) bool {
+	p, to := r.Phrase(i, wordbook.NamesField)
+	return to > 0 && p.Name == ""
 }

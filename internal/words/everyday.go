@@ -147,7 +147,7 @@ func (r *reader) electricName(i int) int {
 // meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind the name of that field, or
 // behind a model in a text that shows no language, it is the latter.
 func (r *reader) meansCar(f *match.Lexicon, at int) bool {
-	if r.named == f.Name && r.namedAt == at {
+	if r.named == f.Name && r.namedAt == at || r.sentenceAlone(at) && slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Carries("make", "model") }) {
 		return false
 	}
 	if r.Speaks != 0 || r.germanText(at) {
@@ -156,6 +156,11 @@ func (r *reader) meansCar(f *match.Lexicon, at int) bool {
 	n := len(r.Pieces)
 	return !r.English && len(f.ByKey["automatic"])+len(f.ByKey["auto"]) == 0 &&
 		(n == 0 || !r.Pieces[n-1].Carries("make", "model", "trim", "fuel_type", "drivetrain") || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.Carries("make", "model") }))
+}
+
+// sentenceAlone tells whether a word is a sentence of its own: "Accord. Auto. Under 14k".
+func (r *reader) sentenceAlone(i int) bool {
+	return i > 0 && r.Cut(i, ".") && (i+1 == len(r.Tokens) || r.Cut(i+1, "."))
 }
 
 // onlyJoins tells whether a word is a preposition of the text's language: the "van" of "een golf van 2018" is no van.
@@ -222,4 +227,19 @@ func (r *reader) inLanguage(key string) string {
 		}
 	}
 	return key
+}
+
+// noName tells whether a stretch of several words is no name, though its letters are those of one.
+func (r *reader) noName(from, to int) bool {
+	last, joins := r.Tokens[to-1], to < len(r.Tokens) && r.Tokens[to].Gap == "-"
+	switch numbers := r.Book.Tables.Numbers; {
+	case r.Is(to-1, wordbook.OrJoint) && !capital(last.Text): // "in Oregon or Washington" holds no "OR".
+	case last.Text == "&": // "Superb L&K" is no Land Rover.
+	case r.May(from, wordbook.Elided) && (r.Tokens[from].Gap == "'" || r.Tokens[from].Gap == "’"): // "my budget's 5k" is no S5.
+	case joins && len(last.Key) == 1 && last.Gap != "-": // "black S-Max" are no blacks.
+	case numbers[last.Key] > 0 && numbers[r.Tokens[from].Key] == 0 && r.Filler(r.Tokens[from].Key) && !r.afterMake(r.Key(from, to)): // "looking for two trucks" is no Smart.
+	default:
+		return false
+	}
+	return true
 }

@@ -70,9 +70,8 @@ func (r *reader) longest(i int) (int, []match.Reading) {
 // mayBePlural tells whether a stretch may be more than one of a thing: a word, a name that ends with a number, such as
 // "F-250s", or a model of two words.
 func (r *reader) mayBePlural(from, to int, key string) bool {
-	singular, ends := strings.CutSuffix(key, "s")
-	last := r.Tokens[to-1].Key
-	return ends && (to == from+1 || wordbook.HasDigit(last) || to == from+2 && len(last) > 2 && len(r.Book.Models[singular]) > 0)
+	singular, last := singularOf(r.Index, key), r.Tokens[to-1].Key
+	return singular != key && (to == from+1 || wordbook.HasDigit(last) || to == from+2 && len(last) > 2 && (len(r.Book.Models[singular]) > 0 || match.VehiclesOf(r.Fields["model"].ByKey[singular]) >= match.ManyVehicles))
 }
 
 // maxNameWords is how many words a model's name has that is found by one in its middle.
@@ -198,8 +197,8 @@ func (r *reader) usable(from, to int, key string) bool {
 	if to == from+2 && r.May(from, wordbook.Elided) && r.Apostrophe(from) && r.May(from+1, wordbook.Article) {
 		return false // "I'm an American" is no "man".
 	}
-	if last := r.Tokens[to-1]; !alone && r.Is(to-1, wordbook.OrJoint) && !capital(last.Text) {
-		return false // "in Oregon or Washington" holds no "OR".
+	if !alone && r.noName(from, to) {
+		return false
 	}
 	switch {
 	case r.ofName(from, key):
@@ -212,7 +211,7 @@ func (r *reader) usable(from, to int, key string) bool {
 		return false // "siamo in quattro" speaks of no drivetrain.
 	case alone && len([]rune(key)) < 2 && !first.IsNumber:
 		return r.afterModel() && len(r.Fields["trim"].ByKey[key]) > 0
-	case alone && r.May(from, wordbook.NoValue) && r.fieldBehind(to) != "":
+	case alone && r.May(from, wordbook.NoValue) && r.namedBehind(to):
 		return true
 	case alone && r.Book.Tables.Weak[key] && r.exclaimed(from):
 		return true
@@ -220,6 +219,8 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case alone && r.Book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
 		return true
+	case alone && r.Book.Tables.WeakMeanings[key] && (r.May(from-1, wordbook.Possessive) || r.Speaks != 0 && r.Filler(key)):
+		return false // "wo kann man …", "mijn man wil …"
 	case alone && r.Book.Tables.WeakMeanings[key] && r.isKind(key) && r.itemAlone(from):
 		return true
 	case alone && r.Book.Tables.WeakMeanings[key] && r.trimHere(from, to, key):

@@ -37,10 +37,8 @@ func (r *reader) label(i int) (name string, to int) {
 	if to > 0 {
 		return name, to
 	}
-	if own := r.fieldBehind(i); own != "" {
-		if end := i + 1 + strings.Count(own, "_"); r.signBefore(end) {
-			return own, end
-		}
+	if own, end := r.fieldBehind(i); own != "" && r.signBefore(end) {
+		return own, end
 	}
 	return "", 0
 }
@@ -146,6 +144,9 @@ func (r *reader) objectEnd(i int) int {
 // beginsField tells whether the name of another field or a limit stands at a token.
 func (r *reader) beginsField(i int) bool {
 	if _, to := r.label(i); to > 0 {
+		return true
+	}
+	if _, _, to := r.fieldOfName(i); to > 0 {
 		return true
 	}
 	if _, to := r.Phrase(i, wordbook.NamesNext); to > 0 && (r.signBefore(to) || r.ComparedAt(to)) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -16,9 +17,13 @@ func (r *reader) limited(i int) int {
 	if at == 0 || p.Name == wordbook.Comma && r.beginsName(at) {
 		return i
 	}
+	spends := false
 	for at < min(len(r.Tokens), i+far) && !strings.ContainsAny(r.Tokens[at].Gap, ",;.!?") {
 		if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
 			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
+				if last := &r.Pieces[len(r.Pieces)-1]; spends && last.Kind == syntax.IsNumber {
+					last.Numbers[0].Unsure = false // "can't spend more than 60k"
+				}
 				return r.limitedAlso(end)
 			}
 		}
@@ -26,6 +31,7 @@ func (r *reader) limited(i int) int {
 			return i // "I don't mind the mileage as long as it stays under 100,000"
 		}
 		_, to := r.Phrase(at, wordbook.LimitWord)
+		spends = spends || to > 0
 		_, more := r.Phrase(at, wordbook.ModalNot)
 		_, hint := r.Phrase(at, wordbook.NamesNext)
 		_, nothing := r.Phrase(at, wordbook.AsksNothing)
@@ -35,59 +41,6 @@ func (r *reader) limited(i int) int {
 		at = to
 	}
 	return i
-}
-
-// beginsName tells whether what a number is, or the name of a field, stands at a token: "keinen, der Preis sollte …".
-func (r *reader) beginsName(i int) bool {
-	_, number := r.Phrase(i, wordbook.NamesNext)
-	_, field := r.Phrase(i, wordbook.NamesField)
-	_, compares := r.Phrase(i, wordbook.ComparesNext)
-	return max(number, field) > compares
-}
-
-// limitedAlso reads further limits that an "or" joins to one that a negation turns round: "don't send me anything with
-// more than 60,000 miles or older than 2015".
-func (r *reader) limitedAlso(i int) int {
-	_, to := r.Phrase(i, wordbook.OrJoint)
-	if to == 0 && r.May(i, wordbook.Nor) {
-		to = i + 1 // "weder älter als 2016 noch teurer als 11.000"
-	}
-	if to == 0 {
-		return i
-	}
-	for to < len(r.Tokens) && r.Is(to, wordbook.AsksNothing) && r.Tokens[to].Key != "" && !r.Cut(to, ",;.!?") {
-		if _, compares := r.Phrase(to, wordbook.ComparesNext); compares > 0 {
-			break
-		}
-		to++ // "or with more than"
-	}
-	at := to
-	if _, named := r.Phrase(to, wordbook.NamesNext); named > 0 {
-		at = named // "or a price above"
-	}
-	p, compares := r.Phrase(at, wordbook.ComparesNext)
-	if compares == 0 || p.Comparator.Direction != wordbook.AtLeast && p.Comparator.Direction != wordbook.AtMost {
-		return i
-	}
-	n := len(r.Pieces)
-	end := r.compare(to, to, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict)
-	if end == to {
-		return i
-	}
-	r.Pieces = slices.Insert(r.Pieces, n, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return r.limitedAlso(end)
-}
-
-// flipped turns a comparison round: not more than is at most.
-func flipped(c wordbook.Comparator) wordbook.Comparator {
-	switch c.Direction {
-	case wordbook.AtLeast:
-		c.Direction = wordbook.AtMost
-	case wordbook.AtMost:
-		c.Direction = wordbook.AtLeast
-	}
-	c.Strict = false
-	return c
 }
 
 // numberBefore returns the number before a piece in the same sentence, if nothing but words that ask for nothing parts
@@ -218,10 +171,16 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 		case syntax.IsOr, syntax.IsBack, syntax.IsNot:
 			return true
 		case syntax.IsValue:
-			return !values || p.Carries("make", "model", "body_type")
+			return p.Carries("make", "model", "body_type") || !values && r.saidElsewhere(from, p.Options[0].Parameter)
 		}
 		return false
 	})
+}
+
+// saidElsewhere tells whether a value of a field stands before a piece, so that limits between the two may be each of
+// another thing: "red under 20k, blue under 10k".
+func (r *reader) saidElsewhere(n int, field string) bool {
+	return slices.ContainsFunc(r.Pieces[:n], func(p syntax.Piece) bool { return p.Kind == syntax.IsValue && p.Carries(field) })
 }
 
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
@@ -235,4 +194,82 @@ func (r *reader) orMileage(or int, end string) *quantity.Number {
 		return limit
 	}
 	return nil
+}
+
+// settle decides what an amount is that may be a price or a mileage, if the text says one of the two elsewhere: "camry
+// 20k under 60k miles". Of two such amounts the higher one is the mileage. What is as likely to be a mileage as a
+// price is asked for otherwise: "golf under 60k".
+func (r *reader) settle() {
+	for n := range r.Pieces {
+		if p := &r.Pieces[n]; p.Kind == syntax.IsNumber && len(p.Numbers) == 1 && p.Numbers[0].Unsure && p.Numbers[0].Parameter == "price_max" && !r.saysAlone(n, "mileage") {
+			p.Kind, p.Options = syntax.IsQuestion, []match.Reading{quantity.PriceOrMileage(p.Numbers[0])}
+		}
+	}
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if p.Kind != syntax.IsQuestion {
+			continue
+		}
+		other := r.otherQuestion(n)
+		switch price, mileage := r.saysAlone(n, "price"), r.saysAlone(n, "mileage"); {
+		case mileage && !price && other < 0:
+			r.decide(p, "price")
+		case price && !mileage && other < 0:
+			r.decide(p, "mileage")
+		case !price && !mileage && other > n:
+			r.decideBoth(p, &r.Pieces[other])
+		}
+	}
+}
+
+// saysAlone tells whether another piece is a limit of a field, with no "or" and no other car between the two.
+func (r *reader) saysAlone(n int, field string) bool {
+	for at := range r.Pieces {
+		p := &r.Pieces[at]
+		if at == n || p.Kind != syntax.IsNumber || !p.Carries(field) || r.wishesBetween(min(n, at), max(n, at), false) {
+			continue
+		}
+		if field != "mileage" || at != n-1 || r.Cut(r.Pieces[n].From, ",;.") {
+			return true // In "below 11k miles below 100k" the miles may be the second.
+		}
+	}
+	return false
+}
+
+// otherQuestion returns another amount that may be a price or a mileage, in the same place; -1 if there is none.
+func (r *reader) otherQuestion(n int) int {
+	for at := range r.Pieces {
+		if at != n && r.Pieces[at].Kind == syntax.IsQuestion && quantity.AsksPrice(&r.Pieces[at].Options[0]) && !r.wishesBetween(min(n, at), max(n, at), false) {
+			return at
+		}
+	}
+	return -1
+}
+
+// decideBoth makes a price of the lower of two amounts, and a mileage of the higher one.
+func (r *reader) decideBoth(one, other *syntax.Piece) {
+	const times = 1.5
+	a, ok := quantity.Decided(&one.Options[0], "price")
+	b, also := quantity.Decided(&other.Options[0], "price")
+	switch {
+	case !ok || !also:
+	case a.Value >= b.Value*times:
+		r.decide(one, "mileage")
+		r.decide(other, "price")
+	case b.Value >= a.Value*times:
+		r.decide(one, "price")
+		r.decide(other, "mileage")
+	}
+}
+
+// decide makes a limit of a field of an amount that may be a price or a mileage.
+func (r *reader) decide(p *syntax.Piece, field string) {
+	limit, ok := quantity.Decided(&p.Options[0], field)
+	if !ok {
+		return
+	}
+	if field == "mileage" {
+		r.InUnit(&limit, r.Unit)
+	}
+	p.Kind, p.Options, p.Numbers = syntax.IsNumber, nil, []quantity.Number{limit}
 }

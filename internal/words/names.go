@@ -84,9 +84,8 @@ func (r *reader) filterObject(i int) int {
 		at = end
 	case to > at:
 		name, hint, at = "", p.Name, to
-	case at == 0 && r.fieldBehind(i+1) != "":
-		name = r.fieldBehind(i + 1)
-		at = i + 2 + strings.Count(name, "_")
+	case at == 0 && r.namedBehind(i+1):
+		name, at = r.fieldBehind(i + 1)
 	case at == 0:
 		return i
 	}

@@ -225,3 +225,56 @@ func (r *reader) pastArticle(i int) int {
 	}
 	return i
 }
+
+// limitedAlso reads further limits that an "or" joins to one that a negation turns round: "don't send me anything with
+// more than 60,000 miles or older than 2015".
+func (r *reader) limitedAlso(i int) int {
+	_, to := r.Phrase(i, wordbook.OrJoint)
+	if to == 0 && r.May(i, wordbook.Nor) {
+		to = i + 1 // "weder älter als 2016 noch teurer als 11.000"
+	}
+	if to == 0 {
+		return i
+	}
+	for to < len(r.Tokens) && r.Is(to, wordbook.AsksNothing) && r.Tokens[to].Key != "" && !r.Cut(to, ",;.!?") {
+		if _, compares := r.Phrase(to, wordbook.ComparesNext); compares > 0 {
+			break
+		}
+		to++ // "or with more than"
+	}
+	at := to
+	if _, named := r.Phrase(to, wordbook.NamesNext); named > 0 {
+		at = named // "or a price above"
+	}
+	p, compares := r.Phrase(at, wordbook.ComparesNext)
+	if compares == 0 || p.Comparator.Direction != wordbook.AtLeast && p.Comparator.Direction != wordbook.AtMost {
+		return i
+	}
+	n := len(r.Pieces)
+	end := r.compare(to, to, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict)
+	if end == to {
+		return i
+	}
+	r.Pieces = slices.Insert(r.Pieces, n, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+	return r.limitedAlso(end)
+}
+
+// flipped turns a comparison round: not more than is at most.
+func flipped(c wordbook.Comparator) wordbook.Comparator {
+	switch c.Direction {
+	case wordbook.AtLeast:
+		c.Direction = wordbook.AtMost
+	case wordbook.AtMost:
+		c.Direction = wordbook.AtLeast
+	}
+	c.Strict = false
+	return c
+}
+
+// beginsName tells whether what a number is, or the name of a field, stands at a token: "keinen, der Preis sollte …".
+func (r *reader) beginsName(i int) bool {
+	_, number := r.Phrase(i, wordbook.NamesNext)
+	_, field := r.Phrase(i, wordbook.NamesField)
+	_, compares := r.Phrase(i, wordbook.ComparesNext)
+	return max(number, field) > compares
+}

@@ -70,8 +70,8 @@ func (r *reader) compare(from, i int, flip bool) int {
 		c = flipped(c)
 	}
 	found, end := r.Assign(from, to, c, hint, first, second)
-	if away := r.distance(from, end, found); away > 0 {
-		return away
+	if to := max(r.distance(from, end, found), r.agedPerson(from, end, first, c)); to > 0 {
+		return to
 	}
 	r.filter(from, end, found)
 	if flip || c.Direction == wordbook.AtMost && r.May(i, wordbook.NotEither) || c.Of == "year" && r.May(i, wordbook.NotEither) {
@@ -139,7 +139,9 @@ func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *v
 			if currency := r.CurrencyOf(r.Tokens[to-1].Key); currency != "" && unit == "" {
 				unit = currency // "priced in USD below 30000"
 			}
-			hint, at = p.Name, to
+			if hint, at = p.Name, to; r.May(at, wordbook.Elided) && r.Apostrophe(at) {
+				at++ // "my budget's 5k"
+			}
 			continue
 		}
 		break
@@ -198,8 +200,8 @@ func (r *reader) bare(i int) int {
 		return i // "two Polos"
 	}
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
-	if away := r.distance(i, end, found); away > 0 {
-		return away
+	if to := max(r.distance(i, end, found), r.agedPerson(i, end, first, wordbook.Comparator{})); to > 0 {
+		return to
 	}
 	r.filter(i, end, found)
 	return end

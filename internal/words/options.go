@@ -13,7 +13,7 @@ import (
 func (r *reader) option(name string, from, to int, key string) (match.Reading, int) {
 	f := r.Fields[name]
 	if r.May(from, wordbook.NoValue) {
-		if named := r.fieldBehind(to); named != "" && named != name {
+		if named, _ := r.fieldBehind(to); named != "" && named != name {
 			return match.Reading{}, tierNone
 		}
 	}
@@ -33,8 +33,8 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if name == "currency" && r.Number(from) != nil {
 		return match.Reading{}, tierNone // It is the currency of that amount.
 	}
-	if to > from+1 && len(f.WithMake[key]) > 0 && len(f.ByKey[key]) == 0 {
-		return match.Reading{}, tierNone // A make and its model are two things.
+	if len(f.WithMake[key]) > 0 && len(f.ByKey[key]) == 0 && (to > from+1 || len(r.Fields["make"].ByKey[strings.TrimSuffix(key, "s")]) > 0) {
+		return match.Reading{}, tierNone // A make and its model are two things, and "Teslas" are no Model S.
 	}
 	if reading, ok := r.inNames(f, from, to, key); ok && len(r.Book.Models[key]) == 0 {
 		return reading, tierPart
@@ -261,11 +261,11 @@ func (r *reader) ownHere(f *match.Lexicon, from, to int, key string) bool {
 
 // besideField tells whether the name of a field stands beside a stretch: "York branch", "branch=York".
 func (r *reader) besideField(f *match.Lexicon, from, to int) bool {
-	if r.fieldBehind(to) == f.Name {
+	if name, _ := r.fieldBehind(to); name == f.Name {
 		return true
 	}
-	before := from - len(strings.Split(f.Name, "_"))
-	return before >= 0 && r.fieldBehind(before) == f.Name
+	name, end := r.fieldBehind(max(0, from-len(strings.Split(f.Name, "_"))))
+	return name == f.Name && end == from
 }
 
 // placeHere tells whether a place may stand here. Two letters are a state only where they are written like one.

@@ -120,10 +120,11 @@ func (r *reader) turnFlags() {
 	}
 }
 
-// fieldBehind returns the field whose name stands at a token, "" when there is none: "unknown body type".
-func (r *reader) fieldBehind(i int) string {
+// fieldBehind returns the field whose name stands at a token, and the token behind the name: "unknown body type". The
+// field is "" when there is none.
+func (r *reader) fieldBehind(i int) (name string, to int) {
 	if i >= len(r.Tokens) {
-		return ""
+		return "", 0
 	}
 	for _, n := range r.FieldNames[strings.TrimSuffix(r.Tokens[i].Key, "s")] {
 		same := i+len(n.Words) <= len(r.Tokens)
@@ -131,20 +132,25 @@ func (r *reader) fieldBehind(i int) string {
 			same = strings.TrimSuffix(r.Tokens[i+at].Key, "s") == n.Words[at]
 		}
 		if same {
-			return n.Of
+			return n.Of, i + len(n.Words)
 		}
 	}
-	return ""
+	return "", 0
+}
+
+// namedBehind tells whether the name of a field stands at a token.
+func (r *reader) namedBehind(i int) bool {
+	name, _ := r.fieldBehind(i)
+	return name != ""
 }
 
 // nameBeside returns the token behind the name of an owner's field that has a value beside it: "the York branch",
 // "branch: York".
 func (r *reader) nameBeside(i int) int {
-	name := r.fieldBehind(i)
+	name, to := r.fieldBehind(i)
 	if f := r.Fields[name]; f == nil || !f.Own {
 		return i
 	}
-	to := i + 1 + strings.Count(name, "_")
 	if n := len(r.Pieces); n > 0 && r.Pieces[n-1].Parameter() == name {
 		return to
 	}

@@ -111,6 +111,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.leaveDrive()
 	r.meantMileage()
 	r.parted()
+	r.settle()
 	r.YearOrModel()
 	r.PassNamesake()
 	r.resolve()

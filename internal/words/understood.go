@@ -227,3 +227,29 @@ func (r *reader) smallWord(p syntax.Piece) bool {
 
 // insideLeft are words that may stand inside what was not understood.
 const insideLeft = wordbook.Article | wordbook.Possessive | wordbook.InsideLeft
+
+// carsWithin reads the makes and models in a piece that was left, with what stands before each.
+func (r *reader) carsWithin(p *syntax.Piece) (list []syntax.Piece) {
+	from := p.From
+	for at := p.From; at < p.To; at++ {
+		to, options := r.longest(at)
+		if to == at || to > p.To || options[0].Parameter != "make" && options[0].Parameter != "model" {
+			continue
+		}
+		switch {
+		case at == from+1 && r.May(from, insideLeft):
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsFiller}) // "my"
+		case at > from:
+			list = append(list, syntax.Piece{From: from, To: at, Kind: syntax.IsLeft})
+		}
+		for i := range options {
+			options[i].Sent = r.Span(at, to)
+		}
+		list = append(list, syntax.Piece{From: at, To: to, Options: options})
+		from, at = to, to-1
+	}
+	if from < p.To {
+		list = append(list, syntax.Piece{From: from, To: p.To, Kind: syntax.IsLeft})
+	}
+	return list
+}

@@ -112,8 +112,8 @@ func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Toke
 	t := Token{Start: start, IsNumber: true}
 	grouped := false
 	for end-start <= 3 || grouped {
-		size := groupSize(text[end:])
-		if size == 0 {
+		size := groupSize(text[end:], suffixes)
+		if size == 0 || !grouped && text[end] == ' ' && tooMany(text[end:], end-start, suffixes) {
 			break
 		}
 		whole += text[end+size-3 : end+size]
@@ -212,13 +212,26 @@ func lettersEnd(text string, from int) int {
 }
 
 // groupSize returns the length of a thousands separator with the three digits behind it, 0 if there is none.
-func groupSize(text string) int {
+func groupSize(text string, suffixes map[string]wordbook.Suffix) int {
 	r, size := utf8.DecodeRuneInString(text)
 	if !strings.ContainsRune(".,'’ \u00a0\u202f", r) || digitsEnd(text, size) != size+3 {
 		return 0
 	}
 	if next, _ := utf8.DecodeRuneInString(text[size+3:]); unicode.IsSpace(r) && unicode.IsLetter(next) {
-		return 0 // "3 330i" is two things.
+		unit := suffixes[wordbook.Fold(text[size+3:lettersEnd(text, size+3)])]
+		if unit.Of != "km" && unit.Of != "mi" && unit.Of != "price" || unit.Thousands {
+			return 0 // "3 330i" is two things, "130 000km" one.
+		}
 	}
 	return size + 3
+}
+
+// tooMany tells whether a number with all groups of three figures behind it would be greater than those of cars: the
+// 308 of "308 130 000 km" stands alone.
+func tooMany(text string, digits int, suffixes map[string]wordbook.Suffix) bool {
+	const most = 7
+	for size := groupSize(text, suffixes); size > 0; size = groupSize(text, suffixes) {
+		text, digits = text[size:], digits+3
+	}
+	return digits > most
 }

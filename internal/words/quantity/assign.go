@@ -34,7 +34,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first, c) {
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !strings.Contains(q.Tokens[to].Gap, ". ") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first, c) {
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator

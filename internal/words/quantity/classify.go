@@ -21,6 +21,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		hint = "year"
 	}
 	switch {
+	case c.Of == "year" && second == nil && q.clockTime(from, first), hint == "age" && of == "" && c.Direction == wordbook.NoDirection && first.Number >= DrivingAge, (of == "mi" || of == "km" || hint == "mileage") && last == 0:
+		// "call after 5", "first time buyer, age 19", and "km 0", which is a condition.
 	case first.Decade && (hint == "mileage" || hint == "price"), hint == "mileage" && of == "" && barelyDriven(first, last):
 		// "miles in the 40s", and a mileage of 50, which are thousands, most likely.
 	case first.Decade:
@@ -64,14 +66,32 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		// It may be anything.
 	case c.Direction == wordbook.NoDirection && !first.money:
 		q.either(from, to, wordbook.Comparator{Direction: wordbook.AtMost}, first.Number, "price", "mileage")
-	case c.Of == "" && first.Thousands && first.Number >= bigAmount && c.Direction == wordbook.AtMost && second == nil:
-		q.either(from, to, c, first.Number, "mileage", "price") // "<200k"
 	default:
 		q.bounds(from, to, "price", c, first.Number, last, first)
 		for i := range q.found.Numbers {
-			q.found.Numbers[i].Assumed = !first.money && first.currency == ""
+			n := &q.found.Numbers[i]
+			n.Assumed = !first.money && first.currency == ""
+			n.Unsure = n.Assumed && c.Of == "" && first.Thousands && first.Number >= bigAmount && c.Direction == wordbook.AtMost && second == nil
 		}
 	}
+}
+
+// DrivingAge is the age from which a number is more likely to be a driver's than a car's.
+const DrivingAge = 16
+
+// clockTime tells whether a small number behind a word such as "after" is a time of the day. Words such as "newer" only
+// compare years.
+func (q *Parser) clockTime(from int, a *Quantity) bool {
+	const hours = 12
+	if a.Of != "" || a.Thousands || a.Decimal || a.Number > hours || len(a.Key) == 2 && a.Key[0] == '0' {
+		return false
+	}
+	for at := from; at < a.from; at++ {
+		if _, names := q.Phrase(at, wordbook.NamesNext); names > 0 || q.May(at, wordbook.OfYears) {
+			return false
+		}
+	}
+	return true
 }
 
 // barelyDriven tells whether a mileage without a unit is too small for one.
@@ -82,8 +102,8 @@ func barelyDriven(a *Quantity, last float64) bool {
 // leastDriven is the least mileage that is meant without a comparing word.
 const leastDriven = 500
 
-// bigAmount is the least amount in thousands that is more likely to be a mileage than a price.
-const bigAmount = 100_000
+// bigAmount is the least amount in thousands that is as likely to be a mileage as a price.
+const bigAmount = 50_000
 
 // shortened tells whether an apostrophe before a number stands for the century: "'17".
 func (q *Parser) shortened(i int) bool {

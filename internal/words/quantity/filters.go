@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -162,22 +161,6 @@ func (q *Parser) plateYear(n float64) (float64, bool) {
 		n -= 50
 	}
 	return 2000 + n, n >= 1 && n <= 50 && (q.Year == 0 || 2000+n <= float64(q.Year)+1)
-}
-
-// either reports a number that may be two things.
-func (q *Parser) either(from, to int, c wordbook.Comparator, n float64, names ...string) {
-	end := "_max"
-	if c.Direction == wordbook.AtLeast {
-		end = "_min"
-	}
-	reading := match.Reading{Sent: q.Span(from, to), Outcome: match.Ambiguous, Why: "the text does not say what the number is"}
-	for _, v := range q.Fields["model"].ByKey[strconv.FormatFloat(n, 'f', -1, 64)] {
-		reading.Candidates = append(reading.Candidates, match.Candidate{Parameter: "model", Value: v.Text, Vehicles: v.Vehicles})
-	}
-	for _, name := range names {
-		reading.Candidates = append(reading.Candidates, match.Candidate{Parameter: name + end, Value: strconv.FormatFloat(n, 'f', -1, 64)})
-	}
-	q.found.Question = &reading
 }
 
 // oldYear is the least number of two digits that is always a year of the last century.

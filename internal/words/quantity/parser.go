@@ -55,8 +55,8 @@ type Number struct {
 	// Currency is what the text calls a price's currency (ISO 4217), when the stock's prices are not known to be in it;
 	// Unit is the unit of Value, "mi" or "km", when a mileage's unit is said. Both are "" otherwise.
 	Currency, Unit string
-	// Assumed means that nothing says that an amount is a price.
-	Assumed bool
+	// Assumed means that nothing says that an amount is a price, and Unsure that it is as likely to be a mileage.
+	Assumed, Unsure bool
 	// Sent is the piece of text, Why says in a few words how it was read.
 	Sent, Why string
 }

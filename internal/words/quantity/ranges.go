@@ -101,7 +101,7 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if dash == "-" || dash == "–" || dash == "—" || dash == ".." || dash == "..." || dash == "…" || dash == "/" && first.Number >= 10 && !first.Decimal {
 		at = to
 	}
-	if _, end := q.Phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !q.Cut(to, ",;") {
+	if _, end := q.Phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !q.Cut(to, ",;") && !strings.Contains(next.Gap, ". ") {
 		at = q.Skip(end)
 	}
 	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
