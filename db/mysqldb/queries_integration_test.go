@@ -55,18 +55,23 @@ func TestQueries(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
+	text := func(value string) vehicle.NullText { return vehicle.NullText{Value: vehicle.TextOf(value)} }
+	number := func(n int64) vehicle.NullNumber { return vehicle.NullNumber{Value: vehicle.NumberOf(n)} }
+	date := func(value string) vehicle.NullDateTime {
+		return vehicle.NullDateTime{Value: vehicle.TextOf(value)}
+	}
 	want := mysqldb.Stock{
-		StockNumber: ptr("stock"), VIN: ptr("1M8GDM9AXKP042788"), Make: ptr("make"), Model: ptr("model"), Trim: ptr("trim"), Year: ptr[int64](2021),
-		Color: ptr("color"), BodyType: ptr("body"), FuelType: ptr("fuel"), Transmission: ptr("transmission"),
-		Drivetrain: ptr("drivetrain"), Mileage: ptr[int64](12345), MileageUnit: ptr("mi"), Price: ptr(vehicle.Amount(2199050)),
-		Currency: ptr("USD"), ItemCondition: ptr("used"), Location: ptr("place"), Status: ptr("available"), ListingURL: ptr("url"),
-		ListedAt: ptr(vehicle.DateTime("2026-01-02 03:04:05")), UpdatedAt: ptr(vehicle.DateTime("2026-01-02 03:04:05.000006")),
+		StockNumber: text("stock"), VIN: text("1M8GDM9AXKP042788"), Make: text("make"), Model: text("model"), Trim: text("trim"), Year: number(2021),
+		Color: text("color"), BodyType: text("body"), FuelType: text("fuel"), Transmission: text("transmission"),
+		Drivetrain: text("drivetrain"), Mileage: number(12345), MileageUnit: text("mi"), Price: vehicle.NullAmount{Value: vehicle.NumberOf(2199050)},
+		Currency: text("USD"), ItemCondition: text("used"), Location: text("place"), Status: text("available"), ListingURL: text("url"),
+		ListedAt: date("2026-01-02 03:04:05"), UpdatedAt: date("2026-01-02 03:04:05.000006"),
 	}
 	list, err := q.SearchVehicles(t.Context())
 	for i := range list {
 		list[i].ID = vehicle.ID{} // The text protocol hands it over as text; the search prepares its statements.
 	}
-	if diff := cmp.Diff([]mysqldb.Stock{want}, list, cmp.AllowUnexported(vehicle.ID{})); err != nil || diff != "" {
+	if diff := cmp.Diff([]mysqldb.Stock{want}, list, cmp.AllowUnexported(vehicle.ID{}, vehicle.Value{})); err != nil || diff != "" {
 		t.Errorf("SearchVehicles: %v\n%s", err, diff)
 	}
 	if counted, err := q.CountVehicles(t.Context()); err != nil || len(counted) != 1 || counted[0] != 1 {

@@ -45,29 +45,29 @@ type HashedView struct {
 }
 
 type Stock struct {
-	ID            vehicle.ID        `db:"id"`
-	StockNumber   *string           `db:"stock_number"`
-	VIN           *string           `db:"vin"`
-	Make          *string           `db:"make"`
-	Model         *string           `db:"model"`
-	Trim          *string           `db:"trim"`
-	Year          *int64            `db:"year"`
-	Color         *string           `db:"color"`
-	BodyType      *string           `db:"body_type"`
-	FuelType      *string           `db:"fuel_type"`
-	Transmission  *string           `db:"transmission"`
-	Drivetrain    *string           `db:"drivetrain"`
-	Mileage       *int64            `db:"mileage"`
-	MileageUnit   *string           `db:"mileage_unit"`
-	Price         *vehicle.Amount   `db:"price"`
-	Currency      *string           `db:"currency"`
-	ItemCondition *string           `db:"item_condition"`
-	Location      *string           `db:"location"`
-	Status        *string           `db:"status"`
-	ListingURL    *string           `db:"listing_url"`
-	ListedAt      *vehicle.DateTime `db:"listed_at"`
-	UpdatedAt     *vehicle.DateTime `db:"updated_at"`
-	Own           *string           `db:"own"`
+	ID            vehicle.ID           `db:"id"`
+	StockNumber   vehicle.NullText     `db:"stock_number"`
+	VIN           vehicle.NullText     `db:"vin"`
+	Make          vehicle.NullText     `db:"make"`
+	Model         vehicle.NullText     `db:"model"`
+	Trim          vehicle.NullText     `db:"trim"`
+	Year          vehicle.NullNumber   `db:"year"`
+	Color         vehicle.NullText     `db:"color"`
+	BodyType      vehicle.NullText     `db:"body_type"`
+	FuelType      vehicle.NullText     `db:"fuel_type"`
+	Transmission  vehicle.NullText     `db:"transmission"`
+	Drivetrain    vehicle.NullText     `db:"drivetrain"`
+	Mileage       vehicle.NullNumber   `db:"mileage"`
+	MileageUnit   vehicle.NullText     `db:"mileage_unit"`
+	Price         vehicle.NullAmount   `db:"price"`
+	Currency      vehicle.NullText     `db:"currency"`
+	ItemCondition vehicle.NullText     `db:"item_condition"`
+	Location      vehicle.NullText     `db:"location"`
+	Status        vehicle.NullText     `db:"status"`
+	ListingURL    vehicle.NullText     `db:"listing_url"`
+	ListedAt      vehicle.NullDateTime `db:"listed_at"`
+	UpdatedAt     vehicle.NullDateTime `db:"updated_at"`
+	Own           *string              `db:"own"`
 }
 
 type SyncRun struct {

@@ -41,6 +41,9 @@ func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
 		if !ok {
 			return nil, fmt.Errorf("forecourt_stock has no column %s: add it to sql/mysql, to a migration and to sqlc.yaml", f.Column)
 		}
+		if of := row.Field(at).Type; of.Kind() != reflect.Struct || of.NumField() != 1 || of.Field(0).Type != reflect.TypeFor[vehicle.Value]() {
+			return nil, fmt.Errorf("sqlc.yaml gives the column %s the type %s, which is none of internal/vehicle/scan.go", f.Column, of)
+		}
 		r.columns = append(r.columns, rowColumn{f, at})
 	}
 	return r, nil
@@ -52,15 +55,8 @@ func (r *rowReader[Row]) vehicle(row *Row, v *vehicle.Vehicle) error {
 	id, _ := values.Field(r.id).Interface().(vehicle.ID)
 	v.ID = r.plan.Shape.FixID(id)
 	for _, c := range r.columns {
-		value := values.Field(c.at)
-		if value.IsNil() {
-			continue
-		}
-		switch value = value.Elem(); value.Kind() {
-		case reflect.String:
-			v.Set(c.field, vehicle.TextOf(value.String()))
-		default:
-			v.Set(c.field, vehicle.NumberOf(value.Int()))
+		if value, ok := values.Field(c.at).Field(0).Addr().Interface().(*vehicle.Value); ok { // newRowReader has checked it.
+			v.Set(c.field, *value)
 		}
 	}
 	own, _ := values.Field(r.own).Interface().(*string)

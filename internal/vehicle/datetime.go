@@ -29,9 +29,8 @@ func (d DateTime) Pack() (int64, error) {
 	if len(text) == len("0000-00-00") {
 		text += " 00:00:00"
 	}
-	wrong := fmt.Errorf("%q is not a date and time", string(d))
 	if len(text) < len(pattern) || len(text) == len(pattern)+1 || len(text) > len(pattern)+7 {
-		return 0, wrong
+		return 0, d.wrong()
 	}
 	var parts [7]int64
 	part := 0
@@ -49,7 +48,7 @@ func (d DateTime) Pack() (int64, error) {
 		case want != '0' && text[i] == want:
 			part++
 		default:
-			return 0, wrong
+			return 0, d.wrong()
 		}
 	}
 	for range len(pattern) + 7 - max(len(text), len(pattern)+1) {
@@ -58,12 +57,14 @@ func (d DateTime) Pack() (int64, error) {
 	packed := parts[0]
 	for i, radix := range packRadix {
 		if parts[i+1] >= radix {
-			return 0, wrong
+			return 0, d.wrong()
 		}
 		packed = packed*radix + parts[i+1]
 	}
 	return packed, nil
 }
+
+func (d DateTime) wrong() error { return fmt.Errorf("%q is not a date and time", string(d)) }
 
 // UnpackDate returns the date and time that Pack packed, with six decimals when it has a fraction.
 func UnpackDate(packed int64) DateTime {
