@@ -200,11 +200,7 @@ func (r *reader) phone(i int) int {
 	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
 		i, digits = to, 6
 	}
-	to, count := i, 0
-	for to < len(r.Tokens) && r.Tokens[to].IsNumber && len(r.Tokens[to].Key) > 1 && r.Tokens[to].Suffix == "" && (to == i || strings.Trim(r.Tokens[to].Gap, " -./()") == "") {
-		count += len(r.Tokens[to].Key)
-		to++
-	}
+	to, count := r.Figures(i)
 	if to == i || count < digits {
 		return from
 	}
@@ -233,7 +229,7 @@ func (r *reader) distance(from, end int, found quantity.Filters) int {
 	if at >= len(r.Tokens) || r.Tokens[at].IsNumber && len(r.Tokens[at].Key) != postcode {
 		return 0
 	}
-	if to, options := r.longest(at); to == at && len(r.PhrasesAt(at)) > 0 || to > at && options[0].Parameter != "location" {
+	if to, options := r.longest(at); to == at && r.ComparedAt(at) || to > at && options[0].Parameter != "location" {
 		return 0
 	}
 	if r.Tokens[at].IsNumber {
@@ -277,4 +273,15 @@ func (r *reader) known(key string) bool {
 func (r *reader) namesCar(i int) bool {
 	p, to := r.Phrase(i, wordbook.NamesField)
 	return to > 0 && p.Name == ""
+}
+
+// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
+// asked for, and not the only model with that word in its name.
+func (r *reader) describes(key string) bool {
+	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
+		if f := r.Fields[name]; f != nil && len(f.Meanings[key]) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -27,11 +27,44 @@ func (r *reader) unwantedBefore(i int) int {
 	for last >= 0 && r.Pieces[last].Kind == syntax.IsFiller && !r.Cut(r.Pieces[last].From, ";.!") && r.namesNoField(last) {
 		last--
 	}
-	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.negatesNext(i, to)) {
+	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.May(to, wordbook.Article) || r.negatesNext(i, to)) {
 		return i
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
 	return to
+}
+
+// tooMuch reads words which say that the value right before them is more than is wanted: "der Kuga war uns doch zu
+// groß", "la Clio est trop petite".
+func (r *reader) tooMuch(i int) int {
+	const far = 4
+	last := len(r.Pieces) - 1
+	if !r.May(i, wordbook.Copula) || last < 0 || r.Pieces[last].Kind != syntax.IsValue || r.Pieces[last].To != i || r.Cut(i, ",;.!?") || r.conditional(r.Pieces[last].From) {
+		return i
+	}
+	for at := i + 1; at < min(len(r.Tokens)-1, i+far) && !r.Cut(at, ",;.!?"); at++ {
+		if _, to := r.Phrase(at, wordbook.TooMuch); to > 0 && to < len(r.Tokens) && !r.Cut(to, ",;.!?") {
+			if end, _ := r.longest(to); end > to {
+				return i
+			}
+			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to + 1, Kind: syntax.IsNotLast})
+			return to + 1
+		}
+		if _, not := r.Phrase(at, wordbook.NotNext); not > 0 || !r.Is(at, wordbook.AsksNothing) {
+			return i
+		}
+	}
+	return i
+}
+
+// conditional tells whether the clause of a token begins with an "if".
+func (r *reader) conditional(i int) bool {
+	for at := i - 1; at >= 0 && !r.Cut(at+1, ",;.!?"); at-- {
+		if r.Is(at, wordbook.IfNext) || r.Is(at, wordbook.Changes) {
+			return true
+		}
+	}
+	return false
 }
 
 // unwantedToo reads words which say that the value before them is not wanted, as the one before that: "BMWs are out,
@@ -227,48 +260,4 @@ func (r *reader) pieceAt(i int) *syntax.Piece {
 		}
 	}
 	return nil
-}
-
-// againBehind tells whether the same car is asked for from a token on: "another one".
-func (r *reader) againBehind(i int) bool {
-	return r.againBetween(i, len(r.Tokens))
-}
-
-// againOr tells whether the same car is asked for from a token on, or another one: "another one, or maybe a Matrix".
-func (r *reader) againOr(i int) bool {
-	or := false
-	for n := range r.Pieces {
-		p := &r.Pieces[n]
-		switch {
-		case p.From < i:
-		case p.Kind == syntax.IsOr:
-			or = r.againBetween(i, p.From)
-		case p.Carries("make", "model"):
-			return or
-		}
-	}
-	return false
-}
-
-// againBetween tells whether the same car is asked for between two tokens.
-func (r *reader) againBetween(from, to int) bool {
-	for i := from; i < to; i++ {
-		_, nothing := r.Phrase(i, wordbook.AsksNothing)
-		if _, end := r.Phrase(i, wordbook.SameAgain); end > 0 && nothing <= end {
-			return true // "une autre voiture" is not the same.
-		}
-	}
-	return false
-}
-
-// passAgain passes over the words from a token on that ask for the same car again.
-func (r *reader) passAgain(i int) {
-	for ; i < len(r.Tokens); i++ {
-		_, to := r.Phrase(i, wordbook.SameAgain)
-		for n := range r.Pieces {
-			if p := &r.Pieces[n]; p.Kind == syntax.IsLeft && p.From >= i && p.To <= to {
-				p.Kind = syntax.IsFiller
-			}
-		}
-	}
 }

@@ -251,7 +251,7 @@ func (r *reader) dated(i int) int {
 // inspected tells of the year in which the next inspection of a car is due, which no filter says: "MOT till 2027". A
 // year that is over is one of the car.
 func (r *reader) inspected(from int, a *quantity.Quantity) int {
-	if r.Year == 0 || !r.IsYear(a) || a.Number < float64(r.Year) {
+	if a.Of != "age" && a.Of != "other" && (r.Year == 0 || !r.IsYear(a) || a.Number < float64(r.Year)) {
 		return from
 	}
 	r.Leave(from, a.To)

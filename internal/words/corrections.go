@@ -74,7 +74,7 @@ func (r *reader) corrected(i int) int {
 	var options []match.Reading
 	meant := ""
 	for _, f := range r.Asked {
-		if !f.Corrected || f.Name == "location" && !capital(t.Text[:1]) && !r.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) {
+		if !f.Corrected || f.Name == "color" && r.Speaks == 0 && initialCapital(t.Text) || f.Name == "location" && !capital(t.Text[:1]) && !r.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) {
 			continue
 		}
 		for _, word := range f.Likeliest(f.Nearest(t.Key, allowed)) {
@@ -177,6 +177,11 @@ func (r *reader) correctedPair(i int) int {
 	reading.Parameter, reading.Why = "model", "the nearest spelling"
 	r.Take(i, i+2, []match.Reading{reading})
 	return i + 2
+}
+
+// initialCapital tells whether a word begins with a capital letter, and goes on with small ones.
+func initialCapital(word string) bool {
+	return capital(word[:1]) && !capital(word)
 }
 
 // capital tells whether a word is written in capitals.

@@ -49,7 +49,7 @@ func (r *reader) besideModel(i int, key string) bool {
 		if last >= 0 && r.Pieces[last].Carries("model") && r.Pieces[last].Options[0].Outcome != match.Unknown {
 			return true
 		}
-		if len(r.owned) > 0 && r.Pieces[n-1].Kind == syntax.IsOr && r.againBehind(r.Pieces[max(last, 0)].To) {
+		if len(r.owned) > 0 && r.Pieces[n-1].Kind == syntax.IsOr && r.AgainBehind(r.Pieces[max(last, 0)].To) {
 			return true // "my Vibe died and I want another one, or maybe a Matrix"
 		}
 	}
@@ -242,4 +242,14 @@ func (r *reader) noName(from, to int) bool {
 		return false
 	}
 	return true
+}
+
+// everydayMake tells whether a make that the stock does not have is rather an everyday word: "a truck with a bench
+// seat", "a smart looking sedan".
+func (r *reader) everydayMake(from, to int, key string) bool {
+	text := r.Tokens[from].Text
+	if !r.Book.Common[key] || text != strings.ToLower(text) || len(r.Tokens) == 1 || r.named == "make" && r.namedAt == from {
+		return false
+	}
+	return to == len(r.Tokens) || len(r.Book.Models[r.Tokens[to].Key]) == 0
 }

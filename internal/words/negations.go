@@ -31,6 +31,12 @@ func (r *reader) negation(i int) int {
 	if end, _ := r.longest(i); end > to {
 		return i
 	}
+	if _, much := r.Phrase(to, wordbook.TooMuch); much > 0 && much < len(r.Tokens) && !r.Cut(to, ",;.!?:") && !r.Cut(much, ",;.!?") {
+		if end, _ := r.longest(much); end == much {
+			r.Leave(i, much+1) // "un SUV pas trop gros"
+			return much + 1
+		}
+	}
 	reach := 0
 	if to < len(r.Tokens) {
 		reach = r.objectEnd(to)

@@ -48,7 +48,7 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if reading, ok := r.partly(f, from, to, key); ok {
 		return reading, tierPart
 	}
-	if name == "make" && len(f.Meanings[key]) > 0 || name == "model" && len(f.ByKey[key]) == 0 && r.modelThatExists(from, to, key) ||
+	if name == "make" && len(f.Meanings[key]) > 0 && !r.everydayMake(from, to, key) || name == "model" && len(f.ByKey[key]) == 0 && r.modelThatExists(from, to, key) ||
 		(name == "color" || name == "fuel_type" || name == "body_type" || name == "currency") && len(f.Meanings[key]) > 0 && len(f.Entries) > 0 {
 		text := r.Span(from, to)
 		if whole := wordbook.Key(text); whole == key+"s" {
@@ -146,17 +146,6 @@ func (r *reader) partOfPlace(from, to int, key string, reading match.Reading) bo
 	return slices.ContainsFunc(reading.Values, begins) || slices.ContainsFunc(reading.Candidates, func(c match.Candidate) bool { return begins(c.Value) })
 }
 
-// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
-// asked for, and not the only model with that word in its name.
-func (r *reader) describes(key string) bool {
-	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
-		if f := r.Fields[name]; f != nil && len(f.Meanings[key]) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // severalThings tells whether a stretch cannot be part of one name, because it begins with a make or holds a value of a
 // sure field.
 func (r *reader) severalThings(from, to int) bool {
@@ -203,6 +192,9 @@ func (r *reader) besideMake() bool {
 
 // modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.
 func (r *reader) modelThatExists(from, to int, key string) bool {
+	if n := len(r.Pieces); n > 0 && r.Pieces[n-1].Carries("model") && r.Pieces[n-1].To == from && r.Tokens[from].Gap == " " {
+		return false // "Polo GTI"
+	}
 	if len(r.Book.Models[key]) == 0 {
 		return len(r.Fields["model"].Meanings[key]) > 0
 	}

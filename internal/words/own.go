@@ -62,6 +62,10 @@ func (r *reader) ownWords(i int) int {
 		to = max(to, isNo, isYes)
 	} else if end := r.untrue(to); end > 0 {
 		value, to = opposite(value), end
+	} else if end, is := r.saysBehind(to); end > 0 && !no {
+		if to = end; !is {
+			value = opposite(value)
+		}
 	}
 	r.takeFlag(i, to, p.Field.Name, value)
 	if no {
@@ -79,6 +83,17 @@ func (r *reader) untrue(i int) int {
 	}
 	_, end := r.Phrase(to, wordbook.SaysYes)
 	return end
+}
+
+// saysBehind returns the token behind a "yes" or "no" that ends a clause: "tow bar no, service history yes". It is 0 if
+// there is none.
+func (r *reader) saysBehind(i int) (to int, is bool) {
+	_, no := r.Phrase(i, wordbook.SaysNo)
+	_, yes := r.Phrase(i, wordbook.SaysYes)
+	if to = max(no, yes); to == 0 || r.Cut(i, ",;.!?") || !r.clauseEnds(to) {
+		return 0, false
+	}
+	return to, yes > 0
 }
 
 // takeFlag adds a piece for what a car has or has not.

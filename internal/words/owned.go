@@ -29,7 +29,7 @@ func (r *reader) ownedCar(i int) int {
 		}
 	}
 	end := to
-	for at := to; at < len(r.Tokens) && !r.Cut(at, ",;.!?"); {
+	for at := to; at < len(r.Tokens) && (!r.Cut(at, ",;.!?:") || at > to && r.InBrackets(to, at)); {
 		next, options := r.longest(at)
 		if len(options) > 0 && options[0].Parameter == "model" {
 			r.owned = append(r.owned, options[0].Values...)
@@ -93,7 +93,7 @@ func (r *reader) milesOfOwn(i int) int {
 		at++ // "which has"
 	}
 	a := r.Number(at)
-	if at == i || a == nil || a.Of != "mi" && a.Of != "km" || r.Cut(at, ",;.!?") {
+	if at == i && !r.InBrackets(max(0, i-4), i) || a == nil || a.Of != "mi" && a.Of != "km" || r.Cut(at, ",;.!?") && at > i {
 		return 0
 	}
 	return a.To
@@ -230,7 +230,7 @@ func (r *reader) clauseEnd(i int) int {
 func (r *reader) wishesBehind(i int) bool {
 	return slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
 		return p.From >= i && (p.Kind == syntax.IsValue || p.Kind == syntax.IsNumber)
-	}) || r.againBehind(i)
+	}) || r.AgainBehind(i)
 }
 
 // headBehind tells whether a make or model is said from a token on.
@@ -264,7 +264,7 @@ func (r *reader) leaveClause(n, end int) {
 	for last+1 < len(r.Pieces) && r.Pieces[last+1].From < end {
 		last++
 	}
-	again := r.againBehind(end) && (!r.headBehind(end) || r.againOr(end))
+	again := r.AgainBehind(end) && (!r.headBehind(end) || r.AgainOr(end))
 	kept := slices.Clone(r.Pieces[:n])
 	from := r.Pieces[n].From
 	for at := n; at <= last; at++ {
@@ -291,6 +291,6 @@ func (r *reader) leaveClause(n, end int) {
 	}
 	r.Pieces = append(kept, r.Pieces[last+1:]...)
 	if again {
-		r.passAgain(end)
+		r.PassAgain(end)
 	}
 }

@@ -97,7 +97,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	if strings.Contains(text, "%20") {
 		text = strings.ReplaceAll(text, "%20", " ") // Programs write spaces so.
 	}
-	text = lexer.Markup(text)
+	text = strings.ReplaceAll(lexer.Markup(text), " — ", ", ")
 	for _, line := range []string{" | ", " / "} {
 		if strings.Contains(text, line) && isForm(strings.Split(text, line)) {
 			text = strings.ReplaceAll(text, line, " ; ")
@@ -152,7 +152,7 @@ func (r *reader) next(i int) int {
 	r.signedNot(i)
 	r.nextBranch(i)
 	for _, read := range []func(int) int{
-		r.code, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.modelNumbers, r.namedInParts, r.unknownName, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.unwantedToo, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+		r.code, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.modelNumbers, r.namedInParts, r.unknownName, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.tooMuch, r.unwantedToo, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)

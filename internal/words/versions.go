@@ -111,8 +111,20 @@ func (r *reader) ofSameBody(list []*match.Entry, word string) (kept []*match.Ent
 // otherTrim tells whether a word is an equipment line that only other models have than the last one that was read:
 // "f-150 lariat or platinum" asks for no F-450 Platinum.
 func (r *reader) otherTrim(key string, values []string) bool {
+	if n := len(r.Pieces); n > 0 && r.model != "" && r.Pieces[n-1].Carries("model") && !slices.ContainsFunc(values, func(v string) bool {
+		return strings.HasPrefix(wordbook.Key(v), r.model) || strings.HasPrefix(wordbook.Key(v), key) || r.behindFamily(v)
+	}) {
+		return true // "C3 Picasso" is no C4 Picasso, and "Polo GTI" no Golf GTI.
+	}
 	return r.model != "" && r.Book.Trims[key] && len(r.Book.Models[key]) == 0 && !slices.ContainsFunc(values, func(v string) bool {
 		return strings.HasPrefix(wordbook.Key(v), r.model)
+	})
+}
+
+// behindFamily tells whether the name of a model begins like one of those that were read last.
+func (r *reader) behindFamily(name string) bool {
+	return slices.ContainsFunc(r.Pieces[len(r.Pieces)-1].Options[0].Values, func(v string) bool {
+		return strings.HasPrefix(wordbook.Key(name), wordbook.Key(v))
 	})
 }
 

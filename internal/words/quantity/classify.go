@@ -44,7 +44,7 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		q.age(from, to, wordbook.Comparator{Direction: wordbook.LastOnes}, first.Number, last)
 	case of == "age":
 		q.age(from, to, c, first.Number, last)
-	case (of == "mi" || of == "km") && c.Direction == wordbook.NoDirection && max(first.Number, last) < leastDriven:
+	case (of == "mi" || of == "km") && (c.Direction == wordbook.NoDirection || c.Direction == wordbook.AtMost) && max(first.Number, last) < leastDriven:
 		// "80 km to work" is no mileage.
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
 		q.bounds(from, to, "mileage", c, q.distance(first.Number, of), q.distance(last, of), first)

@@ -3,6 +3,7 @@ package quantity
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/phrase"
@@ -85,4 +86,23 @@ func (q *Parser) Figure(i int) bool {
 func (q *Parser) insert(i int) bool {
 	_, to := q.Phrase(i, wordbook.BetweenNext)
 	return to > 0 && to < len(q.Tokens) && q.Cut(to, ",") && q.Number(to) != nil
+}
+
+// PhoneEnd returns the token behind a telephone number that begins with a zero, 0 if none begins at a token.
+func (q *Parser) PhoneEnd(i int) int {
+	const least = 8
+	if to, count := q.Figures(i); count >= least && q.Tokens[i].Key[0] == '0' {
+		return to
+	}
+	return 0
+}
+
+// Figures returns the token behind groups of figures, and how many figures those have.
+func (q *Parser) Figures(i int) (to, count int) {
+	to = i
+	for to < len(q.Tokens) && q.Tokens[to].IsNumber && len(q.Tokens[to].Key) > 1 && q.Tokens[to].Suffix == "" && (to == i || strings.Trim(q.Tokens[to].Gap, " -./()") == "") {
+		count += len(q.Tokens[to].Key)
+		to++
+	}
+	return to, count
 }

@@ -239,6 +239,8 @@ func (q *Parser) sameKind(first, second *Quantity, slash bool) bool {
 		return true
 	case two && !one:
 		return math.Mod(second.Number, 500) == 0 && first.Number < second.Number
+	case second.Of == "other" && (first.Of == "" || first.Of == "price"):
+		first.Of = "other" // "£250-300 a month"
 	case first.Of != "" && second.Of != "" && first.Of != second.Of:
 		return false
 	}

@@ -108,3 +108,13 @@ func (s *Sentence) run(i, step int) (list []int) {
 	}
 	return list
 }
+
+// InBrackets tells whether a bracket that opens behind a token is still open before another one: "meinen Touran (2012,
+// 190.000 km)".
+func (s *Sentence) InBrackets(from, to int) bool {
+	open := false
+	for at := from; at <= to; at++ {
+		open = (open || s.Cut(at, "(")) && !s.Cut(at, ")")
+	}
+	return open
+}

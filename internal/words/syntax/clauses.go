@@ -163,7 +163,11 @@ func (s *Sentence) leaveOptional() {
 		switch s.Pieces[i].Kind {
 		case IsMayNext:
 			s.Pieces[i].Kind = IsFiller
-			for at := s.behind(i); at >= 0 && s.wish(at) && s.Pieces[at].Kind == IsValue; {
+			at := s.behind(i)
+			if at >= 0 && at+1 < len(s.Pieces) && s.Pieces[at].Kind == IsLeft && s.Pieces[at+1].Kind == IsOr {
+				at = s.behind(at + 1) // "doesn't matter if it's 2wd or 4wd"
+			}
+			for at >= 0 && s.wish(at) && s.Pieces[at].Kind == IsValue {
 				next := s.joined(at, false)
 				s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
 				at = next

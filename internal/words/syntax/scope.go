@@ -56,6 +56,10 @@ func (s *Sentence) negateFrom(i int) {
 	from := s.Pieces[i].From
 	if !s.negatable(first) {
 		unknown := s.Pieces[first].Kind == IsLeft
+		if next := first + 1; unknown && next < len(s.Pieces) && s.wish(next) && s.Pieces[next].Kind == IsValue && s.joinsWord(s.Pieces[next].From) && s.May(s.Pieces[first].From-1, wordbook.Article) {
+			s.leaveThrough(i, next) // "we no longer need the big truck"
+			return
+		}
 		s.leaveNegated(i, first)
 		if next := s.joined(first, false); unknown && next >= 0 && s.Pieces[next].Kind == IsNumber {
 			s.unwant(next, s.Pieces[next].From, 0) // "that isn't convertible or over 8k"

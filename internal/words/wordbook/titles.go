@@ -52,6 +52,7 @@ const (
 	PutsUpNext   // "even with", before a limit that nobody wishes for.
 	CorrectsLast // "I mean", behind a value that stands in for the one before.
 	AlsoNotLast  // "too", behind a value that is not wanted, as the one before.
+	TooMuch      // "far too", before what is said of a value that is not wanted.
 	Provided     // "as long as", before a limit of what was said to need nothing.
 	PersonNext   // "Mr", before a name.
 	NotListed    // "ruled out", before a colon and what is not wanted.
@@ -116,6 +117,7 @@ var titles = map[string]Phrase{
 	"not wanted, with a comma in it":                     {Role: NotNext, Name: Comma},
 	"modal not, with a comma in it":                      {Role: ModalNot, Name: Comma},
 	"not wanted, the value before":                       {Role: NotLast},
+	"too: more than is wanted":                           {Role: TooMuch},
 	"not wanted, the value right before":                 {Role: NotLast, Name: Beside},
 	"modal not":                                          {Role: ModalNot},
 	"between not and a limit":                            {Role: LimitWord},
