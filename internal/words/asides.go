@@ -48,7 +48,11 @@ func (r *reader) joint(i int) int {
 			r.Pieces[last].To = to // "or, failing that,"
 			return to
 		}
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
+		kind := syntax.IsOr
+		if n := len(r.Pieces); n > 1 && r.Pieces[n-2].Kind == syntax.IsOr && r.clauseEnds(to) && to > i+1 {
+			kind = syntax.IsFiller // "2017, or 2016 at a pinch, A3"
+		}
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: kind})
 		return to
 	}
 	if r.orOfOther(i) {

@@ -20,6 +20,9 @@ func (r *reader) limited(i int) int {
 	spends := false
 	for at < min(len(r.Tokens), i+far) && !strings.ContainsAny(r.Tokens[at].Gap, ",;.!?") {
 		if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
+			if r.ofYear(to) {
+				return i // "not from 2012 or 2013"
+			}
 			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
 				if last := &r.Pieces[len(r.Pieces)-1]; spends && last.Kind == syntax.IsNumber {
 					last.Numbers[0].Unsure = false // "can't spend more than 60k"
@@ -204,6 +207,7 @@ func (r *reader) settle() {
 		if p := &r.Pieces[n]; p.Kind == syntax.IsNumber && len(p.Numbers) == 1 && p.Numbers[0].Unsure && p.Numbers[0].Parameter == "price_max" && !r.saysAlone(n, "mileage") {
 			p.Kind, p.Options = syntax.IsQuestion, []match.Reading{quantity.PriceOrMileage(p.Numbers[0])}
 		}
+		r.settleRange(n)
 	}
 	for n := range r.Pieces {
 		p := &r.Pieces[n]
@@ -219,6 +223,24 @@ func (r *reader) settle() {
 		case !price && !mileage && other > n:
 			r.decideBoth(p, &r.Pieces[other])
 		}
+	}
+}
+
+// settleRange decides what a range is that may be one of prices or of mileages, "30-60k". It tells it if nothing says
+// so.
+func (r *reader) settleRange(n int) {
+	p := &r.Pieces[n]
+	if p.Kind != syntax.IsNumber || len(p.Numbers) != 2 || !p.Numbers[0].Unsure || p.Numbers[0].Parameter != "price_min" || r.saysAlone(n, "mileage") {
+		return
+	}
+	if !r.saysAlone(n, "price") {
+		p.Kind = syntax.IsLeft
+		return
+	}
+	for i := range p.Numbers {
+		_, end, _ := strings.Cut(p.Numbers[i].Parameter, "_")
+		p.Numbers[i].Parameter, p.Numbers[i].Why = "mileage_"+end, "a mileage: another limit says the price"
+		r.InUnit(&p.Numbers[i], r.Unit)
 	}
 }
 

@@ -284,3 +284,10 @@ func (r *reader) beginsName(i int) bool {
 	_, compares := r.Phrase(i, wordbook.ComparesNext)
 	return max(number, field) > compares
 }
+
+// ofYear tells whether a token behind a word such as "from" is a year: "not from 2012" leaves out one, and "nothing
+// from 2012 or older" those up to it.
+func (r *reader) ofYear(i int) bool {
+	a := r.Number(i)
+	return a != nil && r.IsYear(a) && r.May(i-1, wordbook.OfYear)
+}

@@ -37,6 +37,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if hint == "inspection" {
 		return r.inspected(from, first)
 	}
+	if c.Direction == wordbook.About && r.aboutThisCar(first) {
+		c, hint = wordbook.Comparator{}, ""
+	}
 	if unit != "" && first.Of == "" {
 		first.Measure(unit)
 	}

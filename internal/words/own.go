@@ -206,3 +206,8 @@ func (r *reader) ownBehind(a *quantity.Quantity) bool {
 	_, end := r.OwnNumber(to)
 	return end > 0
 }
+
+// aboutThisCar tells whether words such as "about the 2016 Golf" speak of one car, and compare no year.
+func (r *reader) aboutThisCar(year *quantity.Quantity) bool {
+	return r.IsYear(year) && r.May(year.From()-1, wordbook.Article|wordbook.Possessive) && r.beforeHead(year.To)
+}

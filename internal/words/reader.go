@@ -113,6 +113,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.parted()
 	r.settle()
 	r.YearOrModel()
+	r.LeavePower()
 	r.PassNamesake()
 	r.resolve()
 	r.Compose()

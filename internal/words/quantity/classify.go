@@ -71,7 +71,7 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		for i := range q.found.Numbers {
 			n := &q.found.Numbers[i]
 			n.Assumed = !first.money && first.currency == ""
-			n.Unsure = n.Assumed && c.Of == "" && first.Thousands && first.Number >= bigAmount && c.Direction == wordbook.AtMost && second == nil
+			n.Unsure = n.Assumed && c.Of == "" && q.asLikelyDriven(from, c, first, second)
 		}
 	}
 }
@@ -101,9 +101,6 @@ func barelyDriven(a *Quantity, last float64) bool {
 
 // leastDriven is the least mileage that is meant without a comparing word.
 const leastDriven = 500
-
-// bigAmount is the least amount in thousands that is as likely to be a mileage as a price.
-const bigAmount = 50_000
 
 // shortened tells whether an apostrophe before a number stands for the century: "'17".
 func (q *Parser) shortened(i int) bool {

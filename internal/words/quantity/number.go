@@ -135,6 +135,10 @@ func (q *Parser) readFigure(a *Quantity, i int) bool {
 			a.Of = unit
 		}
 		a.To++
+	} else if t.IsNumber && q.hundredAt(a.To) && a.Number < 100 {
+		a.Number *= 100
+		a.Thousands, a.Decimal = true, false // "25 hundred dollars"
+		a.To++
 	}
 	return true
 }

@@ -57,3 +57,16 @@ func Decided(o *match.Reading, field string) (n Number, ok bool) {
 	}
 	return n, false
 }
+
+// asLikelyDriven tells whether an amount without a unit is as likely to be a mileage as a price: "under 60k", "30-60k",
+// "with less than 20k". Nobody says that a car comes with a price.
+func (q *Parser) asLikelyDriven(from int, c wordbook.Comparator, first, second *Quantity) bool {
+	const big, bigWith, bigEnd = 50_000, 15_000, 60_000
+	switch {
+	case second != nil:
+		return second.Number >= bigEnd && (first.Thousands || second.Thousands)
+	case c.Direction != wordbook.AtMost:
+		return false
+	}
+	return first.Number >= big || c.Strict && first.Number >= bigWith && (q.May(from-1, wordbook.With) || q.May(from, wordbook.With))
+}

@@ -95,6 +95,12 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	if to >= len(q.Tokens) {
 		return nil, to
 	}
+	if second := q.margin(first); second != nil {
+		return second, second.To
+	}
+	if p, end := q.Phrase(to, wordbook.ComparesLast); p.Comparator.Direction == wordbook.About && end > 0 && end < len(q.Tokens) && q.Is(end, wordbook.RangeJoint) {
+		to = end // "2015-ish to 2017-ish"
+	}
 	next := q.Tokens[to]
 	dash := strings.Trim(next.Gap, " '’")
 	at := -1
@@ -103,6 +109,9 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 	}
 	if _, end := q.Phrase(to, wordbook.RangeJoint); at < 0 && end > 0 && !q.Cut(to, ",;") && !strings.Contains(next.Gap, ". ") {
 		at = q.Skip(end)
+		if p, next := q.Phrase(at, wordbook.ComparesNext); next > 0 && p.Comparator.Direction == wordbook.About {
+			at = q.Skip(next) // "about 2016 to about 2018"
+		}
 	}
 	if _, end := q.Phrase(to, wordbook.RangeJointOpen); (at < 0 || at == to) && open && end > 0 && !q.Cut(to, ",;") {
 		at = q.Skip(end) // "tussen de vijf- en achtduizend"

@@ -167,7 +167,7 @@ func (s *Sentence) leaveOptional() {
 			if at >= 0 && at+1 < len(s.Pieces) && s.Pieces[at].Kind == IsLeft && s.Pieces[at+1].Kind == IsOr {
 				at = s.behind(at + 1) // "doesn't matter if it's 2wd or 4wd"
 			}
-			for at >= 0 && s.wish(at) && s.Pieces[at].Kind == IsValue {
+			for at >= 0 && s.wish(at) && s.mayLack(at) {
 				next := s.joined(at, false)
 				s.Pieces[i].Kind, s.Pieces[at].Kind = IsLeft, IsLeft
 				at = next
@@ -179,7 +179,7 @@ func (s *Sentence) leaveOptional() {
 				continue
 			}
 			s.Pieces[i].Kind = IsFiller
-			if at < 0 || !s.wish(at) || s.Pieces[at].Kind != IsValue || s.preferred(at, i) {
+			if at < 0 || !s.wish(at) || !s.mayLack(at) || s.preferred(at, i) {
 				continue
 			}
 			list := []int{at}

@@ -93,3 +93,9 @@ func (s *Sentence) textWithout(left []bool) string {
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
 }
+
+// mayLack tells whether a piece is something that a car may lack: a value, or a number of a field of the owner's.
+func (s *Sentence) mayLack(n int) bool {
+	p := &s.Pieces[n]
+	return p.Kind == IsValue || p.Kind == IsNumber && !p.Carries("price", "mileage", "year")
+}

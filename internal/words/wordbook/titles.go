@@ -26,6 +26,7 @@ const (
 	OwnedLast      // "to trade in", behind such a car.
 	BetweenNext    // "of", between a comparing word and its number.
 	RangeJoint     // "to", between two numbers.
+	MarginJoint    // "plus or minus", between a number and how far it may differ.
 	RangeJointOpen // "and", between two numbers of which the first one is compared: "from 5 and 7".
 	AlsoNot        // "likewise", behind something that is not wanted.
 	NamesField     // "fuel", before ":" or "=" and a value.
@@ -162,6 +163,7 @@ var titles = map[string]Phrase{
 	`not asked for, before "my" and a car`:               {Role: GivesNext},
 	"and a half":                                         {Role: HalfMore},
 	"between two numbers, behind from":                   {Role: RangeJointOpen},
+	"between a number and how far it may differ":         {Role: MarginJoint},
 	"only this one, of what was said: the value behind":  {Role: OnlyAgain},
 	"closes a letter: the name behind asks for nothing":  {Role: ClosesLetter},
 	"preferred: it stays a wish, though it need not be":  {Role: Preferred},
