@@ -268,24 +268,26 @@ func (r *reader) agedPerson(from, end int, a *quantity.Quantity, c wordbook.Comp
 	return end
 }
 
-// known tells whether a word is one for a value of some field.
-func (r *reader) known(key string) bool {
-	return slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key])+len(f.Meanings[key]) > 0 })
-}
-
 // namesCar tells whether a word that means any car stands at a token.
 func (r *reader) namesCar(i int) bool {
 	p, to := r.Phrase(i, wordbook.NamesField)
 	return to > 0 && p.Name == ""
 }
 
-// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
-// asked for, and not the only model with that word in its name.
-func (r *reader) describes(key string) bool {
-	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
-		if f := r.Fields[name]; f != nil && len(f.Meanings[key]) > 0 {
-			return true
-		}
+// cashBehind returns the token behind the money that is given with an own car: "my 2017 Juke plus 3k for a Tucson". It
+// is the token itself if there is none.
+func (r *reader) cashBehind(i int) int {
+	if i+1 >= len(r.Tokens) || r.Cut(i, ",;.!?") {
+		return i
 	}
-	return false
+	at := i
+	if r.May(i, wordbook.Adds) {
+		at++
+	} else if !r.Cut(i, "+") {
+		return i
+	}
+	if a := r.Number(at); a != nil {
+		return a.To
+	}
+	return i
 }

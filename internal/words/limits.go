@@ -46,22 +46,16 @@ func (r *reader) limited(i int) int {
 	return i
 }
 
-// numberBefore returns the number before a piece in the same sentence, if nothing but words that ask for nothing parts
-// them; -1 otherwise.
-func (r *reader) numberBefore(n int) int {
-	for at := n - 1; at >= 0; at-- {
-		if to := r.Pieces[at].To; to < len(r.Tokens) && r.Cut(to, ".;!?") {
-			return -1
-		}
-		switch r.Pieces[at].Kind {
-		case syntax.IsFiller:
-		case syntax.IsNumber:
-			return at
-		default:
-			return -1
+// turnsLimit tells whether the comparing words at a token turn those round that they end with: "nothing over" is at
+// most.
+func (r *reader) turnsLimit(i int) bool {
+	_, end := r.Phrase(i, wordbook.ComparesNext)
+	for at := i + 1; at < end; at++ {
+		if p, to := r.Phrase(at, wordbook.ComparesNext); to == end && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Of == "year") {
+			return true
 		}
 	}
-	return -1
+	return false
 }
 
 // moreThousands makes thousands of a small number that stretches the price before it: "five thousand, maybe six tops".
@@ -70,7 +64,7 @@ func (r *reader) moreThousands(a *quantity.Quantity, c wordbook.Comparator) {
 	if c.Direction != wordbook.AtMost || a.Of != "" || a.Thousands || a.Decimal || a.Number >= 100 || a.Suffix != "" {
 		return
 	}
-	at := r.numberBefore(len(r.Pieces))
+	at := r.NumberBefore(len(r.Pieces))
 	if at < 0 {
 		return
 	}
@@ -88,7 +82,7 @@ func (r *reader) stretchLimit() {
 	if len(p.Numbers) != 1 || p.Numbers[0].Parameter != "price_max" || p.Numbers[0].Uncompared() {
 		return
 	}
-	at := r.numberBefore(n)
+	at := r.NumberBefore(n)
 	if at < 0 {
 		return
 	}
@@ -174,16 +168,10 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 		case syntax.IsOr, syntax.IsBack, syntax.IsNot:
 			return true
 		case syntax.IsValue:
-			return p.Carries("make", "model", "body_type") || !values && r.saidElsewhere(from, p.Options[0].Parameter)
+			return p.Carries("make", "model", "body_type") || !values && r.SaidBefore(from, p.Options[0].Parameter)
 		}
 		return false
 	})
-}
-
-// saidElsewhere tells whether a value of a field stands before a piece, so that limits between the two may be each of
-// another thing: "red under 20k, blue under 10k".
-func (r *reader) saidElsewhere(n int, field string) bool {
-	return slices.ContainsFunc(r.Pieces[:n], func(p syntax.Piece) bool { return p.Kind == syntax.IsValue && p.Carries(field) })
 }
 
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at

@@ -186,7 +186,7 @@ func (r *reader) withoutIt(i int) int {
 	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
 		last--
 	}
-	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
+	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.May(i-1, wordbook.With) && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
 		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsNotLast})
 		return i + 1
 	}

@@ -77,7 +77,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return to
 	}
 	r.filter(from, end, found)
-	if flip || c.Direction == wordbook.AtMost && r.May(i, wordbook.NotEither) || c.Of == "year" && r.May(i, wordbook.NotEither) {
+	if flip || (c.Direction == wordbook.AtMost || c.Of == "year") && (r.turnsLimit(i) || r.May(i, wordbook.NotEither)) {
 		r.Pieces[len(r.Pieces)-1].Turned = true // "not more than"
 	}
 	return end

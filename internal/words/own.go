@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -210,4 +211,20 @@ func (r *reader) ownBehind(a *quantity.Quantity) bool {
 // aboutThisCar tells whether words such as "about the 2016 Golf" speak of one car, and compare no year.
 func (r *reader) aboutThisCar(year *quantity.Quantity) bool {
 	return r.IsYear(year) && r.May(year.From()-1, wordbook.Article|wordbook.Possessive) && r.beforeHead(year.To)
+}
+
+// known tells whether a word is one for a value of some field.
+func (r *reader) known(key string) bool {
+	return slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key])+len(f.Meanings[key]) > 0 })
+}
+
+// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
+// asked for, and not the only model with that word in its name.
+func (r *reader) describes(key string) bool {
+	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
+		if f := r.Fields[name]; f != nil && len(f.Meanings[key]) > 0 {
+			return true
+		}
+	}
+	return false
 }

@@ -55,6 +55,9 @@ func (r *reader) ownedCar(i int) int {
 			at = len(r.Tokens)
 		}
 	}
+	if end > to {
+		end = r.cashBehind(end)
+	}
 	if end == to && to > i+1 && r.May(to-1, wordbook.Possessive) {
 		end = r.ownThing(to)
 	}

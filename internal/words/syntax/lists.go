@@ -81,7 +81,7 @@ func (s *Sentence) joinLimits() {
 		switch name := p.Numbers[0].Parameter; {
 		case p.Turned, p.Numbers[0].Uncompared():
 			s.Pieces[i].Kind = IsFiller
-		case name == "price_min", name == "mileage_min":
+		case name == "price_min", name == "mileage_min", name == "year_max":
 			s.turn(p) // "nicht älter als 2016 oder teurer als 11.000"
 			s.Pieces[i].Kind = IsFiller
 		}

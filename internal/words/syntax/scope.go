@@ -56,7 +56,7 @@ func (s *Sentence) negateFrom(i int) {
 	from := s.Pieces[i].From
 	if !s.negatable(first) {
 		unknown := s.Pieces[first].Kind == IsLeft
-		if next := first + 1; unknown && next < len(s.Pieces) && s.wish(next) && s.Pieces[next].Kind == IsValue && s.joinsWord(s.Pieces[next].From) && s.May(s.Pieces[first].From-1, wordbook.Article) {
+		if next := first + 1; unknown && next < len(s.Pieces) && s.wish(next) && s.Pieces[next].Kind == IsValue && s.joinsWord(s.Pieces[next].From) && (s.May(s.Pieces[first].From-1, wordbook.Article) || s.Pieces[next].Parameter() == "body_type") {
 			s.leaveThrough(i, next) // "we no longer need the big truck"
 			return
 		}

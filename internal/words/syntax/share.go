@@ -44,3 +44,27 @@ func (s *Sentence) ownOfLast(i int, heads []head) bool {
 	}
 	return slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Side == last && p.Parameter() != "" && !isHead(p.Parameter()) })
 }
+
+// SaidBefore tells whether a value of a field stands before a piece, so that limits between the two may be each of
+// another thing: "red under 20k, blue under 10k".
+func (s *Sentence) SaidBefore(n int, field string) bool {
+	return slices.ContainsFunc(s.Pieces[:n], func(p Piece) bool { return p.Kind == IsValue && p.Carries(field) })
+}
+
+// NumberBefore returns the number before a piece in the same sentence, if nothing but words that ask for nothing parts
+// them; -1 otherwise.
+func (s *Sentence) NumberBefore(n int) int {
+	for at := n - 1; at >= 0; at-- {
+		if to := s.Pieces[at].To; to < len(s.Tokens) && s.Cut(to, ".;!?") {
+			return -1
+		}
+		switch s.Pieces[at].Kind {
+		case IsFiller:
+		case IsNumber:
+			return at
+		default:
+			return -1
+		}
+	}
+	return -1
+}
