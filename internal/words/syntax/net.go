@@ -16,7 +16,11 @@ func (s *Sentence) Distrust() {
 	}
 	s.several()
 	for i := range s.Pieces {
-		if p := &s.Pieces[i]; p.Not && p.Kind == IsValue && !p.Gone {
+		switch p := &s.Pieces[i]; {
+		case !p.Not || p.Kind != IsValue || p.Gone:
+		case p.Parameter() == "currency" && s.Currency != "":
+			s.tellNegation(i) // "miles, not dollars", where all cars are priced in them
+		default:
 			s.contradict(i)
 		}
 	}
