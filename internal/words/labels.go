@@ -218,8 +218,8 @@ func (r *reader) limitName(i int) (c wordbook.Comparator, hint, unit string, to 
 	for to < len(r.Tokens) && (r.Tokens[to].Gap == "_" || r.Tokens[to].Gap == "" && !r.Tokens[to].IsNumber) {
 		to++
 	}
-	if to == i+1 || to >= len(r.Tokens) || !r.Cut(to, ":=") {
-		return c, "", "", 0
+	if to == i+1 || to >= len(r.Tokens) || !r.Cut(to, ":=") && (!r.May(to, wordbook.NamesFilterValue) || !r.signBefore(to+1)) {
+		return c, "", "", 0 // "type": "price_max", "value": 15000
 	}
 	for at := i; at < to; at++ {
 		names, last := r.Phrase(at, wordbook.NamesNext)

@@ -138,7 +138,7 @@ func (r *reader) before(i int) (c wordbook.Comparator, hint, unit string, own *v
 			}
 			continue
 		}
-		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) {
+		if p, to := r.Phrase(next, wordbook.NamesNext); to > 0 && hint == "" && !r.Figure(next) && (p.Name != "tens" || r.Tens(to)) && (p.Name != "other" || !r.holdsLabel(to)) {
 			if currency := r.CurrencyOf(r.Tokens[to-1].Key); currency != "" && unit == "" {
 				unit = currency // "priced in USD below 30000"
 			}

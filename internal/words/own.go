@@ -228,3 +228,13 @@ func (r *reader) describes(key string) bool {
 	}
 	return false
 }
+
+// holdsLabel tells whether programs write the name of a number inside what a word before a token names, so that this
+// word names none: {"range": {"price": {"lte": 12000}}}.
+func (r *reader) holdsLabel(i int) bool {
+	if !r.signBefore(i) || !r.Cut(i, "{[") {
+		return false
+	}
+	_, to := r.Phrase(i, wordbook.NamesNext)
+	return to > 0 && r.signBefore(to)
+}

@@ -121,7 +121,7 @@ func lexNumber(text string, start int, suffixes map[string]wordbook.Suffix) Toke
 		grouped = true
 	}
 	fraction := ""
-	listed := len(whole) > 3 && end < len(text) && text[end] == ',' && digitsEnd(text, end+1) > end+3 // "[6000,9500]"
+	listed := (len(whole) > 3 || whole == "0") && end < len(text) && text[end] == ',' && digitsEnd(text, end+1) > end+3 // "[6000,9500]", "[0,9000]"
 	if !grouped && !listed && end+1 < len(text) && (text[end] == '.' || text[end] == ',') && '0' <= text[end+1] && text[end+1] <= '9' {
 		to := digitsEnd(text, end+1)
 		fraction, end = text[end+1:to], to

@@ -23,8 +23,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 	switch {
 	case c.Of == "year" && second == nil && q.clockTime(from, first), hint == "age" && of == "" && c.Direction == wordbook.NoDirection && first.Number >= DrivingAge, (of == "mi" || of == "km" || hint == "mileage") && last == 0:
 		// "call after 5", "first time buyer, age 19", and "km 0", which is a condition.
-	case first.Decade && (hint == "mileage" || hint == "price"), hint == "mileage" && of == "" && barelyDriven(first, last):
-		// "miles in the 40s", and a mileage of 50, which are thousands, most likely.
+	case first.Decade && (hint == "mileage" || hint == "price" || hint == "tens"), hint == "mileage" && of == "" && barelyDriven(first, last):
+		// "miles in the 40s", "low 20s", and a mileage of 50, which are thousands, most likely.
 	case first.Decade:
 		q.decade(from, to, c, first.Number)
 	case hint == "age" && (of == "" || of == "age") && !first.Thousands:

@@ -55,7 +55,9 @@ func (q *Parser) bounds(from, to int, name string, c wordbook.Comparator, low, h
 		put("_min", math.Round(low*0.9))
 		put("_max", math.Round(low*1.1))
 	case wordbook.FromTo:
-		put("_min", min(low, high))
+		if min(low, high) > 0 {
+			put("_min", min(low, high))
+		}
 		put("_max", max(low, high))
 	}
 }

@@ -54,3 +54,10 @@ func (q *Parser) differs(i int) (by *Quantity, to int) {
 func (q *Parser) hundredAt(i int) bool {
 	return i < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[i].Key] == 100 && !strings.ContainsAny(q.Tokens[i].Gap, ",;.")
 }
+
+// Tens tells whether a number at a token is a price in tens of thousands, behind a word such as "low": the "low 20s".
+func (q *Parser) Tens(i int) bool {
+	const least, most = 10, 40
+	a := q.Number(i)
+	return a != nil && a.Decade && a.Number >= least && a.Number <= most
+}

@@ -129,6 +129,7 @@ var titles = map[string]Phrase{
 	"not asked for: the car before":                      {Role: OwnedLast},
 	"between a comparing word and its number":            {Role: BetweenNext},
 	"between two numbers":                                {Role: RangeJoint},
+	"the number behind is: tens of thousands":            {Role: NamesNext, Name: "tens"},
 	"the number behind is: age":                          {Role: NamesNext, Name: "age"},
 	"the number behind is: decade":                       {Role: NamesNext, Name: "decade"},
 	"not wanted, behind something that is not":           {Role: AlsoNot},
