@@ -140,6 +140,7 @@ func newReader(ctx context.Context, o ReaderOptions, s stock.Stock) (*Reader, er
 			return store.DB(), nil // It stays open as long as the process.
 		},
 		IndexUpTo: o.IndexUpTo, Kept: stock.KeptIndex{Path: o.CachePath + indexSuffix, Program: o.Program},
+		Building: building,
 		Failed: func(err error) {
 			o.Log.Warn("the index of the copy is not as it should be: searches or the next start may be slow", "error", err)
 		},

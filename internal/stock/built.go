@@ -23,6 +23,9 @@ const (
 
 // build makes the index of all vehicles. q reads in the transaction of the snapshot.
 func (c *Cached) build(ctx context.Context, x *indexed, q sqliteQueries, vehicles int) (err error) {
+	if c.options.Building != nil {
+		defer c.options.Building()()
+	}
 	x.rows = rowcache.New(x.opened.plan.Shape)
 	first := facet.NewBuilder(x.opened.plan.Shape, vehicles)
 	if vehicles >= c.halvesFrom && x.opened.db.Stats().MaxOpenConnections != 1 { // A second one would wait for the first.
@@ -90,14 +93,15 @@ func (c *Cached) addBehind(ctx context.Context, x *indexed, builder *facet.Build
 // be nil.
 func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *facet.Builder, behind, upTo *vehicle.ID) error {
 	from := indexedColumns(plan)
+	chunk := plan.Shape.NewList(indexChunk)
 	for {
 		asked := mapping.And()
 		if behind != nil {
 			asked = plan.After(nil, false, &vehicle.Cursor{ID: *behind})
 		}
-		list, err := q.list(hole.With(ctx, hole.Fillings{
+		list, err := q.listInto(hole.With(ctx, hole.Fillings{
 			"stock": {SQL: from}, "where": filling(asked), "order": {SQL: plan.IDOrder()}, "limit": {SQL: "?", Args: []any{indexChunk}},
-		}))
+		}), chunk)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -109,6 +113,7 @@ func addAll(ctx context.Context, plan *mapping.Plan, q sqliteQueries, builder *f
 				return err
 			}
 		}
-		behind = &list[len(list)-1].ID
+		last := list[len(list)-1].ID // The next rows take its memory.
+		behind = &last
 	}
 }

@@ -71,6 +71,8 @@ type CachedOptions struct {
 	Kept KeptIndex
 	// Failed is told why an index could not be made in the background, or not be kept. SQLite then answers. It may be nil.
 	Failed func(error)
+	// Building is called before the index is made of all vehicles, and what it returns after that. It may be nil.
+	Building func() (done func())
 }
 
 // NewCached returns a reader of a cache.

@@ -18,6 +18,8 @@ import (
 
 // changing is a world of which rows come, go and change, its copy, and a reader that follows.
 type changing struct {
+	// begun and built are how often making the index of all vehicles was announced, and its end.
+	begun, built int
 	*world
 	all []row
 	// ofKey are fields that a column of the key is, too.

@@ -18,6 +18,10 @@ func (c *changing) restart(t *testing.T, kept stock.KeptIndex) (failures *[]erro
 	r, err := stock.NewCached(stock.CachedOptions{
 		Stock: c.stock(t), IndexUpTo: 10_000, Kept: kept, Failed: func(err error) { *failures = append(*failures, err) },
 		Open: func(context.Context) (*sql.DB, error) { return c.store.DB(), nil },
+		Building: func() func() {
+			c.begun++
+			return func() { c.built++ }
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -58,6 +62,9 @@ func TestTheIndexIsKept(t *testing.T) {
 			c.change(t, 0.02)
 			changed := c.restart(t, kept)
 			c.revision(t, 3)
+			if c.begun != 1 || c.built != 1 {
+				t.Errorf("the index of all vehicles was begun %d times, and made %d times", c.begun, c.built)
+			}
 			for _, list := range []*[]error{failures, unchanged, changed} {
 				if len(*list) > 0 {
 					t.Error(*list)

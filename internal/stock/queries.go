@@ -64,6 +64,15 @@ func (q sqliteQueries) list(ctx context.Context) ([]vehicle.Vehicle, error) {
 	return q.rows.vehicles(q.SearchVehicles(ctx))
 }
 
+// listInto is list, into the memory of a list that has room for all rows.
+func (q sqliteQueries) listInto(ctx context.Context, list []vehicle.Vehicle) ([]vehicle.Vehicle, error) {
+	rows, err := q.SearchVehicles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return listInto(q.rows, list, rows, func(row *sqlitedb.Stock) *sqlitedb.Stock { return row })
+}
+
 func (q sqliteQueries) listAndCount(ctx context.Context) (list []vehicle.Vehicle, count int64, err error) {
 	rows, err := q.SearchAndCountVehicles(ctx)
 	list, err = listOf(q.rows, rows, func(row *sqlitedb.SearchAndCountVehiclesRow) *sqlitedb.Stock { return &row.Stock }, err)

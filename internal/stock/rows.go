@@ -49,11 +49,11 @@ func newRowReader[Row any](plan *mapping.Plan) (*rowReader[Row], error) {
 	return r, nil
 }
 
-// vehicle reads one row into a new vehicle.
+// vehicle reads one row into a vehicle.
 func (r *rowReader[Row]) vehicle(row *Row, v *vehicle.Vehicle) error {
 	values := reflect.ValueOf(row).Elem()
 	id, _ := values.Field(r.id).Interface().(vehicle.ID)
-	v.ID = r.plan.Shape.FixID(id)
+	v.Reset(r.plan.Shape.FixID(id))
 	for _, c := range r.columns {
 		if value, ok := values.Field(c.at).Field(0).Addr().Interface().(*vehicle.Value); ok { // newRowReader has checked it.
 			v.Set(c.field, *value)
@@ -73,7 +73,12 @@ func listOf[Row, Stock any](r *rowReader[Stock], rows []Row, part func(*Row) *St
 	if err != nil {
 		return nil, err
 	}
-	list := r.plan.Shape.NewList(len(rows))
+	return listInto(r, r.plan.Shape.NewList(len(rows)), rows, part)
+}
+
+// listInto reads rows into the first vehicles of a list, and returns these.
+func listInto[Row, Stock any](r *rowReader[Stock], list []vehicle.Vehicle, rows []Row, part func(*Row) *Stock) (_ []vehicle.Vehicle, err error) {
+	list = list[:len(rows)]
 	for i := range rows {
 		if err = r.vehicle(part(&rows[i]), &list[i]); err != nil {
 			return nil, err

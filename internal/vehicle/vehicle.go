@@ -21,6 +21,12 @@ func (s *Shape) NewList(n int) []Vehicle {
 	return list
 }
 
+// Reset gives the vehicle another identity, and no values.
+func (v *Vehicle) Reset(id ID) {
+	v.ID = id
+	clear(v.values)
+}
+
 // Value returns the value of a field of the vehicle's shape. A nil field has none.
 func (v *Vehicle) Value(f *Field) Value {
 	if f == nil || f.at >= len(v.values) {

@@ -1,0 +1,4 @@
+package service
+
+// BuildingForTest is building.
+var BuildingForTest = building
