@@ -192,6 +192,7 @@ func (r *reader) orMileage(or int, end string) *quantity.Number {
 // price is asked for otherwise: "golf under 60k".
 func (r *reader) settle() {
 	for n := range r.Pieces {
+		r.askedBefore(n)
 		if p := &r.Pieces[n]; p.Kind == syntax.IsNumber && len(p.Numbers) == 1 && p.Numbers[0].Unsure && p.Numbers[0].Parameter == "price_max" && !r.saysAlone(n, "mileage") {
 			p.Kind, p.Options = syntax.IsQuestion, []match.Reading{quantity.PriceOrMileage(p.Numbers[0])}
 		}

@@ -238,3 +238,23 @@ func (r *reader) holdsLabel(i int) bool {
 	_, to := r.Phrase(i, wordbook.NamesNext)
 	return to > 0 && r.signBefore(to)
 }
+
+// askedBefore makes an amount unsure that may be a mileage, because that is asked for before: "what's the mileage on
+// the Polo? below 40,000 would be good".
+func (r *reader) askedBefore(n int) {
+	const least = 15_000
+	p := &r.Pieces[n]
+	if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Value < least {
+		return
+	}
+	for _, before := range r.Pieces[:n] {
+		if before.Kind != syntax.IsLeft {
+			continue
+		}
+		for at := before.From; at < before.To; at++ {
+			if name, to := r.Phrase(at, wordbook.NamesNext); to > 0 && name.Name == "mileage" {
+				p.Numbers[0].Unsure = true
+			}
+		}
+	}
+}

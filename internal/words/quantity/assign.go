@@ -38,6 +38,8 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
+		case c.Direction == wordbook.AtLeast && c.Strict && p.Comparator.Direction == wordbook.AtMost && !q.IsYear(first):
+			c = p.Comparator // "a bit over 10k at most"
 		case q.IsYear(first) && q.May(first.from-1, wordbook.OfYear):
 			c = p.Comparator // "from 2011 or earlier"
 		case q.Figure(q.Skip(end)) && !q.Cut(end, ",;.!?"):

@@ -79,11 +79,17 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 // DrivingAge is the age from which a number is more likely to be a driver's than a car's.
 const DrivingAge = 16
 
-// clockTime tells whether a small number behind a word such as "after" is a time of the day. Words such as "newer" only
-// compare years.
+// clockTime tells whether a small number behind a word such as "after" is a time of the day, or a day of the month.
+// Words such as "newer" only compare years.
 func (q *Parser) clockTime(from int, a *Quantity) bool {
-	const hours = 12
-	if a.Of != "" || a.Thousands || a.Decimal || a.Number > hours || len(a.Key) == 2 && a.Key[0] == '0' {
+	const hours, days = 12, 31
+	if a.Of != "" || a.Thousands || a.Decimal {
+		return false
+	}
+	if day := len(a.Key) == 2 && a.Number <= days && q.May(a.from-1, wordbook.Definite); day {
+		return true // "livraison avant le 20"
+	}
+	if a.Number > hours || len(a.Key) == 2 && a.Key[0] == '0' {
 		return false
 	}
 	for at := from; at < a.from; at++ {
