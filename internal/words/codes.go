@@ -153,7 +153,7 @@ func (r *reader) readsStates(from, to, codes, sure int, led bool) bool {
 	_, only := r.Phrase(to, wordbook.OnlyAgain)
 	ends := only > 0 || r.clauseEnds(to) || to < len(r.Tokens) && r.Cut(to, "])}/")
 	switch {
-	case led && ends, codes > 1 && sure > 0, codes == 1 && r.behindTown(from):
+	case led && ends, codes > 1 && 2*sure > codes, codes == 1 && r.behindTown(from):
 		return true
 	case codes > 1:
 		return r.Tokens[from+1].Gap == "/" && !r.Cut(from, "/")

@@ -190,7 +190,7 @@ func (r *reader) usable(from, to int, key string) bool {
 	alone := to == from+1
 	for i := from + 1; i < to; i++ {
 		gap := r.Tokens[i].Gap
-		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ",") && len(r.Fields["location"].ByKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.Fields["location"].ByKey[key]) == 0 {
+		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ". ") && len(r.Tokens[i-1].Key) > longestAbbreviation || strings.Contains(gap, ",") && len(r.Fields["location"].ByKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.Fields["location"].ByKey[key]) == 0 {
 			return false
 		}
 	}

@@ -32,6 +32,8 @@ const MaxText = 500
 const (
 	// maxGram is how many tokens a value may have.
 	maxGram = 6
+	// longestAbbreviation is how many letters a word with a dot has at most that is a part of a name: "St. Louis".
+	longestAbbreviation = 3
 	// maxCorrections bounds the words of a text that are searched for misspellings.
 	maxCorrections = 8
 )

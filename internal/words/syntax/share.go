@@ -1,6 +1,11 @@
 package syntax
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"forecourt/internal/words/wordbook"
+)
 
 // share gives a wish of one side to the sides before it, too, as far as an "or" joins their heads: "Golf or Polo
 // diesel, Fiesta petrol".
@@ -67,4 +72,80 @@ func (s *Sentence) NumberBefore(n int) int {
 		}
 	}
 	return -1
+}
+
+// factsEach tells whether each head has a sentence with facts of its own: "Polo, automatic, £7k. Golf, diesel, £9k".
+func (s *Sentence) factsEach(heads []head, zones []int) bool {
+	own := make([]bool, len(heads))
+	for i := range s.Pieces {
+		if n := zones[i] - 1; s.wish(i) && (i < heads[n].first || i > heads[n].last) && s.sameSentence(i, heads[n]) {
+			own[n] = true
+		}
+	}
+	for n := 1; n < len(heads); n++ {
+		if !s.stopBetween(heads[n-1].last, heads[n].first) || s.orBegins(heads[n-1].last, heads[n].first) {
+			return false
+		}
+	}
+	return !slices.Contains(own, false)
+}
+
+// orBegins tells whether a sentence between two pieces begins with an "or": "… in Leeds? Otherwise a Sharan there".
+func (s *Sentence) orBegins(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if s.Pieces[i].Kind == IsOr && s.stopBefore(s.Pieces[i].From) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameSentence tells whether a piece stands in the sentence of a head.
+func (s *Sentence) sameSentence(i int, h head) bool {
+	return !s.stopBetween(min(i, h.first), max(i, h.last))
+}
+
+// ofSentence tells whether a fact belongs to the head of its sentence alone. A place may be that of all: "a Golf in
+// Leeds. A Polo there".
+func (s *Sentence) ofSentence(i int, h head) bool {
+	f := s.Fields[s.Pieces[i].Parameter()]
+	return s.sameSentence(i, h) && (f == nil || f.Name != "location" && !f.Own)
+}
+
+// stopBetween tells whether a sentence, or an item of a list of them, ends between two pieces.
+func (s *Sentence) stopBetween(from, to int) bool {
+	for i := from + 1; i <= to; i++ {
+		if p := &s.Pieces[i]; p.From < len(s.Tokens) && s.stopBefore(p.From) {
+			return true
+		}
+	}
+	return false
+}
+
+// stopBefore tells whether a sentence, or an item of a list of them, ends before a token.
+func (s *Sentence) stopBefore(i int) bool {
+	if i > 0 && s.Is(i-1, wordbook.OrJoint) {
+		return false // "Karoq od. T-Roc"
+	}
+	return s.Cut(i, ";!?\n") || strings.Contains(s.Tokens[i].Gap, ". ")
+}
+
+// border returns the piece at which the next side begins: behind the last "or" before its head, else where the last
+// sentence before it ends, else behind the last "and" or comma.
+func (s *Sentence) border(last, first int) int {
+	comma, stop := first, -1
+	for i := first; i > last; i-- {
+		switch p := s.Pieces[i]; {
+		case p.Kind == IsOr:
+			return i + 1
+		case stop < 0 && p.From < len(s.Tokens) && s.stopBefore(p.From):
+			stop = i // "Jazz, auto, £7k. Civic, manual, £9k"
+		case comma == first && (p.Kind == IsAnd || p.From < len(s.Tokens) && i > last && s.Cut(p.From, ",;/")):
+			comma = i
+		}
+	}
+	if stop >= 0 {
+		return stop
+	}
+	return comma
 }

@@ -41,25 +41,11 @@ func (s *Sentence) zones(heads []head) []int {
 	return zones
 }
 
-// border returns the piece at which the next side begins: behind the last "or" before its head, else behind the last
-// "and" or comma.
-func (s *Sentence) border(last, first int) int {
-	comma := first
-	for i := first; i > last; i-- {
-		switch p := s.Pieces[i]; {
-		case p.Kind == IsOr:
-			return i + 1
-		case comma == first && (p.Kind == IsAnd || p.From < len(s.Tokens) && i > last && s.Cut(p.From, ",;/")):
-			comma = i
-		}
-	}
-	return comma
-}
-
 // ownOfSides gives each wish beside the heads to its side, if it belongs to that side alone. It returns whether any
 // does.
 func (s *Sentence) ownOfSides(heads []head) (any bool) {
 	zones := s.zones(heads)
+	each := s.factsEach(heads, zones)
 	inZones := map[string][]int{}
 	isHead := func(i int) bool {
 		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
@@ -83,7 +69,7 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 		if h := heads[zone-1]; h.again && i > h.last && !s.cutBetween(h.last, i) {
 			own = true
 		}
-		if s.bracketed(i, heads, zone-1) {
+		if each && s.ofSentence(i, heads[zone-1]) || s.bracketed(i, heads, zone-1) {
 			own = true // "Corvette OR (Mustang AND red)"
 		}
 		if own {
