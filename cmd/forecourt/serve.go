@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"forecourt/api"
 	"forecourt/api/auth"
@@ -100,6 +101,10 @@ func (c *serveCommand) run(ctx context.Context, p *program, ready func(*auth.Ses
 	return service.Run(ctx, options)
 }
 
+// restFrom is the part of the time between two refreshes in which a refresh reads as fast as it can. Of the rest it may
+// take half for resting.
+const restFrom = 2 * time.Second
+
 // openSyncer adds what keeps the copy fresh, and returns the function that closes its source.
 func (c *serveCommand) openSyncer(p *program, options *service.Options) (end func() error, err error) {
 	list, m, err := mappedViews(c.Views, c.Stock)
@@ -117,7 +122,7 @@ func (c *serveCommand) openSyncer(p *program, options *service.Options) (end fun
 	options.Views, options.Lead = list, func(ctx context.Context, work func(context.Context)) error { work(ctx); return nil }
 	what := syncer.Options{
 		CachePath: c.Path, KeepChanges: c.Changes.Keep(), MaxChanges: c.Changes.MaxBytes(), Cache: cache.Options{Mode: c.FileMode(), Patrol: cache.NewPatrol(c.Path, true, p.now)},
-		FullAfter: fullAfter, FullEvery: fullEvery, Look: fit.Needs(m, fit.StockView(m, list)), Now: p.now, Log: p.log,
+		RestUpTo: max(0, (c.SyncEvery-restFrom)/2), FullAfter: fullAfter, FullEvery: fullEvery, Look: fit.Needs(m, fit.StockView(m, list)), Now: p.now, Log: p.log,
 	}
 	end = from.Close
 	if c.Feed.On() {

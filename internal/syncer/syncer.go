@@ -53,6 +53,10 @@ type Options struct {
 	// FreeMemory is called before a small number of rows is written. It may release memory that reading has used. It may
 	// be nil.
 	FreeMemory func()
+	// RestUpTo is how long a run may rest while it reads all rows of a view that has a copy: two thirds of the time, in
+	// moments, so that searches on the same machine and on the source's hardly notice. 0 means that it reads as fast as
+	// it can.
+	RestUpTo time.Duration
 	// Feed takes the refreshes. It may be nil.
 	Feed Feed
 	// Look examines a view's columns before it is copied, and says what the copy needs. If it returns an error, the view
