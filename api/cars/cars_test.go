@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,8 +28,27 @@ type lot struct {
 
 func (l *lot) Search(_ context.Context, s vehicle.Search) (vehicle.Page, error) {
 	l.asked = append(l.asked, s)
-	found := l.vehicles[:min(s.Limit, len(l.vehicles))]
+	found := only(s, l.vehicles[:min(s.Limit, len(l.vehicles))])
 	return vehicle.Page{Vehicles: found, Total: int64(len(l.vehicles)), More: len(found) < len(l.vehicles), Origin: vehicle.Origin{AsOf: now}}, nil
+}
+
+// only returns vehicles with no more values than a search needs: a live one reads no others.
+func only(s vehicle.Search, list []vehicle.Vehicle) []vehicle.Vehicle {
+	if len(s.Fields) == 0 {
+		return list
+	}
+	shape := vehicle.StandardShape()
+	sorted, _ := shape.SortedBy(s.Sort)
+	some := shape.NewList(len(list))
+	for i := range list {
+		some[i].ID = list[i].ID
+		for _, f := range shape.Fields() {
+			if f == sorted || slices.Contains(s.Fields, f.Name) {
+				some[i].Set(f, list[i].Value(f))
+			}
+		}
+	}
+	return some
 }
 
 func (l *lot) Get(_ context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle.Origin, bool, error) {
@@ -190,5 +210,41 @@ func TestCar(t *testing.T) {
 	var missing problem.Problem
 	if code := get(t, handler, "/cars/8", &missing); code != http.StatusNotFound || !strings.Contains(missing.Detail, "8") {
 		t.Errorf("%d %+v", code, missing)
+	}
+}
+
+// TestBriefCarsAreLikeFullOnes compares a car of a search that reads only what it shows with one that reads everything,
+// in every order: what both show is the same, and so is the cursor.
+func TestBriefCarsAreLikeFullOnes(t *testing.T) {
+	shape := vehicle.StandardShape()
+	values := map[string]vehicle.Value{}
+	for i, f := range shape.Fields() {
+		switch f.Kind {
+		case vehicle.Number, vehicle.Money:
+			values[f.Name] = vehicle.NumberOf(int64(2000 + i))
+		case vehicle.Date:
+			values[f.Name] = vehicle.TextOf("2026-10-31 12:00:00")
+		case vehicle.Link:
+			values[f.Name] = vehicle.TextOf("https://cars.example.com/1")
+		default:
+			values[f.Name] = vehicle.TextOf("value of " + f.Name)
+		}
+	}
+	handler := open(t, &lot{vehicles: []vehicle.Vehicle{car(1, values), car(2, values)}})
+	for _, order := range shape.Orders() {
+		var brief, full struct {
+			Items  []map[string]any `json:"items"`
+			Cursor string           `json:"next_cursor"`
+		}
+		get(t, handler, "/cars/?limit=1&sort="+string(order), &brief)
+		get(t, handler, "/cars/?limit=1&fields=full&sort="+string(order), &full)
+		if len(brief.Items) != 1 || len(full.Items) != 1 || len(brief.Items[0]) >= len(full.Items[0]) || brief.Cursor == "" || brief.Cursor != full.Cursor {
+			t.Fatalf("%s: %v and %v", order, brief, full)
+		}
+		for name, value := range brief.Items[0] {
+			if value != full.Items[0][name] {
+				t.Errorf("%s: %s is %v in a brief car, and %v in a full one", order, name, value, full.Items[0][name])
+			}
+		}
 	}
 }
