@@ -44,7 +44,7 @@ func TestExamples(t *testing.T) {
 		target string
 		header []string
 	}{
-		"search_cars.200":  {c, "/cars/?q=SUV+under+60k+with+heated+seats&sort=price&limit=2", nil},
+		"search_cars.200":  {c, "/cars/?q=SUV+under+%2460k+with+heated+seats&sort=price&limit=2", nil},
 		"search_cars.400":  {c, "/cars/?colour=red&year_min=20l9", nil},
 		"search_cars.422":  {c, "/cars/?q=ford+20k", nil},
 		"list_changes.200": {changed, "/cars/changes?what=price_drop,left&since=7d", nil},

@@ -723,7 +723,7 @@ type SearchBody struct {
 
 	// NextCursor Send it as cursor to get the next page. Missing on the last page.
 	//
-	// Examples: eyJmIjozMzcyMjMwOTgwLCJ2IjoxNTk5OTAwLCJpIjoxOSwidCI6MTc5MzUzNDQwMDAwMDAwMH0
+	// Examples: eyJmIjozODk2MzQ1MTQsInYiOjE1OTk5MDAsImkiOjE5LCJ0IjoxNzkzNTM0NDAwMDAwMDAwfQ
 	NextCursor *string `json:"next_cursor,omitempty"`
 
 	// NotUnderstood What was sent and means nothing in this stock. Pieces of q in it were passed over; an unknown value of a parameter finds nothing.

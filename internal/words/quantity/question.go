@@ -61,7 +61,7 @@ func Decided(o *match.Reading, field string) (n Number, ok bool) {
 // asLikelyDriven tells whether an amount without a unit is as likely to be a mileage as a price: "under 60k", "30-60k",
 // "with less than 20k". Nobody says that a car comes with a price.
 func (q *Parser) asLikelyDriven(from int, c wordbook.Comparator, first, second *Quantity) bool {
-	const big, bigWith, bigEnd = 40_000, 15_000, 60_000
+	const big, bigWith, bigEnd = 50_000, 15_000, 60_000
 	switch {
 	case second != nil:
 		return second.Number >= bigEnd && (first.Thousands || second.Thousands)
