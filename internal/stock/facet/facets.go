@@ -183,9 +183,9 @@ func (l *layer) rowsOf(f *filters) rowSet {
 		return set
 	}
 	if f.narrow && f.rows < int64(l.ids.len()/fewTimes) {
-		for _, rows := range f.candidates {
-			for _, row := range rows {
-				if f.match(row) {
+		for _, some := range f.candidates {
+			for _, row := range some.rows {
+				if f.beyond.match(row) {
 					set[row/64] |= 1 << (row % 64)
 				}
 			}
@@ -194,7 +194,7 @@ func (l *layer) rowsOf(f *filters) rowSet {
 	}
 	set = l.all()
 	for i := range f.words {
-		if w := &f.words[i]; w.sets == nil {
+		if w := &f.words[i]; w.either == nil {
 			w.codes.keep(set, w.wanted)
 		}
 	}

@@ -3,7 +3,6 @@ package facet
 import (
 	"math"
 	"slices"
-	"sort"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -11,34 +10,42 @@ import (
 
 // filters are the filters of a search, or of one of its alternatives.
 type filters struct {
-	words  []wordFilter
-	ranges []rangeFilter
-	lists  []listFilter
+	filterList
 	// none means that no row can meet the filters.
 	none bool
 	// candidates are parts of posting lists. If narrow is set, only these rows can meet the filters. rows is how many
-	// they are at most.
-	candidates [][]uint32
+	// they are. beyond are the filters that not all of them meet.
+	candidates []candidates
 	narrow     bool
 	rows       int64
+	beyond     filterList
 	// listed are the numbers that the search asks for in the listed column, sorted. within are the bounds for the same
 	// column.
 	listed []int64
 	within rangeFilter
 }
 
-// wordFilter is met by rows with one of the wanted words.
-type wordFilter struct {
-	codes  *codes
-	wanted []bool
-	rows   int64
-	// sets are the rows with the wanted words. It is nil if the column has no sets.
-	sets []rowSet
+// filterList are filters of three kinds, all of which a row must meet.
+type filterList struct {
+	words  []wordFilter
+	ranges []rangeFilter
+	lists  []listFilter
 }
 
-// either returns the bits of the rows that meet the filter, of 64 rows.
-func (f *wordFilter) either(at int) (bits uint64) {
-	for _, set := range f.sets {
+// wordFilter is met by rows with one of the wanted words.
+type wordFilter struct {
+	*words
+	wanted []bool
+	rows   int64
+	// asked are the codes of the wanted words, nil if the filter leaves words out.
+	asked []uint32
+	// either are the rows with the wanted words. It is nil if the column has no sets.
+	either []rowSet
+}
+
+// bits returns the bits of the rows that meet the filter, of 64 rows.
+func (f *wordFilter) bits(at int) (bits uint64) {
+	for _, set := range f.either {
 		bits |= set[at]
 	}
 	return bits
@@ -117,7 +124,7 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	f := &filters{within: rangeFilter{low: vehicle.None}}
 	if x.listed != nil {
 		name := x.listed.field.Name
-		f.listed = slices.Compact(slices.Sorted(slices.Values(s.Numbers[name])))
+		f.listed = slices.Compact(slices.Sorted(slices.Values(known(s.Numbers[name]))))
 		f.within = newRange(s.Ranges[name]) // The listed column has no unit.
 	}
 	if whole != nil && len(f.listed) == 0 && f.within.low == vehicle.None {
@@ -129,7 +136,7 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 		case w != nil:
 			f.addWholes(x.seed, w, asked, false)
 		default:
-			f.addWords(x, x.words[name], asked)
+			f.addWords(x.words[name], asked)
 		}
 		if f.none { // Most small segments lack one of the words.
 			return f
@@ -153,21 +160,26 @@ func (x *segment) filtersOf(s vehicle.Search, whole *filters) *filters {
 	f.addNumbers(x, s.WithoutNumbers, true)
 	// The rarest words come first.
 	slices.SortFunc(f.words, func(a, b wordFilter) int { return int(a.rows - b.rows) })
+	f.narrowDown(x)
 	return f
 }
 
 func (f *filters) addNumbers(x *segment, asked map[string][]int64, without bool) {
 	for name, numbers := range asked {
 		if len(numbers) > 0 {
-			known := slices.DeleteFunc(slices.Clone(numbers), func(n int64) bool { return n == vehicle.None })
-			f.lists = append(f.lists, listFilter{x.numbers[name].values, known, without})
+			f.lists = append(f.lists, listFilter{x.numbers[name].values, known(numbers), without})
 		}
 	}
 }
 
+// known returns the numbers without vehicle.None, which no vehicle has.
+func known(numbers []int64) []int64 {
+	return slices.DeleteFunc(slices.Clone(numbers), func(n int64) bool { return n == vehicle.None })
+}
+
 // exclude adds a filter that is met by rows with none of the words.
 func (f *filters) exclude(w *words, asked []string) {
-	filter := wordFilter{codes: &w.codes, wanted: make([]bool, len(w.values)), rows: int64(w.codes.len())}
+	filter := wordFilter{words: w, wanted: make([]bool, len(w.values)), rows: int64(w.codes.len())}
 	for code := range filter.wanted {
 		filter.wanted[code] = true
 	}
@@ -178,22 +190,21 @@ func (f *filters) exclude(w *words, asked []string) {
 	}
 	for code, set := range w.sets {
 		if filter.wanted[code] {
-			filter.sets = append(filter.sets, set)
+			filter.either = append(filter.either, set)
 		}
 	}
 	f.words = append(f.words, filter)
 }
 
-// addWords adds a filter for words. If fewer rows have these words than there were candidates, they become the
-// candidates.
-func (f *filters) addWords(x *segment, w *words, asked []string) {
-	var codes []uint32
+// addWords adds a filter for words.
+func (f *filters) addWords(w *words, asked []string) {
+	codes := []uint32{}
 	for _, word := range asked {
 		codes = append(codes, w.folded[strings.ToLower(word)]...)
 	}
 	slices.Sort(codes)
 	codes = slices.Compact(codes)
-	filter := wordFilter{codes: &w.codes}
+	filter := wordFilter{words: w, asked: codes}
 	for _, code := range codes {
 		filter.rows += w.counts[code]
 	}
@@ -205,57 +216,25 @@ func (f *filters) addWords(x *segment, w *words, asked []string) {
 	for _, code := range codes {
 		filter.wanted[code] = true
 		if w.sets != nil {
-			filter.sets = append(filter.sets, w.sets[code])
-		}
-	}
-	if p := w.postings; p != nil && (!f.narrow || filter.rows < f.rows) {
-		f.candidates, f.narrow, f.rows = nil, true, filter.rows
-		for _, code := range codes {
-			f.addCandidates(x, p.rows[p.starts[code]:p.starts[code+1]])
+			filter.either = append(filter.either, w.sets[code])
 		}
 	}
 	f.words = append(f.words, filter)
-}
-
-// addCandidates adds the rows of a word as candidates, but only those whose listed number the search asks for.
-func (f *filters) addCandidates(x *segment, rows []uint32) {
-	var values []int64
-	if x.listed != nil {
-		values = x.listed.values
-	}
-	// place returns the first position whose number is not less, and behind the first one whose number is greater.
-	place := func(number int64) int {
-		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] >= number })
-	}
-	behind := func(number int64) int {
-		return sort.Search(len(rows), func(at int) bool { return values[rows[at]] > number })
-	}
-	switch {
-	case len(f.listed) > 0:
-		for _, number := range f.listed {
-			f.candidates = append(f.candidates, rows[place(number):behind(number)])
-		}
-	case f.within.low != vehicle.None:
-		begin := place(f.within.low)
-		f.candidates = append(f.candidates, rows[begin:max(begin, behind(f.within.high))])
-	default:
-		f.candidates = append(f.candidates, rows)
-	}
 }
 
 // plain reports whether the bits of 64 rows that meet the filter are computed at once.
 func (r *rangeFilter) plain() bool { return r.units == nil && r.low <= r.high }
 
 // hasMask reports whether mask knows some filter.
-func (f *filters) hasMask() bool {
+func (f *filterList) hasMask() bool {
 	return slices.ContainsFunc(f.words, func(w wordFilter) bool { return w.sets != nil }) || slices.ContainsFunc(f.ranges, func(r rangeFilter) bool { return r.plain() })
 }
 
 // mask removes, of 64 rows, the bits of those that do not meet the filters of words with sets, and the plain ranges.
-func (f *filters) mask(bits uint64, at int) uint64 {
+func (f *filterList) mask(bits uint64, at int) uint64 {
 	for i := range f.words {
 		if w := &f.words[i]; w.sets != nil {
-			bits &= w.either(at)
+			bits &= w.bits(at)
 		}
 	}
 	for i := range f.ranges {
@@ -269,7 +248,7 @@ func (f *filters) mask(bits uint64, at int) uint64 {
 // sift keeps the rows that meet all filters, in their order and in their place. With masked, they meet those that mask
 // knows already. Each filter goes over all rows that are left, because that is several times as fast as all filters for
 // one row after the other.
-func (f *filters) sift(rows []uint32, masked bool) []uint32 {
+func (f *filterList) sift(rows []uint32, masked bool) []uint32 {
 	for i := range f.words {
 		if w := &f.words[i]; !masked || w.sets == nil {
 			rows = w.codes.sift(rows, w.wanted)
@@ -318,7 +297,7 @@ func (l *listFilter) sift(rows []uint32) []uint32 {
 }
 
 // match reports whether a row meets all filters.
-func (f *filters) match(row uint32) bool {
+func (f *filterList) match(row uint32) bool {
 	for i := range f.words {
 		if w := &f.words[i]; !w.wanted[w.codes.at(row)] {
 			return false

@@ -45,7 +45,9 @@ func (x *Index) Find(s vehicle.Search) Found {
 	for _, f := range finders {
 		switch {
 		case counted.total <= vehicle.CountedUpTo:
-			f.offer(f.matched)
+			for _, run := range f.matched {
+				f.offer(run)
+			}
 		case !f.walk():
 			f.scan()
 		}
@@ -75,7 +77,8 @@ type finder struct {
 	// parts have the rows to look at, each once. Without parts, all rows are looked at.
 	parts []part
 
-	matched []uint32
+	// matched are the rows that match, if they were counted.
+	matched []candidates
 	// blocks has buffers of type *block.
 	blocks *sync.Pool
 }
@@ -151,7 +154,7 @@ func (f *finder) behind(p position) bool { return p.rank > f.rank || p.rank == f
 
 // part is some of the rows to look at. A row that also meets an earlier alternative belongs to the part of that one.
 type part struct {
-	rows   []uint32
+	candidates
 	before []*filters
 	// own is the alternative whose candidates the rows are, or nil for those of the whole search.
 	own *filters
@@ -168,16 +171,16 @@ func (f *finder) narrow() []part {
 			break
 		}
 		few += one.rows
-		for _, rows := range one.candidates {
-			parts = append(parts, part{rows, f.any[:i], one})
+		for _, some := range one.candidates {
+			parts = append(parts, part{some, f.any[:i], one})
 		}
 	}
 	if parts != nil && (!f.asked.narrow || few < f.asked.rows) {
 		return parts
 	}
 	parts = nil
-	for _, rows := range f.asked.candidates {
-		parts = append(parts, part{rows: rows})
+	for _, some := range f.asked.candidates {
+		parts = append(parts, part{candidates: some})
 	}
 	return parts
 }
@@ -229,8 +232,8 @@ func (f *finder) siftAny(rows []uint32) []uint32 {
 }
 
 // matching calls look with the rows that match, in blocks, until look returns false. The blocks are valid until look
-// returns.
-func (f *finder) matching(look func(rows []uint32) bool) {
+// returns. Those of one part, which is 0 if there are no parts, come one after the other.
+func (f *finder) matching(look func(found candidates, part int) bool) {
 	room := f.blocks.Get().(*block) // The pool has nothing else.
 	defer f.blocks.Put(room)
 	if f.parts == nil && !f.asked.narrow {
@@ -246,27 +249,29 @@ func (f *finder) matching(look func(rows []uint32) bool) {
 				}
 				rows = f.sift(rows)
 			}
-			if len(rows) > 0 && !look(rows) {
+			if len(rows) > 0 && !look(candidates{rows: rows}, 0) {
 				return
 			}
 		}
 		return
 	}
-	for _, part := range f.parts {
+	for at, part := range f.parts {
 		for from := 0; from < len(part.rows); from += blockRows {
-			rows := room[:copy(room[:], part.rows[from:])]
-			if rows = f.sift(part.sift(rows)); len(rows) > 0 && !look(rows) {
+			rows := f.gone.without(room[:copy(room[:], part.rows[from:])])
+			if part.own == nil {
+				rows = f.siftAny(f.asked.beyond.sift(rows, false))
+			} else {
+				rows = part.alone(f.asked.sift(part.own.beyond.sift(rows, false), false))
+			}
+			if len(rows) > 0 && !look(candidates{rows, part.sorted}, at) {
 				return
 			}
 		}
 	}
 }
 
-// sift keeps the rows that belong to the part.
-func (p *part) sift(rows []uint32) []uint32 {
-	if p.own != nil {
-		rows = p.own.sift(rows, false)
-	}
+// alone keeps the rows that belong to no earlier alternative.
+func (p *part) alone(rows []uint32) []uint32 {
 	if len(p.before) == 0 {
 		return rows
 	}
@@ -285,20 +290,34 @@ func (f *finder) count(c *counter) {
 	if c.total > vehicle.CountedUpTo {
 		return
 	}
+	var ends []int
+	var last int
 	from := len(c.matched)
-	f.matching(func(rows []uint32) bool {
-		rows = rows[:min(int64(len(rows)), vehicle.CountedUpTo+1-c.total)]
+	f.matching(func(found candidates, part int) bool {
+		rows := found.rows[:min(int64(len(found.rows)), vehicle.CountedUpTo+1-c.total)]
 		c.total += int64(len(rows))
 		c.matched = append(c.matched, rows...)
+		if n := len(f.matched); n == 0 || part != last {
+			f.matched, ends, last = append(f.matched, candidates{sorted: found.sorted}), append(ends, 0), part
+		}
+		ends[len(ends)-1] = len(c.matched)
 		return c.total <= vehicle.CountedUpTo
 	})
-	f.matched = c.matched[from:]
+	for i, end := range ends {
+		f.matched[i].rows = c.matched[from:end]
+		from = end
+	}
 }
 
 // offer adds the rows that match to the page, if they belong there.
-func (f *finder) offer(rows []uint32) {
-	for _, row := range rows {
-		if p := f.at(row); p.rank <= f.page.worst && f.behind(p) {
+func (f *finder) offer(some candidates) {
+	inOrder := some.sorted && f.page.descending && f.sorted == f.usual
+	for _, row := range some.rows {
+		p := f.at(row)
+		switch {
+		case p.rank > f.page.worst && inOrder:
+			return
+		case p.rank <= f.page.worst && f.behind(p):
 			f.page.put(p)
 		}
 	}
@@ -350,8 +369,8 @@ func (f *finder) walk() bool {
 
 // scan looks at all candidates.
 func (f *finder) scan() {
-	f.matching(func(rows []uint32) bool {
-		f.offer(rows)
+	f.matching(func(found candidates, _ int) bool {
+		f.offer(found)
 		return true
 	})
 }

@@ -86,9 +86,114 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestFindByModel asks for models of one make and of several, alone and with makes, years and other filters. Then most
+// filters are met by all candidates, which come in the usual order. Some vehicles have left.
+func TestFindByModel(t *testing.T) {
+	for name, newShape := range shapes {
+		shape := newShape(t)
+		random := rand.New(rand.NewPCG(5, 6))
+		list := rows(random, shape, 4000)
+		for i := range list {
+			model := random.IntN(12)
+			of := model / 3
+			if model == 11 { // Two makes have it, or none is known.
+				of = random.IntN(4)
+			}
+			list[i].Set(shape.Field("model"), vehicle.TextOf(fmt.Sprintf([]string{"m%d", "M%d"}[random.IntN(2)], model)))
+			if list[i].Set(shape.Field("make"), vehicle.TextOf(fmt.Sprintf("make %d", of))); model == 11 && of == 3 {
+				list[i].Set(shape.Field("make"), vehicle.Value{})
+			}
+			if f := shape.Field("year"); f != nil && random.IntN(20) > 0 {
+				list[i].Set(f, vehicle.NumberOf(int64(2010+random.IntN(4))))
+			}
+		}
+		all := build(t, shape, list)
+		list, gone := leave(random, list)
+		x, err := all.Apply(gone, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 400 {
+			s := vehicle.Search{Sort: shape.DefaultSort(), Limit: 1 + random.IntN(40), Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}}
+			if orders := shape.Orders(); random.IntN(3) == 0 {
+				s.Sort = orders[random.IntN(len(orders))]
+			}
+			for _, one := range narrowed(random, &s) {
+				byModel(random, shape, one)
+			}
+			comparePlace(t, name, random, x, shape, list, s, nil)
+		}
+	}
+}
+
+// narrowed returns a search, or it and alternatives that it gets.
+func narrowed(random *rand.Rand, s *vehicle.Search) []*vehicle.Search {
+	all := []*vehicle.Search{s}
+	if random.IntN(3) == 0 {
+		for range 2 {
+			s.Any = append(s.Any, vehicle.Search{Words: map[string][]string{}, Numbers: map[string][]int64{}, Ranges: map[string]vehicle.Range{}})
+		}
+		for i := range s.Any {
+			all = append(all, &s.Any[i])
+		}
+		if random.IntN(2) == 0 {
+			all = all[1:]
+		}
+	}
+	return all
+}
+
+// byModel asks for models, and often for their makes and years.
+func byModel(random *rand.Rand, shape *vehicle.Shape, s *vehicle.Search) {
+	model := random.IntN(12)
+	s.Words["model"] = []string{fmt.Sprintf("M%d", model)}
+	if random.IntN(3) == 0 {
+		s.Words["model"] = append(s.Words["model"], fmt.Sprintf("m%d", random.IntN(12)))
+	}
+	if random.IntN(3) > 0 {
+		s.Words["make"] = []string{fmt.Sprintf("Make %d", []int{model / 3, random.IntN(4)}[random.IntN(2)])}
+	}
+	if random.IntN(6) == 0 {
+		s.Without = map[string][]string{"make": {fmt.Sprintf("make %d", random.IntN(4))}}
+	}
+	if shape.Field("year") != nil {
+		switch random.IntN(24) / 4 {
+		case 0, 1:
+			s.Numbers["year"] = []int64{int64(2010 + random.IntN(4))}
+		case 2:
+			s.Numbers["year"] = []int64{2011, 2013, vehicle.None}
+			s.Ranges["year"] = vehicle.Range{Min: ptr[int64](2012)}
+		case 3:
+			s.Ranges["year"] = vehicle.Range{Min: ptr[int64](2011), Max: ptr(int64(2011 + random.IntN(2)))}
+		case 4:
+			s.Numbers["year"] = []int64{vehicle.None} // No vehicle has it.
+		}
+	}
+	if random.IntN(5) == 0 {
+		s.Ranges["price"] = vehicle.Range{Max: ptr(int64(random.IntN(400)))}
+	}
+}
+
+// leave returns the vehicles without some, and those.
+func leave(random *rand.Rand, all []vehicle.Vehicle) (list []vehicle.Vehicle, gone []vehicle.ID) {
+	for _, v := range all {
+		if random.IntN(10) == 0 {
+			gone = append(gone, v.ID)
+		} else {
+			list = append(list, v)
+		}
+	}
+	return list, gone
+}
+
 func compare(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle, revisions map[vehicle.ID]uint32) {
 	t.Helper()
-	s := randomSearch(random, shape)
+	comparePlace(t, name, random, x, shape, list, randomSearch(random, shape), revisions)
+}
+
+// comparePlace compares a search with a plain model, half of the time from a random place on.
+func comparePlace(t *testing.T, name string, random *rand.Rand, x *facet.Index, shape *vehicle.Shape, list []vehicle.Vehicle, s vehicle.Search, revisions map[vehicle.ID]uint32) {
+	t.Helper()
 	want := oracle.Find(shape, list, s)
 	total := len(want)
 	if len(want) > 0 && random.IntN(2) == 0 {

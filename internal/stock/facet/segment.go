@@ -20,6 +20,9 @@ type segment struct {
 	// listed is the column by which posting lists are sorted, because searches combine it with words most often. It may
 	// be nil.
 	listed *numbers
+	// usual is the column by which searches sort that name no order, nil if that is the identity. They begin with the
+	// greatest value.
+	usual *numbers
 	// seed is the seed of the hashes of texts.
 	seed uint64
 	// revisions has, for each row, the version of the index in which the vehicle was read.
@@ -41,6 +44,8 @@ type words struct {
 	// words. Both are nil if the words belong to no other column.
 	of    *words
 	pairs map[pair]int64
+	// parents has, for each word, the code of the word to which it belongs, or manyParents.
+	parents []int64
 	// postings lists the rows of each word, if the field narrows a search much. Otherwise it is nil.
 	postings *postings
 }
@@ -48,7 +53,11 @@ type words struct {
 // pair is the code of a word, and that of the word to which it belongs.
 type pair struct{ of, word uint32 }
 
-// postings lists the rows of code c in rows[starts[c]:starts[c+1]], sorted by the listed number and then by identity.
+// manyParents stands for a word that belongs to several, or to none that is known.
+const manyParents = -1
+
+// postings lists the rows of code c in rows[starts[c]:starts[c+1]], sorted by the listed number and then as a search
+// that names no order sorts them.
 type postings struct{ starts, rows []uint32 }
 
 // numbers is a column of numbers. An unknown one is vehicle.None.
@@ -106,6 +115,9 @@ func newSegment(shape *vehicle.Shape, seed uint64, rows int) *segment {
 			}
 		}
 	}
+	if f, _ := shape.SortedBy(shape.DefaultSort()); f != nil {
+		s.usual = s.numbers[f.Name]
+	}
 	for _, w := range s.words {
 		w.of = s.words[w.field.Of]
 	}
@@ -134,6 +146,7 @@ func (s *segment) finish() {
 			for row := range uint32(w.codes.len()) {
 				w.pairs[pair{w.of.codes.at(row), w.codes.at(row)}]++
 			}
+			w.parents = newParents(w)
 		}
 		if w.field.Narrow {
 			if byListed == nil {
@@ -145,6 +158,22 @@ func (s *segment) finish() {
 			w.sets = newSets(w)
 		}
 	}
+}
+
+// newParents returns the word to which each word belongs.
+func newParents(w *words) []int64 {
+	const unseen = -2
+	parents := slices.Repeat([]int64{unseen}, len(w.values))
+	for p := range w.pairs {
+		switch parents[p.word] {
+		case unseen:
+			parents[p.word] = int64(p.of)
+		case int64(p.of):
+		default:
+			parents[p.word] = manyParents
+		}
+	}
+	return parents
 }
 
 // maxSets is the greatest number of words for which a column has a set of rows for each. A set takes one bit a row.
@@ -163,21 +192,42 @@ func newSets(w *words) []rowSet {
 	return sets
 }
 
-// byListed returns all rows by the listed number, then by identity. Those without a number come first.
+// byListed returns all rows by the listed number, then in the usual order. Those without a number come first.
 func (s *segment) byListed() []uint32 {
-	rows := make([]uint32, 0, s.ids.len())
+	all := s.inUsualOrder()
 	if s.listed == nil {
+		return all
+	}
+	rows, numbered := make([]uint32, 0, len(all)), make([]uint32, 0, len(all))
+	for _, row := range all {
+		if s.listed.values[row] == vehicle.None {
+			rows = append(rows, row)
+		} else {
+			numbered = append(numbered, row)
+		}
+	}
+	return append(rows, sortRows(numbered, s.listed.values)...)
+}
+
+// inUsualOrder returns all rows as a search that names no order sorts them.
+func (s *segment) inUsualOrder() []uint32 {
+	rows := make([]uint32, 0, s.ids.len())
+	if s.usual == nil {
 		for row := range s.ids.len() {
 			rows = append(rows, uint32(row))
 		}
+		slices.Reverse(rows)
 		return rows
 	}
-	for row, value := range s.listed.values {
+	s.usual.sorting.Do(s.usual.sort)
+	rows = append(rows, *s.usual.sorted.Load()...)
+	slices.Reverse(rows)
+	for row, value := range s.usual.values {
 		if value == vehicle.None {
-			rows = append(rows, uint32(row))
+			rows = append(rows, uint32(row)) // They come last, by identity.
 		}
 	}
-	return append(rows, s.listed.sortedRows()...)
+	return rows
 }
 
 // newPostings lists the rows of each code, in the order in which they are given.
