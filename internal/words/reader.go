@@ -110,6 +110,7 @@ func (v *Vocabulary) parse(text string) *reader {
 		i = r.next(i)
 	}
 	r.leaveOwned()
+	r.LeavePersonal()
 	r.leaveDrive()
 	r.meantMileage()
 	r.parted()

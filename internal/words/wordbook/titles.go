@@ -59,6 +59,7 @@ const (
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
 	IfNext       // "if it's a", before a value that is a condition and no wish.
+	PersonSays   // "customer", in a clause whose numbers are not the car's.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
 
@@ -176,6 +177,10 @@ var titles = map[string]Phrase{
 	`any, before what a "but" leaves out`:                {Role: AnyNext},
 	"the name of a month":                                {Role: MonthName},
 	"if, before what it speaks of":                       {Role: IfNext},
+	"speaks of the person: no year of its clause":        {Role: PersonSays, Name: "year"},
+	"speaks of the person: no price of its clause":       {Role: PersonSays, Name: "price"},
+	"speaks of the person: no mileage of its clause":     {Role: PersonSays, Name: "mileage"},
+	"speaks of the person: for how long":                 {Role: PersonSays, Name: "since"},
 	"changes the rest of its clause":                     {Role: Changes},
 	"changes its whole clause":                           {Role: Changes, Name: Whole},
 }

@@ -1,0 +1,120 @@
+package syntax
+
+import (
+	"forecourt/internal/words/quantity"
+	"forecourt/internal/words/wordbook"
+)
+
+// LeavePersonal leaves out numbers which say something about the person and not about the car: "customer since 2010",
+// "insurance gave us $6,800".
+func (s *Sentence) LeavePersonal() {
+	last := ""
+	for n := range s.Pieces {
+		p := &s.Pieces[n]
+		field := numberField(p)
+		if field == "" {
+			continue
+		}
+		if s.howLong(p) || s.within(p, field) || s.personBefore(n, field, last) || s.personBehind(n, field) {
+			p.Kind, p.Numbers, p.Options = IsLeft, nil, nil
+		}
+		last = field
+	}
+}
+
+// numberField returns the field of a number, "price" for one that may be a price or a mileage, "" for what is no number.
+func numberField(p *Piece) string {
+	switch {
+	case p.Kind == IsNumber:
+		return p.Parameter()
+	case p.Kind == IsQuestion && quantity.AsksPrice(&p.Options[0]):
+		return "price"
+	}
+	return ""
+}
+
+// howLong tells whether a piece says for how long something has been so: "seit 3 Jahren".
+func (s *Sentence) howLong(p *Piece) bool {
+	if since, _ := s.Phrase(p.From, wordbook.PersonSays); since.Name != "since" {
+		return false
+	}
+	for at := p.From + 1; at < p.To; at++ {
+		if name, to := s.Phrase(at, wordbook.NamesLast); to > 0 && name.Name == "age" {
+			return true
+		}
+	}
+	return false
+}
+
+// within tells whether a number's own words say that it is the person's: "im Jahr höchstens 8000 km".
+func (s *Sentence) within(p *Piece, field string) bool {
+	for at := p.From; at < p.To; at++ {
+		if s.saysOf(at, field) {
+			return true
+		}
+	}
+	return false
+}
+
+// personBefore tells whether the clause speaks of the person before a number, and neither a wish begins between the
+// two, nor another number of the field stands there.
+func (s *Sentence) personBefore(n int, field, last string) bool {
+	for at := n - 1; at >= 0 && !s.Cut(s.Pieces[at+1].From, clauseEnds) && !s.Pieces[at].Carries("make", "model", field); at-- {
+		p := &s.Pieces[at]
+		for i := min(p.To, len(s.Tokens)) - 1; i >= p.From; i-- {
+			if s.saysOf(i, field) {
+				return !s.numberBetween(i, s.Pieces[n].From, field, last)
+			}
+			if _, wish := s.Phrase(i, wordbook.WishNext); wish > 0 || s.Cut(i, clauseEnds) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// numberBetween tells whether a number of the person that was left out stands between two tokens, so that it is the one
+// that is spoken of: "I'm keeping it at least 5 years so nothing older than 2016".
+func (s *Sentence) numberBetween(from, to int, field, last string) bool {
+	if last != field {
+		return false
+	}
+	for at := from; at < to; at++ {
+		if s.Tokens[at].IsNumber {
+			return true
+		}
+	}
+	return false
+}
+
+// personBehind tells whether the clause speaks of the person behind a number, with no wish and no car between the two.
+func (s *Sentence) personBehind(n int, field string) bool {
+	for at := n + 1; at < len(s.Pieces) && !s.Pieces[at].Carries("make", "model", field); at++ {
+		p := &s.Pieces[at]
+		for i := p.From; i < min(p.To, len(s.Tokens)); i++ {
+			if s.Cut(i, clauseEnds) {
+				return false
+			}
+			if s.saysOf(i, field) {
+				return true
+			}
+			if _, wish := s.Phrase(i, wordbook.WishNext); wish > 0 {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// saysOf tells whether a phrase at a token says that numbers of a field are the person's.
+func (s *Sentence) saysOf(i int, field string) bool {
+	says, to := s.Phrase(i, wordbook.PersonSays)
+	if to == 0 || says.Name != field {
+		return false
+	}
+	_, other := s.Phrase(i, wordbook.NoFilter)
+	return other <= to
+}
+
+// clauseEnds are the signs that end a clause.
+const clauseEnds = ",;.!?:"
