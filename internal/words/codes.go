@@ -105,7 +105,7 @@ func (r *reader) states(i int) int {
 	if !r.stateAt(i) {
 		return from
 	}
-	led := named || r.May(i-1, wordbook.OnlyAtPlace) || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",") || r.behindTown(i)
+	led := named || r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace() || len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("location") && r.Cut(i, ",") || r.behindTown(i)
 	var codes []int
 	sure, to := 0, i
 	for at := i; r.stateAt(at); {

@@ -111,6 +111,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	}
 	r.leaveOwned()
 	r.LeavePersonal()
+	r.LeaveNew()
 	r.leaveDrive()
 	r.meantMileage()
 	r.parted()

@@ -229,11 +229,11 @@ func (r *reader) sharedTail(i int) int {
 	if len(r.Tokens[i].Key) > 3 {
 		return i
 	}
-	_, to := r.Phrase(i+1, wordbook.OrJoint)
-	if to == 0 && i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "/" {
-		to = i + 1
+	to := i
+	for next := r.tailShares(to); next > 0 && !r.seriesAt(to+1); next = r.tailShares(to) {
+		to = next
 	}
-	if to == 0 || to+1 >= len(r.Tokens) || len(r.Tokens[to].Key) > 3 {
+	if to == i || to+1 >= len(r.Tokens) {
 		return i
 	}
 	tail := r.Tokens[to+1].Key
@@ -252,6 +252,18 @@ func (r *reader) sharedTail(i int) int {
 	reading.Parameter = "model"
 	r.Take(i, i+1, []match.Reading{reading})
 	return i + 1
+}
+
+// tailShares returns the next short word of a list, "A, B or C class", 0 if there is none.
+func (r *reader) tailShares(i int) int {
+	_, to := r.Phrase(i+1, wordbook.OrJoint)
+	if to == 0 && i+1 < len(r.Tokens) && (r.Tokens[i+1].Gap == "/" || r.Tokens[i+1].Gap == ", ") {
+		to = i + 1
+	}
+	if to >= len(r.Tokens) || to > 0 && len(r.Tokens[to].Key) > 3 {
+		return 0
+	}
+	return to
 }
 
 // numberBehindOr returns the number that an "or" joins to a token, if it stands alone.

@@ -74,16 +74,59 @@ const mostNames = 4
 // Person passes over the name of a person behind words such as "Mr" or "my name is": one or two words with capitals.
 func (s *Sentence) Person(i int) int {
 	const most = 2
-	_, to := s.Phrase(i, wordbook.PersonNext)
+	p, to := s.Phrase(i, wordbook.PersonNext)
+	if p.Name == wordbook.Kin {
+		return s.kin(i, to)
+	}
 	end := to
-	for to > 0 && end < min(len(s.Tokens), to+most) && !s.Tokens[end].IsNumber && !s.Cut(end, ",;!?:") && capitalAt(s.Tokens[end].Text) && (end == to || !s.Cut(end, ".")) {
+	for to > 0 && end < min(len(s.Tokens), to+most) && s.nameAt(end) && (end == to || !s.Cut(end, ".")) {
 		end++
 	}
-	if to == 0 || end == to {
-		return i
+	if to == 0 || end == to || p.Name == wordbook.Introduced && (end < to+most || s.known(to)) {
+		return s.street(i)
 	}
 	s.Pieces = append(s.Pieces, Piece{From: i, To: end, Kind: IsFiller})
 	return end
+}
+
+// kin passes over the name of somebody who wishes for a car: "my son Leon wants".
+func (s *Sentence) kin(i, to int) int {
+	if to+1 >= len(s.Tokens) || s.Tokens[to].IsNumber || s.Cut(to, clauseEnds) || s.Cut(to+1, clauseEnds) {
+		return i
+	}
+	if _, wish := s.Phrase(to+1, wordbook.WishNext); wish == 0 && !s.May(to+1, wordbook.Copula) {
+		return i
+	}
+	if _, wish := s.Phrase(to, wordbook.WishNext); wish > 0 || s.May(to, wordbook.Copula) {
+		return i // "my son would like to look for"
+	}
+	s.Pieces = append(s.Pieces, Piece{From: i, To: to + 1, Kind: IsFiller})
+	return to + 1
+}
+
+// street leaves out the name of a street: "on Lincoln Ave", "rue de Lyon".
+func (s *Sentence) street(i int) int {
+	if _, to := s.Phrase(i, wordbook.StreetNext); to > 0 && to < len(s.Tokens) && s.nameAt(to) {
+		s.Leave(i, to+1)
+		return to + 1
+	}
+	_, to := s.Phrase(i+1, wordbook.StreetLast)
+	if to == 0 || i == 0 || !s.nameAt(i+1) || !s.nameAt(i) || !s.Tokens[i-1].IsNumber && !s.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) && !s.Is(i-1, wordbook.AsksNothing) {
+		return i
+	}
+	s.Leave(i, to)
+	return to
+}
+
+// nameAt tells whether a token is a word with a capital that no sign parts from the word before.
+func (s *Sentence) nameAt(i int) bool {
+	return !s.Tokens[i].IsNumber && !s.Cut(i, ",;!?:") && capitalAt(s.Tokens[i].Text)
+}
+
+// known tells whether a word may mean something, so that it is hardly a first name.
+func (s *Sentence) known(i int) bool {
+	key := s.Tokens[i].Key
+	return s.Index[key] != 0 || s.Book.Common[key] || len(s.Book.Models[key]) > 0 || len(s.PhrasesAt(i)) > 0
 }
 
 // Initial tells whether a token is the first letter of a name: "M. Prentice".

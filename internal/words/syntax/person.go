@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/wordbook"
 )
@@ -22,7 +23,7 @@ func (s *Sentence) LeavePersonal() {
 	}
 }
 
-// numberField returns the field of a number, "price" for one that may be a price or a mileage, "" for what is no number.
+// numberField returns the field of a number: "price" if it may be a price or a mileage, "" for what is no number.
 func numberField(p *Piece) string {
 	switch {
 	case p.Kind == IsNumber:
@@ -114,6 +115,34 @@ func (s *Sentence) saysOf(i int, field string) bool {
 	}
 	_, other := s.Phrase(i, wordbook.NoFilter)
 	return other <= to
+}
+
+// LeaveNew leaves out that a car be new, if it may be some years old: "I need a new Civic, 2014-2016" asks for another
+// one.
+func (s *Sentence) LeaveNew() {
+	const old = 3
+	state := -1
+	for n := range s.Pieces {
+		switch p := &s.Pieces[n]; {
+		case p.Kind == IsOr:
+			return
+		case p.Carries("condition"):
+			if state >= 0 || n > 0 && s.Pieces[n-1].Kind == IsNot || s.Cut(p.From, ":=") {
+				return
+			}
+			state = n
+		}
+	}
+	fresh, ok := s.Fields["condition"].Direct("new", "new")
+	if state < 0 || !ok || s.Year == 0 || !match.SameValues(s.Pieces[state].Options[0].Values, fresh.Values) {
+		return
+	}
+	for n := range s.Pieces {
+		if p := &s.Pieces[n]; p.Carries("year") && p.Numbers[0].Value <= float64(s.Year-old) {
+			s.Pieces[state].Kind, s.Pieces[state].Options = IsLeft, nil
+			return
+		}
+	}
 }
 
 // clauseEnds are the signs that end a clause.

@@ -18,6 +18,13 @@ const Beside = "beside"
 // Comma is the name of phrases that may have a comma between their words: "keinen, der".
 const Comma = "comma"
 
+// Kin is the name of a PersonNext whose name stands before a wish: "my son Leon wants". Introduced is that of one with
+// a first and a last name behind it: "this is Brandon Silver".
+const (
+	Kin        = "kin"
+	Introduced = "introduced"
+)
+
 // Direction is what a comparing word makes of its number.
 type Direction int
 

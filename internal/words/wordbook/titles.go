@@ -59,6 +59,8 @@ const (
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
 	IfNext       // "if it's a", before a value that is a condition and no wish.
+	StreetNext   // "rue de", before the name of a street.
+	StreetLast   // "Avenue", behind it.
 	PersonSays   // "customer", in a clause whose numbers are not the car's.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
@@ -173,6 +175,10 @@ var titles = map[string]Phrase{
 	"not wanted, as what stands before the value before": {Role: AlsoNotLast},
 	"takes back what was said before the value before":   {Role: CorrectsLast},
 	"need be nothing, if: the limit behind":              {Role: Provided},
+	"begins the name of a person, if a wish follows":     {Role: PersonNext, Name: Kin},
+	"begins the first and last name of a person":         {Role: PersonNext, Name: Introduced},
+	"begins the name of a street":                        {Role: StreetNext},
+	"ends the name of a street":                          {Role: StreetLast},
 	"put up with: the limit behind":                      {Role: PutsUpNext},
 	`any, before what a "but" leaves out`:                {Role: AnyNext},
 	"the name of a month":                                {Role: MonthName},
