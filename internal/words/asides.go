@@ -152,6 +152,7 @@ func (r *reader) besideCondition(i int) bool {
 func (r *reader) changes(i int) int {
 	if _, to := r.Phrase(i, wordbook.IfNext); to > 0 && to < len(r.Tokens) && !r.Cut(to, ",;.!?") {
 		if _, options := r.longest(to); len(options) > 0 && r.Fields[options[0].Parameter] != nil {
+			r.leaveProvided(i, options[0].Parameter)
 			r.Leave(i, to) // "if it's a diesel, then under 60k"
 			return to
 		}

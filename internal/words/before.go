@@ -57,6 +57,18 @@ func (r *reader) tooMuch(i int) int {
 	return i
 }
 
+// leaveProvided leaves out the value right before an "if" and a make or model, which it is only wished for with:
+// "petrol if it's a Polo, diesel if it's a Golf".
+func (r *reader) leaveProvided(i int, of string) {
+	n := len(r.Pieces) - 1
+	if n < 0 || of != "model" && of != "make" || r.Cut(i, ",;.!?") {
+		return
+	}
+	if p := &r.Pieces[n]; p.Kind == syntax.IsValue && !p.Carries("make", "model") || p.Kind == syntax.IsNumber {
+		p.Kind, p.Options, p.Numbers = syntax.IsLeft, nil, nil
+	}
+}
+
 // conditional tells whether the clause of a token begins with an "if".
 func (r *reader) conditional(i int) bool {
 	for at := i - 1; at >= 0 && !r.Cut(at+1, ",;.!?"); at-- {

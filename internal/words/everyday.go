@@ -253,3 +253,11 @@ func (r *reader) everydayMake(from, to int, key string) bool {
 	}
 	return to == len(r.Tokens) || len(r.Book.Models[r.Tokens[to].Key]) == 0
 }
+
+// saysEngine tells whether a word says something of the engine or the body which most names of models leave out, so
+// that it does not narrow a model to the few that name it: the "hemi" of "charger hemi", the "8 seater" of
+// "sienna 8 seater".
+func (r *reader) saysEngine(i int) bool {
+	t := r.Tokens[i]
+	return r.May(i, wordbook.NotInName) || t.Decimal || t.IsNumber && r.measures(i+1)
+}

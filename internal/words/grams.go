@@ -217,6 +217,8 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case first.IsNumber && len(r.Fields["trim"].ByKey[key])+len(r.Fields["model"].ByKey[key]) > 0 && !alone:
 		return true
+	case !alone && r.saysEngine(to-1) && len(r.Fields["model"].ByKey[key]) == 0:
+		return false // "charger hemi" is any Charger.
 	case alone && r.Book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
 		return true
 	case alone && r.Book.Tables.WeakMeanings[key] && (r.May(from-1, wordbook.Possessive) || r.Speaks != 0 && r.Filler(key)):

@@ -64,8 +64,8 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 
 // junk tells whether a rare value is really a word of a surer parameter. Dirty stocks have models such as "black".
 func (r *reader) junk(f *match.Lexicon, key string) bool {
-	if f.Name != "model" && f.Name != "make" && f.Name != "trim" {
-		return false
+	if f.Name != "model" && f.Name != "make" && f.Name != "trim" || f.Name == "model" && len(r.Book.Models[key]) > 0 && r.afterMake(key) {
+		return false // "chevrolet colorado" is no place.
 	}
 	own := match.VehiclesOf(f.ByKey[key])
 	for _, surer := range r.Sure {

@@ -134,7 +134,7 @@ func (r *reader) versionWord(i int) bool {
 	if r.Cut(i, ",;.!?/") || t.IsNumber && t.Number >= 1900 && t.Number < 2100 || r.Is(i, wordbook.AsksNothing) && len(t.Key) > 2 || r.Is(i, wordbook.OrJoint) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.NotNext) || len(r.Fields["trim"].ByKey[t.Key]) > 0 || len(r.Fields["make"].ByKey[t.Key]) > 0 {
 		return false
 	}
-	if r.May(i, insideLeft|wordbook.NotInName) {
+	if r.May(i, insideLeft) || r.saysEngine(i) {
 		return false
 	}
 	for _, f := range r.Sure {
