@@ -24,7 +24,7 @@ var edits = []struct{ file, before, added string }{
 		},
 `},
 	{"sql/mysql/schema.sql", "  listing_url    VARCHAR", "  seats          TINYINT UNSIGNED,\n"},
-	{"sqlc.yaml", "          - {column: forecourt_stock.mileage,", "          - {column: forecourt_stock.seats, go_type: {type: int64, pointer: true}}\n"},
+	{"sqlc.yaml", "          - {column: forecourt_stock.mileage,", "          - {column: forecourt_stock.seats, go_type: {import: forecourt/internal/vehicle, type: NullNumber}}\n"},
 }
 
 // TestAddingFields adds a standard field and an own field to a copy of the source tree, and searches by both. Nothing
