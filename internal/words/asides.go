@@ -22,7 +22,12 @@ func (r *reader) filtersNothing(i int) int {
 	if a := r.Number(i); a != nil && a.Of == quantity.OwnUnit && a.To >= to {
 		return i // "one owner", where that is a field
 	}
-	if end, options := r.longest(i); end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
+	end, options := r.longest(i)
+	if end == to && options[0].Parameter == "model" && r.May(i-1, wordbook.Article) && r.May(i-2, wordbook.With) {
+		r.Leave(i, to)
+		return to // "a Wrangler with the hard top"
+	}
+	if end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
 		return i // A value of the stock says more.
 	}
 	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) && r.surelyState(to-1) {

@@ -41,6 +41,7 @@ func (r *reader) order(i int) int {
 	if _, compares := r.Phrase(i, wordbook.ComparesNext); max(nothing, compares) > to {
 		return i // "che costi meno di 18.000" is a limit.
 	}
+	r.orderTakenBack(name)
 	if s := r.result.Sort; s != nil && strings.TrimPrefix(s.Text, "-") == strings.TrimPrefix(name, "-") && r.sortOpen {
 		s.Text, s.Sent, r.sortOpen = name, s.Sent+", "+r.Span(i, to), false // "by price, the dearest first"
 	}
@@ -56,6 +57,21 @@ func (r *reader) order(i int) int {
 	}
 	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOrder})
 	return to
+}
+
+// orderTakenBack leaves out the order that was read, if words which take it back stand right before another one:
+// "dearest, no sorry, lowest mileage first".
+func (r *reader) orderTakenBack(name string) {
+	last := r.passedBack(len(r.Pieces)) - 1
+	if r.result.Sort == nil || r.result.Sort.Text == name || last < 1 || r.Pieces[last].Kind != syntax.IsBack {
+		return
+	}
+	before := r.passedBack(last) - 1
+	if before < 0 || r.Pieces[before].Kind != syntax.IsOrder {
+		return
+	}
+	r.Pieces[last].Kind, r.Pieces[before].Kind = syntax.IsFiller, syntax.IsLeft
+	r.result.Sort = nil
 }
 
 // openOrder tells whether words for an order do not say which end comes first: "sorted by price".

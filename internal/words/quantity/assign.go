@@ -121,9 +121,16 @@ func (q *Parser) readTrailing(first *Quantity, to *int) {
 		first.Of, first.OwnField, *to = OwnUnit, own, end // "five or more seats"
 		return
 	}
-	if p, end := q.Phrase(*to, wordbook.NamesLast); end > 0 && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.To {
+	if p, end := q.Phrase(*to, wordbook.NamesLast); end > 0 && !q.nextSentence(first.To, *to) && (p.Name == "price" || p.Name == "mi" || p.Name == "km") && *to > first.To {
 		first.Of, *to = p.Name, end
 	}
+}
+
+// nextSentence tells whether a sentence ends behind the words that compare a number, so that the next one does not say
+// what it is: "2015 or later. Price is no issue". A short word by itself may be an abbreviation: "8k max. price".
+func (q *Parser) nextSentence(from, to int) bool {
+	gap := q.Tokens[to].Gap
+	return strings.ContainsAny(gap, "!?") || strings.Contains(gap, ". ") && to > from+1
 }
 
 // addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.

@@ -2,6 +2,27 @@ package syntax
 
 import "forecourt/internal/words/wordbook"
 
+// sameLimit makes a limit of a bare year that stands in for one which was taken back: "newer than 2015, no, 2017".
+func (s *Sentence) sameLimit(before, next int) {
+	one, other := &s.Pieces[before], &s.Pieces[next]
+	if one.Kind != IsNumber || other.Kind != IsNumber || len(one.Numbers)+len(other.Numbers) != 2 || !one.Carries("year") || other.Numbers[0].Parameter != "year" {
+		return
+	}
+	n := &other.Numbers[0]
+	n.Parameter = one.Numbers[0].Parameter
+	for at := one.From; at < one.To; at++ {
+		if c, to := s.Phrase(at, wordbook.ComparesNext); to > 0 && c.Comparator.Strict && !one.Turned {
+			switch n.Parameter {
+			case "year_min":
+				n.Value++
+			case "year_max":
+				n.Value--
+			}
+			return
+		}
+	}
+}
+
 // AgainBehind tells whether the same car is asked for from a token on: "another one".
 func (s *Sentence) AgainBehind(i int) bool {
 	return s.againBetween(i, len(s.Tokens))

@@ -51,6 +51,7 @@ func (s *Sentence) takeBack() {
 				s.Pieces[at].Kind = IsFiller // "diesel's fine, actually make it diesel only"
 				break
 			}
+			s.sameLimit(at, next)
 			s.leaveWithMake(at, next)
 			break
 		}

@@ -56,8 +56,29 @@ func (s *Sentence) heads() []head {
 		}
 		list = append(list, h)
 	}
+	list = s.finished(list)
 	for i := range list {
 		list[i].keys = s.MakeKeys(list[i].makes)
+	}
+	return list
+}
+
+// finished drops a make that is said again with its model right behind a comma, as people do who hesitate: "a Ram, uh,
+// a Ram fifteen hundred".
+func (s *Sentence) finished(list []head) []head {
+	for n := len(list) - 1; n > 0; n-- {
+		one, other := list[n-1], list[n]
+		if one.models != nil || other.models == nil || one.first != one.last || !match.SameValues(one.makes, other.makes) {
+			continue
+		}
+		cut := false
+		for i := one.last + 1; i < other.first && (i == one.last+1 || cut); i++ {
+			cut = s.Pieces[i].Kind == IsFiller && (cut || s.Cut(s.Pieces[i].From, ",."))
+		}
+		if cut {
+			s.Pieces[one.first].Gone = true
+			list = slices.Delete(list, n-1, n)
+		}
 	}
 	return list
 }

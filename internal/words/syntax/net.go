@@ -1,6 +1,8 @@
 package syntax
 
 import (
+	"strings"
+
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
@@ -68,6 +70,10 @@ func (s *Sentence) contradict(i int) {
 		if !s.wish(at) || o.Kind != IsValue || o.Parameter() != p.Parameter() || p.Side > 0 && o.Side != p.Side || !within(o.Options[0].Values, p.Options[0].Values) {
 			continue
 		}
+		if at > i && s.sameWord(o, p) && s.explains(at) {
+			o.Kind = IsLeft // "not white, everybody's got white"
+			continue
+		}
 		if at > i || s.Key(o.From, o.To) != s.Key(p.From, p.To) {
 			s.tellNegation(i)
 			return
@@ -77,6 +83,31 @@ func (s *Sentence) contradict(i int) {
 			return
 		}
 	}
+}
+
+// sameWord tells whether two pieces are one word, but for its ending: "pas noire, le noir est salissant".
+func (s *Sentence) sameWord(one, other *Piece) bool {
+	a, b := s.Key(one.From, one.To), s.Key(other.From, other.To)
+	return strings.HasPrefix(a, b) || strings.HasPrefix(b, a)
+}
+
+// explains tells whether the clause of a value says something about it that no filter says, and no wish.
+func (s *Sentence) explains(i int) bool {
+	first, last, said := i, i, false
+	for first > 0 && !s.beginsClause(first) {
+		first--
+	}
+	for last+1 < len(s.Pieces) && !s.beginsClause(last+1) {
+		last++
+	}
+	for at := first; at <= last; at++ {
+		p := &s.Pieces[at]
+		if _, wish := s.Phrase(p.From, wordbook.WishNext); wish > 0 || at != i && p.Kind != IsLeft && p.Kind != IsFiller {
+			return false
+		}
+		said = said || p.Kind == IsLeft
+	}
+	return said
 }
 
 // tellNegation makes a value that is not wanted one that was not understood, with the words of its negation.

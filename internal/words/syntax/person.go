@@ -16,7 +16,10 @@ func (s *Sentence) LeavePersonal() {
 		if field == "" {
 			continue
 		}
-		if s.howLong(p) || s.within(p, field) || s.personBefore(n, field, last) || s.personBehind(n, field) {
+		if s.howLong(p) == "after" {
+			s.leaveFormer(n)
+		}
+		if s.howLong(p) != "" || s.within(p, field) || s.personBefore(n, field, last) || s.personBehind(n, field) {
 			p.Kind, p.Numbers, p.Options = IsLeft, nil, nil
 		}
 		last = field
@@ -34,17 +37,39 @@ func numberField(p *Piece) string {
 	return ""
 }
 
-// howLong tells whether a piece says for how long something has been so: "seit 3 Jahren".
-func (s *Sentence) howLong(p *Piece) bool {
-	if since, _ := s.Phrase(p.From, wordbook.PersonSays); since.Name != "since" {
-		return false
+// howLong returns "since" for a piece that says for how long something has been so, "seit 3 Jahren", "after" for one
+// that says how long it was so, "after thirty years", and "" for others.
+func (s *Sentence) howLong(p *Piece) string {
+	says, _ := s.Phrase(p.From, wordbook.PersonSays)
+	if says.Name != "since" && says.Name != "after" {
+		return ""
 	}
 	for at := p.From + 1; at < p.To; at++ {
 		if name, to := s.Phrase(at, wordbook.NamesLast); to > 0 && name.Name == "age" {
-			return true
+			return says.Name
 		}
 	}
-	return false
+	return ""
+}
+
+// besideFormer are words between years and the car that was driven.
+const besideFormer = wordbook.Article | wordbook.Possessive | wordbook.InsideLeft | wordbook.With | wordbook.OfYear
+
+// leaveFormer leaves out the cars right behind the years that they were driven: "after thirty years of Fords".
+func (s *Sentence) leaveFormer(n int) {
+	for at := n + 1; at < len(s.Pieces); at++ {
+		p := &s.Pieces[at]
+		if s.Cut(min(p.From, len(s.Tokens)-1), clauseEnds) {
+			return
+		}
+		switch {
+		case p.Carries("make", "model"):
+			p.Kind = IsLeft
+		case p.Kind == IsAnd, p.Kind == IsFiller && p.To <= p.From+2 && s.May(p.From, besideFormer) && s.May(p.To-1, besideFormer):
+		default:
+			return
+		}
+	}
 }
 
 // within tells whether a number's own words say that it is the person's: "im Jahr höchstens 8000 km".

@@ -187,6 +187,7 @@ var titles = map[string]Phrase{
 	"speaks of the person: no price of its clause":       {Role: PersonSays, Name: "price"},
 	"speaks of the person: no mileage of its clause":     {Role: PersonSays, Name: "mileage"},
 	"speaks of the person: for how long":                 {Role: PersonSays, Name: "since"},
+	"speaks of the person: after how long":               {Role: PersonSays, Name: "after"},
 	"changes the rest of its clause":                     {Role: Changes},
 	"changes its whole clause":                           {Role: Changes, Name: Whole},
 }
