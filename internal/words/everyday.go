@@ -261,3 +261,13 @@ func (r *reader) saysEngine(i int) bool {
 	t := r.Tokens[i]
 	return r.May(i, wordbook.NotInName) || t.Decimal || t.IsNumber && r.measures(i+1)
 }
+
+// surelySaid tells whether a stretch is a value of a sure field, or several such values in a row: "diesel 4x4".
+func (r *reader) surelySaid(from, to int, key string) bool {
+	for _, f := range r.Sure {
+		if len(f.ByKey[key]) > 0 || len(f.Meanings[key]) > 0 && len(f.Entries) > 0 && f.Name != "body_type" {
+			return true
+		}
+	}
+	return to > from+1 && r.surelySaid(from, from+1, r.Key(from, from+1)) && r.surelySaid(from+1, to, r.Key(from+1, to))
+}

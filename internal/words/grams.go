@@ -92,10 +92,8 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		if match.VehiclesOf(r.Fields["model"].ByKey[head]) < long*manyTimes {
 			continue
 		}
-		for _, f := range r.Sure {
-			if len(f.ByKey[tail]) > 0 || len(f.Meanings[tail]) > 0 && len(f.Entries) > 0 && f.Name != "body_type" {
-				return true
-			}
+		if r.surelySaid(at, to, tail) {
+			return true
 		}
 	}
 	return false

@@ -2,6 +2,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -120,6 +121,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.LeavePower()
 	r.PassNamesake()
 	r.resolve()
+	r.sameState()
 	r.Compose()
 	r.turnFlags()
 	r.passNames()
@@ -166,4 +168,50 @@ func (r *reader) next(i int) int {
 	}
 	r.Leave(i, i+1)
 	return i + 1
+}
+
+// sameState narrows a town that several states have to the state of the town that an "or" joins it to: "Orlando or
+// Jacksonville" are both in Florida.
+func (r *reader) sameState() {
+	for i := range r.Pieces {
+		for at := i - 1; at >= 0 && r.Pieces[i].Carries("location"); at-- {
+			if p := &r.Pieces[at]; p.Carries("location") {
+				r.narrowTown(&r.Pieces[i], p)
+				r.narrowTown(p, &r.Pieces[i])
+			} else if p.Kind == syntax.IsFiller || p.Kind == syntax.IsOr {
+				continue
+			}
+			break
+		}
+	}
+}
+
+// narrowTown narrows a town to the state of another one.
+func (r *reader) narrowTown(town, other *syntax.Piece) {
+	if len(town.Options) != 1 || len(other.Options) != 1 || len(other.Options[0].Values) != 1 {
+		return
+	}
+	o := &town.Options[0]
+	all := slices.Clone(o.Values)
+	for _, c := range o.Candidates {
+		all = append(all, c.Value)
+	}
+	beside, state, ok := strings.Cut(other.Options[0].Values[0], ", ")
+	if !ok || len(all) < 2 {
+		return
+	}
+	var kept []string
+	name, _, _ := strings.Cut(all[0], ", ")
+	for _, text := range all {
+		one, in, _ := strings.Cut(text, ", ")
+		if one != name || one == beside {
+			return
+		}
+		if in == state {
+			kept = append(kept, text)
+		}
+	}
+	if len(kept) == 1 {
+		o.Outcome, o.Values, o.Candidates, o.Why = match.Interpreted, kept, nil, "the one in the same state as the other"
+	}
 }

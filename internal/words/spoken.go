@@ -33,8 +33,8 @@ func (r *reader) spokenName(i int) int {
 	}
 	var said []float64
 	best, name := i, ""
-	for ; at < min(len(r.Tokens), i+1+longest) && (numbers[r.Tokens[at].Key] > 0 || r.zeroWithin(i, at)) && strings.Trim(r.Tokens[at].Gap, " -") == ""; at++ {
-		said = append(said, numbers[r.Tokens[at].Key])
+	for ; at < min(len(r.Tokens), i+1+longest) && (r.figureSaid(i, at) > 0 || r.zeroWithin(i, at)) && (at == i || strings.Trim(r.Tokens[at].Gap, " -") == ""); at++ {
+		said = append(said, r.figureSaid(i, at))
 		key, to := head+figures(said), at+1
 		if head == "" && r.seriesAt(to) {
 			key, to = key+r.Tokens[to].Key, to+1
@@ -58,6 +58,16 @@ func (r *reader) spokenName(i int) int {
 	reading.Parameter, r.model = "model", name
 	r.Take(i, best, []match.Reading{reading})
 	return best
+}
+
+// figureSaid returns the number that a word says, 0 if it says none. Behind others it may be more than one of a thing:
+// "three twenties".
+func (r *reader) figureSaid(first, i int) float64 {
+	numbers, key := r.Book.Tables.Numbers, r.Tokens[i].Key
+	if stem, many := strings.CutSuffix(key, "ies"); many && i > first {
+		return numbers[stem+"y"]
+	}
+	return numbers[key]
 }
 
 // zeroWithin tells whether a zero stands at a token between two figures: "five oh eight".
