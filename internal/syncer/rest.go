@@ -20,6 +20,15 @@ type rests struct {
 	since      time.Time
 }
 
+// rests returns how long the run may rest. The first copy is wanted soon, and an incremental run reads only a few rows.
+func (r *run) rests() rests {
+	pause := rests{since: time.Now()}
+	if r.hasLast && r.from == nil {
+		pause.left = r.RestUpTo
+	}
+	return pause
+}
+
 // take rests if that is due. It ends early with the context.
 func (r *rests) take(ctx context.Context) {
 	if r.left <= 0 {

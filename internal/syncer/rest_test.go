@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"forecourt/internal/source"
 )
 
 // TestRests reads for a millisecond at a time: the run rests twice as long, in moments, until it has rested as long as
@@ -45,4 +47,20 @@ func TestRestsEndWithTheContext(t *testing.T) {
 			t.Errorf("it rested for %s", time.Since(begin))
 		}
 	})
+}
+
+// TestOnlyLaterFullRunsRest: a first copy and an incremental run read as fast as they can.
+func TestOnlyLaterFullRunsRest(t *testing.T) {
+	s := &Syncer{Options: Options{RestUpTo: time.Minute}}
+	for name, c := range map[string]struct {
+		run  *run
+		want time.Duration
+	}{
+		"the first copy": {&run{Syncer: s}, 0}, "all rows again": {&run{Syncer: s, hasLast: true}, time.Minute},
+		"an incremental run": {&run{Syncer: s, hasLast: true, from: &source.From{}}, 0},
+	} {
+		if got := c.run.rests().left; got != c.want {
+			t.Errorf("%s may rest for %s; want %s", name, got, c.want)
+		}
+	}
 }

@@ -3,7 +3,6 @@ package syncer
 import (
 	"context"
 	"io"
-	"time"
 
 	"forecourt/internal/rowset"
 )
@@ -61,10 +60,7 @@ func (r *run) stream(ctx context.Context) rowset.Rows {
 // read reads all rows, then lets the source count them.
 func (r *run) read(ctx context.Context, p *pipeline) {
 	defer close(p.done)
-	pause := rests{since: time.Now()}
-	if r.hasLast && r.from == nil {
-		pause.left = r.RestUpTo
-	}
+	pause := r.rests()
 	p.readErr = r.snapshot.Read(ctx, r.pick, r.from, func(batch *rowset.Batch) (*rowset.Batch, error) {
 		pause.take(ctx)
 		select {

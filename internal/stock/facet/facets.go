@@ -194,7 +194,7 @@ func (l *layer) rowsOf(f *filters) rowSet {
 	}
 	set = l.all()
 	for i := range f.words {
-		if w := &f.words[i]; w.either == nil {
+		if w := &f.words[i]; w.sets == nil {
 			w.codes.keep(set, w.wanted)
 		}
 	}
