@@ -27,7 +27,7 @@ func (r *reader) filtersNothing(i int) int {
 		r.Leave(i, to)
 		return to // "a Wrangler with the hard top"
 	}
-	if end > to || end == to && len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 {
+	if end > to || end == to && (len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 || r.hasBody(r.Key(i, to))) {
 		return i // A value of the stock says more.
 	}
 	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) && r.surelyState(to-1) {

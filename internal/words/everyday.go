@@ -233,7 +233,7 @@ func (r *reader) inLanguage(key string) string {
 func (r *reader) noName(from, to int) bool {
 	last, joins := r.Tokens[to-1], to < len(r.Tokens) && r.Tokens[to].Gap == "-"
 	switch numbers := r.Book.Tables.Numbers; {
-	case r.Is(to-1, wordbook.OrJoint) && !capital(last.Text): // "in Oregon or Washington" holds no "OR".
+	case r.Is(to-1, wordbook.OrJoint) && !capital(last.Text) && len(r.Fields["color"].Meanings[r.Key(from, to)]) == 0: // "in Oregon or Washington" holds no "OR".
 	case last.Text == "&": // "Superb L&K" is no Land Rover.
 	case r.May(from, wordbook.Elided) && (r.Tokens[from].Gap == "'" || r.Tokens[from].Gap == "’"): // "my budget's 5k" is no S5.
 	case joins && len(last.Key) == 1 && last.Gap != "-": // "black S-Max" are no blacks.

@@ -2,6 +2,7 @@ package syntax
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/wordbook"
 )
@@ -30,7 +31,7 @@ func (s *Sentence) PassSignature() {
 func (s *Sentence) PassNamesake() {
 	end := len(s.Tokens)
 	for at := max(1, end-mostNames); at < end; at++ {
-		if !s.closesLetter(at) || !s.capitalsFrom(at) {
+		if !s.closesLetter(at) && !s.signed(at) || !s.capitalsFrom(at) {
 			continue
 		}
 		known := func(p Piece) bool { return p.Kind == IsValue || p.Kind == IsNumber }
@@ -49,12 +50,20 @@ func (s *Sentence) PassNamesake() {
 
 // capitalsFrom tells whether all words from a token on begin with a capital letter, and no sentence ends among them.
 func (s *Sentence) capitalsFrom(i int) bool {
+	const joins = 3 // "Jan de Wit"
 	for at := i; at < len(s.Tokens); at++ {
-		if !capitalAt(s.Tokens[at].Text) || at > i && s.Cut(at, ";.!?:") && !s.Initial(at-1) {
+		within := at > i && at+1 < len(s.Tokens) && len(s.Tokens[at].Text) <= joins && s.Tokens[at].Gap == " "
+		if !capitalAt(s.Tokens[at].Text) && !within || at > i && s.Cut(at, ";.!?:") && !s.Initial(at-1) {
 			return false
 		}
 	}
 	return true
+}
+
+// signed tells whether two names with capitals end a text behind a dash, of which the first one means nothing: "any
+// black Tahoes? - Rusty Brown".
+func (s *Sentence) signed(i int) bool {
+	return i+2 == len(s.Tokens) && i > 0 && s.Cut(i, "–-\n") && !s.known(i)
 }
 
 // closesLetter tells whether words that close a letter end before a token.
@@ -75,8 +84,22 @@ const mostNames = 4
 func (s *Sentence) Person(i int) int {
 	const most = 2
 	p, to := s.Phrase(i, wordbook.PersonNext)
-	if p.Name == wordbook.Kin {
+	switch {
+	case p.Name == wordbook.Kin:
 		return s.kin(i, to)
+	case p.Name == wordbook.Introduced && s.introduced(to):
+		s.Pieces = append(s.Pieces, Piece{From: i, To: to, Kind: IsFiller})
+		if s.known(to) {
+			s.Leave(to, to+1)
+		} else {
+			s.Pieces = append(s.Pieces, Piece{From: to, To: to + 1, Kind: IsFiller})
+		}
+		return to + 1
+	case to == 0:
+		if end := s.speaker(i); end > i {
+			s.Pieces = append(s.Pieces, Piece{From: i, To: end, Kind: IsFiller})
+			return end
+		}
 	}
 	end := to
 	for to > 0 && end < min(len(s.Tokens), to+most) && s.nameAt(end) && (end == to || !s.Cut(end, ".")) {
@@ -87,6 +110,28 @@ func (s *Sentence) Person(i int) int {
 	}
 	s.Pieces = append(s.Pieces, Piece{From: i, To: end, Kind: IsFiller})
 	return end
+}
+
+// introduced tells whether one name stands at a token, as a clause of its own with the words before it: "it's Paul, …".
+func (s *Sentence) introduced(i int) bool {
+	if i+1 >= len(s.Tokens) || !s.nameAt(i) || !s.Cut(i+1, ",.!;") || len(s.Tokens[i].Key) < 3 {
+		return false
+	}
+	return strings.ToUpper(s.Tokens[i].Text) != s.Tokens[i].Text && len(s.PhrasesAt(i)) == 0
+}
+
+// speaker returns the token behind the name of whoever writes, with which a sentence begins: "Brandon Silver here, …".
+func (s *Sentence) speaker(i int) int {
+	if i > 0 && !s.Cut(i, ",.!;\n") {
+		return i
+	}
+	for at := i; at < min(len(s.Tokens), i+mostNames) && capitalAt(s.Tokens[at].Text) && (at == i || s.nameAt(at)); at++ {
+		_, to := s.Phrase(at+1, wordbook.PersonLast)
+		if to > 0 && to < len(s.Tokens) && !s.Cut(at+1, clauseEnds) && (s.Cut(to, ",.!;:–-") || s.May(to, wordbook.AtPlace|wordbook.OnlyAtPlace)) {
+			return to
+		}
+	}
+	return i
 }
 
 // kin passes over the name of somebody who wishes for a car: "my son Leon wants".
@@ -129,7 +174,7 @@ func (s *Sentence) known(i int) bool {
 	return s.Index[key] != 0 || s.Book.Common[key] || len(s.Book.Models[key]) > 0 || len(s.PhrasesAt(i)) > 0
 }
 
-// Initial tells whether a token is the first letter of a name: "M. Prentice".
+// Initial tells whether a token is the beginning of a name: "M. Prentice", "Th. Berger".
 func (s *Sentence) Initial(i int) bool {
-	return i >= 0 && i+1 < len(s.Tokens) && len(s.Tokens[i].Text) == 1 && capitalAt(s.Tokens[i].Text) && s.Tokens[i+1].Gap == ". "
+	return i >= 0 && i+1 < len(s.Tokens) && len(s.Tokens[i].Text) <= 2 && capitalAt(s.Tokens[i].Text) && s.Tokens[i+1].Gap == ". "
 }

@@ -56,6 +56,7 @@ const (
 	TooMuch      // "far too", before what is said of a value that is not wanted.
 	Provided     // "as long as", before a limit of what was said to need nothing.
 	PersonNext   // "Mr", before a name.
+	PersonLast   // "speaking", behind the name of whoever writes.
 	NotListed    // "ruled out", before a colon and what is not wanted.
 	MonthName    // "May", in a date.
 	IfNext       // "if it's a", before a value that is a condition and no wish.
@@ -177,6 +178,7 @@ var titles = map[string]Phrase{
 	"need be nothing, if: the limit behind":              {Role: Provided},
 	"begins the name of a person, if a wish follows":     {Role: PersonNext, Name: Kin},
 	"begins the first and last name of a person":         {Role: PersonNext, Name: Introduced},
+	"ends the name of whoever writes":                    {Role: PersonLast},
 	"begins the name of a street":                        {Role: StreetNext},
 	"ends the name of a street":                          {Role: StreetLast},
 	"put up with: the limit behind":                      {Role: PutsUpNext},
