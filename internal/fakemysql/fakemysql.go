@@ -33,8 +33,11 @@ type Server struct {
 	clock atomic.Int64
 }
 
-// Reply is a list of packets. An empty reply leaves the client waiting.
+// Reply is a list of packets. An empty reply leaves the client waiting. A nil packet leaves out a packet's number.
 type Reply [][]byte
+
+// Cut, as a packet, closes the connection.
+var Cut = []byte("cut")
 
 // Silence is a reply that never comes.
 var Silence = Reply{}
@@ -150,7 +153,10 @@ func (s *Server) serve(ctx context.Context, conn net.Conn) {
 			return
 		}
 		for _, packet := range l.answer(string(command[1:])) {
-			if l.send(packet) != nil {
+			switch {
+			case packet == nil:
+				l.sequence++
+			case len(packet) > 0 && &packet[0] == &Cut[0], l.send(packet) != nil:
 				return
 			}
 		}

@@ -69,7 +69,7 @@ func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if conn.driverConn, err = conn.login(ctx, connector); err != nil {
+	if conn.driverConn, err = conn.login(ctx, connector, config.ReadTimeout); err != nil {
 		conn.giveUp()
 		return nil, err
 	}
@@ -79,8 +79,9 @@ func (c *connector) connect(ctx context.Context) (conn *guarded, err error) {
 // errUnknownDriver says that this program knows another version of the driver.
 var errUnknownDriver = errors.New("the driver's connections are not what they were")
 
-// login connects. It is guarded too, because a server's first bytes can make the driver panic.
-func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driverConn, err error) {
+// login connects. It is guarded too, because a server's first bytes can make the driver panic. timeout bounds each
+// wait for the server's next bytes when rows are read.
+func (g *guarded) login(ctx context.Context, connector driver.Connector, timeout time.Duration) (_ driverConn, err error) {
 	defer g.check(&err)
 	conn, err := connector.Connect(ctx)
 	if err != nil {
@@ -90,5 +91,6 @@ func (g *guarded) login(ctx context.Context, connector driver.Connector) (_ driv
 	if !ok {
 		return nil, errUnknownDriver
 	}
-	return known, watchReplies(known, g.line)
+	g.packets, err = watchReplies(known, g.line, timeout)
+	return known, err
 }

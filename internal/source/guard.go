@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/go-sql-driver/mysql"
 )
@@ -31,8 +32,10 @@ type driverConn interface {
 // guarded is a connection that turns panics of the driver into errors, and is closed after one.
 type guarded struct {
 	driverConn
-	line   *line
-	broken bool
+	line *line
+	// packets reads rows in the driver's place.
+	packets *packets
+	broken  bool
 }
 
 // check is deferred around every call of the driver. It turns a panic into an error, and closes a connection that is
@@ -49,7 +52,7 @@ func (g *guarded) check(err *error) {
 	switch {
 	case g.line != nil && g.line.failure != nil:
 		*err = g.line.failure
-	case errors.Is(*err, mysql.ErrMalformPkt), errors.Is(*err, mysql.ErrPktSync), errors.Is(*err, mysql.ErrPktSyncMul):
+	case errors.Is(*err, errProtocol), errors.Is(*err, mysql.ErrMalformPkt), errors.Is(*err, mysql.ErrPktSync), errors.Is(*err, mysql.ErrPktSyncMul):
 	default:
 		return
 	}
@@ -117,6 +120,19 @@ func (g *guarded) QueryContext(ctx context.Context, query string, args []driver.
 	return &guardedRows{rows, g}, nil
 }
 
+// streamContext is QueryContext for many rows.
+func (g *guarded) streamContext(ctx context.Context, query string, args []driver.NamedValue) (*streamedRows, error) {
+	if g.packets == nil {
+		return nil, driver.ErrBadConn
+	}
+	g.packets.hold()
+	rows, err := g.QueryContext(ctx, query, args)
+	if err != nil {
+		return nil, err
+	}
+	return &streamedRows{rows.(*guardedRows)}, nil
+}
+
 func (g *guarded) BeginTx(ctx context.Context, options driver.TxOptions) (_ driver.Tx, err error) {
 	if err := g.begin(); err != nil {
 		return nil, err
@@ -162,6 +178,35 @@ func (r *guardedRows) Close() (err error) {
 	r.g.line.begin()
 	defer r.g.check(&err)
 	return r.Rows.Close()
+}
+
+// streamedRows are rows that are read as the server sends them.
+type streamedRows struct{ *guardedRows }
+
+// next returns the next row's values, each as cutValue reads it. They are valid until the next call. io.EOF means
+// that all rows were read.
+func (r *streamedRows) next() ([]byte, error) {
+	row, err := r.g.packets.row()
+	if err == nil {
+		return row, nil
+	}
+	if errors.Is(err, io.EOF) { // The driver reads how the rows end.
+		if err = r.Next(make([]driver.Value, len(r.Columns()))); err == nil {
+			err = errRow
+		}
+		return nil, err
+	}
+	r.g.check(&err)
+	r.g.giveUp()
+	return nil, err
+}
+
+// sentAs returns the type in which the server sends a column, as the driver names it.
+func (r *streamedRows) sentAs(column int) string {
+	if types, ok := r.Rows.(driver.RowsColumnTypeDatabaseTypeName); ok {
+		return types.ColumnTypeDatabaseTypeName(column)
+	}
+	return ""
 }
 
 type guardedTx struct {

@@ -1,7 +1,6 @@
 package source
 
 import (
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math"
@@ -62,33 +61,63 @@ func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 	return column, true
 }
 
-func mysqlDecoder(column rowset.Column) decode {
+// decode appends a value that is not NULL, in the form that SQLite holds. The value is as the server sends it in a text
+// result.
+type decode func(*rowset.Batch, []byte) error
+
+// mysqlDecoder returns what decodes a column's values. sentAs is the type in which the server sends them, as the driver
+// names it: a view can be broken so that this is another one than SHOW COLUMNS says.
+func mysqlDecoder(column rowset.Column, sentAs string) decode {
+	wanted, decoder := bytesSent, decode(decodeText)
 	switch column.Kind {
 	case rowset.Integer, rowset.Unsigned:
 		if strings.HasPrefix(strings.ToLower(column.Type), "bit") {
-			return decodeBits
+			decoder = decodeBits
+		} else {
+			wanted, decoder = integerSent, decodeInteger
 		}
-		return decodeInteger
 	case rowset.Decimal:
-		return appendDecimal
+		decoder = appendDecimal
 	case rowset.Real:
-		return decodeReal
+		wanted, decoder = realSent, decodeReal
 	case rowset.Blob:
-		return decodeBlob
-	default:
-		return decodeText
+		decoder = decodeBlob
 	}
+	if sent := formOf(sentAs); sent != wanted {
+		return func(*rowset.Batch, []byte) error { return unexpected(sentAs) }
+	}
+	return decoder
 }
 
-func decodeText(batch *rowset.Batch, value driver.Value) error {
-	b, ok := value.([]byte)
-	if !ok {
-		return unexpected(value)
+// sentForm is how the driver understands the values that a server sends.
+type sentForm uint8
+
+const (
+	bytesSent sentForm = iota
+	integerSent
+	realSent
+	// floatSent has six digits only, so SelectMySQL asks for no FLOAT.
+	floatSent
+)
+
+// formOf returns the form of a type.
+func formOf(sentAs string) sentForm {
+	switch strings.TrimPrefix(sentAs, "UNSIGNED ") {
+	case "TINYINT", "SMALLINT", "MEDIUMINT", "INT", "BIGINT", "YEAR":
+		return integerSent
+	case "DOUBLE":
+		return realSent
+	case "FLOAT":
+		return floatSent
 	}
-	if !utf8.Valid(b) {
+	return bytesSent
+}
+
+func decodeText(batch *rowset.Batch, value []byte) error {
+	if !utf8.Valid(value) {
 		return errNotUTF8
 	}
-	batch.AppendBytes(rowset.TypeText, b)
+	batch.AppendBytes(rowset.TypeText, value)
 	return nil
 }
 
@@ -96,33 +125,63 @@ func decodeText(batch *rowset.Batch, value driver.Value) error {
 // columns, and checks nothing in binary ones.
 var errNotUTF8 = errors.New("the text is not valid Unicode, such as half of a character in a UCS2 column: repair the value, or let the view show it as HEX(column)")
 
-func decodeBlob(batch *rowset.Batch, value driver.Value) error {
-	b, ok := value.([]byte)
-	if !ok {
-		return unexpected(value)
-	}
-	batch.AppendBytes(rowset.TypeBlob, b)
+func decodeBlob(batch *rowset.Batch, value []byte) error {
+	batch.AppendBytes(rowset.TypeBlob, value)
 	return nil
 }
 
-func decodeReal(batch *rowset.Batch, value driver.Value) error {
-	f, ok := value.(float64)
-	if !ok {
-		return unexpected(value)
+func decodeReal(batch *rowset.Batch, value []byte) error {
+	f, err := strconv.ParseFloat(string(value), 64)
+	if err != nil {
+		return errNumber
 	}
 	batch.AppendFloat(f)
 	return nil
 }
 
-func decodeInteger(batch *rowset.Batch, value driver.Value) error {
-	switch n := value.(type) {
-	case int64:
-		batch.AppendInt(n)
-	case uint64:
-		appendUnsigned(batch, n)
-	default:
-		return unexpected(value)
+// errNumber is about the value of a numeric column.
+var errNumber = errors.New("the source sent something else than a number")
+
+// quickDigits is the number of digits that are always in int64.
+const quickDigits = 18
+
+func decodeInteger(batch *rowset.Batch, value []byte) error {
+	digits := value
+	negative := len(digits) > 0 && digits[0] == '-'
+	if negative {
+		digits = digits[1:]
 	}
+	if len(digits) == 0 || len(digits) > quickDigits {
+		return decodeLongInteger(batch, value, negative)
+	}
+	var n int64
+	for _, c := range digits {
+		if c < '0' || c > '9' {
+			return errNumber
+		}
+		n = n*10 + int64(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	batch.AppendInt(n)
+	return nil
+}
+
+func decodeLongInteger(batch *rowset.Batch, value []byte, negative bool) error {
+	if negative {
+		n, err := strconv.ParseInt(string(value), 10, 64)
+		if err != nil {
+			return errNumber
+		}
+		batch.AppendInt(n)
+		return nil
+	}
+	n, err := strconv.ParseUint(string(value), 10, 64)
+	if err != nil {
+		return errNumber
+	}
+	appendUnsigned(batch, n)
 	return nil
 }
 
@@ -137,20 +196,19 @@ func appendUnsigned(batch *rowset.Batch, n uint64) {
 }
 
 // decodeBits reads BIT(n), which the server sends as bytes, the most significant first.
-func decodeBits(batch *rowset.Batch, value driver.Value) error {
-	b, ok := value.([]byte)
-	if !ok || len(b) > 8 {
-		return unexpected(value)
+func decodeBits(batch *rowset.Batch, value []byte) error {
+	if len(value) > 8 {
+		return errNumber
 	}
 	var n uint64
-	for _, octet := range b {
+	for _, octet := range value {
 		n = n<<8 | uint64(octet)
 	}
 	appendUnsigned(batch, n)
 	return nil
 }
 
-func appendDecimal(batch *rowset.Batch, value driver.Value) error {
+func appendDecimal(batch *rowset.Batch, value []byte) error {
 	v, err := decodeDecimal(value)
 	batch.Append(v)
 	return err
@@ -164,10 +222,9 @@ var powersOfTen = [exactDigits + 1]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
 // decodeDecimal reads a decimal number of at most 15 digits. A whole number becomes an integer, as SQLite's NUMERIC
 // affinity would make it. Otherwise digits and power of ten are both exact as float64, so that their quotient is the
 // float64 nearest to the decimal number (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
-func decodeDecimal(value driver.Value) (rowset.Value, error) {
-	b, ok := value.([]byte)
-	if !ok || len(b) == 0 {
-		return rowset.Value{}, unexpected(value)
+func decodeDecimal(b []byte) (rowset.Value, error) {
+	if len(b) == 0 {
+		return rowset.Value{}, errDecimal
 	}
 	negative := b[0] == '-'
 	if negative {
@@ -207,6 +264,6 @@ func decodeDecimal(value driver.Value) (rowset.Value, error) {
 	return rowset.Float(float64(digits) / powersOfTen[scale]), nil
 }
 
-func unexpected(value driver.Value) error {
-	return fmt.Errorf("the source sent a value of another type (%T) than the column has: repair the view on the server", value)
+func unexpected(sentAs string) error {
+	return fmt.Errorf("the source sent a value of another type (%s) than the column has: repair the view on the server", sentAs)
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -123,14 +124,15 @@ type query struct {
 	columns []rowset.Column
 }
 
-// readMySQL streams the view's rows from the driver itself, because database/sql would convert every value twice.
+// readMySQL streams the view's rows from the connection itself, because the driver would make a value of each, and
+// database/sql another one.
 func readMySQL(ctx context.Context, conn *sql.Conn, name string, q query, emit Emit) error {
 	queryCtx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	// Raw must not return driver.ErrBadConn: database/sql would then wait forever for the end of the transaction.
 	var failure error
 	err := conn.Raw(func(driverConn any) error {
-		failure = queryMySQL(queryCtx, giveUp, driverConn.(driver.QueryerContext), name, q, emit)
+		failure = queryMySQL(queryCtx, giveUp, driverConn.(*guarded), name, q, emit)
 		return nil
 	})
 	if ctx.Err() != nil {
@@ -143,8 +145,8 @@ func readMySQL(ctx context.Context, conn *sql.Conn, name string, q query, emit E
 }
 
 // queryMySQL sends the query and streams its rows. If that fails, it gives up the connection.
-func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, name string, q query, emit Emit) error {
-	rows, err := conn.QueryContext(ctx, q.text, q.args)
+func queryMySQL(ctx context.Context, giveUp func(), conn *guarded, name string, q query, emit Emit) error {
+	rows, err := conn.streamContext(ctx, q.text, q.args)
 	if err != nil {
 		return connectionError(ctx, name, err)
 	}
@@ -160,7 +162,7 @@ func queryMySQL(ctx context.Context, giveUp func(), conn driver.QueryerContext, 
 	return nil
 }
 
-func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, columns []rowset.Column, emit Emit) error {
+func streamMySQL(ctx context.Context, rows *streamedRows, name, view string, columns []rowset.Column, emit Emit) error {
 	if got := len(rows.Columns()); got != len(columns) {
 		return &ConnectionError{
 			Source: name, Advice: "the view changed while it was read", Transient: true,
@@ -169,9 +171,36 @@ func streamMySQL(ctx context.Context, rows driver.Rows, name, view string, colum
 	}
 	decoders := make([]decode, len(columns))
 	for i, column := range columns {
-		decoders[i] = mysqlDecoder(column)
+		decoders[i] = mysqlDecoder(column, rows.sentAs(i))
 	}
-	return emitRows(rows, view, columns, decoders, func(err error) error { return connectionError(ctx, name, err) }, emit)
+	next := func(batch *rowset.Batch, n int64) error {
+		row, err := rows.next()
+		if errors.Is(err, io.EOF) {
+			return err
+		}
+		for i := 0; i < len(decoders) && err == nil; i++ {
+			var value []byte
+			var null bool
+			value, row, null, err = cutValue(row)
+			switch {
+			case err != nil:
+			case null:
+				batch.AppendNull()
+			default:
+				if err := decoders[i](batch, value); err != nil {
+					return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
+				}
+			}
+		}
+		if err == nil && len(row) > 0 {
+			err = errRow
+		}
+		if err != nil {
+			return connectionError(ctx, name, err)
+		}
+		return nil
+	}
+	return emitRows(len(columns), next, emit)
 }
 
 // cipher returns the TLS version and cipher of a connection, or "" without TLS.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"reflect"
+	"time"
 	"unsafe"
 )
 
@@ -27,17 +28,18 @@ type replies struct {
 	skip  int
 }
 
-// watchReplies puts replies between the driver and its connection, which is TLS or the line itself. The driver has no
-// place for that: it makes the TLS connection on its own. So this changes the driver's field, after the login, when
-// nothing else uses it.
-func watchReplies(conn driverConn, line *line) error {
+// watchReplies puts replies and packets between the driver and its connection, which is TLS or the line itself. The
+// driver has no place for that: it makes the TLS connection on its own. So this changes the driver's field, after the
+// login, when nothing else uses it.
+func watchReplies(conn driverConn, line *line, timeout time.Duration) (*packets, error) {
 	field := reflect.ValueOf(conn).Elem().FieldByName("netConn")
 	if !field.IsValid() || field.Type() != reflect.TypeFor[net.Conn]() {
-		return errUnknownDriver
+		return nil, errUnknownDriver
 	}
 	inner := (*net.Conn)(unsafe.Pointer(field.UnsafeAddr()))
-	*inner = &replies{Conn: *inner, line: line}
-	return nil
+	p := &packets{Conn: *inner, line: line, timeout: timeout}
+	*inner = &replies{Conn: p, line: line}
+	return p, nil
 }
 
 // Write sends a command. The bytes that are read next are the beginning of its reply.

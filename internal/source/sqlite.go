@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"slices"
@@ -194,15 +195,29 @@ func (s *SQLite) stream(ctx context.Context, conn *sql.Conn, view string, column
 }
 
 func (s *SQLite) streamRows(ctx context.Context, rows driver.Rows, view string, columns []rowset.Column, emit Emit) error {
-	decoders := make([]decode, len(columns))
-	for i := range decoders {
-		decoders[i] = decodeSQLite
+	dest := make([]driver.Value, len(columns))
+	next := func(batch *rowset.Batch, n int64) error {
+		err := rows.Next(dest)
+		if errors.Is(err, io.EOF) {
+			return err
+		}
+		if err != nil {
+			return s.failure(ctx, err)
+		}
+		for i, value := range dest {
+			if err := decodeSQLite(batch, value); err != nil {
+				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
+			}
+		}
+		return nil
 	}
-	return emitRows(rows, view, columns, decoders, func(err error) error { return s.failure(ctx, err) }, emit)
+	return emitRows(len(columns), next, emit)
 }
 
 func decodeSQLite(batch *rowset.Batch, value driver.Value) error {
 	switch v := value.(type) {
+	case nil:
+		batch.AppendNull()
 	case int64:
 		batch.AppendInt(v)
 	case float64:
@@ -212,7 +227,7 @@ func decodeSQLite(batch *rowset.Batch, value driver.Value) error {
 	case []byte:
 		batch.AppendBytes(rowset.TypeBlob, v)
 	default:
-		return unexpected(value)
+		return unexpected(fmt.Sprintf("%T", value))
 	}
 	return nil
 }

@@ -1,37 +1,23 @@
 package source
 
 import (
-	"database/sql/driver"
 	"errors"
 	"io"
 
 	"forecourt/internal/rowset"
 )
 
-// decode appends a driver's value, which is never nil, in the form that SQLite holds.
-type decode func(*rowset.Batch, driver.Value) error
-
-// emitRows passes the rows of a view on in batches. There is one decoder for each column. failure explains errors of
-// the driver.
-func emitRows(rows driver.Rows, view string, columns []rowset.Column, decoders []decode, failure func(error) error, emit Emit) error {
-	dest := make([]driver.Value, len(columns))
-	batch := rowset.NewBatch(len(columns))
+// emitRows passes rows on in batches. next appends row n, counted from 1, to a batch, or returns io.EOF behind the
+// last one.
+func emitRows(width int, next func(batch *rowset.Batch, n int64) error, emit Emit) error {
+	batch := rowset.NewBatch(width)
 	for n := int64(1); ; n++ {
-		err := rows.Next(dest)
+		err := next(batch, n)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return failure(err)
-		}
-		for i, value := range dest {
-			if value == nil {
-				batch.AppendNull()
-				continue
-			}
-			if err := decoders[i](batch, value); err != nil {
-				return &ValueError{View: view, Column: columns[i].Name, Row: n, Problem: err.Error()}
-			}
+			return err
 		}
 		if batch.Full() {
 			if batch, err = emit(batch); err != nil {
