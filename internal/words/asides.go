@@ -2,7 +2,6 @@ package words
 
 import (
 	"slices"
-	"strings"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -23,21 +22,16 @@ func (r *reader) filtersNothing(i int) int {
 		return i // "one owner", where that is a field
 	}
 	end, options := r.longest(i)
-	if end == to && options[0].Parameter == "model" && r.May(i-1, wordbook.Article) && r.May(i-2, wordbook.With) {
-		r.Leave(i, to)
-		return to // "a Wrangler with the hard top"
-	}
 	if end > to || end == to && (len(r.Fields[options[0].Parameter].ByKey) > 0 && options[0].Outcome == match.Exact && to > i+1 || r.hasBody(r.Key(i, to))) {
 		return i // A value of the stock says more.
 	}
-	if end, options := r.longest(i); end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) && r.surelyState(to-1) {
+	if end == to && options[0].Parameter == "location" || r.stateAt(i) || r.stateAt(to-1) && r.surelyState(to-1) {
 		return i // "New York" and "in tx", where the stock has them
 	}
-	if _, options := r.longest(i); r.besideMake() && len(options) > 0 && options[0].Parameter == "model" {
+	if len(options) > 0 && options[0].Parameter == "model" && r.besideMake() {
 		return i // "Ford Focus on finance"
 	}
-	r.Leave(i, to)
-	return to
+	return r.Leave(i, to)
 }
 
 // joint reads "or" and "and".
@@ -57,16 +51,13 @@ func (r *reader) joint(i int) int {
 		if n := len(r.Pieces); n > 1 && r.Pieces[n-2].Kind == syntax.IsOr && r.clauseEnds(to) && to > i+1 {
 			kind = syntax.IsFiller // "2017, or 2016 at a pinch, A3"
 		}
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: kind})
-		return to
+		return r.Put(i, to, kind)
 	}
 	if r.orOfOther(i) {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsOr})
-		return i + 1
+		return r.Put(i, i+1, syntax.IsOr)
 	}
 	if _, to := r.Phrase(i, wordbook.AndJoint); to > 0 {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsAnd})
-		return to
+		return r.Put(i, to, syntax.IsAnd)
 	}
 	return i
 }
@@ -98,23 +89,16 @@ func (r *reader) passed(i int) int {
 		return i
 	}
 	if i+1 == r.closing {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
-		return i + 1
+		return r.Put(i, i+1, syntax.IsFiller)
 	}
 	if r.Is(i, wordbook.NotLast) && r.May(i, wordbook.NotBehind) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")) {
 		return r.withoutIt(i) // "petrol yes, diesel no"
 	}
-	if to := r.fieldName(i); to > i {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-		return to
-	}
 	if to := r.nameBeside(i); to > i {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-		return to
+		return r.Put(i, to, syntax.IsFiller)
 	}
 	if _, to := r.Phrase(i, wordbook.AsksNothing); to > i+1 && to < len(r.Tokens) && r.Tokens[i+1].Gap == "_" && r.Cut(to, ":=") {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-		return to // "any_of": …
+		return r.Put(i, to, syntax.IsFiller) // "any_of": …
 	}
 	if r.Tokens[i].Gap == "_" || i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "_" {
 		return i // "vehicles_stock" is one word to the one who wrote it.
@@ -126,21 +110,7 @@ func (r *reader) passed(i int) int {
 	if to == 0 || to == i+1 && r.May(i, wordbook.Elided) && !r.Apostrophe(i) {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return to
-}
-
-// fieldName returns the token behind the name of a field, "body_type"; i when there is none.
-func (r *reader) fieldName(i int) int {
-	to, name := i+1, r.Tokens[i].Key
-	for to < len(r.Tokens) && r.Tokens[to].Gap == "_" {
-		name += "_" + r.Tokens[to].Key
-		to++
-	}
-	if to > i+1 && r.Fields[name] != nil {
-		return to
-	}
-	return i
+	return r.Put(i, to, syntax.IsFiller)
 }
 
 // besideCondition tells whether the value behind a word is a condition.
@@ -158,8 +128,7 @@ func (r *reader) changes(i int) int {
 	if _, to := r.Phrase(i, wordbook.IfNext); to > 0 && to < len(r.Tokens) && !r.Cut(to, ",;.!?") {
 		if _, options := r.longest(to); len(options) > 0 && r.Fields[options[0].Parameter] != nil {
 			r.leaveProvided(i, options[0].Parameter)
-			r.Leave(i, to) // "if it's a diesel, then under 60k"
-			return to
+			return r.Leave(i, to) // "if it's a diesel, then under 60k"
 		}
 	}
 	_, order := r.Phrase(i, wordbook.OrdersNow)
@@ -194,8 +163,7 @@ func (r *reader) mark(i int, of wordbook.Role, as syntax.Kind) int {
 	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: as})
-	return to
+	return r.Put(i, to, as)
 }
 
 // joins tells whether a token only joins what follows.
@@ -217,38 +185,7 @@ func (r *reader) phone(i int) int {
 	if digits == least && r.Tokens[i].Key[0] != '0' {
 		return from
 	}
-	r.Leave(from, to)
-	return to
-}
-
-// distance reads how far away a car may stand, which no filter says: "within 100 miles of Portland". It returns the
-// token behind the words that lead to the place, 0 if it is no distance.
-func (r *reader) distance(from, end int, found quantity.Filters) int {
-	const far, postcode = 1000, 5
-	if len(found.Numbers) == 0 || !strings.HasPrefix(found.Numbers[0].Parameter, "mileage") || found.Numbers[0].Value > far || end >= len(r.Tokens) {
-		return 0
-	}
-	_, at := r.Phrase(end, wordbook.NotNext) // "away from"
-	if at == 0 && !r.May(end, wordbook.Links|wordbook.AtPlace|wordbook.OnlyAtPlace) {
-		return 0
-	}
-	at = max(at, end+1)
-	for r.May(at, wordbook.Article) {
-		at++
-	}
-	if at >= len(r.Tokens) || r.Tokens[at].IsNumber && len(r.Tokens[at].Key) != postcode {
-		return 0
-	}
-	if to, options := r.longest(at); to == at && r.ComparedAt(at) || to > at && options[0].Parameter != "location" {
-		return 0
-	}
-	if r.Tokens[at].IsNumber {
-		r.Leave(from, at+1) // "within 50 miles of 94110"
-		return at + 1
-	}
-	r.Leave(from, end)
-	r.Pieces = append(r.Pieces, syntax.Piece{From: end, To: at, Kind: syntax.IsFiller})
-	return at
+	return r.Leave(from, to)
 }
 
 // agedPerson reads the age of a person, which no filter says: "my 21 year old daughter", "Fahrer, 19 Jahre alt". A word
@@ -270,8 +207,7 @@ func (r *reader) agedPerson(from, end int, a *quantity.Quantity, c wordbook.Comp
 	case a.Number < quantity.DrivingAge:
 		return 0
 	}
-	r.Leave(from, end)
-	return end
+	return r.Leave(from, end)
 }
 
 // namesCar tells whether a word that means any car stands at a token.

@@ -11,17 +11,11 @@ import (
 // unwantedBefore reads words which say that the value before them is not wanted: "three doors is no good",
 // "einen Diesel will ich auf keinen Fall".
 func (r *reader) unwantedBefore(i int) int {
-	p, to := r.Phrase(i, wordbook.NotLast)
-	if n := len(r.Pieces); p.Name == wordbook.Beside && (n == 0 || r.Pieces[n-1].Kind != syntax.IsValue || r.Cut(i, ",;.!?")) {
-		return i // "a Golf, it shouldn't be too expensive"
-	}
+	_, to := r.Phrase(i, wordbook.NotLast)
 	if short := r.shortIs(i); short > to {
 		to = short
 	} else if to < i+2 {
 		return i // A single word: see withoutIt.
-	}
-	if _, next := r.Phrase(i, wordbook.NotNext); next > to {
-		return i // "bitte keinen, der rot ist"
 	}
 	last := len(r.Pieces) - 1
 	for last >= 0 && r.Pieces[last].Kind == syntax.IsFiller && !r.Cut(r.Pieces[last].From, ";.!") && r.namesNoField(last) {
@@ -30,8 +24,7 @@ func (r *reader) unwantedBefore(i int) int {
 	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.May(to, wordbook.Article) || r.negatesNext(i, to)) {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
-	return to
+	return r.Put(i, to, syntax.IsNotLast)
 }
 
 // tooMuch reads words which say that the value right before them is more than is wanted: "der Kuga war uns doch zu
@@ -44,11 +37,7 @@ func (r *reader) tooMuch(i int) int {
 	}
 	for at := i + 1; at < min(len(r.Tokens)-1, i+far) && !r.Cut(at, ",;.!?"); at++ {
 		if _, to := r.Phrase(at, wordbook.TooMuch); to > 0 && to < len(r.Tokens) && !r.Cut(to, ",;.!?") {
-			if end, _ := r.longest(to); end > to {
-				return i
-			}
-			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to + 1, Kind: syntax.IsNotLast})
-			return to + 1
+			return r.Put(i, to+1, syntax.IsNotLast)
 		}
 		if _, not := r.Phrase(at, wordbook.NotNext); not > 0 || !r.Is(at, wordbook.AsksNothing) {
 			return i
@@ -97,13 +86,11 @@ func (r *reader) unwantedToo(i int) int {
 	case r.Pieces[before].Kind == syntax.IsNotLast, negated && r.Pieces[before].Carries(name):
 	case negated && !wished:
 		r.Pieces[last].Kind = syntax.IsLeft
-		r.Leave(i, to) // "no automatics, red too" may mean both.
-		return to
+		return r.Leave(i, to) // "no automatics, red too" may mean both.
 	default:
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
-	return to
+	return r.Put(i, to, syntax.IsNotLast)
 }
 
 // shortIs returns the token behind such words of which the first is the "s" at the end of the word before: "diesel's
@@ -168,7 +155,7 @@ func (r *reader) leaveDrive() {
 			continue
 		}
 		for other := range r.Pieces {
-			if o := &r.Pieces[other]; other != n && o.Kind == syntax.IsValue && o.Options[0].Parameter == "body_type" && !r.joinedByOr(min(n, other), max(n, other)) && !match.SameValues(o.Options[0].Values, p.Options[0].Values) {
+			if o := &r.Pieces[other]; other != n && o.Kind == syntax.IsValue && o.Options[0].Parameter == "body_type" && !match.SameValues(o.Options[0].Values, p.Options[0].Values) {
 				p.Kind = syntax.IsLeft
 				break
 			}
@@ -178,9 +165,6 @@ func (r *reader) leaveDrive() {
 
 // drives tells whether a word is one for a drivetrain.
 func (r *reader) drives(key string) bool {
-	if r.Book.Tables.Particles[key]&wordbook.OffRoad != 0 {
-		return true
-	}
 	for _, c := range r.Book.Concepts["drivetrain"] {
 		for _, word := range c.Words {
 			if word == key {
@@ -189,21 +173,6 @@ func (r *reader) drives(key string) bool {
 		}
 	}
 	return false
-}
-
-// joinedByOr tells whether an "or" stands between two pieces, with nothing else but words that ask for nothing.
-func (r *reader) joinedByOr(from, to int) bool {
-	or := false
-	for _, p := range r.Pieces[from+1 : to] {
-		switch p.Kind {
-		case syntax.IsOr:
-			or = true
-		case syntax.IsFiller:
-		default:
-			return false
-		}
-	}
-	return or
 }
 
 // trimOfModel tells whether a make is rather an equipment line of the model before it: "Seat Leon Cupra".
@@ -251,12 +220,11 @@ func (r *reader) standsIn(i int) int {
 		return p.Carries(options[0].Parameter) && match.SameValues(p.Options[0].Values, options[0].Values)
 	})
 	if !wished {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsFiller})
+		r.Put(i, at, syntax.IsFiller)
 		r.Take(at, end, options)
 		i = end
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOr})
-	return to
+	return r.Put(i, to, syntax.IsOr)
 }
 
 // behindNot tells whether the last thing that was read is a negation.

@@ -29,18 +29,6 @@ func slip(of, word, meant string) bool {
 	return false
 }
 
-// misspelt tells whether a word in the middle of a rare name is rather a slip of the hand for a value of a sure field.
-func (r *reader) misspelt(key string, names []string) bool {
-	const least, rare = 7, 2
-	if len(key) < least || len(names) == 0 || len(names) > rare || r.checked >= maxCorrections || strings.HasPrefix(wordbook.Key(names[0]), key) {
-		return false
-	}
-	r.checked++
-	return slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool {
-		return f.Corrected && slices.ContainsFunc(f.Nearest(key, 1), func(word string) bool { return word != key })
-	})
-}
-
 // sameLetters tells whether two words have the same letters, in whatever order.
 func sameLetters(a, b string) bool {
 	one, other := []byte(a), []byte(b)
@@ -85,9 +73,6 @@ func (r *reader) corrected(i int) int {
 				continue // "beater" is no Beamer: short words are not corrected to nicknames.
 			}
 			reading, ok := f.Direct(word, word)
-			if !ok && f.Name == "location" {
-				reading, ok = f.Part([]string{word}, nil)
-			}
 			if !ok || reading.Outcome == match.Ambiguous {
 				continue
 			}
@@ -109,8 +94,7 @@ func (r *reader) corrected(i int) int {
 		r.meant = meant
 		to = r.version(i, to, &options[0]) // "silverodo 2500hd"
 	}
-	r.Take(i, to, options)
-	return to
+	return r.Take(i, to, options)
 }
 
 // undirtied reads a misspelling that a row or two of the stock have as the model that most rows write: "odysey".
@@ -207,8 +191,7 @@ func (r *reader) correctsLast(i int) int {
 		return i
 	}
 	r.Pieces = slices.Insert(r.Pieces, last, back)
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return to
+	return r.Put(i, to, syntax.IsFiller)
 }
 
 // modelAgain reads a number that may be a model as one, if it stands in for a model that was taken back: "a Ram fifteen
@@ -247,8 +230,7 @@ func (r *reader) takesBack(i int) int {
 	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",.") || !r.Cut(i+1, ",") && r.Number(i+1) == nil && !r.insteadOf(i) {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsBack})
-	return i + 1
+	return r.Put(i, i+1, syntax.IsBack)
 }
 
 // insteadOf tells whether a value of the field of the last wish stands behind a word that takes back and does not
@@ -283,8 +265,7 @@ func (r *reader) onlyAgain(i int) int {
 	}) {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsOnly})
-	return at
+	return r.Put(i, at, syntax.IsOnly)
 }
 
 // clauseBegins tells whether a comma or the end of a sentence stands before a token, with nothing but words in between

@@ -86,18 +86,6 @@ func (r *reader) exclaimed(i int) bool {
 	return ok && !strings.HasPrefix(rest, "!") && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) > 0
 }
 
-// spaced tells whether the stock writes a value in as many words as stand in the text.
-func (r *reader) spaced(from, to int, key string) bool {
-	for _, name := range []string{"make", "model", "trim"} {
-		for _, v := range r.Fields[name].ByKey[key] {
-			if len(v.Words) == to-from {
-				return true
-			}
-		}
-	}
-	return len(r.Fields["model"].Meanings[key]) > 0 || r.Tokens[from].Text != strings.ToLower(r.Tokens[from].Text)
-}
-
 // capitalsOf tells whether a word is a plural of letters: "TTs".
 func (r *reader) capitalsOf(i int) bool {
 	letters, plural := strings.CutSuffix(r.Tokens[i].Text, "s")

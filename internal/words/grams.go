@@ -38,7 +38,7 @@ func (r *reader) words(i int) int {
 			options[m].Parameter = "model"
 		default:
 			options[m] = r.headed(i, to, r.undirtied(i, to, options[m]))
-			r.model = r.headOf(i, to)
+			r.model = r.Tokens[i].Key
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
@@ -47,8 +47,7 @@ func (r *reader) words(i int) int {
 	if options[0].Parameter == "condition" && r.May(to, wordbook.StateEnd) {
 		to++
 	}
-	r.Take(i, to, options)
-	return to
+	return r.Take(i, to, options)
 }
 
 // longest returns the longest stretch from a token on that may be values, and what they are.
@@ -111,12 +110,6 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 		return either
 	}
 	key = r.inLanguage(key)
-	if r.ofName(from, key) {
-		if reading, tier := r.option(r.named, from, to, key); tier < tierAbsent {
-			reading.Parameter = r.named
-			return []match.Reading{reading}
-		}
-	}
 	if from > 0 && len(key) > 2 && (r.May(from-1, wordbook.OnlyAtPlace) || r.joinsPlace()) {
 		if reading, tier := r.option("location", from, to, key); tier < tierAbsent && reading.Outcome != match.Ambiguous && (tier == tierExact || len(r.Fields["color"].ByKey[key]) == 0) {
 			reading.Parameter = "location"
@@ -145,13 +138,6 @@ func (r *reader) options(from, to int, key string) []match.Reading {
 		key = singular // "the Coopers" are all of them, not the Cooper S.
 	}
 	try(key)
-	if singular, ok := strings.CutSuffix(key, "s"); ok && best >= tierPart && len(singular) > 2 && to == from+1 {
-		for _, f := range r.Sure {
-			if f.Weight > 1 && len(f.ByKey[singular]) > 0 {
-				best, options = tierNone, nil // "trucks" are no model of that name.
-			}
-		}
-	}
 	if singular := singularOf(r.Index, key); singular != key && best == tierNone && r.mayBePlural(from, to, key) && (to > from+1 || (len(singular) > 2 || wordbook.HasDigit(singular) || r.Book.Tables.Weak[singular] || r.capitalsOf(from)) && !r.Book.Common[key] && (!r.Book.Tables.Weak[singular] || r.besideModel(from, singular))) {
 		try(singular)
 		options = slices.DeleteFunc(options, func(o match.Reading) bool { return o.Parameter == "trim" || o.Parameter == "condition" })
@@ -192,9 +178,6 @@ func (r *reader) usable(from, to int, key string) bool {
 			return false
 		}
 	}
-	if to == from+2 && r.May(from, wordbook.Elided) && r.Apostrophe(from) && r.May(from+1, wordbook.Article) {
-		return false // "I'm an American" is no "man".
-	}
 	if !alone && r.noName(from, to) {
 		return false
 	}
@@ -232,12 +215,12 @@ func (r *reader) usable(from, to int, key string) bool {
 	case alone && first.IsNumber && r.measures(to):
 		return false // "140 PS" is no model 140.
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:
-		return r.afterMake(key) || r.beforeMake(to, key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
+		return r.afterMake(key) || r.onlyModel(from, key, first) || first.Number < 1000 && first.Number >= 100 && len(r.Fields["model"].ByKey[key]) > 0
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
 	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
-		// "a 4 door" holds no A4; "a class" is one because the stock writes two words.
-		return r.spaced(from, to, key) || r.Tokens[from+1].Gap == "-"
+		// "a 4 door" holds no A4, but "A 4" and "a-class" may.
+		return len(r.Fields["model"].Meanings[key]) > 0 || first.Text != strings.ToLower(first.Text) || r.Tokens[from+1].Gap == "-"
 	}
 	return true
 }
@@ -262,18 +245,6 @@ func (r *reader) afterMake(key string) bool {
 		}
 	}
 	return false
-}
-
-// beforeMake tells whether the make behind a token has a model of this name: "5008 peugeot".
-func (r *reader) beforeMake(i int, key string) bool {
-	if f := r.Fields["model"]; len(f.ByKey[key])+len(f.Aliases[key])+len(r.Book.Models[key]) == 0 {
-		return false
-	}
-	if i >= len(r.Tokens) || r.Tokens[i].IsNumber {
-		return false
-	}
-	to, options := r.longest(i)
-	return to > i && options[0].Parameter == "make" && !r.Cut(i, ",;.!?") && r.OfMake([]string{key}, options[0].Values)
 }
 
 func (r *reader) afterModel() bool {

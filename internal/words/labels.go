@@ -19,10 +19,9 @@ func (r *reader) labelled(i int) int {
 		to++ // "condition in (good, excellent)"
 	}
 	if name == "" && r.namesUnknown(i) {
-		r.Leave(i, to) // "seller_type": …
-		return to
+		return r.Leave(i, to) // "seller_type": …
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
+	r.Put(i, to, syntax.IsFiller)
 	r.named, r.namedAt = name, to
 	return to
 }
@@ -66,11 +65,7 @@ func (r *reader) carryName(i, to int) {
 	if to >= len(r.Tokens) || r.Cut(to, ";}])") {
 		return
 	}
-	if _, behind := r.Phrase(to, wordbook.OrJoint); behind > 0 {
-		r.namedAt = behind
-	} else if _, behind := r.Phrase(to, wordbook.AndJoint); behind > 0 {
-		r.namedAt = behind
-	} else if r.Cut(to, ",/|") {
+	if r.Cut(to, ",/|") {
 		r.namedAt = to
 	}
 }
@@ -87,12 +82,10 @@ func (r *reader) answered(i int) int {
 		return i
 	}
 	if _, to := r.Phrase(i, wordbook.SaysNo); to > 0 && r.Pieces[n-1].Kind == syntax.IsValue {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsNotLast})
-		return to
+		return r.Put(i, to, syntax.IsNotLast)
 	}
 	if _, to := r.Phrase(i, wordbook.SaysYes); to > 0 && r.Pieces[n-1].Kind == syntax.IsValue {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-		return to
+		return r.Put(i, to, syntax.IsFiller)
 	}
 	return i
 }
@@ -167,12 +160,10 @@ func (r *reader) called(i int) int {
 	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
 		to = r.identifier(to)
 	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):
-	case r.callAt(i, to):
 	default:
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return to
+	return r.Put(i, to, syntax.IsFiller)
 }
 
 // identifier returns the token behind a name whose parts "_", "." or "-" join.
@@ -188,23 +179,6 @@ func (r *reader) identifier(i int) int {
 func (r *reader) callsBySearch(from, to int) bool {
 	for at := from; at < to; at++ {
 		if r.May(at, wordbook.CallVerb) {
-			return true
-		}
-	}
-	return false
-}
-
-// callAt tells whether a name is followed by a bracket with the names of fields in it: "ricerca(marca=…".
-func (r *reader) callAt(i, to int) bool {
-	const near = 4
-	if to >= len(r.Tokens) || !strings.HasPrefix(r.Tokens[to].Gap, "(") || r.Tokens[i].IsNumber {
-		return false
-	}
-	if end, _ := r.longest(i); end > i {
-		return false
-	}
-	for at := to; at < min(len(r.Tokens), to+near); at++ {
-		if at > to && r.Cut(at, ":=") {
 			return true
 		}
 	}

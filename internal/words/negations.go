@@ -64,7 +64,7 @@ func (r *reader) rather(i int) bool {
 	}
 	for at := range i {
 		if r.May(at, wordbook.Prefers) {
-			return !r.tellsKind(i) && (!r.Is(i, wordbook.AsksNothing) || r.sameBehind(i))
+			return !r.Is(i, wordbook.AsksNothing) || r.sameBehind(i)
 		}
 	}
 	return false
@@ -78,17 +78,6 @@ func (r *reader) sameBehind(i int) bool {
 	}
 	_, options := r.longest(min(next, len(r.Tokens)))
 	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
-}
-
-// tellsKind tells whether the word at a token does not compare, but says which kind of a model is meant: "lieber einen
-// Astra als Kombi".
-func (r *reader) tellsKind(i int) bool {
-	last := r.passedBack(len(r.Pieces)) - 1
-	if last < 0 || !r.Pieces[last].Carries("model") || r.Pieces[last].To != i {
-		return false
-	}
-	_, options := r.longest(i + 1)
-	return len(options) > 0 && options[0].Parameter != "model" && options[0].Parameter != "make"
 }
 
 // norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.
@@ -126,12 +115,12 @@ func (r *reader) leavesOut(i int) bool {
 func (r *reader) signedNot(i int) {
 	gap, isWord := r.Tokens[i].Gap, !r.Tokens[i].IsNumber
 	if unequal := strings.TrimRight(gap, " \"'(["); strings.HasSuffix(unequal, "!=") || strings.HasSuffix(unequal, "≠") {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
+		r.Put(i, i, syntax.IsNot)
 		return
 	}
 	for _, sign := range []string{"-", "!", "–"} {
 		if before, ok := strings.CutSuffix(gap, sign); ok && isWord && (before == "" && i == 0 || strings.HasSuffix(before, " ") || strings.HasSuffix(before, ",") || r.valueBegins(i, before, sign)) && !strings.HasSuffix(before, "!") {
-			r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsNot})
+			r.Put(i, i, syntax.IsNot)
 			return
 		}
 	}
@@ -154,14 +143,11 @@ func (r *reader) denied(i int) int {
 	}
 	field := r.named != "" && r.namedAt == i
 	if r.May(at, wordbook.NotInField) && (field || r.numberNamed(i)) {
-		if !field {
-			r.named = ""
-		}
 		r.nameField(i, at+1, r.named, true)
 		return at + 1
 	}
 	if at > i && r.Tokens[at].Gap == "" && !r.Tokens[at].IsNumber && (r.Is(at, wordbook.OrJoint) || r.Is(at, wordbook.AndJoint) || r.Tokens[at].Key == "in") {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: at, Kind: syntax.IsFiller})
+		r.Put(i, at, syntax.IsFiller)
 		r.namedAt = at
 		return at // {"year": {"$in": [2014, 2018]}}
 	}
@@ -187,16 +173,14 @@ func (r *reader) withoutIt(i int) int {
 		last--
 	}
 	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.May(i-1, wordbook.With) && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsNotLast})
-		return i + 1
+		return r.Put(i, i+1, syntax.IsNotLast)
 	}
 	key := r.Tokens[i].Key
 	for _, end := range r.Book.Tables.Without {
 		if head, ok := strings.CutSuffix(key, end); ok && len(head) > 2 && r.Index[head] != 0 {
 			if options := r.options(i, i+1, head); len(options) > 0 {
 				r.Take(i, i+1, options)
-				r.Pieces = append(r.Pieces, syntax.Piece{From: i + 1, To: i + 1, Kind: syntax.IsNotLast})
-				return i + 1
+				return r.Put(i+1, i+1, syntax.IsNotLast)
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 		c = flipped(c)
 	}
 	found, end := r.Assign(from, to, c, hint, first, second)
-	if to := max(r.distance(from, end, found), r.agedPerson(from, end, first, c)); to > 0 {
+	if to := r.agedPerson(from, end, first, c); to > 0 {
 		return to
 	}
 	r.filter(from, end, found)
@@ -203,7 +203,7 @@ func (r *reader) bare(i int) int {
 		return i // "two Polos"
 	}
 	found, end := r.Assign(i, to, wordbook.Comparator{}, "", first, second)
-	if to := max(r.distance(i, end, found), r.agedPerson(i, end, first, wordbook.Comparator{})); to > 0 {
+	if to := r.agedPerson(i, end, first, wordbook.Comparator{}); to > 0 {
 		return to
 	}
 	r.filter(i, end, found)

@@ -12,12 +12,7 @@ import (
 // option reads a stretch as a value of one parameter.
 func (r *reader) option(name string, from, to int, key string) (match.Reading, int) {
 	f := r.Fields[name]
-	if r.May(from, wordbook.NoValue) {
-		if named, _ := r.fieldBehind(to); named != "" && named != name {
-			return match.Reading{}, tierNone
-		}
-	}
-	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(f, from, to, key) || name == "location" && !r.placeHere(from, to) ||
+	if name == "trim" && !r.trimHere(from, to, key) || f.Own && !r.ownHere(from, to, key) || name == "location" && !r.placeHere(from, to) ||
 		name == "condition" && !r.conditionHere(from, to) || name == "transmission" && key == "auto" && r.meansCar(f, from) {
 		return match.Reading{}, tierNone
 	}
@@ -108,14 +103,8 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 	if single, plural := strings.CutSuffix(key, "s"); f.Name == "model" && to == from+1 && plural && len(r.Book.Models[single]) > 0 && len(f.ByKey[single]) > 0 {
 		return f.Direct(single, single) // "Volts", where a row has "Volts wagon".
 	}
-	if list := r.versionsBeside(f, from, key); ok && to == from+1 && len(list) > 0 {
-		reading.Outcome, reading.Values, reading.Candidates = match.Interpreted, match.Texts(list), nil
-	}
 	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) || f.Name == "model" && r.otherTrim(key, reading.Values) {
 		return reading, false
-	}
-	if f.Name == "model" && to == from+1 && r.misspelt(key, reading.Values) {
-		return reading, false // "miata convertable"
 	}
 	if f.Name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {
 		return len(wordbook.Split(wordbook.Fold(v))) > maxNameWords && !strings.HasPrefix(wordbook.Key(v), key)
@@ -243,29 +232,13 @@ func (r *reader) beforeModel(i int) bool {
 }
 
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
-func (r *reader) ownHere(f *match.Lexicon, from, to int, key string) bool {
-	if n := len(r.Pieces); len(f.ByKey[key]) > 0 && (to < len(r.Tokens) && r.Tokens[to].Gap == "/" && len(f.ByKey[r.Tokens[to].Key]) > 0 ||
-		n > 0 && r.Tokens[from].Gap == "/" && r.Pieces[n-1].Parameter() == f.Name || n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == f.Name || r.notBehind(f.Name) || r.beforeOrOwn(f, to)) {
-		return true // "york/hull"
-	}
-	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || r.besideField(f, from, to) || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]) || r.restKnown(from))
-}
-
-// besideField tells whether the name of a field stands beside a stretch: "York branch", "branch=York".
-func (r *reader) besideField(f *match.Lexicon, from, to int) bool {
-	if name, _ := r.fieldBehind(to); name == f.Name {
-		return true
-	}
-	name, end := r.fieldBehind(max(0, from-len(strings.Split(f.Name, "_"))))
-	return name == f.Name && end == from
+func (r *reader) ownHere(from, to int, key string) bool {
+	return to-from > 1 || wordbook.HasDigit(key) || len(key) > 2 && !r.Filler(key) && (!r.Book.Common[key] || from > 0 && r.Speaks == 0 && capital(r.Tokens[from].Text[:1]) || r.restKnown(from))
 }
 
 // placeHere tells whether a place may stand here. Two letters are a state only where they are written like one.
 func (r *reader) placeHere(from, to int) bool {
 	t := r.Tokens[from]
-	if r.named == "location" && r.namedAt == from {
-		return true
-	}
 	if to > from+1 || len(t.Key) > 2 {
 		return to-from != 2 || len(t.Key)+len(r.Tokens[to-1].Key) > 3 // "I'd" is no Idaho.
 	}

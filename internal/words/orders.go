@@ -25,8 +25,7 @@ func (r *reader) order(i int) int {
 	}
 	if greatest, end := r.sideNamed(i); to == 0 && end > 0 && r.result.Sort == nil {
 		r.descending = greatest
-		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: end, Kind: syntax.IsFiller})
-		return end
+		return r.Put(i, end, syntax.IsFiller)
 	} else if to == 0 && end > 0 {
 		name, to = strings.TrimPrefix(r.result.Sort.Text, "-"), end
 		if greatest {
@@ -46,17 +45,16 @@ func (r *reader) order(i int) int {
 		s.Text, s.Sent, r.sortOpen = name, s.Sent+", "+r.Span(i, to), false // "by price, the dearest first"
 	}
 	if r.result.Sort != nil && r.result.Sort.Text != name {
-		r.Leave(i, to)
-		return to
+		return r.Leave(i, to)
 	}
 	if r.result.Sort == nil {
-		if r.sortOpen = r.openOrder(i, to); r.sortOpen && r.descending {
+		_, by := r.Phrase(i, wordbook.OrdersBy) // "sorted by price" does not say which end comes first.
+		if r.sortOpen = by > 0; r.sortOpen && r.descending {
 			name = "-" + strings.TrimPrefix(name, "-") // {"order": "desc", "order_by": "price"}
 		}
 		r.result.Sort = &quantity.Number{Parameter: "sort", Text: name, Sent: r.Span(i, to), Why: "no number is given: it is taken as an order"}
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: to, Kind: syntax.IsOrder})
-	return to
+	return r.Put(i, to, syntax.IsOrder)
 }
 
 // orderTakenBack leaves out the order that was read, if words which take it back stand right before another one:
@@ -72,20 +70,6 @@ func (r *reader) orderTakenBack(name string) {
 	}
 	r.Pieces[last].Kind, r.Pieces[before].Kind = syntax.IsFiller, syntax.IsLeft
 	r.result.Sort = nil
-}
-
-// openOrder tells whether words for an order do not say which end comes first: "sorted by price".
-func (r *reader) openOrder(from, to int) bool {
-	_, by := r.Phrase(from, wordbook.OrdersBy)
-	for at := from; at < to; at++ {
-		_, least := r.Phrase(at, wordbook.OrderLeast)
-		_, greatest := r.Phrase(at, wordbook.OrderGreatest)
-		_, now := r.Phrase(at, wordbook.OrdersNow)
-		if max(least, greatest, now) > 0 {
-			return false
-		}
-	}
-	return by > 0
 }
 
 // orderBy reads "sorted by price, highest first".
@@ -160,10 +144,7 @@ func (r *reader) fewest(i int) (name string, to int) {
 	if at == 0 {
 		return "", 0
 	}
-	if name, to = r.ownOrder(at); to > 0 && r.May(to, wordbook.OrderEnd) {
-		to++
-	}
-	return name, to
+	return r.ownOrder(at)
 }
 
 // ownOrder returns the owner's field that something is counted in, and the token behind it: "number of owners".
@@ -207,7 +188,7 @@ func (r *reader) meantMileage() {
 		}
 		price := p.Numbers[0].Parameter
 		switch {
-		case r.explains(r.Pieces[before].To, p.From) || r.otherPrice(n):
+		case r.explains(r.Pieces[before].To, p.From):
 			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
 			p.Numbers[0].Why = "a mileage: words about it stand before"
 		case p.Numbers[0].Value >= leastAsked:
@@ -254,14 +235,4 @@ func (r *reader) explains(from, to int) bool {
 		cut = cut || r.Cut(i, ",;.!?")
 	}
 	return !cut
-}
-
-// otherPrice tells whether a piece other than one says a price.
-func (r *reader) otherPrice(n int) bool {
-	for i := range r.Pieces {
-		if i != n && r.Pieces[i].Kind == syntax.IsNumber && r.Pieces[i].Carries("price") {
-			return true
-		}
-	}
-	return false
 }

@@ -24,8 +24,7 @@ func (r *reader) ownWords(i int) int {
 		for at = may; r.May(at, wordbook.Article); at++ {
 		}
 		if p, to := r.OwnAt(at); to > 0 && p.Field.Kind == vehicle.Flag {
-			r.Leave(i, to)
-			return to
+			return r.Leave(i, to)
 		}
 	}
 	p, to := r.OwnAt(at)
@@ -40,12 +39,10 @@ func (r *reader) ownWords(i int) int {
 		return i
 	}
 	if _, optional := r.Phrase(to, wordbook.MayLast); optional > 0 && !no && !r.Cut(to, ",;.!?") {
-		r.Leave(i, optional) // "tow bar not needed"
-		return optional
+		return r.Leave(i, optional) // "tow bar not needed"
 	}
 	if no && to < len(r.Tokens) && r.May(to, wordbook.Needed) && !r.Cut(to, ",;.!?") {
-		r.Leave(i, to+1) // "no tow bar needed"
-		return to + 1
+		return r.Leave(i, to+1) // "no tow bar needed"
 	}
 	value := p.Value
 	if no {
@@ -118,7 +115,7 @@ func (r *reader) ownAlso(i int) int {
 	if from == 0 || to == 0 || p.Field.Kind != vehicle.Flag || p.Value == "" {
 		return i
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: from, Kind: syntax.IsFiller})
+	r.Put(i, from, syntax.IsFiller)
 	r.takeFlag(from, to, p.Field.Name, opposite(p.Value))
 	return r.ownAlso(to)
 }
@@ -174,27 +171,6 @@ func (r *reader) nameBeside(i int) int {
 		return to
 	}
 	return i
-}
-
-// beforeOrOwn tells whether an "or" stands at a token, and another value of an owner's field behind it: "york or hull".
-func (r *reader) beforeOrOwn(f *match.Lexicon, i int) bool {
-	_, at := r.Phrase(i, wordbook.OrJoint)
-	return at > 0 && at < len(r.Tokens) && len(f.ByKey[r.Tokens[at].Key]) > 0 && !r.Book.Common[r.Tokens[at].Key] && !r.Filler(r.Tokens[at].Key)
-}
-
-// notBehind tells whether a negation stands before a token, and a value of a field before that: "Leeds, but not York".
-func (r *reader) notBehind(name string) bool {
-	not := false
-	for at := len(r.Pieces) - 1; at >= 0; at-- {
-		switch r.Pieces[at].Kind {
-		case syntax.IsNot:
-			not = true
-		case syntax.IsFiller, syntax.IsAnd:
-		default:
-			return not && r.Pieces[at].Parameter() == name
-		}
-	}
-	return false
 }
 
 // ownBehind tells whether words that compare a number stand behind it, and the name of an owner's field behind those:

@@ -64,8 +64,7 @@ func (r *reader) ownedCar(i int) int {
 	if end == to {
 		return i
 	}
-	r.Leave(i, end)
-	return end
+	return r.Leave(i, end)
 }
 
 // carAt tells whether a make or model stands at a token, or a year before one: "2003 Camry".
@@ -129,8 +128,7 @@ func (r *reader) ownedBefore(i int) int {
 		return i
 	}
 	if r.gaveBefore(i) {
-		r.Leave(i, to)
-		return to
+		return r.Leave(i, to)
 	}
 	first, next, found := len(r.Pieces), i, false
 walk:
@@ -151,8 +149,7 @@ walk:
 	}
 	from := r.Pieces[first].From
 	r.Pieces = r.Pieces[:first]
-	r.Leave(from, to)
-	return to
+	return r.Leave(from, to)
 }
 
 // gaveBefore tells whether the sentence has said what is given away before a token: "meinen Touran gegen einen Sharan

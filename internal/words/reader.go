@@ -101,11 +101,6 @@ func (v *Vocabulary) parse(text string) *reader {
 		text = strings.ReplaceAll(text, "%20", " ") // Programs write spaces so.
 	}
 	text = strings.ReplaceAll(lexer.Markup(text), " — ", ", ")
-	for _, line := range []string{" | ", " / "} {
-		if strings.Contains(text, line) && isForm(strings.Split(text, line)) {
-			text = strings.ReplaceAll(text, line, " ; ")
-		}
-	}
 	r := v.newReader(text)
 	for i := 0; i < len(r.Tokens); {
 		i = r.next(i)
@@ -128,16 +123,6 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.PassSignature()
 	r.Distrust()
 	return r
-}
-
-// isForm tells whether the parts of a text are the fields of a form: "Year: 2012-2018 | Price: up to 11000".
-func isForm(parts []string) bool {
-	for _, part := range parts {
-		if !strings.ContainsAny(part, ":=") {
-			return false
-		}
-	}
-	return true
 }
 
 // newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there

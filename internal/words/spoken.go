@@ -56,8 +56,7 @@ func (r *reader) spokenName(i int) int {
 	}
 	reading = match.AsRead(reading, "its number is said in words")
 	reading.Parameter, r.model = "model", name
-	r.Take(i, best, []match.Reading{reading})
-	return best
+	return r.Take(i, best, []match.Reading{reading})
 }
 
 // figureSaid returns the number that a word says, 0 if it says none. Behind others it may be more than one of a thing:
@@ -145,8 +144,7 @@ func (r *reader) saidNumber(i int) int {
 	}
 	reading = match.AsRead(reading, "its number is said in words")
 	reading.Parameter, r.model = "model", key
-	r.Take(i, a.To, []match.Reading{reading})
-	return a.To
+	return r.Take(i, a.To, []match.Reading{reading})
 }
 
 // unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".
@@ -193,8 +191,7 @@ func (r *reader) figureAndLetter(i int) int {
 	}
 	reading = match.AsRead(reading, "its letter is said as a word")
 	reading.Parameter, r.model = "model", name
-	r.Take(i, to, []match.Reading{reading})
-	return to
+	return r.Take(i, to, []match.Reading{reading})
 }
 
 // saidLetter reads a model whose last letter is said as a word: "cinquecento elle". key is what stands before it. to is

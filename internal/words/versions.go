@@ -81,17 +81,6 @@ func (r *reader) version(from, to int, reading *match.Reading) int {
 	return to
 }
 
-// headOf returns what the names of a model's relatives begin with: the shortest of its beginnings that is a model, or
-// else its first word.
-func (r *reader) headOf(from, to int) string {
-	for at := from + 1; at <= to; at++ {
-		if key := r.Key(from, at); len(r.Fields["model"].ByKey[key]) > 0 {
-			return key
-		}
-	}
-	return r.Tokens[from].Key
-}
-
 // ofSameBody returns the models with a word in their names for the body that another word says: "Golf convertible" is a
 // Golf Cabriolet.
 func (r *reader) ofSameBody(list []*match.Entry, word string) (kept []*match.Entry) {
@@ -239,7 +228,7 @@ func (r *reader) sizeOfClass(i int) bool {
 	if a == nil || !r.Tokens[i].IsNumber || a.Of != "" || a.Suffix != "" || a.Thousands || a.To > i+1 || r.Cut(i, ",;.!?/") || len(r.Pieces) == 0 || !r.Pieces[len(r.Pieces)-1].Carries("model") || !r.ofClass(a.Key) {
 		return false
 	}
-	r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
+	r.Put(i, i+1, syntax.IsFiller)
 	return true
 }
 
@@ -268,19 +257,6 @@ func (r *reader) ofClass(number string) bool {
 
 func madeBy(list []*match.Entry, makes ...string) bool {
 	return slices.ContainsFunc(match.MakesOf(list), func(m string) bool { return slices.Contains(makes, m) })
-}
-
-// versionsBeside returns the models of the same name as the one before an "or" that have a word in their names: "grand
-// cherokee limited or overland" means no other Overland.
-func (r *reader) versionsBeside(f *match.Lexicon, i int, key string) []*match.Entry {
-	n := len(r.Pieces)
-	if f.Name != "model" || n < 2 || r.Pieces[n-1].Kind != syntax.IsOr || r.Pieces[n-1].To != i || !r.Pieces[n-2].Carries("model") || len(r.Pieces[n-2].Options[0].Values) == 0 {
-		return nil
-	}
-	words := wordbook.Split(wordbook.Fold(r.Pieces[n-2].Options[0].Values[0]))
-	return slices.DeleteFunc(slices.Clone(f.Having([]string{key})), func(v *match.Entry) bool {
-		return len(words) < 2 || len(v.Words) == 0 || !strings.HasPrefix(v.Key, strings.Join(words[:len(words)-1], ""))
-	})
 }
 
 // measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".

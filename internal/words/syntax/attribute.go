@@ -36,7 +36,7 @@ func (s *Sentence) describes(i int) bool {
 // describe nothing: "mit Automatik Anhängerkupplung".
 func (s *Sentence) nounBehind(i int) bool {
 	next := i + 1
-	if next == len(s.Pieces) || !s.unknownWord(next) || !s.joinsWord(s.Pieces[next].From) || s.headBehind(next) {
+	if next == len(s.Pieces) || !s.unknownWord(next) || !s.joinsWord(s.Pieces[next].From) {
 		return false
 	}
 	at := s.Pieces[i].From
@@ -58,17 +58,6 @@ func (s *Sentence) unknownWord(i int) bool {
 	}
 	_, unused := s.unused(i)
 	return !unused
-}
-
-// headBehind tells whether words that nobody knows stand before a head, which they only describe: "a used
-// seven-seat people carrier".
-func (s *Sentence) headBehind(i int) bool {
-	for ; i < len(s.Pieces) && s.Pieces[i].From < len(s.Tokens) && s.joinsWord(s.Pieces[i].From); i++ {
-		if s.Pieces[i].Kind != IsLeft {
-			return s.wish(i) && isHead(s.Pieces[i].Parameter())
-		}
-	}
-	return false
 }
 
 // leastNoun is how many letters a noun has at least.

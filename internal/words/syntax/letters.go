@@ -108,8 +108,7 @@ func (s *Sentence) Person(i int) int {
 	if to == 0 || end == to || p.Name == wordbook.Introduced && (end < to+most || s.known(to)) {
 		return s.street(i)
 	}
-	s.Pieces = append(s.Pieces, Piece{From: i, To: end, Kind: IsFiller})
-	return end
+	return s.Put(i, end, IsFiller)
 }
 
 // introduced tells whether one name stands at a token, as a clause of its own with the words before it: "it's Paul, …".
@@ -145,8 +144,7 @@ func (s *Sentence) kin(i, to int) int {
 	if _, wish := s.Phrase(to, wordbook.WishNext); wish > 0 || s.May(to, wordbook.Copula) {
 		return i // "my son would like to look for"
 	}
-	s.Pieces = append(s.Pieces, Piece{From: i, To: to + 1, Kind: IsFiller})
-	return to + 1
+	return s.Put(i, to+1, IsFiller)
 }
 
 // street leaves out the name of a street: "on Lincoln Ave", "rue de Lyon".
@@ -159,8 +157,7 @@ func (s *Sentence) street(i int) int {
 	if to == 0 || i == 0 || !s.nameAt(i+1) || !s.nameAt(i) || !s.Tokens[i-1].IsNumber && !s.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) && !s.Is(i-1, wordbook.AsksNothing) {
 		return i
 	}
-	s.Leave(i, to)
-	return to
+	return s.Leave(i, to)
 }
 
 // nameAt tells whether a token is a word with a capital that no sign parts from the word before.

@@ -67,10 +67,3 @@ func (s *Sentence) mixedList(first int) (items []int, joint Kind) {
 	}
 	return nil, 0
 }
-
-// endsWithColon tells whether a colon parts a negation from what follows: "Diesel nicht: Golf". What stands in a
-// list of its own behind one is read elsewhere.
-func (s *Sentence) endsWithColon(i, j int) bool {
-	p := &s.Pieces[j]
-	return s.Pieces[i].Kind == IsNot && s.Pieces[i].Reach == 0 && s.Pieces[i].From < s.Pieces[i].To && j == i+1 && p.From < len(s.Tokens) && p.From > s.Pieces[i].From && s.Cut(p.From, ":")
-}

@@ -138,7 +138,7 @@ func (s *Sentence) unused(i int) (whole, unused bool) {
 	}
 	for _, role := range negates {
 		if _, to := s.Phrase(p.From, role); to >= p.To {
-			return true, role != wordbook.NotLast || !s.leftBefore(i) && !s.leftBehind(i)
+			return true, role != wordbook.NotLast || !s.leftBefore(i)
 		}
 	}
 	return false, false
@@ -147,11 +147,6 @@ func (s *Sentence) unused(i int) (whole, unused bool) {
 // leftBefore tells whether a piece stands right behind something else that was not understood: "tax free".
 func (s *Sentence) leftBefore(i int) bool {
 	return i > 0 && s.Pieces[i-1].Kind == IsLeft && !s.Cut(s.Pieces[i].From, ",;.!?")
-}
-
-// leftBehind tells whether something else that was not understood stands right behind a piece: "free delivery".
-func (s *Sentence) leftBehind(i int) bool {
-	return i+1 < len(s.Pieces) && s.Pieces[i+1].Kind == IsLeft && s.joinsWord(s.Pieces[i+1].From)
 }
 
 // leaveClause leaves out the wishes behind a piece in its clause, and those before it if it reaches the whole clause.

@@ -117,15 +117,20 @@ func (s *Sentence) Compose() {
 	s.alternate()
 }
 
-// Take adds a piece that is a value, with all that it may mean.
-func (s *Sentence) Take(from, to int, options []match.Reading) {
+// Take adds a piece that is a value, with all that it may mean, and returns the token behind it.
+func (s *Sentence) Take(from, to int, options []match.Reading) int {
 	for i := range options {
 		options[i].Sent = s.Span(from, to)
 	}
 	s.Pieces = append(s.Pieces, Piece{From: from, To: to, Options: options})
+	return to
 }
 
-// Leave adds a piece that was not understood.
-func (s *Sentence) Leave(from, to int) {
-	s.Pieces = append(s.Pieces, Piece{From: from, To: to, Kind: IsLeft})
+// Put adds a piece of a kind that needs no more to be said, and returns the token behind it.
+func (s *Sentence) Put(from, to int, kind Kind) int {
+	s.Pieces = append(s.Pieces, Piece{From: from, To: to, Kind: kind})
+	return to
 }
+
+// Leave adds a piece that was not understood, and returns the token behind it.
+func (s *Sentence) Leave(from, to int) int { return s.Put(from, to, IsLeft) }

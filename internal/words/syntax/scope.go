@@ -48,9 +48,7 @@ func (s *Sentence) negateFrom(i int) {
 	}
 	if first < 0 {
 		s.Pieces[i].Kind = IsLeft
-		if s.Pieces[i].To == s.Pieces[i].From {
-			s.Pieces[i].Gone = true
-		}
+		s.Pieces[i].Gone = s.Pieces[i].To == s.Pieces[i].From
 		return
 	}
 	from := s.Pieces[i].From
@@ -61,9 +59,6 @@ func (s *Sentence) negateFrom(i int) {
 			return
 		}
 		s.leaveNegated(i, first)
-		if next := s.joined(first, false); unknown && next >= 0 && s.Pieces[next].Kind == IsNumber {
-			s.unwant(next, s.Pieces[next].From, 0) // "that isn't convertible or over 8k"
-		}
 		return
 	}
 	if over := s.overLimit(first); over > 0 {
@@ -112,7 +107,7 @@ func (s *Sentence) leaveNegated(i, first int) {
 func (s *Sentence) behind(i int) int {
 	for j := i + 1; j < len(s.Pieces); j++ {
 		p := s.Pieces[j]
-		if p.From < len(s.Tokens) && p.From > s.Pieces[i].From && s.Cut(p.From, ",;.!?") || s.endsWithColon(i, j) {
+		if p.From < len(s.Tokens) && p.From > s.Pieces[i].From && s.Cut(p.From, ",;.!?") {
 			return -1
 		}
 		if p.Kind != IsFiller {

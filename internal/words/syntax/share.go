@@ -83,21 +83,11 @@ func (s *Sentence) factsEach(heads []head, zones []int) bool {
 		}
 	}
 	for n := 1; n < len(heads); n++ {
-		if !s.stopBetween(heads[n-1].last, heads[n].first) || s.orBegins(heads[n-1].last, heads[n].first) {
+		if !s.stopBetween(heads[n-1].last, heads[n].first) {
 			return false
 		}
 	}
 	return !slices.Contains(own, false)
-}
-
-// orBegins tells whether a sentence between two pieces begins with an "or": "… in Leeds? Otherwise a Sharan there".
-func (s *Sentence) orBegins(from, to int) bool {
-	for i := from + 1; i < to; i++ {
-		if s.Pieces[i].Kind == IsOr && s.stopBefore(s.Pieces[i].From) {
-			return true
-		}
-	}
-	return false
 }
 
 // sameSentence tells whether a piece stands in the sentence of a head.

@@ -12,7 +12,6 @@ const (
 	InsideLeft                            // "of": may stand inside what was not understood.
 	AtPlace                               // "from", before a place.
 	OnlyAtPlace                           // "near", before a place, and hardly anything else.
-	OrderEnd                              // "first": "fewest owners first".
 	CountNext                             // "number", before what is counted.
 	SortNext                              // "the", between "sorted by" and a field.
 	Prefers                               // "rather"
@@ -45,7 +44,6 @@ const (
 	GoesOn                                // "on", behind a year.
 	Adds                                  // "plus", between a sum of money and a thing.
 	NotInName                             // "with", which is no part of the name of a model.
-	OffRoad                               // "offroad"
 	Nor                                   // "noch", which is "or" behind a negation only.
 	BeforeOrFor                           // "voor", which is "before" a year and "for" a sum of money.
 	NamesCall                             // "tool", before the name of a call.
@@ -83,7 +81,6 @@ var particles = map[string]Particle{
 	"word: inside what was not understood":             InsideLeft,
 	"word: before a place":                             AtPlace,
 	"word: before a place, and hardly anything else":   OnlyAtPlace,
-	"word: behind an order":                            OrderEnd,
 	"word: before what is counted":                     CountNext,
 	`word: between "sorted by" and a field`:            SortNext,
 	"word: prefers":                                    Prefers,
@@ -116,7 +113,6 @@ var particles = map[string]Particle{
 	"word: goes on, behind a year":                     GoesOn,
 	"word: adds a thing to a sum":                      Adds,
 	"word: no part of the name of a model":             NotInName,
-	"word: drives off the road":                        OffRoad,
 	"word: or, behind a negation only":                 Nor,
 	"word: before a year, for a sum of money":          BeforeOrFor,
 	"word: names a call, before a sign":                NamesCall,

@@ -12,9 +12,6 @@ const Each = "each"
 // Whole is the name of a Changes that reaches the whole clause, and not only what stands behind it.
 const Whole = "whole"
 
-// Beside is the name of a NotLast that only counts right behind its value: "Audi is too expensive".
-const Beside = "beside"
-
 // Comma is the name of phrases that may have a comma between their words: "keinen, der".
 const Comma = "comma"
 

@@ -123,7 +123,6 @@ var titles = map[string]Phrase{
 	"modal not, with a comma in it":                      {Role: ModalNot, Name: Comma},
 	"not wanted, the value before":                       {Role: NotLast},
 	"too: more than is wanted":                           {Role: TooMuch},
-	"not wanted, the value right before":                 {Role: NotLast, Name: Beside},
 	"modal not":                                          {Role: ModalNot},
 	"between not and a limit":                            {Role: LimitWord},
 	"or":                                                 {Role: OrJoint},
