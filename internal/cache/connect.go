@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
+
+	"forecourt/db/sqlitedb"
 )
 
 // pageSize is the size of the pages of a new file. Larger pages load faster. With smaller ones, less is written if few
@@ -136,7 +138,7 @@ const checkpointWait = 500 * time.Millisecond
 // Checkpoint moves the write-ahead log into the file and empties it. If a reader still reads old rows, this is not
 // possible now, and the next run does it.
 func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
-	if err := c.options.Patrol.note(); err != nil {
+	if err := c.note(ctx, conn); err != nil {
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(checkpointWait)); err != nil {
@@ -145,4 +147,30 @@ func (c *Cache) Checkpoint(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, truncateLog)
 	_, resetErr := conn.ExecContext(ctx, "PRAGMA "+busyTimeout(c.options.BusyTimeout))
 	return errors.Join(err, resetErr)
+}
+
+// note lets the patrol read what is in the write-ahead log, while most of it is moved into the file.
+func (c *Cache) note(ctx context.Context, conn *sql.Conn) (err error) {
+	if c.options.Patrol == nil {
+		return nil
+	}
+	// As long as somebody reads the newest rows, nobody can write to the log from its beginning
+	// (https://www.sqlite.org/wal.html#checkpointing).
+	reader, err := c.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, reader.Close()) }()
+	tx, err := reader.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	if _, err := sqlitedb.New(tx).NextRunID(ctx); err != nil {
+		return err
+	}
+	noted := make(chan error, 1)
+	go func() { noted <- c.options.Patrol.note() }()
+	_, err = conn.ExecContext(ctx, moveLog)
+	return errors.Join(err, <-noted)
 }

@@ -41,6 +41,7 @@ var raiseSequence = []string{
 const (
 	selectFree  = "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, pragma_page_size"
 	truncateLog = "PRAGMA wal_checkpoint(TRUNCATE)"
+	moveLog     = "PRAGMA wal_checkpoint(PASSIVE)"
 	// It moves nothing. The second of its numbers is how many frames of the log count, -1 if there is no log.
 	countFrames = "PRAGMA wal_checkpoint(NOOP)"
 	// The pragma also knows the columns of SQLite's own functions and of temporary tables.

@@ -3,10 +3,10 @@ package publication
 import (
 	"context"
 	"errors"
-	"fmt"
 
-	"forecourt/db/sqlitedb"
 	"forecourt/internal/cache/publication/intake"
+	"forecourt/internal/cache/publication/staging"
+	"forecourt/internal/rowset"
 )
 
 // writeCacheKB is the size of the page cache while few rows are changed. With a small cache, most pages would be
@@ -14,11 +14,21 @@ import (
 const writeCacheKB = 16000
 
 // merge writes the rows that differ, and deletes those whose key did not come. It looks for the differences in a read
-// transaction, which becomes a write transaction at the first write. If another program has written in between, that
-// fails, and nothing is lost.
+// transaction, which becomes a write transaction at the first write: after the last row was read, or earlier (early).
+// If another program has written in between, that fails, and nothing is lost.
 func (p *publication) merge(ctx context.Context) error {
 	p.staged = p.newStaged()
-	if err := p.stage(ctx, p.staged.add); err != nil {
+	early, err := p.newEarly(ctx)
+	if err != nil {
+		return err
+	}
+	p.early = early
+	if err := p.early.end(ctx, p.stage(ctx, func(_ []rowset.Value, row *staging.Row) error {
+		if err := p.staged.add(row); err != nil {
+			return err
+		}
+		return p.early.add(ctx, row)
+	})); err != nil {
 		return err
 	}
 	differing := p.staged.Rows
@@ -36,16 +46,11 @@ func (p *publication) merge(ctx context.Context) error {
 		p.changes.After = p.changes.Before
 		return p.commit(ctx)
 	}
-	if differing+p.changes.Deleted <= p.changes.Before/manyParts {
-		if p.FreeMemory != nil {
-			p.FreeMemory()
-		}
-		if err := p.exec(ctx, fmt.Sprintf("PRAGMA cache_size(-%d)", writeCacheKB)); err != nil {
-			return err
-		}
+	few := differing+p.changes.Deleted <= p.changes.Before/manyParts
+	if few && p.FreeMemory != nil {
+		p.FreeMemory()
 	}
-	// From here on the triggers do nothing.
-	if err := sqlitedb.New(p.conn).DistrustView(ctx, p.View); err != nil {
+	if err := p.beginWriting(ctx, few); err != nil {
 		return err
 	}
 	if err := p.raiseLog(ctx, differing+p.changes.Deleted); err != nil {

@@ -40,6 +40,9 @@ type publication struct {
 	in incoming
 	// staged are the rows to write. It is nil until the rows are staged.
 	staged *staged
+	// early are those of them that are written while others are read. updating is memory that it and update use.
+	early    *early
+	updating []rowset.Value
 	// logging is memory that is used for each row that is logged.
 	logging struct {
 		values, key []rowset.Value

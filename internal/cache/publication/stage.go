@@ -137,7 +137,7 @@ func (p *publication) newStaged() *staged {
 	return &staged{File: staging.NewFile(open), masks: map[string]bool{}, ordered: true}
 }
 
-func (s *staged) add(_ []rowset.Value, row *staging.Row) error {
+func (s *staged) add(row *staging.Row) error {
 	s.ordered = s.ordered && (s.Rows == 0 || bytes.Compare(row.Key, s.last) > 0)
 	s.last = append(s.last[:0], row.Key...)
 	if !row.New && len(s.masks) <= maxMasks && !s.masks[string(row.Mask)] {

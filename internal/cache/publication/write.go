@@ -56,22 +56,17 @@ func (p *publication) writeMasks(ctx context.Context, masks []string) error {
 // update writes the rows that differ in the columns of a mask, or for "" all columns of all rows that differ.
 func (p *publication) update(ctx context.Context, mask string) error {
 	columns := p.sql.UpdateColumns(mask)
-	if len(columns) == 0 {
+	if len(columns) == 0 || p.early.all() {
 		return nil
 	}
 	width := len(p.sql.Keys) + len(columns)
-	var values []rowset.Value
+	at := int64(-1)
 	rows, stop, err := p.staged.batches(0, width, func(batch *rowset.Batch, row *staging.Row) error {
-		if row.New || mask != "" && string(row.Mask) != mask {
+		at++
+		if row.New || mask != "" && string(row.Mask) != mask || p.early.wrote(at) {
 			return nil
 		}
-		values = rowset.Decode(row.Encoding).All(values[:0], len(p.Columns))
-		for _, at := range p.sql.Keys {
-			batch.Append(values[at])
-		}
-		for _, at := range columns {
-			batch.Append(values[at])
-		}
+		p.appendUpdate(batch, row, columns)
 		return nil
 	})
 	if err != nil {
@@ -80,6 +75,17 @@ func (p *publication) update(ctx context.Context, mask string) error {
 	defer stop()
 	_, err = p.take(ctx, &intake.Stream{Width: width, Rows: rows}, p.sql.UpdateChanged(columns))
 	return err
+}
+
+// appendUpdate appends what UpdateChanged takes of a row: its key, and the columns to write.
+func (p *publication) appendUpdate(batch *rowset.Batch, row *staging.Row, columns []int) {
+	p.updating = rowset.Decode(row.Encoding).All(p.updating[:0], len(p.Columns))
+	for _, at := range p.sql.Keys {
+		batch.Append(p.updating[at])
+	}
+	for _, at := range columns {
+		batch.Append(p.updating[at])
+	}
 }
 
 func (p *publication) insertNew(ctx context.Context) error {
