@@ -2,6 +2,7 @@ package rowset
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -79,6 +80,9 @@ func (c Column) DeclaredType() string {
 	case Integer:
 		return "INTEGER"
 	case Decimal:
+		if c.Precision > 0 { // SQLite ignores it; the API and people read from it how exact the numbers are.
+			return fmt.Sprintf("NUMERIC(%d,%d)", c.Precision, c.Scale)
+		}
 		return "NUMERIC"
 	case Real:
 		return "REAL"

@@ -40,8 +40,9 @@ type Column struct {
 	Kind Kind
 	// Type is the source's own name of the type, for messages.
 	Type string
-	// Scale is the number of decimals of a Decimal column.
-	Scale int
+	// Precision is the number of digits of a Decimal column, and Scale how many of them are decimals. Both are 0 if the
+	// source does not say so.
+	Precision, Scale int
 	// Collation is the source's name of the text column's collation, and Comment the column's comment in the source. Both
 	// may be "".
 	Collation, Comment string

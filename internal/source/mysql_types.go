@@ -53,8 +53,7 @@ func MySQLColumn(name, typeName string) (rowset.Column, bool) {
 			column.Kind = rowset.Unsigned
 		}
 	case "decimal":
-		var precision int
-		if _, err := fmt.Sscanf(size, "%d,%d", &precision, &column.Scale); err == nil && precision <= exactDigits {
+		if _, err := fmt.Sscanf(size, "%d,%d", &column.Precision, &column.Scale); err == nil && column.Precision <= exactDigits {
 			column.Kind = rowset.Decimal
 		}
 	}
