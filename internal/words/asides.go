@@ -88,39 +88,24 @@ func (r *reader) passed(i int) int {
 	if r.ofUnknown(i) || r.stateOfPlace(i) {
 		return i
 	}
-	if i+1 == r.closing {
-		return r.Put(i, i+1, syntax.IsFiller)
-	}
-	if r.Is(i, wordbook.NotLast) && r.May(i, wordbook.NotBehind) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")) {
-		return r.withoutIt(i) // "petrol yes, diesel no"
-	}
-	if to := r.nameBeside(i); to > i {
-		return r.Put(i, to, syntax.IsFiller)
-	}
-	if _, to := r.Phrase(i, wordbook.AsksNothing); to > i+1 && to < len(r.Tokens) && r.Tokens[i+1].Gap == "_" && r.Cut(to, ":=") {
-		return r.Put(i, to, syntax.IsFiller) // "any_of": …
-	}
-	if r.Tokens[i].Gap == "_" || i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "_" {
-		return i // "vehicles_stock" is one word to the one who wrote it.
-	}
 	_, to := r.Phrase(i, wordbook.AsksNothing)
-	if key := r.Tokens[i].Key; to == 0 && key == "condition" && r.besideCondition(i) {
+	beside, joined := r.nameBeside(i), i+1 < len(r.Tokens) && r.Tokens[i+1].Gap == "_"
+	switch {
+	case i+1 == r.closing:
 		to = i + 1
-	}
-	if to == 0 || to == i+1 && r.May(i, wordbook.Elided) && !r.Apostrophe(i) {
+	case r.Is(i, wordbook.NotLast) && r.May(i, wordbook.NotBehind) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")):
+		return r.withoutIt(i) // "petrol yes, diesel no"
+	case beside > i:
+		to = beside
+	case joined && to > i+1 && to < len(r.Tokens) && r.Cut(to, ":="): // "any_of": …
+	case joined || r.Tokens[i].Gap == "_":
+		return i // "vehicles_stock" is one word to the one who wrote it.
+	case to == 0 && r.Tokens[i].Key == "condition" && (r.valueAt(i+1, "condition") || r.valueAt(i+2, "condition")):
+		to = i + 1
+	case to == 0 || to == i+1 && r.May(i, wordbook.Elided) && !r.Apostrophe(i):
 		return i
 	}
 	return r.Put(i, to, syntax.IsFiller)
-}
-
-// besideCondition tells whether the value behind a word is a condition.
-func (r *reader) besideCondition(i int) bool {
-	for at := i + 1; at < len(r.Tokens) && at < i+3; at++ {
-		if to, options := r.longest(at); to > at {
-			return options[0].Parameter == "condition"
-		}
-	}
-	return false
 }
 
 // changes reads words that change what stands beside them in a way that no filter says: "unless", "the latter".
@@ -232,4 +217,36 @@ func (r *reader) cashBehind(i int) int {
 		return a.To
 	}
 	return i
+}
+
+// standsIn reads a wish that stands in for another one as an "or" between the two: "orange, and if there's no orange
+// then yellow".
+func (r *reader) standsIn(i int) int {
+	_, at := r.Phrase(i, wordbook.IfNone)
+	if at == 0 {
+		return i
+	}
+	end, options := r.longest(at)
+	if len(options) != 1 || options[0].Outcome == match.Ambiguous {
+		return i
+	}
+	to := end
+	for to < len(r.Tokens) && (r.Is(to, wordbook.AsksNothing) || r.May(to, wordbook.StandInNext)) {
+		to++
+	}
+	if _, next := r.longest(to); len(next) == 0 {
+		return i
+	}
+	if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsAnd {
+		r.Pieces[last].Kind = syntax.IsFiller
+	}
+	wished := slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
+		return p.Carries(options[0].Parameter) && match.SameValues(p.Options[0].Values, options[0].Values)
+	})
+	if !wished {
+		r.Put(i, at, syntax.IsFiller)
+		r.Take(at, end, options)
+		i = end
+	}
+	return r.Put(i, to, syntax.IsOr)
 }

@@ -82,7 +82,7 @@ func looksLikeStockNumber(key string) bool {
 
 // joinsPlace tells whether an "or" behind a place was read last: "in Phoenix or Tucson".
 func (r *reader) joinsPlace() bool {
-	n := r.passedBack(len(r.Pieces)) // "in Phoenix or, uh, Tucson"
+	n := r.Said(len(r.Pieces)) + 1 // "in Phoenix or, uh, Tucson"
 	return n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Carries("location")
 }
 

@@ -153,14 +153,7 @@ func (r *reader) correctedPair(i int) int {
 	if len(found) != 1 {
 		return i
 	}
-	reading, ok := f.Direct(found[0], found[0])
-	if !ok || reading.Outcome == match.Ambiguous {
-		return i
-	}
-	reading = match.AsRead(reading, "")
-	reading.Parameter, reading.Why = "model", "the nearest spelling"
-	r.Take(i, i+2, []match.Reading{reading})
-	return i + 2
+	return r.takeModel(i, i+2, found[0], "the nearest spelling")
 }
 
 // initialCapital tells whether a word begins with a capital letter, and goes on with small ones.
@@ -182,7 +175,7 @@ func (r *reader) correctsLast(i int) int {
 		return i
 	}
 	back := syntax.Piece{From: r.Pieces[last].From, To: r.Pieces[last].From, Kind: syntax.IsBack}
-	before, name := r.passedBack(last)-1, r.Pieces[last].Parameter()
+	before, name := r.Said(last), r.Pieces[last].Parameter()
 	same := func(p syntax.Piece) bool {
 		return p.Carries(name) || len(r.VersionsOf(&p, &r.Pieces[last])) > 0 // "a Golf, er, the Variant I mean"
 	}
@@ -197,10 +190,7 @@ func (r *reader) correctsLast(i int) int {
 // modelAgain reads a number that may be a model as one, if it stands in for a model that was taken back: "a Ram fifteen
 // hundred, no wait, a twenty-five hundred".
 func (r *reader) modelAgain(i int) {
-	p, back := &r.Pieces[i], i-1
-	for back > 0 && r.Pieces[back].Kind == syntax.IsFiller {
-		back--
-	}
+	p, back := &r.Pieces[i], r.Said(i)
 	if back < 1 || r.Pieces[back].Kind != syntax.IsBack || !r.Pieces[back-1].Carries("model") {
 		return
 	}
@@ -243,7 +233,7 @@ func (r *reader) insteadOf(i int) bool {
 	for r.May(at, wordbook.Article) || r.May(at, wordbook.AtPlace|wordbook.OnlyAtPlace) {
 		at++
 	}
-	last := r.passedBack(len(r.Pieces)) - 1
+	last := r.Said(len(r.Pieces))
 	_, options := r.longest(min(at, len(r.Tokens)))
 	return last >= 0 && len(options) > 0 && r.Pieces[last].Carries(options[0].Parameter)
 }
@@ -252,13 +242,10 @@ func (r *reader) insteadOf(i int) bool {
 // actually just the Camry". A clause ends behind that value.
 func (r *reader) onlyAgain(i int) int {
 	_, to := r.Phrase(i, wordbook.OnlyAgain)
-	if to == 0 || len(r.Pieces) < 3 || !r.clauseBegins(i) {
+	if to == 0 || len(r.Pieces) < 3 {
 		return i
 	}
-	at := to
-	for r.May(at, wordbook.Article) {
-		at++
-	}
+	at := r.PastArticles(to)
 	end, options := r.longest(at)
 	if end == at || len(options) != 1 || !r.clauseEnds(end) || !slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
 		return p.Kind == syntax.IsValue && p.Options[0].Parameter == options[0].Parameter && syntax.Again(&p, options[0].Values, r.Key(at, end))
@@ -266,15 +253,4 @@ func (r *reader) onlyAgain(i int) int {
 		return i
 	}
 	return r.Put(i, at, syntax.IsOnly)
-}
-
-// clauseBegins tells whether a comma or the end of a sentence stands before a token, with nothing but words in between
-// that ask for nothing.
-func (r *reader) clauseBegins(i int) bool {
-	for ; i > 0 && !r.Cut(i, ",;.!?"); i-- {
-		if last := r.pieceAt(i - 1); last == nil || last.Kind != syntax.IsFiller && last.Kind != syntax.IsBack && last.Kind != syntax.IsNot {
-			return false
-		}
-	}
-	return i > 0
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
 	"forecourt/internal/words/syntax"
@@ -43,9 +44,9 @@ func (r *reader) besideModel(i int, key string) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || r.Book.Tables.Numbers[key] > 0 || r.May(i, wordbook.NoModelThere) {
 		return false
 	}
-	n := r.passedBack(len(r.Pieces))
+	n := r.Said(len(r.Pieces)) + 1
 	if n > 1 && (r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsAnd) && !r.Cut(r.Pieces[n-1].To, ",;.!?") {
-		last := r.passedBack(n-1) - 1
+		last := r.Said(n - 1)
 		if last >= 0 && r.Pieces[last].Carries("model") && r.Pieces[last].Options[0].Outcome != match.Unknown {
 			return true
 		}
@@ -57,22 +58,11 @@ func (r *reader) besideModel(i int, key string) bool {
 	if to == 0 && r.itemAlone(i) && capital(r.Tokens[i].Text[:1]) && i+1 < len(r.Tokens) {
 		to = i + 1 // "Up, I10, Aygo"
 	}
-	for to > 0 && r.May(to, wordbook.Article) {
-		to++
-	}
-	if to == 0 || to >= len(r.Tokens) {
+	if to = r.PastArticles(to); to == 0 || to >= len(r.Tokens) {
 		return false
 	}
 	next := r.Tokens[to].Key
 	return len(r.Fields["model"].ByKey[next]) > 0 && !r.Book.Common[next] && !r.Tokens[to].IsNumber
-}
-
-// passedBack returns the number of pieces up to those at the end that ask for nothing.
-func (r *reader) passedBack(n int) int {
-	for n > 0 && r.Pieces[n-1].Kind == syntax.IsFiller {
-		n--
-	}
-	return n
 }
 
 // itemAlone tells whether a word is an item of its own between commas: "3 series, man, 2019".
@@ -90,46 +80,6 @@ func (r *reader) exclaimed(i int) bool {
 func (r *reader) capitalsOf(i int) bool {
 	letters, plural := strings.CutSuffix(r.Tokens[i].Text, "s")
 	return plural && len(letters) > 1 && capital(letters)
-}
-
-// seriesNumber reads a model's number with the end of a German word: "320er".
-func (r *reader) seriesNumber(i int) int {
-	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
-	f := r.Fields["model"]
-	if !ok || len(number) < 3 || wordbook.Digits(number) != number || !madeBy(f.ByKey[number], "bmw", "mercedesbenz", "peugeot") {
-		return i
-	}
-	model, ok := f.Direct(number, number)
-	if !ok {
-		return i
-	}
-	model = match.AsRead(model, "the number of this model")
-	model.Parameter, r.model = "model", number
-	r.Take(i, i+1, []match.Reading{model})
-	return i + 1
-}
-
-// electricName reads the letter of an electric car before its model, if the stock's models lack it: "e-Golf", "e-up".
-func (r *reader) electricName(i int) int {
-	f := r.Fields["model"]
-	if r.Tokens[i].Key != "e" || i+1 >= len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.isModel(r.Key(i, i+2)) || len(r.Book.Models[r.Key(i, i+2)]) > 0 && len(f.ByKey[r.Tokens[i+1].Key]) == 0 {
-		return i
-	}
-	key := r.Tokens[i+1].Key
-	model, ok := f.Direct(key, key)
-	if !ok || model.Outcome == match.Ambiguous || r.Tokens[i+1].IsNumber && !madeBy(f.ByKey[key], "peugeot") || len(key) < 2 {
-		return i
-	}
-	fuel, ok := r.Fields["fuel_type"].Direct("electric", "electric")
-	if !ok || fuel.Outcome == match.Ambiguous {
-		return i
-	}
-	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter before the model says its fuel"
-	r.Take(i, i+1, []match.Reading{fuel})
-	model = match.AsRead(model, "the model of this name, which is electric")
-	model.Parameter, r.model = "model", key
-	r.Take(i+1, i+2, []match.Reading{model})
-	return i + 2
 }
 
 // meansCar tells whether "auto" is a car, as in most languages, and no transmission: behind the name of that field, or
@@ -174,12 +124,9 @@ func (r *reader) germanText(at int) bool {
 	if r.Tokens[at].Text == "Auto" && at > 0 {
 		return true
 	}
-	for i, t := range r.Tokens[:at] {
-		if r.May(i, wordbook.ShowsAuto) || slices.ContainsFunc(r.Book.Tables.AutoHeads, func(head string) bool { return strings.HasPrefix(t.Key, head) }) {
-			return true
-		}
-	}
-	return false
+	return r.MayWithin(0, at, wordbook.ShowsAuto) || slices.ContainsFunc(r.Tokens[:at], func(t lexer.Token) bool {
+		return slices.ContainsFunc(r.Book.Tables.AutoHeads, func(head string) bool { return strings.HasPrefix(t.Key, head) })
+	})
 }
 
 // eitherWord asks which of two things a word means, if it stands for another one in some language, and the text shows
@@ -258,4 +205,25 @@ func (r *reader) surelySaid(from, to int, key string) bool {
 		}
 	}
 	return to > from+1 && r.surelySaid(from, from+1, r.Key(from, from+1)) && r.surelySaid(from+1, to, r.Key(from+1, to))
+}
+
+// leaveDrive leaves out a word for a drivetrain that was read as a body type, because the stock does not say the
+// drivetrain, beside another body type: "pickup 4x4" asks for no SUV.
+func (r *reader) leaveDrive() {
+	for n := range r.Pieces {
+		p := &r.Pieces[n]
+		if p.Kind != syntax.IsValue || p.To > len(r.Tokens) || p.From >= p.To || p.Options[0].Parameter != "body_type" || len(r.Fields["body_type"].ByKey[r.Key(p.From, p.To)]) > 0 {
+			continue
+		}
+		key := r.Key(p.From, p.To)
+		if !slices.ContainsFunc(r.Book.Concepts["drivetrain"], func(c *wordbook.Concept) bool { return slices.Contains(c.Words, key) }) {
+			continue
+		}
+		for other := range r.Pieces {
+			if o := &r.Pieces[other]; other != n && o.Kind == syntax.IsValue && o.Options[0].Parameter == "body_type" && !match.SameValues(o.Options[0].Values, p.Options[0].Values) {
+				p.Kind = syntax.IsLeft
+				break
+			}
+		}
+	}
 }

@@ -239,18 +239,16 @@ func (r *reader) afterMake(key string) bool {
 				}
 			}
 		}
-		model := slices.ContainsFunc(p.Options, func(o match.Reading) bool { return o.Parameter == "model" })
-		if p.Kind != syntax.IsFiller && p.Kind != syntax.IsOr && p.Kind != syntax.IsAnd && p.Kind != syntax.IsNot && !model { // "peugeot 208 or 2008"
+		if p.Kind != syntax.IsFiller && p.Kind != syntax.IsOr && p.Kind != syntax.IsAnd && p.Kind != syntax.IsNot && !p.May("model") { // "peugeot 208 or 2008"
 			return false
 		}
 	}
 	return false
 }
 
+// afterModel tells whether the last thing that was read may be a model or a trim.
 func (r *reader) afterModel() bool {
-	return len(r.Pieces) > 0 && slices.ContainsFunc(r.Pieces[len(r.Pieces)-1].Options, func(o match.Reading) bool {
-		return o.Parameter == "model" || o.Parameter == "trim"
-	})
+	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].May("model", "trim")
 }
 
 // onlyModel tells whether a number without a make can only be a model of the stock: "f250 or 2500", "3008 diesel".
@@ -259,7 +257,7 @@ func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
-	if n := r.passedBack(len(r.Pieces)); n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Indefinite) && !r.beforeHead(i+1))) {
+	if n := r.Said(len(r.Pieces)) + 1; n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Indefinite) && !r.beforeHead(i+1))) {
 		return true
 	}
 	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= match.ManyVehicles {

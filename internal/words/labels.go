@@ -159,7 +159,7 @@ func (r *reader) called(i int) int {
 		to = head
 	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
 		to = r.identifier(to)
-	case to > i+1 && r.callsBySearch(i, to) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):
+	case to > i+1 && r.MayWithin(i, to, wordbook.CallVerb) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):
 	default:
 		return i
 	}
@@ -173,16 +173,6 @@ func (r *reader) identifier(i int) int {
 		to++
 	}
 	return to
-}
-
-// callsBySearch tells whether a part of a name says that it is one of a search: "find_cars".
-func (r *reader) callsBySearch(from, to int) bool {
-	for at := from; at < to; at++ {
-		if r.May(at, wordbook.CallVerb) {
-			return true
-		}
-	}
-	return false
 }
 
 // limitName reads the name of a limit as programs write it, in whatever order its parts are: "baujahr_von",

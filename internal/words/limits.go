@@ -27,7 +27,7 @@ func (r *reader) limited(i int) int {
 				if last := &r.Pieces[len(r.Pieces)-1]; spends && last.Kind == syntax.IsNumber {
 					last.Numbers[0].Unsure = false // "can't spend more than 60k"
 				}
-				return r.limitedAlso(end)
+				return end
 			}
 		}
 		if _, provided := r.Phrase(at, wordbook.Provided); provided > 0 {
@@ -177,7 +177,7 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 // orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
 // most 70k". It is nil if there is none.
 func (r *reader) orMileage(or int, end string) *quantity.Number {
-	last := r.passedBack(max(or, 0)) - 1
+	last := r.Said(or)
 	if last < 0 || r.Pieces[or].Kind != syntax.IsOr || r.Pieces[last].Kind != syntax.IsNumber || len(r.Pieces[last].Numbers) != 1 {
 		return nil
 	}

@@ -33,8 +33,7 @@ func (r *reader) negation(i int) int {
 	}
 	if _, much := r.Phrase(to, wordbook.TooMuch); much > 0 && much < len(r.Tokens) && !r.Cut(to, ",;.!?:") && !r.Cut(much, ",;.!?") {
 		if end, _ := r.longest(much); end == much {
-			r.Leave(i, much+1) // "un SUV pas trop gros"
-			return much + 1
+			return r.Leave(i, much+1) // "un SUV pas trop gros"
 		}
 	}
 	reach := 0
@@ -62,21 +61,13 @@ func (r *reader) rather(i int) bool {
 	if !r.May(i, wordbook.Than) {
 		return false
 	}
-	for at := range i {
-		if r.May(at, wordbook.Prefers) {
-			return !r.Is(i, wordbook.AsksNothing) || r.sameBehind(i)
-		}
-	}
-	return false
+	return r.MayWithin(0, i, wordbook.Prefers) && (!r.Is(i, wordbook.AsksNothing) || r.sameBehind(i))
 }
 
 // sameBehind tells whether values of one field stand right before a token and behind it: "meglio benzina che diesel".
 func (r *reader) sameBehind(i int) bool {
-	last, next := len(r.Pieces)-1, i+1
-	for r.May(next, wordbook.Article) {
-		next++
-	}
-	_, options := r.longest(min(next, len(r.Tokens)))
+	last := len(r.Pieces) - 1
+	_, options := r.longest(min(r.PastArticles(i+1), len(r.Tokens)))
 	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
 }
 
@@ -134,6 +125,7 @@ func (r *reader) valueBegins(i int, before, sign string) bool {
 
 // denied reads an operator inside the object of a field, as programs write it: {"color": {"$ne": "white"}}.
 func (r *reader) denied(i int) int {
+	const far = 3
 	at := i
 	if r.Tokens[at].Key == "$" {
 		at++
@@ -142,7 +134,7 @@ func (r *reader) denied(i int) int {
 		return i
 	}
 	field := r.named != "" && r.namedAt == i
-	if r.May(at, wordbook.NotInField) && (field || r.numberNamed(i)) {
+	if r.May(at, wordbook.NotInField) && (field || r.EndsBefore(i, far, wordbook.NamesNext)) {
 		r.nameField(i, at+1, r.named, true)
 		return at + 1
 	}
@@ -154,24 +146,10 @@ func (r *reader) denied(i int) int {
 	return i
 }
 
-// numberNamed tells whether the name of a number ends before a token: "year": {"$nin": …}.
-func (r *reader) numberNamed(i int) bool {
-	const far = 3
-	for at := max(0, i-far); at < i; at++ {
-		if _, to := r.Phrase(at, wordbook.NamesNext); to == i {
-			return true
-		}
-	}
-	return false
-}
-
 // withoutIt reads a word, or the end of one, which says that what stands before it is not wanted: "diesel-free",
 // "dieselfrei".
 func (r *reader) withoutIt(i int) int {
-	last := len(r.Pieces) - 1
-	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
-		last--
-	}
+	last := r.Said(len(r.Pieces))
 	if r.Is(i, wordbook.NotLast) && last >= 0 && !r.May(i-1, wordbook.With) && !r.Cut(i, ",;.!?") && r.Pieces[last].Kind == syntax.IsValue {
 		return r.Put(i, i+1, syntax.IsNotLast)
 	}
@@ -204,49 +182,7 @@ func (r *reader) butNot(i int) bool {
 	if first == len(r.Pieces) || first == 0 || !r.Is(r.Pieces[first].From-1, wordbook.AnyNext) {
 		return false
 	}
-	_, options := r.longest(min(r.pastArticle(i+1), len(r.Tokens)))
-	return len(options) > 0 && (options[0].Parameter == "make" || options[0].Parameter == "model")
-}
-
-// pastArticle returns the token behind an article at a token.
-func (r *reader) pastArticle(i int) int {
-	if r.May(i, wordbook.Article) {
-		return i + 1
-	}
-	return i
-}
-
-// limitedAlso reads further limits that an "or" joins to one that a negation turns round: "don't send me anything with
-// more than 60,000 miles or older than 2015".
-func (r *reader) limitedAlso(i int) int {
-	_, to := r.Phrase(i, wordbook.OrJoint)
-	if to == 0 && r.May(i, wordbook.Nor) {
-		to = i + 1 // "weder älter als 2016 noch teurer als 11.000"
-	}
-	if to == 0 {
-		return i
-	}
-	for to < len(r.Tokens) && r.Is(to, wordbook.AsksNothing) && r.Tokens[to].Key != "" && !r.Cut(to, ",;.!?") {
-		if _, compares := r.Phrase(to, wordbook.ComparesNext); compares > 0 {
-			break
-		}
-		to++ // "or with more than"
-	}
-	at := to
-	if _, named := r.Phrase(to, wordbook.NamesNext); named > 0 {
-		at = named // "or a price above"
-	}
-	p, compares := r.Phrase(at, wordbook.ComparesNext)
-	if compares == 0 || p.Comparator.Direction != wordbook.AtLeast && p.Comparator.Direction != wordbook.AtMost {
-		return i
-	}
-	n := len(r.Pieces)
-	end := r.compare(to, to, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict)
-	if end == to {
-		return i
-	}
-	r.Pieces = slices.Insert(r.Pieces, n, syntax.Piece{From: i, To: to, Kind: syntax.IsFiller})
-	return r.limitedAlso(end)
+	return r.beforeHead(r.PastArticles(i + 1))
 }
 
 // flipped turns a comparison round: not more than is at most.
@@ -274,4 +210,9 @@ func (r *reader) beginsName(i int) bool {
 func (r *reader) ofYear(i int) bool {
 	a := r.Number(i)
 	return a != nil && r.IsYear(a) && r.May(i-1, wordbook.OfYear)
+}
+
+// behindNot tells whether the last thing that was read is a negation.
+func (r *reader) behindNot() bool {
+	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsNot
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/lexer"
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -142,14 +143,9 @@ func (r *reader) severalThings(from, to int) bool {
 	if first := r.Tokens[from].Key; len(brand.ByKey[first]) > 0 || len(brand.Meanings[first]) > 0 {
 		return true
 	}
-	for _, t := range r.Tokens[from:to] {
-		for _, f := range r.Sure {
-			if f.Weight > 1 && len(f.ByKey[t.Key]) > 0 {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Tokens[from:to], func(t lexer.Token) bool {
+		return slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool { return f.Weight > 1 && len(f.ByKey[t.Key]) > 0 })
+	})
 }
 
 // inNames reads an equipment line, or a name with a digit, as the models whose names contain it: "XLT", "Z28".
@@ -176,7 +172,7 @@ func isOrdinal(key string) bool {
 
 // besideMake tells whether the last thing that was read is a make.
 func (r *reader) besideMake() bool {
-	return len(r.Pieces) > 0 && slices.ContainsFunc(r.Pieces[len(r.Pieces)-1].Options, func(o match.Reading) bool { return o.Parameter == "make" })
+	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].May("make")
 }
 
 // modelThatExists tells whether a stretch is a model that the stock does not have, and clearly so.
@@ -203,33 +199,23 @@ func (r *reader) trimHere(from, to int, key string) bool {
 	if to-from > 1 || wordbook.HasDigit(key) {
 		return true
 	}
-	for _, p := range r.Pieces {
-		for _, o := range p.Options {
-			if o.Parameter == "make" || o.Parameter == "model" {
-				return true
-			}
-		}
+	if slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool { return p.May("make", "model") }) {
+		return true
 	}
-	return !r.Book.Common[key] && !r.Filler(key) && (len(key) > 2 || r.beforeModel(to))
+	return !r.Book.Common[key] && !r.Filler(key) && (len(key) > 2 || r.valueAt(to, "model"))
+}
+
+// valueAt tells whether a value of one of some fields stands at a token, and no sign parts it from what stands before.
+func (r *reader) valueAt(i int, of ...string) bool {
+	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
+		return false
+	}
+	_, options := r.longest(i)
+	return len(options) > 0 && slices.Contains(of, options[0].Parameter)
 }
 
 // beforeHead tells whether a make or model stands at a token.
-func (r *reader) beforeHead(i int) bool {
-	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
-		return false
-	}
-	_, options := r.longest(i)
-	return len(options) > 0 && (options[0].Parameter == "model" || options[0].Parameter == "make")
-}
-
-// beforeModel tells whether a model stands at a token.
-func (r *reader) beforeModel(i int) bool {
-	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
-		return false
-	}
-	_, options := r.longest(i)
-	return len(options) > 0 && options[0].Parameter == "model"
-}
+func (r *reader) beforeHead(i int) bool { return r.valueAt(i, "make", "model") }
 
 // ownHere keeps common words from being read as values of the owner's fields everywhere.
 func (r *reader) ownHere(from, to int, key string) bool {
@@ -258,8 +244,35 @@ func (r *reader) conditionHere(from, to int) bool {
 		return true // "no salvage no fair"
 	}
 	if _, other := r.Phrase(to, wordbook.OrJoint); other > 0 {
-		_, options := r.longest(other)
-		return len(options) > 0 && options[0].Parameter == "condition" // "good or excellent condition"
+		return r.valueAt(other, "condition") // "good or excellent condition"
 	}
 	return r.May(to, wordbook.StateEnd)
+}
+
+// known tells whether a word is one for a value of some field.
+func (r *reader) known(key string) bool {
+	return slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key])+len(f.Meanings[key]) > 0 })
+}
+
+// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
+// asked for, and not the only model with that word in its name.
+func (r *reader) describes(key string) bool {
+	return slices.ContainsFunc([]string{"body_type", "color", "fuel_type", "transmission", "drivetrain"}, func(name string) bool {
+		return r.Fields[name] != nil && len(r.Fields[name].Meanings[key]) > 0
+	})
+}
+
+// trimOfModel tells whether a make is rather an equipment line of the model before it: "Seat Leon Cupra".
+func (r *reader) trimOfModel(i int, key string) bool {
+	n := len(r.Pieces)
+	if n == 0 || !r.Book.Trims[key] || len(r.Fields["make"].ByKey[key]) == 0 || r.Cut(i, ",;/.!?") || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].To != i {
+		return false
+	}
+	if !r.OfMake(r.Pieces[n-1].Options[0].Values, []string{key}) {
+		return true
+	}
+	if n < 2 || !r.Pieces[n-2].Carries("make") || r.Pieces[n-2].To != r.Pieces[n-1].From {
+		return false
+	}
+	return !slices.ContainsFunc(r.Pieces[n-2].Options[0].Values, func(brand string) bool { return wordbook.Key(brand) == key })
 }

@@ -60,11 +60,11 @@ func (r *reader) order(i int) int {
 // orderTakenBack leaves out the order that was read, if words which take it back stand right before another one:
 // "dearest, no sorry, lowest mileage first".
 func (r *reader) orderTakenBack(name string) {
-	last := r.passedBack(len(r.Pieces)) - 1
+	last := r.Said(len(r.Pieces))
 	if r.result.Sort == nil || r.result.Sort.Text == name || last < 1 || r.Pieces[last].Kind != syntax.IsBack {
 		return
 	}
-	before := r.passedBack(last) - 1
+	before := r.Said(last)
 	if before < 0 || r.Pieces[before].Kind != syntax.IsOrder {
 		return
 	}
@@ -169,29 +169,18 @@ func (r *reader) meantMileage() {
 		if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Uncompared() {
 			continue
 		}
-		before := n - 1
-		for before > 0 && r.Pieces[before].Kind == syntax.IsFiller {
-			before--
-		}
+		before := r.Said(n)
 		end, _ := strings.CutPrefix(p.Numbers[0].Parameter, "price")
-		if r.providedFor(p.From) {
-			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
-			p.Numbers[0].Why = "a mileage: words about it stand before"
-			continue
-		}
-		if limit := r.orMileage(before, end); limit != nil {
-			r.MeasureLike(&p.Numbers[0], limit)
-			continue
-		}
-		if before < 0 || r.Pieces[before].Kind != syntax.IsOrder || r.result.Sort.Text != "mileage" {
-			continue
-		}
-		price := p.Numbers[0].Parameter
+		low := before >= 0 && r.Pieces[before].Kind == syntax.IsOrder && r.result.Sort.Text == "mileage"
+		provided, price := r.providedFor(p.From), p.Numbers[0].Parameter
+		limit := r.orMileage(before, end)
 		switch {
-		case r.explains(r.Pieces[before].To, p.From):
+		case !provided && limit != nil:
+			r.MeasureLike(&p.Numbers[0], limit)
+		case provided || low && r.explains(r.Pieces[before].To, p.From):
 			p.Numbers[0].Parameter, p.Numbers[0].Assumed = "mileage"+end, false
 			p.Numbers[0].Why = "a mileage: words about it stand before"
-		case p.Numbers[0].Value >= leastAsked:
+		case low && p.Numbers[0].Value >= leastAsked:
 			value := strconv.FormatFloat(p.Numbers[0].Value, 'f', -1, 64)
 			p.Kind = syntax.IsQuestion
 			p.Options = []match.Reading{{Sent: p.Numbers[0].Sent, Outcome: match.Ambiguous, Why: "the text does not say what the number is", Candidates: []match.Candidate{
@@ -227,12 +216,30 @@ func (r *reader) providedFor(i int) bool {
 // explains tells whether what stands from one token to another goes on with what stands before: no comma parts them, or
 // words such as "say" stand in between.
 func (r *reader) explains(from, to int) bool {
-	cut := r.Cut(to, ",;.!?")
-	for i := from; i < to; i++ {
-		if _, end := r.Phrase(i, wordbook.BetweenNext); end > 0 {
-			return true
+	for i := from; i <= to; i++ {
+		if r.Cut(i, ",;.!?") {
+			return r.PhraseWithin(from, to, wordbook.BetweenNext)
 		}
-		cut = cut || r.Cut(i, ",;.!?")
 	}
-	return !cut
+	return true
+}
+
+// askedBefore makes an amount unsure that may be a mileage, because that is asked for before: "what's the mileage on
+// the Polo? below 40,000 would be good".
+func (r *reader) askedBefore(n int) {
+	const least = 15_000
+	p := &r.Pieces[n]
+	if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Value < least {
+		return
+	}
+	for _, before := range r.Pieces[:n] {
+		if before.Kind != syntax.IsLeft {
+			continue
+		}
+		for at := before.From; at < before.To; at++ {
+			if name, to := r.Phrase(at, wordbook.NamesNext); to > 0 && name.Name == "mileage" {
+				p.Numbers[0].Unsure = true
+			}
+		}
+	}
 }

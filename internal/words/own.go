@@ -1,7 +1,6 @@
 package words
 
 import (
-	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -108,10 +107,7 @@ func opposite(value string) string {
 func (r *reader) ownAlso(i int) int {
 	_, at := r.Phrase(i, wordbook.OrJoint)
 	from := at
-	for at > 0 && at < len(r.Tokens) && r.May(at, wordbook.Article) {
-		at++
-	}
-	p, to := r.OwnAt(at)
+	p, to := r.OwnAt(r.PastArticles(at))
 	if from == 0 || to == 0 || p.Field.Kind != vehicle.Flag || p.Value == "" {
 		return i
 	}
@@ -189,22 +185,6 @@ func (r *reader) aboutThisCar(year *quantity.Quantity) bool {
 	return r.IsYear(year) && r.May(year.From()-1, wordbook.Article|wordbook.Possessive) && r.beforeHead(year.To)
 }
 
-// known tells whether a word is one for a value of some field.
-func (r *reader) known(key string) bool {
-	return slices.ContainsFunc(r.Asked, func(f *match.Lexicon) bool { return len(f.ByKey[key])+len(f.Meanings[key]) > 0 })
-}
-
-// describes tells whether a word is one for a body type or the like, even if the stock does not say them: a cabrio is
-// asked for, and not the only model with that word in its name.
-func (r *reader) describes(key string) bool {
-	for _, name := range []string{"body_type", "color", "fuel_type", "transmission", "drivetrain"} {
-		if f := r.Fields[name]; f != nil && len(f.Meanings[key]) > 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // holdsLabel tells whether programs write the name of a number inside what a word before a token names, so that this
 // word names none: {"range": {"price": {"lte": 12000}}}.
 func (r *reader) holdsLabel(i int) bool {
@@ -213,24 +193,4 @@ func (r *reader) holdsLabel(i int) bool {
 	}
 	_, to := r.Phrase(i, wordbook.NamesNext)
 	return to > 0 && r.signBefore(to)
-}
-
-// askedBefore makes an amount unsure that may be a mileage, because that is asked for before: "what's the mileage on
-// the Polo? below 40,000 would be good".
-func (r *reader) askedBefore(n int) {
-	const least = 15_000
-	p := &r.Pieces[n]
-	if p.Kind != syntax.IsNumber || len(p.Numbers) != 1 || !p.Numbers[0].Assumed || p.Numbers[0].Value < least {
-		return
-	}
-	for _, before := range r.Pieces[:n] {
-		if before.Kind != syntax.IsLeft {
-			continue
-		}
-		for at := before.From; at < before.To; at++ {
-			if name, to := r.Phrase(at, wordbook.NamesNext); to > 0 && name.Name == "mileage" {
-				p.Numbers[0].Unsure = true
-			}
-		}
-	}
 }

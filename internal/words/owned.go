@@ -14,7 +14,7 @@ func (r *reader) ownedCar(i int) int {
 	_, gives := r.Phrase(i, wordbook.GivesNext)
 	if gives > to && r.May(gives, wordbook.Possessive) && !r.Cut(gives, ",;.!?") {
 		to = gives + 1 // "part exchange our Golf"
-	} else if at := r.pastArticle(gives); gives > to && r.carAt(at) {
+	} else if at := r.PastArticles(gives); gives > to && r.carAt(at) {
 		to = at // "part ex 2011 Focus"
 	}
 	if to == 0 {
@@ -44,13 +44,11 @@ func (r *reader) ownedCar(i int) int {
 			at, end = number.To, number.To
 		case end == to && r.Is(at, wordbook.AsksNothing):
 			at++
-		case end > to && r.MeansYear(at) && at+1 < len(r.Tokens) && r.Tokens[at+1].IsNumber:
-			at++ // "un Ibiza del 2012"
 		case end > to && r.milesOfOwn(at) > 0:
 			at = r.milesOfOwn(at)
 			end = at
 		case end > to && r.yearNamed(at) > 0:
-			at = r.yearNamed(at) // "meines V50 Bj 2009"
+			at = r.yearNamed(at) // "meines V50 Bj 2009", "un Ibiza del 2012"
 		default:
 			at = len(r.Tokens)
 		}
@@ -80,6 +78,9 @@ func (r *reader) carAt(i int) bool {
 
 // yearNamed returns the token behind a name for the model year, if a year follows; 0 otherwise.
 func (r *reader) yearNamed(i int) int {
+	if r.May(i, wordbook.OfYear) && i+1 < len(r.Tokens) && r.Tokens[i+1].IsNumber {
+		return i + 1
+	}
 	p, to := r.Phrase(i, wordbook.NamesNext)
 	if a := r.Number(to); to == 0 || p.Name != "year" || a == nil || !r.IsYear(a) {
 		return 0
@@ -167,7 +168,7 @@ func (r *reader) gaveBefore(i int) bool {
 // RAV4", "my old Outback just hit 250,000 miles and I'd love another one".
 func (r *reader) leaveOwned() {
 	for n := range r.Pieces { // "14 grand plus the Insignia"
-		if p := &r.Pieces[n]; p.Carries("model") && slices.Contains(r.owned, first(p.Options[0].Values)) && r.May(p.From-1, wordbook.Definite) {
+		if p := &r.Pieces[n]; p.Carries("model") && len(p.Options[0].Values) > 0 && slices.Contains(r.owned, p.Options[0].Values[0]) && r.May(p.From-1, wordbook.Definite) {
 			p.Kind = syntax.IsLeft
 		}
 	}
@@ -201,13 +202,6 @@ func (r *reader) asksYou(i int) bool {
 		}
 	}
 	return false
-}
-
-func first(list []string) string {
-	if len(list) == 0 {
-		return ""
-	}
-	return list[0]
 }
 
 // clauseEnd returns the token at which a wish begins behind a clause, 0 when none does.
@@ -267,16 +261,13 @@ func (r *reader) leaveClause(n, end int) {
 	again := r.AgainBehind(end) && (!r.headBehind(end) || r.AgainOr(end))
 	kept := slices.Clone(r.Pieces[:n])
 	from := r.Pieces[n].From
-	for at := n; at <= last; at++ {
+	for at := n; at <= last && again; at++ {
 		p := &r.Pieces[at]
-		if again && p.Kind == syntax.IsLeft {
-			kept = append(kept, r.carsWithin(p)...)
-			from = p.To
-			continue
-		}
-		if again && p.Carries("make", "model") {
-			kept = append(kept, *p)
-			from = p.To
+		switch {
+		case p.Kind == syntax.IsLeft:
+			kept, from = append(kept, r.carsWithin(p)...), p.To
+		case p.Carries("make", "model"):
+			kept, from = append(kept, *p), p.To
 		}
 	}
 	to := r.Pieces[last].To

@@ -1,4 +1,17 @@
-// Package words matches what people say to the values that the stock uses.
+// Package words matches what people say to the values that the stock uses. A free text is read in these steps:
+//
+//  1. phrase cuts the text into tokens, and finds the phrases of the data in them.
+//  2. next cuts the tokens into pieces, from left to right. Each of its readers knows one sort of piece: what programs
+//     write (codes.go, labels.go), fields of the owner's (own.go), names and places (names.go), what takes back
+//     (corrections.go), is not wanted (negations.go, unwanted.go), is the person's own (owned.go), asks for an order
+//     (orders.go), is a limit or a number (limits.go, numbers.go, with quantity), a model whose number is said in words
+//     (spoken.go), a value (grams.go, options.go, everyday.go, versions.go, with match), or asks for nothing
+//     (asides.go).
+//  3. parse leaves out what the person speaks of beside the car, and lets neighbours decide what may mean several
+//     things (resolve.go).
+//  4. syntax composes the pieces: what takes back, is negated or need not be gets its reach, and each "or" its sides.
+//     What no reading used, and may change the meaning of its clause, leaves nothing of that as a wish.
+//  5. build and leftovers write down what was read, and what was not understood (understood.go).
 package words
 
 import (
@@ -143,30 +156,39 @@ func (v *Vocabulary) newReader(text string) *reader {
 func (r *reader) next(i int) int {
 	r.signedNot(i)
 	r.nextBranch(i)
-	for _, read := range []func(int) int{
-		r.code, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled, r.modelNumbers, r.namedInParts, r.unknownName, r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.tooMuch, r.unwantedToo, r.needNotBe, r.ownedCar, r.order, r.filtersNothing, r.compared, r.limited, r.modelYear, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel, r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
+	for _, read := range [...]func(int) int{
+		// Codes, persons and dates, and what programs write.
+		r.code, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled,
+		// Names that would be read as something else further down.
+		r.modelNumbers, r.namedInParts, r.unknownName,
+		// What takes back, changes or unwants what stands before it, and cars of the person's own.
+		r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.tooMuch, r.unwantedToo, r.needNotBe, r.ownedCar,
+		// Orders, limits and years.
+		r.order, r.filtersNothing, r.compared, r.limited, r.modelYear,
+		// Models that are named by their parts, and negations of what follows.
+		r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel,
+		// Values, and at last what may only be told, passed over or corrected.
+		r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
 		if to := read(i); to > i {
 			r.carryName(i, to)
 			return to
 		}
 	}
-	r.Leave(i, i+1)
-	return i + 1
+	return r.Leave(i, i+1)
 }
 
 // sameState narrows a town that several states have to the state of the town that an "or" joins it to: "Orlando or
 // Jacksonville" are both in Florida.
 func (r *reader) sameState() {
 	for i := range r.Pieces {
-		for at := i - 1; at >= 0 && r.Pieces[i].Carries("location"); at-- {
-			if p := &r.Pieces[at]; p.Carries("location") {
-				r.narrowTown(&r.Pieces[i], p)
-				r.narrowTown(p, &r.Pieces[i])
-			} else if p.Kind == syntax.IsFiller || p.Kind == syntax.IsOr {
-				continue
-			}
-			break
+		at := i - 1
+		for at >= 0 && (r.Pieces[at].Kind == syntax.IsFiller || r.Pieces[at].Kind == syntax.IsOr) {
+			at--
+		}
+		if at >= 0 && r.Pieces[at].Carries("location") && r.Pieces[i].Carries("location") {
+			r.narrowTown(&r.Pieces[i], &r.Pieces[at])
+			r.narrowTown(&r.Pieces[at], &r.Pieces[i])
 		}
 	}
 }
@@ -185,18 +207,9 @@ func (r *reader) narrowTown(town, other *syntax.Piece) {
 	if !ok || len(all) < 2 {
 		return
 	}
-	var kept []string
 	name, _, _ := strings.Cut(all[0], ", ")
-	for _, text := range all {
-		one, in, _ := strings.Cut(text, ", ")
-		if one != name || one == beside {
-			return
-		}
-		if in == state {
-			kept = append(kept, text)
-		}
-	}
-	if len(kept) == 1 {
-		o.Outcome, o.Values, o.Candidates, o.Why = match.Interpreted, kept, nil, "the one in the same state as the other"
+	elsewhere := func(text string) bool { return text == beside || !strings.HasPrefix(text, name+", ") }
+	if at := slices.Index(all, name+", "+state); at >= 0 && !slices.ContainsFunc(all, elsewhere) {
+		o.Outcome, o.Values, o.Candidates, o.Why = match.Interpreted, all[at:at+1], nil, "the one in the same state as the other"
 	}
 }

@@ -36,7 +36,7 @@ func (r *reader) spokenName(i int) int {
 	for ; at < min(len(r.Tokens), i+1+longest) && (r.figureSaid(i, at) > 0 || r.zeroWithin(i, at)) && (at == i || strings.Trim(r.Tokens[at].Gap, " -") == ""); at++ {
 		said = append(said, r.figureSaid(i, at))
 		key, to := head+figures(said), at+1
-		if head == "" && r.seriesAt(to) {
+		if head == "" && r.May(to, wordbook.SeriesEnd) {
 			key, to = key+r.Tokens[to].Key, to+1
 		} else if (head == "" || head == "a") && !r.afterMake(key) {
 			if head == "a" || len(key) != 3 || len(said) < 2 || !r.behindModelOr() {
@@ -50,13 +50,22 @@ func (r *reader) spokenName(i int) int {
 	if name == "" {
 		return i
 	}
-	reading, ok := r.Fields["model"].Direct(name, name)
-	if !ok || r.besideMake() && !r.afterMake(name) {
+	if r.besideMake() && !r.afterMake(name) {
 		return i
 	}
-	reading = match.AsRead(reading, "its number is said in words")
+	return r.takeModel(i, best, name, "its number is said in words")
+}
+
+// takeModel reads a stretch as the models of a name, and returns the token behind it. If it is not clear which are
+// meant, it reads nothing, and returns the first token.
+func (r *reader) takeModel(i, to int, name, why string) int {
+	reading, ok := r.Fields["model"].Direct(name, name)
+	if !ok || reading.Outcome == match.Ambiguous {
+		return i
+	}
+	reading = match.AsRead(reading, why)
 	reading.Parameter, r.model = "model", name
-	return r.Take(i, best, []match.Reading{reading})
+	return r.Take(i, to, []match.Reading{reading})
 }
 
 // figureSaid returns the number that a word says, 0 if it says none. Behind others it may be more than one of a thing:
@@ -80,25 +89,19 @@ func (r *reader) zeroWithin(first, i int) bool {
 
 // behindModelOr tells whether an "or" joins the next token to a model: "an A6 or a five oh eight".
 func (r *reader) behindModelOr() bool {
-	last := len(r.Pieces) - 1
-	for last > 0 && r.Pieces[last].Kind == syntax.IsFiller {
-		last--
-	}
+	last := r.Said(len(r.Pieces))
 	return last > 0 && r.Pieces[last].Kind == syntax.IsOr && r.Pieces[last-1].Carries("model")
 }
 
 // shortModel reads a model that is called by its last or first letter behind its make: "tesla 3 or y", "mercedes e".
 func (r *reader) shortModel(i int) int {
 	key := r.Tokens[i].Key
-	if r.named == "model" && r.namedAt == i && !r.seriesAt(i+1) && r.afterMake(key+"series") {
-		if reading, ok := r.Fields["model"].Direct(key+"series", key+"series"); ok && reading.Outcome != match.Ambiguous {
-			reading = match.AsRead(reading, "the name of the field says the rest")
-			reading.Parameter, r.model = "model", key+"series"
-			r.Take(i, i+1, []match.Reading{reading})
-			return i + 1 // {"make": "BMW", "series": "3"}
+	if r.named == "model" && r.namedAt == i && !r.May(i+1, wordbook.SeriesEnd) && r.afterMake(key+"series") {
+		if to := r.takeModel(i, i+1, key+"series", "the name of the field says the rest"); to > i {
+			return to // {"make": "BMW", "series": "3"}
 		}
 	}
-	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.seriesAt(i+1) || r.Number(i) != nil && r.Number(i).To > i+1 {
+	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.May(i+1, wordbook.SeriesEnd) || r.Number(i) != nil && r.Number(i).To > i+1 {
 		return i
 	}
 	if i+1 < len(r.Tokens) && !r.Cut(i+1, ",;.!?/") && len(r.PhrasesAt(i+1)) == 0 && r.Index[r.Tokens[i+1].Key] == 0 && !r.Tokens[i+1].IsNumber {
@@ -108,14 +111,9 @@ func (r *reader) shortModel(i int) int {
 		if !r.afterMake(name) {
 			continue
 		}
-		reading, ok := r.Fields["model"].Direct(name, name)
-		if !ok || reading.Outcome == match.Ambiguous {
-			continue
+		if to := r.takeModel(i, i+1, name, "a part of its name stands behind its make"); to > i {
+			return to
 		}
-		reading = match.AsRead(reading, "a part of its name stands behind its make")
-		reading.Parameter, r.model = "model", name
-		r.Take(i, i+1, []match.Reading{reading})
-		return i + 1
 	}
 	return i
 }
@@ -138,13 +136,10 @@ func (r *reader) saidNumber(i int) int {
 	if !r.afterMake(key) && (year && !r.afterArticle(i) || a.Number >= 1000 && !year && math.Mod(a.Number, 50) == 0) {
 		return i
 	}
-	reading, ok := r.Fields["model"].Direct(key, key)
-	if !ok || r.besideMake() && !r.afterMake(key) {
+	if r.besideMake() && !r.afterMake(key) {
 		return i
 	}
-	reading = match.AsRead(reading, "its number is said in words")
-	reading.Parameter, r.model = "model", key
-	return r.Take(i, a.To, []match.Reading{reading})
+	return r.takeModel(i, a.To, key, "its number is said in words")
 }
 
 // unitAt tells whether what stands at a token goes with a number: "years", "thousand", "doors".
@@ -181,30 +176,14 @@ func (r *reader) figureAndLetter(i int) int {
 	if a == nil || a.Of != "" || a.Decimal || a.Number >= 10_000 {
 		return i
 	}
-	name, to := r.saidLetter(strconv.FormatFloat(a.Number, 'f', -1, 64), a.To)
-	if to == 0 {
+	if a.To >= len(r.Tokens) || r.Tokens[a.To].Gap != " " {
 		return i
 	}
-	reading, ok := r.Fields["model"].Direct(name, name)
-	if !ok {
+	letter, name := r.Book.Tables.Letters[r.Tokens[a.To].Key], strconv.FormatFloat(a.Number, 'f', -1, 64)
+	if letter == "" || len(r.Fields["model"].ByKey[name+letter]) == 0 {
 		return i
 	}
-	reading = match.AsRead(reading, "its letter is said as a word")
-	reading.Parameter, r.model = "model", name
-	return r.Take(i, to, []match.Reading{reading})
-}
-
-// saidLetter reads a model whose last letter is said as a word: "cinquecento elle". key is what stands before it. to is
-// 0 if there is no such letter.
-func (r *reader) saidLetter(key string, i int) (name string, to int) {
-	if i >= len(r.Tokens) || r.Tokens[i].Gap != " " {
-		return "", 0
-	}
-	letter := r.Book.Tables.Letters[r.Tokens[i].Key]
-	if letter == "" || len(r.Fields["model"].ByKey[key+letter]) == 0 {
-		return "", 0
-	}
-	return key + letter, i + 1
+	return r.takeModel(i, a.To+1, name+letter, "its letter is said as a word")
 }
 
 // sameHead returns the models whose name begins like one of some models, and ends with a token: "Model 3 or Y", "A3 or
@@ -237,14 +216,14 @@ func (r *reader) sharedTail(i int) int {
 		return i
 	}
 	to := i
-	for next := r.tailShares(to); next > 0 && !r.seriesAt(to+1); next = r.tailShares(to) {
+	for next := r.tailShares(to); next > 0 && !r.May(to+1, wordbook.SeriesEnd); next = r.tailShares(to) {
 		to = next
 	}
 	if to == i || to+1 >= len(r.Tokens) {
 		return i
 	}
 	tail := r.Tokens[to+1].Key
-	if !r.seriesAt(to + 1) {
+	if !r.May(to+1, wordbook.SeriesEnd) {
 		return i
 	}
 	key := r.Tokens[i].Key + tail
@@ -257,8 +236,7 @@ func (r *reader) sharedTail(i int) int {
 	}
 	reading = match.AsRead(reading, "the last part of its name stands behind")
 	reading.Parameter = "model"
-	r.Take(i, i+1, []match.Reading{reading})
-	return i + 1
+	return r.Take(i, i+1, []match.Reading{reading})
 }
 
 // tailShares returns the next short word of a list, "A, B or C class", 0 if there is none.
@@ -280,11 +258,6 @@ func (r *reader) numberBehindOr(i int) (string, bool) {
 		return "", false
 	}
 	return r.Tokens[to].Key, r.Tokens[to].Number >= 2100
-}
-
-// seriesAt tells whether a word stands at a token that ends names such as "3 Series".
-func (r *reader) seriesAt(i int) bool {
-	return r.May(i, wordbook.SeriesEnd)
 }
 
 // isModel tells whether a key is a model of the stock, or a word for some.

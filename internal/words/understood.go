@@ -65,12 +65,10 @@ func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted boo
 		return strings.TrimSpace(sent[:r.Tokens[last-1].End]), true
 	}
 	_, to := r.Phrase(0, wordbook.NotNext)
-	for to > 0 && to < len(r.Tokens)-1 && r.May(to, wordbook.Article) {
-		to++
-	}
 	if to == 0 || to >= len(r.Tokens) {
 		return sent, false
 	}
+	to = min(r.PastArticles(to), len(r.Tokens)-1)
 	return strings.TrimSpace(sent[r.Tokens[to].Start:]), true
 }
 

@@ -31,12 +31,7 @@ func (r *reader) headed(from, to int, reading match.Reading) match.Reading {
 }
 
 func hasWords(v *match.Entry, tokens []lexer.Token) bool {
-	for _, t := range tokens {
-		if !slices.Contains(v.Words, t.Key) {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(tokens, func(t lexer.Token) bool { return !slices.Contains(v.Words, t.Key) })
 }
 
 // hasSize tells whether a word of a name is a number with letters behind it: "2500HD" for 2500.
@@ -182,13 +177,10 @@ func (r *reader) otherVersion(i int) bool {
 // d".
 func (r *reader) engine(i int) int {
 	key, models := r.Tokens[i].Key, r.Fields["model"]
-	var fuel string
-	switch key[len(key)-1] {
-	case 'd':
-		fuel = "diesel"
-	case 'i':
+	fuel := "diesel"
+	if key[len(key)-1] == 'i' {
 		fuel = "gasoline"
-	default:
+	} else if key[len(key)-1] != 'd' {
 		return i
 	}
 	reading, ok := r.Fields["fuel_type"].Direct(fuel, fuel)
@@ -197,27 +189,20 @@ func (r *reader) engine(i int) int {
 	}
 	reading.Parameter, reading.Outcome, reading.Why = "fuel_type", match.Interpreted, "the letter behind the model says its fuel"
 	if r.ofClass(key[:len(key)-1]) {
-		r.Take(i, i+1, []match.Reading{reading}) // "E-Klasse 220d"
-		return i + 1
+		return r.Take(i, i+1, []match.Reading{reading}) // "E-Klasse 220d"
 	}
 	if number := key[:len(key)-1]; len(number) >= 3 && wordbook.Digits(number) != "" && madeBy(models.ByKey[number], "bmw", "mercedesbenz") {
 		model, _ := models.Direct(number, number)
 		model.Parameter = "model"
 		r.Take(i, i+1, []match.Reading{model})
-		r.Take(i, i+1, []match.Reading{reading})
-		return i + 1
+		return r.Take(i, i+1, []match.Reading{reading})
 	}
 	n := len(r.Pieces)
-	if key != "d" || n == 0 || r.Pieces[n-1].Kind != syntax.IsValue || r.Cut(i, ",;.!?'’") {
+	if key != "d" || n == 0 || !r.Pieces[n-1].Carries("model") || len(r.Pieces[n-1].Options[0].Values) == 0 || r.Cut(i, ",;.!?'’") {
 		return i
 	}
-	o := r.Pieces[n-1].Options[0]
-	if o.Parameter != "model" || len(o.Values) == 0 {
-		return i
-	}
-	if model := wordbook.Key(o.Values[0]); wordbook.HasDigit(model) && madeBy(models.ByKey[model], "bmw", "mercedesbenz") {
-		r.Take(i, i+1, []match.Reading{reading})
-		return i + 1
+	if model := wordbook.Key(r.Pieces[n-1].Options[0].Values[0]); wordbook.HasDigit(model) && madeBy(models.ByKey[model], "bmw", "mercedesbenz") {
+		return r.Take(i, i+1, []match.Reading{reading})
 	}
 	return i
 }
@@ -270,4 +255,34 @@ func (r *reader) measures(i int) bool {
 // behind the name of a field.
 func (r *reader) unlikeName(i int) bool {
 	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
+}
+
+// seriesNumber reads a model's number with the end of a German word: "320er".
+func (r *reader) seriesNumber(i int) int {
+	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
+	f := r.Fields["model"]
+	if !ok || len(number) < 3 || wordbook.Digits(number) != number || !madeBy(f.ByKey[number], "bmw", "mercedesbenz", "peugeot") {
+		return i
+	}
+	return r.takeModel(i, i+1, number, "the number of this model")
+}
+
+// electricName reads the letter of an electric car before its model, if the stock's models lack it: "e-Golf", "e-up".
+func (r *reader) electricName(i int) int {
+	f := r.Fields["model"]
+	if r.Tokens[i].Key != "e" || i+1 >= len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.isModel(r.Key(i, i+2)) || len(r.Book.Models[r.Key(i, i+2)]) > 0 && len(f.ByKey[r.Tokens[i+1].Key]) == 0 {
+		return i
+	}
+	key := r.Tokens[i+1].Key
+	model, ok := f.Direct(key, key)
+	if !ok || model.Outcome == match.Ambiguous || r.Tokens[i+1].IsNumber && !madeBy(f.ByKey[key], "peugeot") || len(key) < 2 {
+		return i
+	}
+	fuel, ok := r.Fields["fuel_type"].Direct("electric", "electric")
+	if !ok || fuel.Outcome == match.Ambiguous {
+		return i
+	}
+	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter before the model says its fuel"
+	r.Take(i, i+1, []match.Reading{fuel})
+	return r.takeModel(i+1, i+2, key, "the model of this name, which is electric")
 }

@@ -75,6 +75,44 @@ func (t *Text) May(i int, do wordbook.Particle) bool {
 	return i >= 0 && i < len(t.particles) && t.particles[i]&do != 0
 }
 
+// MayWithin tells whether a word from one token up to another may do what one of some particles does.
+func (t *Text) MayWithin(from, to int, do wordbook.Particle) bool {
+	for i := max(0, from); i < to; i++ {
+		if t.May(i, do) {
+			return true
+		}
+	}
+	return false
+}
+
+// PhraseWithin tells whether a phrase of a role begins from one token up to another.
+func (t *Text) PhraseWithin(from, to int, of wordbook.Role) bool {
+	for i := max(0, from); i < to; i++ {
+		if _, end := t.Phrase(i, of); end > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// EndsBefore tells whether a phrase of a role ends before a token, and has no more than some words.
+func (t *Text) EndsBefore(i, most int, of wordbook.Role) bool {
+	for at := max(0, i-most); at < i; at++ {
+		if _, to := t.Phrase(at, of); to == i {
+			return true
+		}
+	}
+	return false
+}
+
+// PastArticles returns the token behind the articles at a token.
+func (t *Text) PastArticles(i int) int {
+	for t.May(i, wordbook.Article) {
+		i++
+	}
+	return i
+}
+
 // Filler tells whether a word alone asks for nothing.
 func (t *Text) Filler(key string) bool {
 	for _, p := range t.known.Tables.Phrases[key] {

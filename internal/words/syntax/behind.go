@@ -17,10 +17,7 @@ func (s *Sentence) unwantBefore(of, to int) {
 			first--
 		}
 		s.unwant(first, s.Pieces[first].From, to)
-		joint := first - 1
-		for joint > 0 && s.Pieces[joint].Kind == IsFiller {
-			joint--
-		}
+		joint := s.Said(first)
 		if joint < 1 || s.Pieces[joint].Kind != IsOr && s.Pieces[joint].Kind != IsAnd || s.Pieces[joint-1].Parameter() != name {
 			return
 		}

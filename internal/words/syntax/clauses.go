@@ -215,12 +215,7 @@ func (s *Sentence) putsUp(i int) bool {
 	for first > 0 && s.Pieces[first-1].Kind == IsFiller && !s.Cut(s.Pieces[first].From, ",;.!?") {
 		first--
 	}
-	for at := s.Pieces[first].From; at < s.Pieces[i].To; at++ {
-		if _, to := s.Phrase(at, wordbook.PutsUpNext); to > 0 {
-			return true
-		}
-	}
-	return false
+	return s.PhraseWithin(s.Pieces[first].From, s.Pieces[i].To, wordbook.PutsUpNext)
 }
 
 // optionalBefore returns the piece of which one behind it says that it need not be, -1 when there is none. Of "a black
@@ -250,12 +245,7 @@ func (s *Sentence) preferred(at, last int) bool {
 	for first > 0 && (s.Pieces[first-1].Kind == IsFiller || s.Pieces[first-1].Carries("make", "model")) && !s.Cut(s.Pieces[first].From, ",;.!?") {
 		first--
 	}
-	for i := s.Pieces[first].From; i < s.Pieces[last].From; i++ {
-		if _, to := s.Phrase(i, wordbook.Preferred); to > 0 {
-			return true
-		}
-	}
-	return false
+	return s.PhraseWithin(s.Pieces[first].From, s.Pieces[last].From, wordbook.Preferred)
 }
 
 // namesField tells whether a piece is the name of a field: "diesel, colour not important" speaks of the colour.
@@ -269,10 +259,7 @@ func (s *Sentence) namesField(i int) bool {
 func (s *Sentence) eitherOf(i int) []int {
 	list := []int{i}
 	for !isHead(s.Pieces[i].Parameter()) {
-		or := i - 1
-		for or > 0 && s.Pieces[or].Kind == IsFiller {
-			or--
-		}
+		or := s.Said(i)
 		last := or - 1
 		if last < 0 || s.Pieces[or].Kind != IsOr || !s.wish(last) || s.Pieces[last].Kind != IsValue || s.Pieces[last].Parameter() != s.Pieces[i].Parameter() {
 			break

@@ -83,21 +83,6 @@ func (s *Sentence) finished(list []head) []head {
 	return list
 }
 
-// narrow drops a model that another one behind it says more exactly: "a Wrangler, the Unlimited one".
-func (s *Sentence) narrow() {
-	for i := range s.Pieces {
-		p := &s.Pieces[i]
-		if p.Kind != IsValue || p.Parameter() != "model" || p.From == 0 || !s.May(p.From-1, wordbook.Definite) {
-			continue
-		}
-		for at := i - 1; at >= 0 && (s.Pieces[at].Kind == IsFiller || s.Pieces[at].Parameter() == "model" || s.Pieces[at].Parameter() == "body_type"); at-- {
-			if o := &s.Pieces[at]; s.wish(at) && o.Kind == IsValue && len(o.Options[0].Values) > len(p.Options[0].Values) && within(p.Options[0].Values, o.Options[0].Values) {
-				o.Gone = true
-			}
-		}
-	}
-}
-
 // meet keeps of two models without an "or" between them those that are both: "Civic 2014 LX", "Rubicon Wrangler".
 func (s *Sentence) meet() {
 	last := -1
@@ -106,7 +91,7 @@ func (s *Sentence) meet() {
 		switch {
 		case p.Kind == IsOr || p.Kind == IsAnd || p.Kind == IsNot || p.Kind == IsNotLast || p.Kind == IsBack:
 			last = -1
-		case p.From < len(s.Tokens) && (s.Cut(p.From, ";.!?/|") || s.Cut(p.From, ",:=[\"") && !isVersion(p)):
+		case p.From < len(s.Tokens) && (s.Cut(p.From, ";.!?/|") || s.Cut(p.From, ",:=[\"") && !s.isVersion(p)):
 			last = -1
 		}
 		if p.Kind != IsValue || p.Parameter() != "model" || !s.wish(i) {
@@ -124,9 +109,10 @@ func (s *Sentence) meet() {
 	}
 }
 
-// isVersion tells whether a piece was read as a part of the names of models, such as an equipment line.
-func isVersion(p *Piece) bool {
-	return p.Kind == IsFiller || p.Kind == IsValue && len(p.Options) == 1 && strings.HasPrefix(p.Options[0].Why, "the models with this in their name")
+// isVersion tells whether a piece was read as a part of the names of models, such as an equipment line, or says a model
+// more exactly: "a Wrangler, the Unlimited one".
+func (s *Sentence) isVersion(p *Piece) bool {
+	return p.Kind == IsFiller || s.May(p.From-1, wordbook.Definite) || p.Kind == IsValue && len(p.Options) == 1 && strings.HasPrefix(p.Options[0].Why, "the models with this in their name")
 }
 
 // within tells whether all of some values are among others.
@@ -232,11 +218,7 @@ func (s *Sentence) flat(heads []head) bool {
 // sameMakes tells whether a model's makes are found among all makes that are asked for exactly when its head asks for
 // them.
 func sameMakes(of, all, own []string) bool {
-	for _, m := range of {
-		found, meant := slices.Contains(all, m), len(own) == 0 || slices.Contains(own, m)
-		if found != meant {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(of, func(m string) bool {
+		return slices.Contains(all, m) != (len(own) == 0 || slices.Contains(own, m))
+	})
 }

@@ -69,12 +69,7 @@ func (s *Sentence) signed(i int) bool {
 // closesLetter tells whether words that close a letter end before a token.
 func (s *Sentence) closesLetter(i int) bool {
 	const most = 5
-	for at := max(0, i-most); at < i; at++ {
-		if _, to := s.Phrase(at, wordbook.ClosesLetter); to == i {
-			return true
-		}
-	}
-	return false
+	return s.EndsBefore(i, most, wordbook.ClosesLetter)
 }
 
 // mostNames is how many words the name of whoever writes has at most.
@@ -150,8 +145,7 @@ func (s *Sentence) kin(i, to int) int {
 // street leaves out the name of a street: "on Lincoln Ave", "rue de Lyon".
 func (s *Sentence) street(i int) int {
 	if _, to := s.Phrase(i, wordbook.StreetNext); to > 0 && to < len(s.Tokens) && s.nameAt(to) {
-		s.Leave(i, to+1)
-		return to + 1
+		return s.Leave(i, to+1)
 	}
 	_, to := s.Phrase(i+1, wordbook.StreetLast)
 	if to == 0 || i == 0 || !s.nameAt(i+1) || !s.nameAt(i) || !s.Tokens[i-1].IsNumber && !s.May(i-1, wordbook.AtPlace|wordbook.OnlyAtPlace) && !s.Is(i-1, wordbook.AsksNothing) {

@@ -32,10 +32,6 @@ func (s *Sentence) listsValue(i int) bool {
 	return false
 }
 
-// MeansYear tells whether a word stands at a token that means the year behind it, after a negation: "not one from
-// 2016".
-func (s *Sentence) MeansYear(i int) bool { return s.May(i, wordbook.OfYear) }
-
 // turn makes of numbers what a negation makes of them: single numbers are not wanted, and a limit is turned round.
 func (s *Sentence) turn(p *Piece) {
 	if list := singles(p.Numbers); len(list) > 0 {
@@ -54,7 +50,7 @@ func (s *Sentence) turn(p *Piece) {
 		next = 0
 	}
 	switch {
-	case name == "year" && isMin && s.MeansYear(p.From):
+	case name == "year" && isMin && s.May(p.From, wordbook.OfYear):
 		n.Parameter, p.Not = name, true
 	case isMin:
 		n.Parameter, n.Value = name+"_max", n.Value-next
@@ -70,11 +66,8 @@ func (s *Sentence) joinLimits() {
 		if s.Pieces[i].Kind != IsOr || i == 0 {
 			continue
 		}
-		last, next := i-1, s.behind(i)
-		for last > 0 && s.Pieces[last].Kind == IsFiller {
-			last--
-		}
-		if next < 0 || !s.limits(&s.Pieces[last]) || !s.limits(&s.Pieces[next]) || !s.Pieces[last].Turned || s.Pieces[last].Parameter() == s.Pieces[next].Parameter() {
+		last, next := s.Said(i), s.behind(i)
+		if last < 0 || next < 0 || !s.limits(&s.Pieces[last]) || !s.limits(&s.Pieces[next]) || !s.Pieces[last].Turned || s.Pieces[last].Parameter() == s.Pieces[next].Parameter() {
 			continue
 		}
 		p := &s.Pieces[next]

@@ -33,11 +33,7 @@ func (s *Sentence) unwantMixed(i, first int) bool {
 		s.unwant(at, from, 0)
 		from = s.Pieces[at].From
 	}
-	for at := first; at < items[last]; at++ {
-		if kind := s.Pieces[at].Kind; kind == IsOr || kind == IsAnd {
-			s.Pieces[at].Kind = IsFiller
-		}
-	}
+	s.passJoints(first, items[last])
 	return true
 }
 

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/match"
@@ -159,7 +160,7 @@ func (s *Sentence) leaveClause(i int, whole bool) {
 	for whole && first > 0 && !s.beginsClause(first) {
 		first--
 	}
-	if whole && first > 0 && s.Cut(s.Pieces[first].From, "?") && !s.wishWithin(first, last) {
+	if whole && first > 0 && s.Cut(s.Pieces[first].From, "?") && !slices.ContainsFunc(s.Pieces[first:last+1], Piece.wanted) {
 		for first--; first > 0 && !s.beginsClause(first); first-- {
 		}
 	}
@@ -168,16 +169,6 @@ func (s *Sentence) leaveClause(i int, whole bool) {
 			s.Pieces[at].Kind = IsLeft
 		}
 	}
-}
-
-// wishWithin tells whether a wish is among the pieces from one to another.
-func (s *Sentence) wishWithin(first, last int) bool {
-	for i := first; i <= last; i++ {
-		if s.wish(i) {
-			return true
-		}
-	}
-	return false
 }
 
 // beginsClause tells whether a clause begins with a piece: behind a comma or the like, or with a joint.

@@ -102,10 +102,7 @@ func (s *Sentence) personBefore(n int, field, last string) bool {
 // numberBetween tells whether a number of the person that was left out stands between two tokens, so that it is the one
 // that is spoken of: "I'm keeping it at least 5 years so nothing older than 2016".
 func (s *Sentence) numberBetween(from, to int, field, last string) bool {
-	if last != field {
-		return false
-	}
-	for at := from; at < to; at++ {
+	for at := from; at < to && last == field; at++ {
 		if s.Tokens[at].IsNumber {
 			return true
 		}

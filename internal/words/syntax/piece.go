@@ -2,6 +2,7 @@
 package syntax
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/words/match"
@@ -62,15 +63,22 @@ func (p *Piece) Parameter() string {
 	return ""
 }
 
+// wanted tells whether a piece is a filter that is wanted.
+func (p Piece) wanted() bool { return !p.Not && p.Parameter() != "" }
+
+// passJoints makes joints from one piece up to another ask for nothing.
+func (s *Sentence) passJoints(from, to int) {
+	for i := from; i < to; i++ {
+		if kind := s.Pieces[i].Kind; kind == IsOr || kind == IsAnd {
+			s.Pieces[i].Kind = IsFiller
+		}
+	}
+}
+
 // Carries tells whether all that a piece may mean is of some fields.
 func (p *Piece) Carries(fields ...string) bool {
 	of := func(name string) bool {
-		for _, field := range fields {
-			if strings.TrimSuffix(strings.TrimSuffix(name, "_min"), "_max") == field {
-				return true
-			}
-		}
-		return false
+		return slices.Contains(fields, strings.TrimSuffix(strings.TrimSuffix(name, "_min"), "_max"))
 	}
 	switch p.Kind {
 	case IsValue:
@@ -79,6 +87,11 @@ func (p *Piece) Carries(fields ...string) bool {
 		return of(p.Numbers[0].Parameter)
 	}
 	return false
+}
+
+// May tells whether a piece may mean a value of one of some fields.
+func (p *Piece) May(fields ...string) bool {
+	return slices.ContainsFunc(p.Options, func(o match.Reading) bool { return slices.Contains(fields, o.Parameter) })
 }
 
 // bareAmount tells whether a piece is an amount without a comparing word.
@@ -110,11 +123,17 @@ func (s *Sentence) Compose() {
 	s.attribute()
 	s.keepOnly()
 	s.takeBack()
-	s.narrow()
 	s.meet()
 	s.negate()
 	s.leaveOptional()
 	s.alternate()
+}
+
+// Said returns the last piece before another one that does not only ask for nothing, -1 when there is none.
+func (s *Sentence) Said(before int) int {
+	for before--; before >= 0 && s.Pieces[before].Kind == IsFiller; before-- {
+	}
+	return before
 }
 
 // Take adds a piece that is a value, with all that it may mean, and returns the token behind it.

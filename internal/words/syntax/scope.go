@@ -14,10 +14,7 @@ func (s *Sentence) negate() {
 		switch p := &s.Pieces[i]; p.Kind {
 		case IsNotLast:
 			p.Gone = true
-			of := i - 1
-			for of > 0 && s.Pieces[of].Kind == IsFiller {
-				of--
-			}
+			of := s.Said(i)
 			switch {
 			case of >= 0 && s.negatable(of):
 				s.unwantBefore(of, p.To)
@@ -82,9 +79,6 @@ func (s *Sentence) negateFrom(i int) {
 // leaveNegated reports a negation of something that no filter knows, or of a limit.
 func (s *Sentence) leaveNegated(i, first int) {
 	s.Pieces[i].Kind = IsLeft
-	if first == i {
-		return
-	}
 	p := &s.Pieces[first]
 	if p.Kind == IsAnd && s.May(p.From, wordbook.Adds) && s.unwantVersion(i, first) {
 		return // "no Plus"

@@ -104,12 +104,7 @@ func (s *Sentence) ofSentence(i int, h head) bool {
 
 // stopBetween tells whether a sentence, or an item of a list of them, ends between two pieces.
 func (s *Sentence) stopBetween(from, to int) bool {
-	for i := from + 1; i <= to; i++ {
-		if p := &s.Pieces[i]; p.From < len(s.Tokens) && s.stopBefore(p.From) {
-			return true
-		}
-	}
-	return false
+	return s.between(from, to, s.stopBefore)
 }
 
 // stopBefore tells whether a sentence, or an item of a list of them, ends before a token.

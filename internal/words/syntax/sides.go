@@ -22,7 +22,7 @@ func (s *Sentence) alternate() {
 }
 
 // wish tells whether a piece is a filter that is wanted.
-func (s *Sentence) wish(i int) bool { return !s.Pieces[i].Not && s.Pieces[i].Parameter() != "" }
+func (s *Sentence) wish(i int) bool { return s.Pieces[i].wanted() }
 
 // zones returns for each piece the head that it stands at, counted from 1. The joints between the heads are the
 // borders.
@@ -47,25 +47,19 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 	zones := s.zones(heads)
 	each := s.factsEach(heads, zones)
 	inZones := map[string][]int{}
-	isHead := func(i int) bool {
-		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
-	}
 	for i := range s.Pieces {
-		if name := s.Pieces[i].Parameter(); s.wish(i) && !isHead(i) && !s.inOwnList(i) && !s.ofAll(i, heads) && !slices.Contains(inZones[name], zones[i]) {
+		if name := s.Pieces[i].Parameter(); s.wish(i) && !inHead(heads, i) && !s.inOwnList(i) && !s.ofAll(i, heads) && !slices.Contains(inZones[name], zones[i]) {
 			inZones[name] = append(inZones[name], zones[i])
 		}
 	}
 	for i := range s.Pieces {
-		if !s.wish(i) || isHead(i) || s.inOwnList(i) || s.ofAll(i, heads) {
+		if !s.wish(i) || inHead(heads, i) || s.inOwnList(i) || s.ofAll(i, heads) {
 			continue
 		}
 		zone, several := zones[i], len(inZones[s.Pieces[i].Parameter()]) > 1
 		before := i < heads[zone-1].first
 		last := zone == len(heads)
 		own := several || last && before || !last && !before && s.orBetween(i, heads[zone].first)
-		if zone == 1 && before && !several {
-			own = false
-		}
 		if h := heads[zone-1]; h.again && i > h.last && !s.cutBetween(h.last, i) {
 			own = true
 		}
@@ -89,6 +83,11 @@ func (s *Sentence) ownOfSides(heads []head) (any bool) {
 	return any
 }
 
+// inHead tells whether a piece is a part of a head.
+func inHead(heads []head, i int) bool {
+	return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
+}
+
 // ofAll tells whether a wish stands in a sentence of its own before or behind that of all heads, and so holds for each:
 // "A Toyota or Skoda. Must have under 40k."
 func (s *Sentence) ofAll(i int, heads []head) bool {
@@ -104,22 +103,17 @@ func (s *Sentence) ofAll(i int, heads []head) bool {
 
 // endBetween tells whether a sentence ends between two pieces.
 func (s *Sentence) endBetween(from, to int) bool {
-	for i := from + 1; i <= to; i++ {
-		if p := s.Pieces[i]; p.From < len(s.Tokens) && (strings.Contains(s.Tokens[p.From].Gap, ". ") || s.Cut(p.From, "!?")) {
-			return true
-		}
-	}
-	return false
+	return s.between(from, to, func(i int) bool { return strings.Contains(s.Tokens[i].Gap, ". ") || s.Cut(i, "!?") })
 }
 
 // cutBetween tells whether a comma or the end of a sentence stands between two pieces.
 func (s *Sentence) cutBetween(from, to int) bool {
-	for i := from + 1; i <= to; i++ {
-		if p := s.Pieces[i]; p.From < len(s.Tokens) && s.Cut(p.From, ",;.!?") {
-			return true
-		}
-	}
-	return false
+	return s.between(from, to, func(i int) bool { return s.Cut(i, ",;.!?") })
+}
+
+// between tells whether the first token of a piece behind one, up to another one, is such a token.
+func (s *Sentence) between(from, to int, is func(token int) bool) bool {
+	return slices.ContainsFunc(s.Pieces[from+1:max(from, to)+1], func(p Piece) bool { return p.From < len(s.Tokens) && is(p.From) })
 }
 
 // split makes an alternative of each head. Heads without wishes of their own share one, if one set of filters says the
@@ -195,16 +189,13 @@ func (s *Sentence) inherit(heads []head, n int, sides []int) {
 // splitPairs makes alternatives of unlike wishes that an "or" joins: "diesel or automatic", "electric SUV or hybrid
 // estate".
 func (s *Sentence) splitPairs(heads []head) {
-	isHead := func(i int) bool {
-		return slices.ContainsFunc(heads, func(h head) bool { return i >= h.first && i <= h.last })
-	}
 	done := false
 	for i := range s.Pieces {
 		if s.Pieces[i].Kind != IsOr || s.Pieces[i].To == s.Pieces[i].From+1 && s.May(s.Pieces[i].From, wordbook.Nor) {
 			continue // "weder über 10.000 Euro noch über 100.000 km" are two limits.
 		}
 		left, right := s.operands(i)
-		if len(left) == 0 || len(right) == 0 || isHead(left[0]) && isHead(right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) || s.goesOn(left, right) {
+		if len(left) == 0 || len(right) == 0 || inHead(heads, left[0]) && inHead(heads, right[0]) || len(left)+len(right) == 2 && s.oneList(left[0], right[0]) || s.goesOn(left, right) {
 			continue
 		}
 		side := s.Pieces[left[0]].Side

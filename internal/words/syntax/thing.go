@@ -21,7 +21,7 @@ func (s *Sentence) thing(not, first int) (list []int) {
 			break
 		}
 		switch {
-		case p.Kind == IsFiller && s.links(p):
+		case p.Kind == IsFiller && s.May(p.To-1, wordbook.Links):
 			linked = true
 			continue
 		case p.Kind == IsFiller && linked && s.May(p.From, wordbook.Article|wordbook.Possessive):
@@ -60,22 +60,17 @@ func (s *Sentence) besideHead(not, i int) bool {
 	})
 }
 
-// links tells whether a piece joins a thing to what it has or is.
-func (s *Sentence) links(p *Piece) bool {
-	return s.May(p.To-1, wordbook.Links)
-}
-
 // partOf tells whether a wish behind such a word may be part of a thing: a value, or a number that nothing compares.
 func (s *Sentence) partOf(i int) bool {
 	p := &s.Pieces[i]
 	_, compares := s.Phrase(p.From, wordbook.ComparesNext)
-	return p.Kind == IsValue || p.Kind == IsNumber && (compares == 0 || s.MeansYear(p.From))
+	return p.Kind == IsValue || p.Kind == IsNumber && (compares == 0 || s.May(p.From, wordbook.OfYear))
 }
 
 // belongs tells whether a wish right behind another one is the same thing: "red Fords", "Golf rouge".
 func (s *Sentence) belongs(i, j int) bool {
 	if s.Pieces[j].Kind != IsValue {
-		return isHead(s.Pieces[i].Parameter()) && s.MeansYear(s.Pieces[j].From) // "no Fords from 2015"
+		return isHead(s.Pieces[i].Parameter()) && s.May(s.Pieces[j].From, wordbook.OfYear) // "no Fords from 2015"
 	}
 	one, other := s.Pieces[i].Parameter(), s.Pieces[j].Parameter()
 	if one == other {
@@ -140,11 +135,7 @@ func (s *Sentence) unwantThing(i, first int) bool {
 	} else {
 		s.leaveThrough(i, list[len(list)-1])
 	}
-	for at := first; at < list[len(list)-1]; at++ {
-		if kind := s.Pieces[at].Kind; kind == IsOr || kind == IsAnd {
-			s.Pieces[at].Kind = IsFiller
-		}
-	}
+	s.passJoints(first, list[len(list)-1])
 	return true
 }
 

@@ -3,7 +3,6 @@ package words
 import (
 	"slices"
 
-	"forecourt/internal/words/match"
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
 )
@@ -140,104 +139,4 @@ func (r *reader) negatesNext(from, to int) bool {
 		}
 	}
 	return false
-}
-
-// leaveDrive leaves out a word for a drivetrain that was read as a body type, because the stock does not say the
-// drivetrain, beside another body type: "pickup 4x4" asks for no SUV.
-func (r *reader) leaveDrive() {
-	for n := range r.Pieces {
-		p := &r.Pieces[n]
-		if p.Kind != syntax.IsValue || p.To > len(r.Tokens) || p.From >= p.To || p.Options[0].Parameter != "body_type" || len(r.Fields["body_type"].ByKey[r.Key(p.From, p.To)]) > 0 {
-			continue
-		}
-		key := r.Key(p.From, p.To)
-		if !r.drives(key) {
-			continue
-		}
-		for other := range r.Pieces {
-			if o := &r.Pieces[other]; other != n && o.Kind == syntax.IsValue && o.Options[0].Parameter == "body_type" && !match.SameValues(o.Options[0].Values, p.Options[0].Values) {
-				p.Kind = syntax.IsLeft
-				break
-			}
-		}
-	}
-}
-
-// drives tells whether a word is one for a drivetrain.
-func (r *reader) drives(key string) bool {
-	for _, c := range r.Book.Concepts["drivetrain"] {
-		for _, word := range c.Words {
-			if word == key {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// trimOfModel tells whether a make is rather an equipment line of the model before it: "Seat Leon Cupra".
-func (r *reader) trimOfModel(i int, key string) bool {
-	n := len(r.Pieces)
-	if n == 0 || !r.Book.Trims[key] || len(r.Fields["make"].ByKey[key]) == 0 || r.Cut(i, ",;/.!?") || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].To != i {
-		return false
-	}
-	if !r.OfMake(r.Pieces[n-1].Options[0].Values, []string{key}) {
-		return true
-	}
-	if n < 2 || !r.Pieces[n-2].Carries("make") || r.Pieces[n-2].To != r.Pieces[n-1].From {
-		return false
-	}
-	for _, brand := range r.Pieces[n-2].Options[0].Values {
-		if wordbook.Key(brand) == key {
-			return false
-		}
-	}
-	return true
-}
-
-// standsIn reads a wish that stands in for another one as an "or" between the two: "orange, and if there's no orange
-// then yellow".
-func (r *reader) standsIn(i int) int {
-	_, at := r.Phrase(i, wordbook.IfNone)
-	if at == 0 {
-		return i
-	}
-	end, options := r.longest(at)
-	if len(options) != 1 || options[0].Outcome == match.Ambiguous {
-		return i
-	}
-	to := end
-	for to < len(r.Tokens) && (r.Is(to, wordbook.AsksNothing) || r.May(to, wordbook.StandInNext)) {
-		to++
-	}
-	if _, next := r.longest(to); len(next) == 0 {
-		return i
-	}
-	if last := len(r.Pieces) - 1; last >= 0 && r.Pieces[last].Kind == syntax.IsAnd {
-		r.Pieces[last].Kind = syntax.IsFiller
-	}
-	wished := slices.ContainsFunc(r.Pieces, func(p syntax.Piece) bool {
-		return p.Carries(options[0].Parameter) && match.SameValues(p.Options[0].Values, options[0].Values)
-	})
-	if !wished {
-		r.Put(i, at, syntax.IsFiller)
-		r.Take(at, end, options)
-		i = end
-	}
-	return r.Put(i, to, syntax.IsOr)
-}
-
-// behindNot tells whether the last thing that was read is a negation.
-func (r *reader) behindNot() bool {
-	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsNot
-}
-
-// pieceAt returns the piece with a token, nil when there is none.
-func (r *reader) pieceAt(i int) *syntax.Piece {
-	for n := len(r.Pieces) - 1; n >= 0; n-- {
-		if p := &r.Pieces[n]; p.From <= i && i < p.To {
-			return p
-		}
-	}
-	return nil
 }
