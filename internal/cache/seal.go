@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 	"os"
+	"runtime"
+	"sync"
 
 	"github.com/zeebo/xxh3"
 )
@@ -194,23 +196,41 @@ func readImage(path string, pageSize, frames int) (_ image, err error) {
 		count = int((info.Size() + int64(pageSize) - 1) / int64(pageSize))
 	}
 	i := image{pageSize: pageSize, sums: make([]uint64, count)}
-	const atOnce = 64
-	buf := make([]byte, atOnce*pageSize)
-	for first := 0; first < count; first += atOnce {
-		n, err := file.ReadAt(buf, int64(first)*int64(pageSize))
+	readers := min(mostReaders, runtime.GOMAXPROCS(0))
+	failed := make([]error, readers)
+	var work sync.WaitGroup
+	for r := range readers {
+		work.Go(func() { failed[r] = i.read(file, log, r*pagesAtOnce, readers*pagesAtOnce) })
+	}
+	work.Wait()
+	return i, errors.Join(failed...)
+}
+
+const (
+	// mostReaders is how many goroutines read a file at once.
+	mostReaders = 4
+	// pagesAtOnce is how many pages are read at once.
+	pagesAtOnce = 64
+)
+
+// read hashes the pages from first on, then those every pages further, and so on: pagesAtOnce each time.
+func (i *image) read(file *os.File, log map[uint32]uint64, first, every int) error {
+	buf := make([]byte, pagesAtOnce*i.pageSize)
+	for ; first < len(i.sums); first += every {
+		n, err := file.ReadAt(buf, int64(first)*int64(i.pageSize))
 		if err != nil && !errors.Is(err, io.EOF) {
-			return i, err
+			return err
 		}
-		for at := first; at < min(first+atOnce, count); at++ {
-			from := (at - first) * pageSize
+		for at := first; at < min(first+pagesAtOnce, len(i.sums)); at++ {
+			from := (at - first) * i.pageSize
 			if sum, ok := log[uint32(at+1)]; ok {
 				i.sums[at] = sum
 			} else if from < n {
-				i.sums[at] = xxh3.Hash(buf[from:min(from+pageSize, n)])
+				i.sums[at] = xxh3.Hash(buf[from:min(from+i.pageSize, n)])
 			}
 		}
 	}
-	return i, nil
+	return nil
 }
 
 // readLog returns the hashes of the pages in a write-ahead log up to its last commit, and how many pages the database

@@ -126,7 +126,11 @@ func (r *run) publish(ctx context.Context, what publication.Copy) error {
 	ctx = context.WithoutCancel(ctx)
 	if now := r.Now(); now.Sub(r.tidied[r.table]) >= tidyEvery {
 		r.tidied[r.table] = now
-		err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, now.Add(-r.KeepChanges), r.MaxChanges))
+		most := r.MaxChanges
+		if r.report.Outcome == Unchanged { // The log has not grown, and to find out its size takes a while.
+			most = 0
+		}
+		err = errors.Join(err, r.store.ForgetOldRuns(ctx, r.table), changelog.Forget(ctx, r.store, now.Add(-r.KeepChanges), most))
 	}
 	if err != nil { // The copy is published; a failure after that is only a notice.
 		r.report.Notices = append(r.report.Notices, err.Error())
