@@ -17,8 +17,8 @@ import (
 const (
 	// chunksAhead is how many batches of rows wait to be written early.
 	chunksAhead = 4
-	// earlySlack is how many rows may be read before one in manyParts counts as many.
-	earlySlack = 256 * manyParts
+	// earlySlack is how many rows may be written early before it counts how many others have not changed.
+	earlySlack = 256
 	// mostLocked is about how long early writing may keep others from writing to the file.
 	mostLocked = 2 * time.Second
 )
@@ -64,7 +64,7 @@ func (e *early) add(ctx context.Context, row *staging.Row) error {
 	switch {
 	case e.off:
 		return nil
-	case len(p.staged.masks) > maxMasks, p.staged.Rows*manyParts > p.in.came+earlySlack:
+	case len(p.staged.masks) > maxMasks, p.staged.Rows > p.in.came/p.manyParts()+earlySlack:
 		e.off = true
 		return nil
 	case e.to == 0 && !e.endsSoon():

@@ -46,7 +46,7 @@ func (p *publication) merge(ctx context.Context) error {
 		p.changes.After = p.changes.Before
 		return p.commit(ctx)
 	}
-	few := differing+p.changes.Deleted <= p.changes.Before/manyParts
+	few := differing+p.changes.Deleted <= p.changes.Before/p.manyParts()
 	if few && p.FreeMemory != nil {
 		p.FreeMemory()
 	}

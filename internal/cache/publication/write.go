@@ -16,9 +16,21 @@ import (
 	"forecourt/internal/rowset"
 )
 
-// manyParts decides when indexes are created again: if more than one row in manyParts changes, that is faster than
-// updating them.
-const manyParts = 20
+// If more than one row in manyParts changes, indexes are created again, which is then faster than updating them. It is
+// one in manyPartsLarge if the table has more than cachedRows, because the indexes then do not fit into the page cache.
+const (
+	manyParts      = 8
+	manyPartsLarge = 20
+	cachedRows     = 1_000_000
+)
+
+// manyParts returns which of the two holds for the table.
+func (p *publication) manyParts() int64 {
+	if p.changes.Before > cachedRows {
+		return manyPartsLarge
+	}
+	return manyParts
+}
 
 // write writes the rows that differ. If few differ, it writes only the columns that differ, which leaves the indexes
 // on other columns alone. If many do, it drops indexes and creates them again, which costs less than updating them.
@@ -29,7 +41,7 @@ func (p *publication) write(ctx context.Context) error {
 	if err := p.conn.QueryRowContext(ctx, statement.HasUniqueIndex, p.View).Scan(&unique); err != nil {
 		return err
 	}
-	many, masks := p.changes.Before/manyParts, slices.Sorted(maps.Keys(p.staged.masks))
+	many, masks := p.changes.Before/p.manyParts(), slices.Sorted(maps.Keys(p.staged.masks))
 	work := func() error { return p.writeMasks(ctx, masks) }
 	switch {
 	case unique || p.changes.Inserted > many || len(masks) > maxMasks && p.staged.Rows > many:
