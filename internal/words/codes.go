@@ -38,7 +38,7 @@ func (r *reader) code(i int) int {
 	case r.HasVIN && isVIN(key):
 		name = "vin"
 	case !r.HasStockNumber || strings.ContainsRune(r.Span(at, to), ' ') && (said != "stock_number" || !r.beginsCode(at)):
-	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && r.Index[key] == 0 && len(r.Book.Models[key]) == 0:
+	case said == "stock_number" && at > i+1 && wordbook.HasDigit(key), looksLikeStockNumber(key) && r.CurrencyOf(strings.TrimRight(key, "0123456789")) == "" && r.Index[key] == 0 && len(r.Book.Models[key]) == 0:
 		name = "stock_number"
 	}
 	if name == "" {
@@ -90,7 +90,10 @@ func (r *reader) joinsPlace() bool {
 // Diego or LA". It is told, if nothing reads it.
 func (r *reader) stateOfPlace(i int) bool {
 	t := r.Tokens[i]
-	return len(t.Text) == 2 && capital(t.Text) && !t.IsNumber && strings.ToUpper(r.Original) != r.Original && (r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace())
+	if len(t.Text) != 2 || !capital(t.Text) || t.IsNumber || strings.ToUpper(r.Original) == r.Original {
+		return false
+	}
+	return r.May(i-1, wordbook.OnlyAtPlace) || r.joinsPlace() || !r.Book.Common[t.Key] && !r.Is(i, wordbook.OrJoint) && slices.ContainsFunc(r.Book.Concepts["location"], func(c *wordbook.Concept) bool { return c.Words[0] == t.Key })
 }
 
 // states reads states by their codes, which small letters may write, too, where nothing else is likely to stand:
@@ -153,10 +156,13 @@ func (r *reader) readsStates(from, to, codes, sure int, led bool) bool {
 	_, only := r.Phrase(to, wordbook.OnlyAgain)
 	ends := only > 0 || r.clauseEnds(to) || to < len(r.Tokens) && r.Cut(to, "])}/")
 	switch {
-	case led && ends, codes > 1 && 2*sure > codes, codes == 1 && r.behindTown(from):
+	case led && ends, codes > 1 && 2*sure > codes, codes == 1 && r.behindTown(from), codes > 2 && !r.everydayCodes(from, to):
 		return true
 	case codes > 1:
 		return r.Tokens[from+1].Gap == "/" && !r.Cut(from, "/")
+	}
+	if sure > 0 && codes == 1 && from > 0 && to == len(r.Tokens) && r.Speaks == 0 {
+		return true // "chevy truck, tx"
 	}
 	return sure > 0 && (only > 0 || capital(r.Tokens[from].Text) && r.Original != strings.ToUpper(r.Original))
 }
@@ -170,8 +176,14 @@ func (r *reader) stateAt(i int) bool {
 	return len(list) > 0 && len(list[0].Whole) > 0
 }
 
-// surelyState tells whether such a code means nothing else.
+// surelyState tells whether such a code means nothing else. One in capitals, or at the end of a clause of English, is
+// no article of another language.
 func (r *reader) surelyState(i int) bool {
+	t := r.Tokens[i]
+	if foreign := r.May(i, wordbook.Article) && r.Speaks == 0; !r.Book.Common[t.Key] && !r.Is(i, wordbook.OrJoint) &&
+		(capital(t.Text) && strings.ToUpper(r.Original) != r.Original || foreign && (r.clauseEnds(i+1) || r.Is(i+1, wordbook.OrJoint))) {
+		return true
+	}
 	if r.Book.Common[r.Tokens[i].Key] || slices.ContainsFunc(r.PhrasesAt(i), func(h phrase.Hit) bool { return h.Role != wordbook.AsksNothing && h.Role != wordbook.NoFilter }) {
 		return false
 	}

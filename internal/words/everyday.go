@@ -103,7 +103,7 @@ func (r *reader) sentenceAlone(i int) bool {
 
 // onlyJoins tells whether a word is a preposition of the text's language: the "van" of "een golf van 2018" is no van.
 func (r *reader) onlyJoins(i int) bool {
-	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
+	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.clauseEnds(i+1) || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
 		return false
 	}
 	if r.afterModel() && !r.Tokens[i+1].IsNumber && (!r.May(i, wordbook.OfYear) || !r.ComparedAt(i+1)) && r.Tokens[i-1].End < r.Tokens[i].Start {
@@ -226,4 +226,25 @@ func (r *reader) leaveDrive() {
 			}
 		}
 	}
+}
+
+// trimOfOther tells whether a word for the body of some makes stands beside a model of another one, where it is an
+// equipment line: an "Odyssey Touring" is no wagon.
+func (r *reader) trimOfOther(i int, key string) bool {
+	makes := r.Book.Tables.BodyOf[key]
+	if len(makes) == 0 {
+		return false
+	}
+	for n := len(r.Pieces) - 1; n >= 0; n-- {
+		if o := r.Pieces[n].Options; r.Pieces[n].Carries("make") {
+			return !slices.ContainsFunc(r.MakeKeys(o[0].Values), func(brand string) bool { return slices.Contains(makes, brand) })
+		} else if r.Pieces[n].Carries("model") {
+			return len(o[0].Values) > 0 && !r.OfMake(o[0].Values[:1], makes)
+		}
+	}
+	if !r.valueAt(i+1, "model") {
+		return false
+	}
+	_, options := r.longest(i + 1)
+	return len(options[0].Values) > 0 && !r.OfMake(options[0].Values[:1], makes)
 }

@@ -88,14 +88,12 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		if len(r.Fields["make"].ByKey[head]) > 0 && match.VehiclesOf(r.Fields["model"].ByKey[tail]) >= long && r.HasModel(head, tail) {
 			return true
 		}
-		if match.VehiclesOf(r.Fields["model"].ByKey[head]) < long*manyTimes {
-			continue
-		}
-		if r.surelySaid(at, to, tail) {
+		short := match.VehiclesOf(r.Fields["model"].ByKey[head])
+		if to == at+1 && short >= long && (r.SaysDrive(tail, long <= match.FewVehicles) || r.saysEngine(at) && !r.Book.Trims[tail]) || short >= long*manyTimes && r.surelySaid(at, to, tail) {
 			return true
 		}
 	}
-	return false
+	return to > from+1 && long <= match.FewVehicles && r.MisspeltMake(r.Tokens[from].Key) && r.Index[r.Key(from+1, to)] != 0
 }
 
 // manyTimes is how many times as frequent a model must be as its longer name.
@@ -174,6 +172,9 @@ func (r *reader) usable(from, to int, key string) bool {
 	alone := to == from+1
 	for i := from + 1; i < to; i++ {
 		gap := r.Tokens[i].Gap
+		if gap == "/" && r.Book.Trims[r.Tokens[i].Key] && r.Index[r.Key(from, i)]&r.Fields["model"].Bit != 0 {
+			return false // "odyssey EX-L/Touring"
+		}
 		if strings.ContainsAny(gap, ";!?:()[]{}") || strings.Contains(gap, ". ") && len(r.Tokens[i-1].Key) > longestAbbreviation || strings.Contains(gap, ",") && len(r.Fields["location"].ByKey[key]) == 0 || strings.Contains(gap, "/") && strings.Contains(gap, " ") && len(r.Fields["location"].ByKey[key]) == 0 {
 			return false
 		}

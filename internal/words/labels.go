@@ -157,7 +157,7 @@ func (r *reader) called(i int) int {
 	switch {
 	case head > 0:
 		to = head
-	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":="):
+	case r.May(i, wordbook.NamesCall) && to < len(r.Tokens) && r.Cut(to, ":=") && !r.Tokens[to].IsNumber:
 		to = r.identifier(to)
 	case to > i+1 && r.MayWithin(i, to, wordbook.CallVerb) && (to >= len(r.Tokens) || !r.Cut(to, ":=") || r.beginsField(to)):
 	default:

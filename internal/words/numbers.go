@@ -24,7 +24,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if to, options := r.longest(i); to > at && options[0].Parameter == "condition" {
 		return i // "km 0" is one.
 	}
-	if len(r.Fields["body_type"].Meanings[r.Tokens[i].Key]) > 0 && (r.afterModel() || r.besideMake()) && r.Tokens[i].Gap == " " && !r.May(i, wordbook.OfYear) {
+	if len(r.Fields["body_type"].Meanings[r.Tokens[i].Key]) > 0 && (r.afterModel() || r.besideMake() || i > 0 && r.Speaks == 0 && initialCapital(r.Tokens[i].Text)) && r.Tokens[i].Gap == " " && !r.May(i, wordbook.OfYear) {
 		return i // "A6 Avant 2017"
 	}
 	first := r.Number(r.Skip(at))

@@ -20,10 +20,10 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if f.Name == "model" && r.named != "" && r.named != "model" && r.namedAt == from && len(f.ByKey[key]) == 0 {
 		return match.Reading{}, tierNone
 	}
-	if name == "make" && r.trimOfModel(from, key) {
+	if name == "make" && r.trimOfModel(from, key) || name == "model" && r.everydayModel(from, to, key) {
 		return match.Reading{}, tierNone
 	}
-	if name == "body_type" && to == from+1 && r.onlyJoins(from) {
+	if name == "body_type" && to == from+1 && (r.onlyJoins(from) || len(f.ByKey[key]) == 0 && r.trimOfOther(from, key)) {
 		return match.Reading{}, tierNone
 	}
 	if name == "currency" && r.Number(from) != nil {
@@ -93,7 +93,7 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 	if short || r.Tokens[from].IsNumber || r.Filler(key) || to == from+1 && r.Book.Common[key] {
 		return match.Reading{}, false
 	}
-	if f.Name == "model" && (to > from+1 && r.severalThings(from, to) || r.describes(key)) {
+	if f.Name == "model" && (to > from+1 && r.severalThings(from, to) || r.describes(key) || len(r.Book.Tables.BodyOf[key]) > 0) {
 		return match.Reading{}, false
 	}
 	var keys []string
@@ -106,6 +106,9 @@ func (r *reader) partly(f *match.Lexicon, from, to int, key string) (match.Readi
 	}
 	if !ok || f.Name == "location" && !r.partOfPlace(from, to, key, reading) || f.Name == "model" && r.otherTrim(key, reading.Values) {
 		return reading, false
+	}
+	if f.Name == "model" && r.MisspeltMake(r.Tokens[from].Key) {
+		return reading, false // "porshe boxster"
 	}
 	if f.Name == "model" && slices.ContainsFunc(reading.Values, func(v string) bool {
 		return len(wordbook.Split(wordbook.Fold(v))) > maxNameWords && !strings.HasPrefix(wordbook.Key(v), key)
@@ -145,13 +148,16 @@ func (r *reader) severalThings(from, to int) bool {
 	}
 	return slices.ContainsFunc(r.Tokens[from:to], func(t lexer.Token) bool {
 		return slices.ContainsFunc(r.Sure, func(f *match.Lexicon) bool { return f.Weight > 1 && len(f.ByKey[t.Key]) > 0 })
-	})
+	}) || slices.ContainsFunc(r.Tokens[from+1:to], func(t lexer.Token) bool { return r.SaysDrive(t.Key, true) }) // "lexus is 250 awd"
 }
 
 // inNames reads an equipment line, or a name with a digit, as the models whose names contain it: "XLT", "Z28".
 func (r *reader) inNames(f *match.Lexicon, from, to int, key string) (match.Reading, bool) {
 	if f.Name != "model" || to > from+1 || len(key) < 2 || len(f.ByWord[key]) == 0 || r.Tokens[from].IsNumber || r.Book.Common[key] || r.Filler(key) {
 		return match.Reading{}, false
+	}
+	if len(r.Book.Tables.BodyOf[key]) > 0 && r.model == "" {
+		return match.Reading{}, false // "Touring" is no Corolla Touring Sports.
 	}
 	if !r.Book.Trims[key] && (!wordbook.HasDigit(key) || len(key) < 3 || isOrdinal(key)) {
 		return match.Reading{}, false
@@ -160,6 +166,9 @@ func (r *reader) inNames(f *match.Lexicon, from, to int, key string) (match.Read
 	list := match.Union(match.Union(own, family), f.Having([]string{key}))
 	if r.model != "" && r.Book.Trims[key] { // Behind a model it is one of that model's: "impala ls" is no Camaro.
 		list = slices.DeleteFunc(slices.Clone(list), func(v *match.Entry) bool { return !strings.HasPrefix(v.Key, r.model) })
+		if match.HardlyAny(list, f.ByHead[r.model]) {
+			return match.Reading{}, false
+		}
 	}
 	return match.Reading{Outcome: match.Interpreted, Values: match.Texts(list), Why: "the models with this in their name"}, len(list) > 0
 }
@@ -185,6 +194,9 @@ func (r *reader) modelThatExists(from, to int, key string) bool {
 	}
 	if r.afterMake(key) {
 		return true
+	}
+	if r.May(from-1, wordbook.OnlyAtPlace) || len(r.Tokens) > 1 && r.Book.SaysBody(key) {
+		return false // "a chevy bolt in California", "C220 coupe"
 	}
 	number := to == from+1 && r.Tokens[from].IsNumber
 	return len(key) >= 4 && !number && !r.Book.Common[key] && !r.Filler(key)
@@ -265,7 +277,10 @@ func (r *reader) describes(key string) bool {
 // trimOfModel tells whether a make is rather an equipment line of the model before it: "Seat Leon Cupra".
 func (r *reader) trimOfModel(i int, key string) bool {
 	n := len(r.Pieces)
-	if n == 0 || !r.Book.Trims[key] || len(r.Fields["make"].ByKey[key]) == 0 || r.Cut(i, ",;/.!?") || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].To != i {
+	if n > 1 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == i && r.Pieces[n-2].To == r.Pieces[n-1].From && r.Book.Trims[r.Tokens[i-1].Key] {
+		n-- // "Leon ST Cupra"
+	}
+	if n == 0 || !r.Book.Trims[key] || len(r.Fields["make"].ByKey[key]) == 0 || r.Cut(i, ",;/.!?") || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].To != i && n == len(r.Pieces) {
 		return false
 	}
 	if !r.OfMake(r.Pieces[n-1].Options[0].Values, []string{key}) {

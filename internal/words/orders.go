@@ -243,3 +243,40 @@ func (r *reader) askedBefore(n int) {
 		}
 	}
 }
+
+// everydayModel tells whether a model that hardly any row has consists of everyday words, which name none, or is the
+// name of a town: "any make", "jeep wrangler, san antonio". A word for the engine or the body alone is no model,
+// either.
+func (r *reader) everydayModel(from, to int, key string) bool {
+	f := r.Fields["model"]
+	if to == from+1 {
+		apart := !slices.ContainsFunc(f.ByKey[key], func(v *match.Entry) bool { return len(v.Words) == 1 }) // "models" are no Model S.
+		return len(f.ByKey[key]) > 0 && len(r.Tokens) > 1 && !r.afterMake(key) && (r.May(from, wordbook.NotInName) || apart && len(r.Book.Tables.Phrases[key]) > 0 || r.Book.SaysBody(key))
+	}
+	if len(r.Book.Models[key]) > 0 || len(f.Meanings[key]) > 0 || match.VehiclesOf(f.ByKey[key]) > match.FewVehicles {
+		return false
+	}
+	words, everyday := make([]string, 0, to-from), true
+	for _, t := range r.Tokens[from:to] {
+		words = append(words, t.Key)
+		everyday = everyday && !t.IsNumber && (r.Book.Common[t.Key] || len(r.Book.Tables.Phrases[t.Key]) > 0)
+	}
+	return everyday || r.RarePlace(words)
+}
+
+// unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
+// behind the name of a field.
+func (r *reader) unlikeName(i int) bool {
+	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
+}
+
+// everydayCodes tells whether one of the codes of states between two tokens is rather a common word: "ok, hi, me". In
+// "la, ms or al" none is.
+func (r *reader) everydayCodes(from, to int) bool {
+	for i := from; i < to; i++ {
+		if r.Book.Common[r.Tokens[i].Key] && r.stateAt(i) && !r.Is(i, wordbook.OrJoint) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"forecourt/internal/vehicle"
@@ -193,4 +194,42 @@ func (r *reader) holdsLabel(i int) bool {
 	}
 	_, to := r.Phrase(i, wordbook.NamesNext)
 	return to > 0 && r.signBefore(to)
+}
+
+// hasBody tells whether the stock has the body type that a word means, and not only one that is near to it.
+func (r *reader) hasBody(key string) bool {
+	return slices.ContainsFunc(r.Fields["body_type"].Meanings[key], func(m *match.Meaning) bool {
+		return slices.Contains(m.Words, key) && len(m.Whole) > 0
+	})
+}
+
+// otherSize reads the number of another model of the same name as the one before an "or", a comma or a correction:
+// "Silverado 1500 or 2500" asks for no Ram.
+func (r *reader) otherSize(i int) int {
+	const least = 3
+	t := r.Tokens[i]
+	if len(wordbook.Digits(t.Key)) < least || t.Key[0] < '0' || t.Key[0] > '9' || t.Decimal || t.Plus || r.unitAt(i+1) {
+		return i
+	}
+	n := len(r.Pieces)
+	joined := n > 0 && r.Pieces[n-1].To == i && r.Cut(i, ",/")
+	for n > 0 && (r.Pieces[n-1].Kind == syntax.IsFiller || r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsBack || r.Pieces[n-1].Kind == syntax.IsAnd) {
+		joined = joined || r.Pieces[n-1].Kind != syntax.IsFiller
+		n--
+	}
+	if !joined || n == 0 || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].Options[0].Outcome == match.Unknown {
+		return i
+	}
+	o := &r.Pieces[n-1].Options[0]
+	sizes := r.SizesOf(o.Values, t.Key)
+	switch {
+	case len(sizes) == 0:
+		return i
+	case !slices.ContainsFunc(sizes, func(v *match.Entry) bool { return !slices.Contains(o.Values, v.Text) }):
+		o.Values = match.Texts(sizes) // "Sierra, 1500, crew"
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
+		return i + 1
+	}
+	r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(sizes), Why: "the first part of its name stands before"}})
+	return i + 1
 }

@@ -115,6 +115,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	}
 	text = strings.ReplaceAll(lexer.Markup(text), " — ", ", ")
 	r := v.newReader(text)
+	r.passDots()
 	for i := 0; i < len(r.Tokens); {
 		i = r.next(i)
 	}
@@ -123,7 +124,9 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.LeaveNew()
 	r.leaveDrive()
 	r.meantMileage()
+	r.StatedYear()
 	r.parted()
+	r.leaveMakes()
 	r.settle()
 	r.YearOrModel()
 	r.LeavePower()
@@ -136,6 +139,15 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.PassSignature()
 	r.Distrust()
 	return r
+}
+
+// passDots passes over the dots of abbreviations, so that no sentence ends there: "excl. Citigo".
+func (r *reader) passDots() {
+	for i := 1; i < len(r.Tokens); i++ {
+		if r.Tokens[i].Gap == ". " && r.Is(i-1, wordbook.Shortened) {
+			r.Tokens[i].Gap = " "
+		}
+	}
 }
 
 // newReader returns a reader of a text that has not been read yet. It has the room of one that is done, if there
@@ -158,15 +170,15 @@ func (r *reader) next(i int) int {
 	r.nextBranch(i)
 	for _, read := range [...]func(int) int{
 		// Codes, persons and dates, and what programs write.
-		r.code, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled,
+		r.code, r.otherPlace, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled,
 		// Names that would be read as something else further down.
 		r.modelNumbers, r.namedInParts, r.unknownName,
 		// What takes back, changes or unwants what stands before it, and cars of the person's own.
-		r.onlyAgain, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.tooMuch, r.unwantedToo, r.needNotBe, r.ownedCar,
+		r.onlyAgain, r.otherSize, r.takesBack, r.changes, r.standsIn, r.saidYear, r.unwantedBefore, r.tooMuch, r.unwantedToo, r.needNotBe, r.ownedCar,
 		// Orders, limits and years.
 		r.order, r.filtersNothing, r.compared, r.limited, r.modelYear,
 		// Models that are named by their parts, and negations of what follows.
-		r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel,
+		r.sized, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel,
 		// Values, and at last what may only be told, passed over or corrected.
 		r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {
@@ -176,6 +188,76 @@ func (r *reader) next(i int) int {
 		}
 	}
 	return r.Leave(i, i+1)
+}
+
+// sized reads the number of a model whose series the stock has instead: "BMW 320d", "Mercedes E 350". Without its make
+// it needs the letter for the fuel.
+func (r *reader) sized(i int) int {
+	const least = 2
+	if r.Tokens[i].Suffix != "" || r.Tokens[i].Decimal || r.afterModel() {
+		return i
+	}
+	var makes []string
+	if r.besideMake() && !r.Cut(i, ",;.!?") {
+		makes = r.MakeKeys(r.Pieces[len(r.Pieces)-1].Options[0].Values)
+	}
+	for to := min(i+2, len(r.Tokens)); to > i; to-- {
+		if to > i+1 && (len(makes) == 0 || len(r.Tokens[i].Key) != 1 || !r.Tokens[to-1].IsNumber || r.Tokens[to-1].Suffix != "" || strings.Trim(r.Tokens[to-1].Gap, " -") != "") {
+			continue
+		}
+		name := strings.TrimRight(r.Key(i, to), "di")
+		if len(wordbook.Digits(name)) < least || r.unitAt(to) || len(makes) == 0 && (name == r.Key(i, to) || len(wordbook.Digits(name)) == least) {
+			continue
+		}
+		series := r.SeriesOf(name, makes)
+		if len(series) == 0 {
+			continue
+		}
+		r.Take(i, to, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(series), Why: "the series of this number"}})
+		if to < len(r.Tokens) && r.Tokens[to].Key == "d" && strings.TrimSpace(r.Tokens[to].Gap) == "" {
+			to++
+		}
+		if reading, ok := r.Fields["fuel_type"].Direct("diesel", "diesel"); ok && strings.HasSuffix(r.Key(i, to), "d") {
+			reading.Parameter, reading.Outcome, reading.Why = "fuel_type", match.Interpreted, "the letter behind the model says its fuel"
+			r.Take(to-1, to, []match.Reading{reading})
+		}
+		return to
+	}
+	return i
+}
+
+// otherPlace leaves out a place that only the story tells of, and those that a way leads to from there: "a dealer in
+// Lyon offered me", "I commute from Boulder to Denver".
+func (r *reader) otherPlace(i int) int {
+	_, at := r.Phrase(i, wordbook.PlaceNext)
+	if at == 0 {
+		return i
+	}
+	to := r.placeEnd(at)
+	if to == at {
+		return i
+	}
+	for to+1 < len(r.Tokens) && !r.Is(to, wordbook.OrJoint) && !r.Cut(to, ",;.!?") {
+		next := max(r.placeEnd(to), r.placeEnd(to+1))
+		if next <= to+1 {
+			break
+		}
+		to = next
+	}
+	r.Leave(i, to)
+	return to
+}
+
+// placeEnd returns the token behind a place that stands at a token, which may be a value of an owner's field.
+func (r *reader) placeEnd(i int) int {
+	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {
+		return i
+	}
+	to, options := r.longest(i)
+	if len(options) == 0 || options[0].Parameter != "location" && !r.Fields[options[0].Parameter].Own {
+		return i
+	}
+	return to
 }
 
 // sameState narrows a town that several states have to the state of the town that an "or" joins it to: "Orlando or

@@ -295,10 +295,3 @@ func (r *reader) beforeKind(i int) bool {
 	f, key := r.Fields["body_type"], r.Tokens[i].Key
 	return !r.Book.Tables.WeakMeanings[key] && len(f.ByKey[key])+len(f.Meanings[key]) > 0
 }
-
-// hasBody tells whether the stock has the body type that a word means, and not only one that is near to it.
-func (r *reader) hasBody(key string) bool {
-	return slices.ContainsFunc(r.Fields["body_type"].Meanings[key], func(m *match.Meaning) bool {
-		return slices.Contains(m.Words, key) && len(m.Whole) > 0
-	})
-}

@@ -247,10 +247,10 @@ func shortened(list []string) string {
 
 // floors are the percentages below which the program reads worse than it did.
 var floors = map[string]struct{ honest, full float64 }{
-	"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {99, 98}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {98, 97},
-	"tenth.txt": {98, 98}, "eleventh.txt": {98, 98},
-	"twelfth.txt": {98, 96}, "thirteenth.txt": {98, 96},
+	"dev.txt": {99, 99}, "heldout.txt": {98, 96}, "fresh.txt": {97, 95}, "third.txt": {98, 96}, "fourth.txt": {98, 97}, "fifth.txt": {99, 98}, "sixth.txt": {97, 96}, "seventh.txt": {98, 97}, "eighth.txt": {98, 97}, "ninth.txt": {99, 99},
+	"tenth.txt": {99, 99}, "eleventh.txt": {98, 98},
+	"twelfth.txt": {98, 97}, "thirteenth.txt": {98, 96},
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
 	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 87}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
-	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93}, "twentyfifth.txt": {100, 99}, "twentysixth.txt": {93, 86}, "twentyseventh.txt": {96, 95},
+	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93}, "twentyfifth.txt": {100, 99}, "twentysixth.txt": {94, 87}, "twentyseventh.txt": {96, 95},
 }

@@ -140,3 +140,24 @@ func (r *reader) negatesNext(from, to int) bool {
 	}
 	return false
 }
+
+// leaveMakes leaves out the make of a model that is not known, where an "or" joins it to another one: of "mercedes e63
+// or bmw m5" nobody wants all Mercedes.
+func (r *reader) leaveMakes() {
+	for n := 1; n < len(r.Pieces); n++ {
+		p, brand := &r.Pieces[n], &r.Pieces[n-1]
+		if p.Kind != syntax.IsLeft || !brand.Carries("make") || brand.To != p.From || !r.numbered(p.From) {
+			continue
+		}
+		next := n + 1
+		for next < len(r.Pieces) && (r.Pieces[next].Kind == syntax.IsLeft || r.Pieces[next].Kind == syntax.IsFiller) {
+			next++
+		}
+		named := func(p syntax.Piece) bool { return p.Carries("make", "model") }
+		last := r.Said(n - 1)
+		if next < len(r.Pieces) && r.Pieces[next].Kind == syntax.IsOr && slices.ContainsFunc(r.Pieces[next+1:], named) ||
+			last >= 0 && r.Pieces[last].Kind == syntax.IsOr && slices.ContainsFunc(r.Pieces[:last], named) {
+			brand.Kind, brand.Options = syntax.IsLeft, nil
+		}
+	}
+}

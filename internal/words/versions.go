@@ -66,8 +66,8 @@ func (r *reader) version(from, to int, reading *match.Reading) int {
 		if len(kept) == 0 && to == from+1 {
 			kept = r.ofSameBody(list, r.Tokens[to].Key)
 		}
-		if len(kept) == 0 {
-			break
+		if len(kept) == 0 || !r.Book.Trims[r.Tokens[to].Key] && match.HardlyAny(kept, list) {
+			break // Hardly any row has the word.
 		}
 		list = kept
 		to++
@@ -138,6 +138,10 @@ func (r *reader) otherVersion(i int) bool {
 	f, n := r.Fields["model"], len(r.Pieces)
 	if n > 1 && r.Pieces[n-1].Kind == syntax.IsFiller && r.May(r.Pieces[n-1].From, wordbook.OrInNames) && r.Pieces[n-2].Carries("model") && len(r.sameHead(i, r.Pieces[n-2].Options[0].Values)) > 0 {
 		r.Pieces[n-1].Kind = syntax.IsOr // "Model 3 of Y" is Dutch.
+	}
+	if n > 0 && r.Tokens[i].Gap == "/" && r.Book.Trims[r.Tokens[i].Key] && r.Pieces[n-1].Carries("model") && r.Pieces[n-1].To == i {
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i, Kind: syntax.IsOr}) // "leaf SV/SL"
+		n++
 	}
 	if n < 2 || r.model == "" || r.Pieces[n-1].Kind != syntax.IsOr || r.Pieces[n-2].Kind != syntax.IsValue || r.Pieces[n-2].Options[0].Parameter != "model" {
 		return false
@@ -210,7 +214,7 @@ func (r *reader) engine(i int) int {
 // sizeOfClass reads a number that says which models of a class are meant: "C-Klasse 220".
 func (r *reader) sizeOfClass(i int) bool {
 	a := r.Number(i)
-	if a == nil || !r.Tokens[i].IsNumber || a.Of != "" || a.Suffix != "" || a.Thousands || a.To > i+1 || r.Cut(i, ",;.!?/") || len(r.Pieces) == 0 || !r.Pieces[len(r.Pieces)-1].Carries("model") || !r.ofClass(a.Key) {
+	if a == nil || !r.Tokens[i].IsNumber || a.Of != "" || a.Suffix != "" || a.Thousands || a.Decimal || a.To > i+1 || r.Cut(i, ",;.!?/") || len(r.Pieces) == 0 || !r.Pieces[len(r.Pieces)-1].Carries("model") || !r.ofClass(a.Key) {
 		return false
 	}
 	r.Put(i, i+1, syntax.IsFiller)
@@ -247,20 +251,18 @@ func madeBy(list []*match.Entry, makes ...string) bool {
 // measures tells whether a unit that no filter has stands at a token, behind a number: "500 litres", "5 speed".
 func (r *reader) measures(i int) bool {
 	p, to := r.Phrase(i, wordbook.NamesLast)
-	money := p.Name == "price" && !r.besideMake() && !r.Figure(to) // "500 euros", but "500 Euro 6"
-	return to > 0 && (p.Name == "other" || money) && !r.Cut(i, ",;.!?/")
-}
-
-// unlikeName tells whether a word that is also a number stands where no name does: neither beside a make or model, nor
-// behind the name of a field.
-func (r *reader) unlikeName(i int) bool {
-	return !r.besideMake() && !r.afterModel() && (r.named == "" || r.namedAt != i) && len(r.Fields["model"].ByKey[r.Tokens[i].Key]) == 0
+	alone := !r.besideMake() && !r.Figure(to)
+	far := (p.Name == "mi" || p.Name == "km") && alone && (r.clauseEnds(to) || !r.ComparedAt(to))
+	return to > 0 && (p.Name == "other" || p.Name == "price" && alone || far) && !r.Cut(i, ",;.!?/") // "500 euros", but "500 Euro 6"
 }
 
 // seriesNumber reads a model's number with the end of a German word: "320er".
 func (r *reader) seriesNumber(i int) int {
 	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
 	f := r.Fields["model"]
+	if ok && len(number) == 1 && wordbook.HasDigit(number) && r.valueAt(i+1, "model") && !madeBy(f.ByKey[r.Tokens[i+1].Key], "bmw") {
+		return r.Leave(i, i+1) // "3er Golf" is the third Golf.
+	}
 	if !ok || len(number) < 3 || wordbook.Digits(number) != number || !madeBy(f.ByKey[number], "bmw", "mercedesbenz", "peugeot") {
 		return i
 	}

@@ -38,3 +38,26 @@ func (m *Meaning) besides(key string) []*Entry {
 	}
 	return slices.DeleteFunc(slices.Clone(m.Whole), func(v *Entry) bool { return v.Key != key && slices.Contains(m.Names, v.Key) })
 }
+
+// SeriesOf returns the models of a series that a name with a number belongs to, if the stock only has the series: a 320
+// is a 3 Series, and a C 220 a C-Class. If makes are given, it is one of theirs.
+func (m *Matcher) SeriesOf(name string, makes []string) []*Entry {
+	f := m.Fields["model"]
+	for _, v := range slices.Concat(f.ByKey[name], f.Aliases[name], f.ByWord[name]) {
+		if len(makes) == 0 || SharesMake(v, makes) {
+			return nil
+		}
+	}
+	for _, series := range f.series {
+		shaped := func(key string) bool {
+			return slices.ContainsFunc(series.Shapes, func(shape string) bool { return wordbook.Shaped(key, shape) })
+		}
+		if !shaped(name) || len(makes) > 0 && !known(MakesOf(series.Whole), makes) {
+			continue
+		}
+		return slices.DeleteFunc(slices.Clone(series.Whole), func(v *Entry) bool {
+			return len(f.book.Models[v.Key]) == 0 // A stock that writes "E 350" has no E 63 by that.
+		})
+	}
+	return nil
+}

@@ -205,3 +205,34 @@ func (f *Lexicon) shaped(v *Entry, shape string) bool {
 	}
 	return wordbook.Shaped(v.Key, shape) || len(words) > 0 && wordbook.Shaped(words[0], shape) || len(words) > 1 && wordbook.Shaped(words[0]+words[1], shape)
 }
+
+// SizesOf returns the models that are called like some others, but for a number in their place of one: behind a
+// Silverado 1500, "2500" is a Silverado 2500HD.
+func (m *Matcher) SizesOf(models []string, number string) (list []*Entry) {
+	f := m.Fields["model"]
+	for _, text := range models {
+		v := f.ByText[text]
+		if v == nil {
+			continue
+		}
+		at := slices.IndexFunc(v.Words, func(word string) bool {
+			return len(wordbook.Digits(word)) == len(wordbook.Digits(number)) && strings.HasPrefix(word, wordbook.Digits(word))
+		})
+		if at < 1 {
+			continue
+		}
+		head := strings.Join(v.Words[:at], "")
+		own, family := f.Named(head + number)
+		list = Union(list, slices.DeleteFunc(slices.Concat(own, family), func(other *Entry) bool { return !SharesMake(other, v.Makes) })) // "F350"
+		for _, other := range f.ByHead[head] {
+			if len(other.Words) <= at || !SharesMake(other, v.Makes) {
+				continue
+			}
+			if rest, ok := strings.CutPrefix(other.Words[at], number); ok && wordbook.Digits(rest) == "" {
+				list = Union(list, []*Entry{other})
+			}
+		}
+	}
+	byCount(list)
+	return list
+}

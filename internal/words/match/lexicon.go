@@ -30,6 +30,8 @@ type Lexicon struct {
 	nicknames map[string][]string
 	// Meanings are the concepts by the keys of their words and kinds.
 	Meanings map[string][]*Meaning
+	// series are the meanings that names with a number may belong to: the 3 Series.
+	series []*Meaning
 	// targets are the words that a misspelling may be meant for, by their length.
 	targets [maxKey + 3][]target
 }
@@ -93,7 +95,20 @@ func newLexicon(of *vehicle.Field, counts []vehicle.Count, concepts []*wordbook.
 	f.readMeanings(concepts)
 	f.readAlso()
 	f.readTargets(b)
+	f.readSeries()
 	return f
+}
+
+// readSeries collects the series that the stock has, in a fixed order.
+func (f *Lexicon) readSeries() {
+	for key, list := range f.Meanings {
+		for _, m := range list {
+			if len(m.Shapes) > 0 && len(m.Whole) > 0 && m.Words[0] == key {
+				f.series = append(f.series, m)
+			}
+		}
+	}
+	slices.SortFunc(f.series, func(a, b *Meaning) int { return cmp.Compare(a.Words[0], b.Words[0]) })
 }
 
 func (f *Lexicon) readMeanings(concepts []*wordbook.Concept) {

@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/wordbook"
 )
@@ -67,3 +68,41 @@ func (m *Matcher) HasModel(brand, key string) bool {
 
 // ManyVehicles is how many vehicles a model has at least that an unsure word is read as.
 const ManyVehicles = 5
+
+// FewVehicles is how many vehicles a model has at most whose name may be a slip of the hand.
+const FewVehicles = 2
+
+// HardlyAny tells whether hardly any vehicle of a model has a version, so that its name tells nothing of the others.
+func HardlyAny(version, of []*Entry) bool {
+	const times = 5
+	return VehiclesOf(version) <= FewVehicles && VehiclesOf(of) > FewVehicles*times
+}
+
+// SaysDrive tells whether a word only says the drivetrain, or, if any is set, the fuel or the transmission.
+func (m *Matcher) SaysDrive(key string, any bool) bool {
+	return slices.ContainsFunc(m.Sure, func(f *Lexicon) bool {
+		return (f.Name == "drivetrain" || any && (f.Name == "fuel_type" || f.Name == "transmission")) && len(f.ByKey[key])+len(f.Meanings[key]) > 0
+	})
+}
+
+// MisspeltMake tells whether a word is nobody's name, but a slip of the hand for a make. Some rows of stocks begin
+// their models with one.
+func (m *Matcher) MisspeltMake(key string) bool {
+	const least = 5
+	f := m.Fields["make"]
+	if len(key) < least || m.Book.Makes[key] || m.Book.Common[key] || len(m.Book.Models[key])+len(f.ByKey[key])+len(f.Meanings[key]) > 0 {
+		return false
+	}
+	return len(f.Nearest(key, 1)) > 0
+}
+
+// RarePlace tells whether a model that hardly any row has is rather a town with many vehicles.
+func (m *Matcher) RarePlace(words []string) bool {
+	key := strings.Join(words, "")
+	own := VehiclesOf(m.Fields["model"].ByKey[key])
+	if own == 0 || own > FewVehicles || len(m.Book.Models[key]) > 0 {
+		return false
+	}
+	places := m.Fields["location"].Having(words)
+	return VehiclesOf(places) > FewVehicles*ManyVehicles && strings.HasPrefix(places[0].Key, key)
+}

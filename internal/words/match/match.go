@@ -158,7 +158,7 @@ func (f *Lexicon) Direct(sent, key string) (Reading, bool) {
 // synonym reads a word that the stock does not use.
 func (f *Lexicon) synonym(key string) (Reading, bool) {
 	var found [][]*Entry
-	why := "another word for it"
+	why, nearest := "another word for it", false
 	for _, m := range f.Meanings[key] {
 		list := m.besides(key)
 		switch {
@@ -170,7 +170,7 @@ func (f *Lexicon) synonym(key string) (Reading, bool) {
 				list = Union(list, other.Whole)
 			}
 			if len(list) == 0 {
-				if list = f.near(m); len(list) > 0 {
+				if list, nearest = f.near(m); len(list) > 0 {
 					why = "the nearest that the stock has"
 				}
 			}
@@ -201,7 +201,7 @@ func (f *Lexicon) synonym(key string) (Reading, bool) {
 	case 0:
 		return Reading{}, false
 	case 1:
-		return Reading{Outcome: Interpreted, Values: Texts(found[0]), Why: why}, true
+		return Reading{Outcome: Interpreted, Values: Texts(found[0]), Why: why, Near: nearest}, true
 	}
 	var all []*Entry
 	for _, list := range found {
@@ -221,8 +221,8 @@ func (f *Lexicon) withFamilies(list []*Entry) []*Entry {
 }
 
 // near returns the values that stand in for a meaning that the stock lacks: those of all meanings that belong to it,
-// otherwise those of the first near meaning that the stock has.
-func (f *Lexicon) near(m *Meaning) []*Entry {
+// otherwise those of the first near meaning that the stock has, which are only the nearest.
+func (f *Lexicon) near(m *Meaning) (list []*Entry, nearest bool) {
 	var all []*Entry
 	for _, key := range m.All {
 		for _, other := range f.Meanings[key] {
@@ -231,19 +231,19 @@ func (f *Lexicon) near(m *Meaning) []*Entry {
 	}
 	if len(all) > 0 {
 		byCount(all)
-		return all
+		return all, false
 	}
 	for _, key := range m.Nearest {
 		if list := f.ByKey[key]; len(list) > 0 {
-			return list
+			return list, true
 		}
 		for _, other := range f.Meanings[key] {
 			if len(other.Whole) > 0 {
-				return other.Whole
+				return other.Whole, true
 			}
 		}
 	}
-	return nil
+	return nil, false
 }
 
 // containing returns the values of a meaning whose names contain the word of a kind.

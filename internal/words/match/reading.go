@@ -25,6 +25,8 @@ type Reading struct {
 	Values []string
 	// Why says in a few words how Values came about, or what is wrong.
 	Why string
+	// Near means that the stock has nothing of the kind, and that Values only stand next to it.
+	Near bool
 	// Candidates are what an ambiguous value may mean, or what comes nearest to an unknown one.
 	Candidates []Candidate
 }

@@ -34,7 +34,7 @@ func (q *Parser) Assign(from, to int, c wordbook.Comparator, hint string, first,
 			first.currency = second.currency
 		}
 	}
-	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.Cut(to, ",;:") && !strings.Contains(q.Tokens[to].Gap, ". ") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first, c) {
+	if p, end := q.Phrase(to, wordbook.ComparesLast); end > 0 && !first.Plus && !q.makeAt(to) && !q.Cut(to, ",;:") && !strings.Contains(q.Tokens[to].Gap, ". ") && !q.addsThing(to, end) && !q.beginsNext(to, end) && c.Direction != wordbook.FromTo && !q.limitsNext(to, first, c) {
 		switch {
 		case c.Direction == wordbook.NoDirection, c.Direction == wordbook.Plain, c.Direction == wordbook.About:
 			c = p.Comparator
@@ -131,6 +131,12 @@ func (q *Parser) readTrailing(first *Quantity, to *int) {
 func (q *Parser) nextSentence(from, to int) bool {
 	gap := q.Tokens[to].Gap
 	return strings.ContainsAny(gap, "!?") || strings.Contains(gap, ". ") && to > from+1
+}
+
+// makeAt tells whether a make of the stock stands at a token, written like one: "3 door Mini" is no least number.
+func (q *Parser) makeAt(i int) bool {
+	text := q.Tokens[i].Text
+	return len(q.Fields["make"].ByKey[q.Tokens[i].Key]) > 0 && text != strings.ToLower(text) && text != strings.ToUpper(text)
 }
 
 // addsThing tells whether the "plus" at a token, which ends before another one, adds a thing to a sum of money.

@@ -68,6 +68,12 @@ const atMostUnsaid = "; no comparing word: at most"
 // About tells whether it is an end of what a word such as "about" means.
 func (n *Number) About() bool { return strings.Contains(n.Why, "; about: ") }
 
+// OfAge tells whether it is a year that was counted from an age.
+func (n *Number) OfAge() bool { return strings.HasPrefix(n.Why, ofAge) }
+
+// ofAge begins the reason for a year that was counted from an age.
+const ofAge = "an age, counted from "
+
 // Uncompared tells whether no word says how to compare a limit.
 func (n *Number) Uncompared() bool { return strings.HasSuffix(n.Why, atMostUnsaid) }
 
@@ -100,7 +106,7 @@ func (q *Parser) age(from, to int, c wordbook.Comparator, n, last float64) {
 		return
 	}
 	year := float64(q.Year) - n
-	why := "an age, counted from " + strconv.Itoa(q.Year)
+	why := ofAge + strconv.Itoa(q.Year)
 	switch {
 	case c.Direction == wordbook.FromTo:
 		q.put(from, to, "year_min", float64(q.Year)-max(n, last), why)

@@ -23,6 +23,8 @@ func (s *Sentence) Distrust() {
 		case !p.Not || p.Kind != IsValue || p.Gone:
 		case p.Parameter() == "currency" && s.Currency != "":
 			s.tellNegation(i) // "miles, not dollars", where all cars are priced in them
+		case len(p.Options) == 1 && p.Options[0].Near:
+			s.tellNegation(i) // "no CVT", where the stock only tells of automatics
 		default:
 			s.contradict(i)
 		}

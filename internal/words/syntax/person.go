@@ -16,6 +16,10 @@ func (s *Sentence) LeavePersonal() {
 		if field == "" {
 			continue
 		}
+		if s.inPounds(p) && s.personBefore(n, "weight", "") {
+			p.Kind, p.Numbers = IsLeft, nil // "I weigh 300 pounds"
+			continue
+		}
 		if s.howLong(p) == "after" {
 			s.leaveFormer(n)
 		}
@@ -35,6 +39,20 @@ func numberField(p *Piece) string {
 		return "price"
 	}
 	return ""
+}
+
+// inPounds tells whether an amount is one in a currency that the stock does not have, without its sign: "5000 pounds"
+// may be a weight, where cars are priced in dollars.
+func (s *Sentence) inPounds(p *Piece) bool {
+	if p.Kind != IsNumber || p.Numbers[0].Currency == "" || s.Currency == "" {
+		return false
+	}
+	for i := p.From; i < p.To; i++ {
+		if quantity.IsSign(s.Tokens[i].Key) {
+			return false
+		}
+	}
+	return true
 }
 
 // howLong returns "since" for a piece that says for how long something has been so, "seit 3 Jahren", "after" for one

@@ -121,7 +121,7 @@ func (s *Sentence) border(last, first int) int {
 	comma, stop := first, -1
 	for i := first; i > last; i-- {
 		switch p := s.Pieces[i]; {
-		case p.Kind == IsOr:
+		case p.Kind == IsOr && !s.innerOr(i, last, first):
 			return i + 1
 		case stop < 0 && p.From < len(s.Tokens) && s.stopBefore(p.From):
 			stop = i // "Jazz, auto, £7k. Civic, manual, £9k"
@@ -133,4 +133,25 @@ func (s *Sentence) border(last, first int) int {
 		return stop
 	}
 	return comma
+}
+
+// innerOr tells whether an "or" between two heads joins two facts of one of them, and a comma or another "or" parts the
+// heads: "red or black Mustang, white or silver Camaro".
+func (s *Sentence) innerOr(or, last, first int) bool {
+	left, right := or-1, or+1
+	for left > last && s.Pieces[left].Kind == IsFiller {
+		left--
+	}
+	for right < first && s.Pieces[right].Kind == IsFiller {
+		right++
+	}
+	if left <= last || right >= first || s.Pieces[left].Parameter() == "" || s.Pieces[left].Parameter() != s.Pieces[right].Parameter() {
+		return false
+	}
+	for i := last + 1; i <= first; i++ {
+		if i != or && i != right && s.Pieces[i].From < len(s.Tokens) && s.Cut(s.Pieces[i].From, ",;") || i < left && s.Pieces[i].Kind == IsOr {
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"math"
 	"slices"
 
 	"forecourt/internal/words/match"
@@ -128,4 +129,34 @@ func (s *Sentence) ofOtherMake(p *Piece, models []*match.Entry) bool {
 		return !s.OfMake(match.Texts(models), p.Options[0].Values)
 	}
 	return p.Carries("model") && !s.OfMake(p.Options[0].Values, match.MakesOf(models))
+}
+
+// StatedYear lets a year that the text states win over an age that only explains it: "at most 5 years old, so 2020 or
+// newer". An age that says something else is told.
+func (s *Sentence) StatedYear() {
+	for n := range s.Pieces {
+		for o := range s.Pieces {
+			p, stated := &s.Pieces[n], &s.Pieces[o]
+			if !leastYear(p) || !leastYear(stated) || !p.Numbers[0].OfAge() || stated.Numbers[0].OfAge() || s.parts(min(n, o), max(n, o)) {
+				continue
+			}
+			p.Kind = IsFiller
+			if math.Abs(p.Numbers[0].Value-stated.Numbers[0].Value) > 1 {
+				p.Kind = IsLeft
+			}
+			p.Numbers = nil
+		}
+	}
+}
+
+// leastYear tells whether a piece is a single limit of the year, from which on cars are wanted.
+func leastYear(p *Piece) bool {
+	return p.Kind == IsNumber && !p.Gone && len(p.Numbers) == 1 && p.Numbers[0].Parameter == "year_min"
+}
+
+// parts tells whether another car, an "or" or a negation stands between two pieces.
+func (s *Sentence) parts(from, to int) bool {
+	return slices.ContainsFunc(s.Pieces[from+1:to], func(p Piece) bool {
+		return p.Kind == IsOr || p.Kind == IsNot || p.Kind == IsBack || p.Carries("make", "model", "body_type")
+	})
 }

@@ -103,3 +103,8 @@ func Shaped(key, shape string) bool {
 	most := len(shape) - len(head)
 	return count == most || most == 3 && count == 2
 }
+
+// SaysBody tells whether a word is one for a body type.
+func (b *Book) SaysBody(key string) bool {
+	return slices.ContainsFunc(b.Concepts["body_type"], func(c *Concept) bool { return slices.Contains(c.Words, key) })
+}

@@ -75,6 +75,8 @@ type Tables struct {
 	Decades map[string]float64
 	// Letters are those that words for them mean: an Italian "elle" is an L.
 	Letters map[string]string
+	// BodyOf are words for a body of some makes only, with the keys of those.
+	BodyOf map[string][]string
 	// Others are words that mean another one in a language: the German "Gas" is no gasoline.
 	Others map[string][]OtherWord
 	// Particles are what single words may do. Suffixes are what may be written at a number.
@@ -98,7 +100,7 @@ type Tables struct {
 // readTables reads the files of phrases. A test reads every title.
 func readTables() Tables {
 	t := Tables{
-		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{}, Letters: map[string]string{}, Others: map[string][]OtherWord{},
+		Phrases: map[string][]Phrase{}, Heads: map[string]int{}, Markers: map[string]Language{}, words: map[string]Language{}, Numbers: map[string]float64{}, NumbersIn: map[string]Language{}, Decades: map[string]float64{}, Letters: map[string]string{}, Others: map[string][]OtherWord{}, BodyOf: map[string][]string{},
 		Thousands: map[string]bool{}, Particles: map[string]Particle{}, Suffixes: suffixes(file("data/suffixes.txt")), Weak: map[string]bool{}, WeakMeanings: map[string]bool{},
 	}
 	for n, name := range filesIn("data/phrases") {
@@ -159,6 +161,9 @@ func (t *Tables) readLine(title, line string, of Language) {
 		case "letters as they are said":
 			word, letter, _ := strings.Cut(item, " ")
 			t.Letters[foldPhrase(word)] = Key(letter)
+		case "a body of one make only":
+			word, brand, _ := strings.Cut(item, " ")
+			t.BodyOf[Key(word)] = append(t.BodyOf[Key(word)], Key(brand))
 		case "means another word":
 			word, meant, _ := strings.Cut(item, " ")
 			t.Others[Key(word)] = append(t.Others[Key(word)], OtherWord{Key(meant), entry.Only})

@@ -62,6 +62,8 @@ const (
 	IfNext       // "if it's a", before a value that is a condition and no wish.
 	StreetNext   // "rue de", before the name of a street.
 	StreetLast   // "Avenue", behind it.
+	Shortened    // "excl", which may have a dot behind it.
+	PlaceNext    // "a friend in", before a place that is not asked for.
 	PersonSays   // "customer", in a clause whose numbers are not the car's.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
@@ -179,6 +181,8 @@ var titles = map[string]Phrase{
 	"begins the first and last name of a person":         {Role: PersonNext, Name: Introduced},
 	"ends the name of whoever writes":                    {Role: PersonLast},
 	"begins the name of a street":                        {Role: StreetNext},
+	"abbreviations, with a dot behind them":              {Role: Shortened},
+	"not asked for: the place behind":                    {Role: PlaceNext},
 	"ends the name of a street":                          {Role: StreetLast},
 	"put up with: the limit behind":                      {Role: PutsUpNext},
 	`any, before what a "but" leaves out`:                {Role: AnyNext},
@@ -187,6 +191,7 @@ var titles = map[string]Phrase{
 	"speaks of the person: no year of its clause":        {Role: PersonSays, Name: "year"},
 	"speaks of the person: no price of its clause":       {Role: PersonSays, Name: "price"},
 	"speaks of the person: no mileage of its clause":     {Role: PersonSays, Name: "mileage"},
+	"speaks of a weight: no pounds of its clause":        {Role: PersonSays, Name: "weight"},
 	"speaks of the person: for how long":                 {Role: PersonSays, Name: "since"},
 	"speaks of the person: after how long":               {Role: PersonSays, Name: "after"},
 	"changes the rest of its clause":                     {Role: Changes},
