@@ -33,6 +33,7 @@ var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "f
 	"twentyfifth.txt",
 	"twentysixth.txt",
 	"twentyseventh.txt",
+	"twentyeighth.txt",
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
@@ -253,4 +254,5 @@ var floors = map[string]struct{ honest, full float64 }{
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
 	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 87}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
 	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93}, "twentyfifth.txt": {100, 99}, "twentysixth.txt": {94, 87}, "twentyseventh.txt": {96, 95},
+	"twentyeighth.txt": {93, 88},
 }
