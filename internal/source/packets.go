@@ -16,7 +16,7 @@ const (
 	packetHeader = 4
 	// packetBuffer is how much is read at once. TLS gives 16 KiB at most.
 	packetBuffer = 64 << 10
-	// keepPacket is the largest buffer that is kept for the next row.
+	// keepPacket is how much memory is kept for the next row at most.
 	keepPacket = 1 << 20
 )
 
@@ -48,9 +48,12 @@ type packets struct {
 // hold lets row read the rows of the next query.
 func (p *packets) hold() { p.held = true }
 
-// Write sends a command of the driver.
+// Write sends a command of the driver. The rows before it are read, so their memory is given back.
 func (p *packets) Write(b []byte) (int, error) {
 	p.holding, p.held, p.left = p.held, false, 0
+	if p.from == p.to {
+		p.buf, p.joined, p.from, p.to = nil, nil, 0, 0
+	}
 	return p.Conn.Write(b)
 }
 
@@ -118,7 +121,9 @@ func (p *packets) more(need int) error {
 // row returns the content of the next row, which is valid until the next call. io.EOF means that the next packet is
 // not a row, so that the driver must read it. Other errors are of the connection, which must then be closed.
 func (p *packets) row() ([]byte, error) {
-	p.joined = p.joined[:0]
+	if p.joined = p.joined[:0]; cap(p.joined) > keepPacket {
+		p.joined = nil
+	}
 	for {
 		part, full, err := p.packet()
 		switch {

@@ -14,23 +14,6 @@ import (
 	"forecourt/internal/source"
 )
 
-// openLarge opens the server with a limit for rows that is above MySQL's packets.
-func openLarge(t *testing.T, server *fakemysql.Server, encrypted bool) *source.MySQL {
-	t.Helper()
-	mode := source.Disabled
-	if encrypted {
-		mode, server.TLS = source.Required, certificate(t)
-	}
-	from, err := source.OpenMySQL(source.MySQLConfig{
-		Host: "127.0.0.1", Port: server.Start(t), User: "u", Database: "d", SSLMode: mode,
-		ConnectTimeout: patience, ReadTimeout: patience, MaxRow: 64 << 20,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return from
-}
-
 // twoColumns is a server whose view has two columns and these rows.
 func twoColumns(rows ...[]string) *fakemysql.Server {
 	return &fakemysql.Server{Answer: func(query string) (fakemysql.Reply, bool) {
@@ -58,7 +41,7 @@ func TestRowsOfAnySize(t *testing.T) {
 		rows = append(rows, []string{text(random.IntN(400)), text(random.IntN(30))})
 	}
 	for _, encrypted := range []bool{false, true} {
-		from, n := openLarge(t, twoColumns(rows...), encrypted), 0
+		from, n := openTLS(t, twoColumns(rows...), encrypted), 0
 		snapshot, err := from.Snapshot(t.Context(), "v", source.Since{})
 		if err != nil {
 			t.Fatal(err)
