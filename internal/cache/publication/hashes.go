@@ -55,8 +55,12 @@ func (p *publication) closeHashes(ctx context.Context) error {
 	if p.pages == nil {
 		return nil
 	}
+	var err error
+	if p.in.hashes != nil {
+		err = p.in.hashes.Close()
+	}
 	_, _ = p.pages.ExecContext(ctx, rollbackAll) // It fails if no transaction has begun, and then none must end.
-	err := p.pages.Close()
+	err = errors.Join(err, p.pages.Close())
 	p.pages = nil
 	return err
 }

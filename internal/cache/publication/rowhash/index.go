@@ -68,6 +68,8 @@ func (x *Index) stays(e *entry, i int) bool {
 type Index struct {
 	entries []entry
 	load    func(at int) ([]byte, error)
+	// close is nil if nothing needs to be closed.
+	close func() error
 	// at is the page where the last key was found, and next the position behind that key.
 	at, next int
 	// cached are the positions of the decoded pages, the oldest first. limit is how many bytes they may take.
@@ -84,6 +86,14 @@ type Index struct {
 	sweeping bool
 	// partial means that rows which were not looked up stay.
 	partial bool
+}
+
+// Close ends the reading of pages, but not the connection on which they are read.
+func (x *Index) Close() error {
+	if x.close == nil {
+		return nil
+	}
+	return x.close()
 }
 
 // KeepUnseen lets rows stay that Find was not asked for. Unseen and Patch then only remove the rows that Drop has

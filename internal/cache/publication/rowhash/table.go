@@ -11,9 +11,18 @@ import (
 // pagesAhead is how many pages are read at once if they are needed one after the other.
 const pagesAhead = 64
 
-// Open reads the directory of a view's pages. The index will read the pages on the same connection.
+// Open reads the directory of a view's pages. The index will read the pages on the same connection, until Close.
 func Open(ctx context.Context, conn *sql.Conn, view string) (*Index, error) {
-	queries := sqlitedb.New(conn)
+	prepared := newPreparedConn(conn)
+	x, err := open(ctx, sqlitedb.New(prepared), view)
+	if err != nil {
+		return nil, errors.Join(err, prepared.close())
+	}
+	x.close = prepared.close
+	return x, nil
+}
+
+func open(ctx context.Context, queries *sqlitedb.Queries, view string) (*Index, error) {
 	pages, err := queries.ListHashPages(ctx, view)
 	if err != nil {
 		return nil, err
@@ -57,7 +66,7 @@ type Table struct {
 
 // OpenTable returns a Table for a view. It writes within the transaction of the connection, until Close.
 func OpenTable(conn *sql.Conn, view string) *Table {
-	prepared := &preparedConn{Conn: conn, statements: map[string]*sql.Stmt{}}
+	prepared := newPreparedConn(conn)
 	return &Table{view: view, conn: prepared, queries: sqlitedb.New(prepared)}
 }
 

@@ -71,6 +71,7 @@ func TestHashesAreReadBackFromTheFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer closeIndex(t, index)
 	// Row 7 changes, row 8 goes, all others come as they were.
 	changed := rowset.Hash{Hi: 99, Lo: 7}
 	for i := range rows {
@@ -102,6 +103,13 @@ func TestHashesAreReadBackFromTheFile(t *testing.T) {
 	expect(t, conn, "bikes", map[int]rowhash.Match{6: rowhash.Same}, 1)
 }
 
+func closeIndex(t *testing.T, index *rowhash.Index) {
+	t.Helper()
+	if err := index.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // expect looks rows up whose hash has this version.
 func expect(t *testing.T, conn *sql.Conn, view string, matches map[int]rowhash.Match, version uint64) {
 	t.Helper()
@@ -109,6 +117,7 @@ func expect(t *testing.T, conn *sql.Conn, view string, matches map[int]rowhash.M
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer closeIndex(t, index)
 	got := map[int]rowhash.Match{}
 	for row := range matches {
 		if got[row], _, err = index.Find(numberKey(row), rowset.Hash{Hi: version, Lo: uint64(row)}); err != nil {
