@@ -220,8 +220,8 @@ func (r *reader) usable(from, to int, key string) bool {
 	case first.IsNumber && (first.Suffix != "" || first.Plus || first.Decimal):
 		return false
 	case !alone && (first.Key == "a" || first.Key == "i" || first.Key == "in"):
-		// "a 4 door" holds no A4, but "A 4" and "a-class" may.
-		return len(r.Fields["model"].Meanings[key]) > 0 || first.Text != strings.ToLower(first.Text) || r.Tokens[from+1].Gap == "-"
+		// "a 4 door" and "A 5 Series" hold no A4 or A5, but "A 4" and "a-class" may.
+		return len(r.Fields["model"].Meanings[key]) > 0 || first.Text != strings.ToLower(first.Text) && !r.May(to, wordbook.SeriesEnd) || r.Tokens[from+1].Gap == "-"
 	}
 	return true
 }

@@ -44,6 +44,9 @@ func (r *reader) resolve() {
 			}
 		}
 		p.Options = []match.Reading{all}
+		if len(all.Candidates) == 0 {
+			p.Kind, p.Options = syntax.IsLeft, nil // The stock has neither a Cadillac nor a Caddy.
+		}
 	}
 }
 
