@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -66,6 +67,59 @@ func TestRowsOfAnySize(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestMemoryOfALargeRow: a connection keeps no more than a megabyte of its largest row, once it has read others.
+func TestMemoryOfALargeRow(t *testing.T) {
+	const large, most = 20 << 20, 4 << 20 // The large row takes two packets.
+	rows := [][]string{{strings.Repeat("a", large), "x"}}
+	for range 20_000 {
+		rows = append(rows, []string{strings.Repeat("b", 200), "x"})
+	}
+	server := twoColumns(rows...)
+	replies := map[string]fakemysql.Reply{} // They are made before the memory is measured.
+	answer := server.Answer
+	for _, query := range []string{"SHOW FULL COLUMNS", "SELECT `a`"} {
+		replies[query], _ = answer(query)
+	}
+	server.Answer = func(query string) (fakemysql.Reply, bool) {
+		for begin, reply := range replies {
+			if strings.HasPrefix(query, begin) {
+				return reply, true
+			}
+		}
+		return answer(query)
+	}
+	from := openTLS(t, server, false)
+	snapshot, err := from.Snapshot(t.Context(), "v", source.Since{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, n := heap(), 0
+	err = snapshot.Read(t.Context(), []int{0, 1}, nil, func(batch *rowset.Batch) (*rowset.Batch, error) {
+		if n += batch.Len(); n == len(rows) {
+			batch.Reset()
+			if grown := heap() - before; grown > most {
+				t.Errorf("%d bytes are kept behind a row of %d", grown, large)
+			}
+		}
+		return rowset.NewBatch(2), nil
+	})
+	if err != nil || n != len(rows) {
+		t.Errorf("%d of %d rows: %v", n, len(rows), err)
+	}
+	if err := errors.Join(snapshot.Close(), from.Close()); err != nil {
+		t.Error(err)
+	}
+	runtime.KeepAlive(replies)
+}
+
+// heap returns how many bytes are in use.
+func heap() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 // TestRowsThatEndEarly: no result that ends before its end passes for a whole one.
