@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strings"
 
 	"forecourt/internal/words/match"
 	"forecourt/internal/words/quantity"
@@ -32,6 +33,45 @@ func (r *reader) filtersNothing(i int) int {
 		return i // "Ford Focus on finance"
 	}
 	return r.Leave(i, to)
+}
+
+// postcode leaves out a place that is said by its number, which the stock does not have: "near 94110", "within 50 mi of
+// 94110", "Umkreis 80331".
+func (r *reader) postcode(i int) int {
+	behind := len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].To == i
+	switch {
+	case r.May(i, wordbook.OnlyAtPlace) && r.postcodeAt(i+1):
+		return r.Leave(i, i+2)
+	case behind && r.May(i, wordbook.OfYear) && r.postcodeAt(i+1) && r.farBefore(i):
+		return r.Leave(i, i+2)
+	}
+	return i
+}
+
+// postcodeAt tells whether a number of five plain figures stands at a token that is hardly an amount: it is not round,
+// and nothing says what it counts. They are the postcodes of the US, Germany, France, Italy and Spain.
+func (r *reader) postcodeAt(i int) bool {
+	const figures, round = 5, 50
+	a := r.Number(i)
+	if a == nil || a.To != i+1 || a.Of != "" || len(r.Tokens[i].Text) != figures || wordbook.Digits(r.Tokens[i].Text) != r.Tokens[i].Text {
+		return false
+	}
+	_, counts := r.Phrase(i+1, wordbook.NamesLast)
+	if to, _ := r.longest(i); to > i {
+		return false // The stock has it.
+	}
+	return int(a.Number)%round != 0 && counts == 0 && (i == 0 || !strings.ContainsAny(r.Tokens[i].Gap, "$€£,"))
+}
+
+// farBefore tells whether a distance ends before a token: "50 mi of", "25 miles from".
+func (r *reader) farBefore(i int) bool {
+	const most = 3
+	for at := i - 1; at >= max(0, i-most); at-- {
+		if a := r.Number(at); a != nil && a.To == i && (a.Of == "mi" || a.Of == "km") {
+			return true
+		}
+	}
+	return false
 }
 
 // joint reads "or" and "and".
