@@ -15,6 +15,11 @@ import (
 	"forecourt/internal/vehicle"
 )
 
+// paints are the names of the demo's paints that say their colour in another word.
+var paints = map[string]string{
+	"Scarlet Ember Tintcoat": "Red", "Obsidian": "Black", "Eiger Grey": "Gray", "Black Sapphire Metallic": "Blue",
+}
+
 func (d *deployment) testFilters(t *testing.T) {
 	_, all, err := d.get(url.Values{"limit": {"100"}})
 	if err != nil || all.Total != 2000 {
@@ -33,7 +38,8 @@ func (d *deployment) testFilters(t *testing.T) {
 		}
 		for _, car := range found.Items {
 			// A colour also finds its paint names.
-			if got := fmt.Sprint(car[name]); got != value && (name != "color" || !strings.Contains(got, value)) {
+			got := fmt.Sprint(car[name])
+			if got != value && (name != "color" || !strings.Contains(got, value) && paints[got] != value) {
 				t.Errorf("%s=%s finds %v", name, value, car[name])
 			}
 		}
