@@ -179,8 +179,7 @@ func (a *apiBench) live(ctx context.Context, database string) (err error) {
 
 // compare loads both servers in turn.
 func (a *apiBench) compare(ctx context.Context, name string, served, plain *process) error {
-	var ours, theirs []float64
-	var p99 string
+	var ours, theirs, our99, their99 []float64
 	for i := range a.repeat + 1 {
 		a.say("%s, round %d of %d (0 warms up)", name, i, a.repeat)
 		l, err := a.loadAll(ctx, served, a.paths)
@@ -192,12 +191,13 @@ func (a *apiBench) compare(ctx context.Context, name string, served, plain *proc
 			return err
 		}
 		if i > 0 {
-			ours, theirs, p99 = append(ours, l.perSecond), append(theirs, other.perSecond), l.p99
+			ours, theirs = append(ours, l.perSecond), append(theirs, other.perSecond)
+			our99, their99 = append(our99, milliseconds(l.p99)), append(their99, milliseconds(other.p99))
 		}
 	}
 	ourMedian, theirMedian := median(ours), median(theirs)
-	_, err := fmt.Fprintf(a.out, "%s: forecourt %.0f requests/s %.0f, plain handler %.0f requests/s %.0f: %.2f times; 99th percentile of the last round %s\n",
-		name, ourMedian, ours, theirMedian, theirs, ourMedian/theirMedian, p99)
+	_, err := fmt.Fprintf(a.out, "%s: forecourt %.0f requests/s %.0f, plain handler %.0f requests/s %.0f: %.2f times; 99th percentile %.1f ms %.1f, of the plain handler %.1f ms %.1f\n",
+		name, ourMedian, ours, theirMedian, theirs, ourMedian/theirMedian, median(our99), our99, median(their99), their99)
 	return err
 }
 

@@ -50,6 +50,18 @@ func (c *Cached) KeptForTest(s vehicle.Search) (found, kept int) {
 // HalvesForTest makes the index of two halves, however few vehicles there are.
 func (c *Cached) HalvesForTest() { c.halvesFrom = 0 }
 
+// BusyForTest takes all turns of the source until leave is called.
+func (l *Live) BusyForTest() (leave func()) {
+	for range cap(l.turns) {
+		l.turns <- struct{}{}
+	}
+	return func() {
+		for range cap(l.turns) {
+			<-l.turns
+		}
+	}
+}
+
 // BuildForTest makes an index in halves, in a transaction of its own, as if it were of the given run. It returns the
 // number of vehicles, and whether the second half was refused.
 func (c *Cached) BuildForTest(ctx context.Context, run int64, vehicles int) (n int, refused bool, err error) {

@@ -129,6 +129,11 @@ func (l *Live) Facets(ctx context.Context, s vehicle.Search, fields []vehicle.Fa
 	if err != nil {
 		return vehicle.Facets{}, err
 	}
+	leave, err := l.turns.take(ctx)
+	if err != nil {
+		return vehicle.Facets{}, l.ended(ctx, "count the source's values", err)
+	}
+	defer leave()
 	facets, err := e.facets(ctx, s, fields)
 	facets.Origin = origin
 	return facets, l.ended(ctx, "count the source's values", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"sync"
+	"time"
 
 	"forecourt/internal/vehicle"
 )
@@ -77,4 +78,32 @@ func (f *flights) fly(ctx context.Context, key string, one *flight, s vehicle.Se
 	page, err := ask(ctx, s)
 	one.page, one.err, one.answered = page, err, ctx.Err() == nil
 	return page, err
+}
+
+const (
+	// atOnce is how many searches a server of the source gets at the same time. It answers more searches in all when it
+	// gets few at once, and the slowest ones sooner.
+	atOnce = 6
+	// turn is how long a search counts as one of them. Slow searches and a distant server must not hold up the others.
+	turn = 20 * time.Millisecond
+)
+
+// turns let searches begin in the order in which they came. They are safe for concurrent use.
+type turns chan struct{}
+
+func newTurns() turns { return make(turns, atOnce) }
+
+// take waits for a turn, and returns what ends it. It fails if the context ends before.
+func (t turns) take(ctx context.Context) (leave func(), err error) {
+	select { // Those that wait for a channel go on in their order.
+	case t <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	late := time.AfterFunc(turn, func() { <-t })
+	return func() {
+		if late.Stop() {
+			<-t
+		}
+	}, nil
 }

@@ -25,6 +25,7 @@ type Live struct {
 	engine *engine
 
 	flights flights
+	turns   turns
 }
 
 // LiveOptions say how the source is read.
@@ -41,7 +42,7 @@ type LiveOptions struct {
 // NewLive returns a reader of a MySQL database.
 func NewLive(o LiveOptions) (*Live, error) {
 	db, err := hole.NewDB(o.DB, maxPrepared)
-	return &Live{o: o, db: db}, err
+	return &Live{o: o, db: db, turns: newTurns()}, err
 }
 
 func (l *Live) origin() vehicle.Origin { return vehicle.Origin{Live: true, AsOf: l.o.Now().UTC()} }
@@ -93,6 +94,11 @@ func (l *Live) search(ctx context.Context, s vehicle.Search) (vehicle.Page, erro
 	if err != nil {
 		return vehicle.Page{}, err
 	}
+	leave, err := l.turns.take(ctx)
+	if err != nil {
+		return vehicle.Page{}, l.ended(ctx, "search the source", err)
+	}
+	defer leave()
 	page, err := e.search(ctx, s)
 	page.Origin = origin
 	return page, l.ended(ctx, "search the source", err)
@@ -105,6 +111,11 @@ func (l *Live) Get(ctx context.Context, id vehicle.ID) (vehicle.Vehicle, vehicle
 	if err != nil {
 		return vehicle.Vehicle{}, origin, false, err
 	}
+	leave, err := l.turns.take(ctx)
+	if err != nil {
+		return vehicle.Vehicle{}, origin, false, l.ended(ctx, "read the source", err)
+	}
+	defer leave()
 	v, found, err := e.get(ctx, id)
 	return v, origin, found, l.ended(ctx, "read the source", err)
 }

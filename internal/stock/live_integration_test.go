@@ -5,6 +5,7 @@ package stock_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"forecourt/internal/mapping"
 	"forecourt/internal/stock"
 	"forecourt/internal/testdb"
+	"forecourt/internal/vehicle"
 )
 
 var server *testdb.Server
@@ -139,5 +141,44 @@ func TestLive(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			suite(t, newLive(t, w, w.reader(t, server, w.load(t, server))), w)
 		})
+	}
+}
+
+// TestLiveWaitsItsTurn keeps all turns: whatever is asked waits until its time is over, and is answered afterwards.
+func TestLiveWaitsItsTurn(t *testing.T) {
+	w := dealerWorld(t)
+	live := newLive(t, w, w.reader(t, server, w.load(t, server)))
+	asks := map[string]func(context.Context) error{
+		"search": func(ctx context.Context) error {
+			_, err := live.Search(ctx, vehicle.Search{Sort: "price", Limit: 5})
+			return err
+		},
+		"get": func(ctx context.Context) error {
+			_, _, _, err := live.Get(ctx, w.rows[0].id)
+			return err
+		},
+		"facets": func(ctx context.Context) error {
+			_, err := live.Facets(ctx, vehicle.Search{}, []vehicle.FacetField{{Name: "make"}})
+			return err
+		},
+	}
+	for name, ask := range asks {
+		if err := ask(t.Context()); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	leave := live.BusyForTest()
+	for name, ask := range asks {
+		ctx, stop := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		if err := ask(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s, without a turn: %v", name, err)
+		}
+		stop()
+	}
+	leave()
+	for name, ask := range asks {
+		if err := ask(t.Context()); err != nil {
+			t.Errorf("%s, later: %v", name, err)
+		}
 	}
 }
