@@ -52,7 +52,7 @@ func (c *serveCommand) Run(ctx context.Context, p *program) error {
 // run is Run with complete settings. It calls ready when the API listens, with what signs browsers in.
 func (c *serveCommand) run(ctx context.Context, p *program, ready func(*auth.Sessions)) (err error) {
 	if p.env.Get("GOGC") == "" {
-		service.PaceHeap()
+		service.PaceHeap(c.ReadFrom == "live")
 	}
 	if p.env.Get("GOMAXPROCS") == "" && (c.SyncEvery > 0 || c.Follow) {
 		service.RefreshBeside()

@@ -10,9 +10,9 @@ import (
 )
 
 // TestPaceHeap keeps several amounts of memory alive: each time, the heap may grow by about 24 MiB, and by 64 MiB while
-// an index is made.
+// an index is made, and in a server that only asks the source.
 func TestPaceHeap(t *testing.T) {
-	service.PaceHeap()
+	service.PaceHeap(false)
 	for _, alive := range []uint64{8 << 20, 64 << 20, 16 << 20} {
 		held := make([]byte, alive)
 		grows(t, alive>>20, 24)
@@ -22,6 +22,10 @@ func TestPaceHeap(t *testing.T) {
 		grows(t, alive>>20, 24)
 		runtime.KeepAlive(held)
 	}
+	service.PaceHeap(true)
+	held := make([]byte, 8<<20)
+	grows(t, 8, 64)
+	runtime.KeepAlive(held)
 }
 
 // grows waits until the heap may grow by about so many MiB.
