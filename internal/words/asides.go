@@ -19,6 +19,9 @@ func (r *reader) filtersNothing(i int) int {
 	if p, end := r.Phrase(i, wordbook.NamesNext); end >= to && p.Name == "inspection" && r.ComparedAt(end) {
 		return i // "TÜV neu bis 2027"
 	}
+	if _, end := r.Phrase(i, wordbook.NamesNext); end > to && r.Number(end) != nil {
+		return i // "finance over 4 years"
+	}
 	if a := r.Number(i); a != nil && a.Of == quantity.OwnUnit && a.To >= to {
 		return i // "one owner", where that is a field
 	}

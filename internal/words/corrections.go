@@ -215,6 +215,10 @@ func (r *reader) takesBack(i int) int {
 		return to
 	}
 	if to := r.mark(i, wordbook.TakesBack, syntax.IsBack); to > i {
+		if n := len(r.Pieces); n > 1 && r.Pieces[n-2].Kind == syntax.IsBack && r.Pieces[n-2].To == i {
+			r.Pieces[n-2].To = to // "no, sorry, blue"
+			r.Pieces = r.Pieces[:n-1]
+		}
 		return to
 	}
 	if n := len(r.Pieces); n == 0 || i+1 >= len(r.Tokens) || !r.May(i, wordbook.AloneBack) || !r.Cut(i, ",.") || !r.Cut(i+1, ",") && r.Number(i+1) == nil && !r.insteadOf(i) {

@@ -106,6 +106,9 @@ func (r *reader) onlyJoins(i int) bool {
 	if r.Speaks == 0 || i+1 >= len(r.Tokens) || r.clauseEnds(i+1) || r.May(i-1, wordbook.Article) && !r.Is(i+1, wordbook.AsksNothing) {
 		return false
 	}
+	if !r.Tokens[i+1].IsNumber && r.bodyAlone(i) {
+		return false // "van diesel"
+	}
 	if r.afterModel() && !r.Tokens[i+1].IsNumber && (!r.May(i, wordbook.OfYear) || !r.ComparedAt(i+1)) && r.Tokens[i-1].End < r.Tokens[i].Start {
 		if _, year := r.Phrase(i+1, wordbook.NamesNext); year == 0 && !r.May(i+1, wordbook.Article) {
 			return false // "A4 Avant diesel"
@@ -117,6 +120,15 @@ func (r *reader) onlyJoins(i int) bool {
 		}
 	}
 	return false
+}
+
+// bodyAlone tells whether a word is a body of the stock, and no other word shows the language in which it is a
+// preposition.
+func (r *reader) bodyAlone(i int) bool {
+	key := r.Tokens[i].Key
+	return r.hasBody(key) && !slices.ContainsFunc(r.Tokens, func(t lexer.Token) bool {
+		return t.Key != key && r.Book.Tables.Markers[t.Key]&r.Speaks != 0
+	})
 }
 
 // germanText tells whether the words before show that "Auto" is German, for a car.

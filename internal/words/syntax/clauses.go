@@ -25,7 +25,7 @@ func (s *Sentence) takeBack() {
 			s.Pieces[i].Kind = IsFiller // "but I'd rather not have a Nissan"
 			continue
 		}
-		if s.backToVersion(i) {
+		if s.backToVersion(i) || s.backToAny(i) {
 			continue
 		}
 		if s.Pieces[i].Kind = IsLeft; s.rightBehind(i, wordbook.NotLast) {
@@ -56,6 +56,32 @@ func (s *Sentence) takeBack() {
 			break
 		}
 	}
+}
+
+// backToAny takes back all wishes for a field of which anything will do: "red, or no, actually any color".
+func (s *Sentence) backToAny(i int) bool {
+	for next := i + 1; next < len(s.Pieces) && (s.Pieces[next].Kind == IsFiller || s.Pieces[next].Kind == IsBack); next++ {
+		for at := s.Pieces[next].From; at < s.Pieces[next].To; at++ {
+			name, to := s.Phrase(at, wordbook.NamesField)
+			if to > 0 && name.Name != "" {
+				return s.takeBackAll(i, name.Name)
+			}
+		}
+	}
+	return false
+}
+
+// takeBackAll takes back all wishes for a field before a piece, and returns whether there were any.
+func (s *Sentence) takeBackAll(i int, field string) (taken bool) {
+	for n := range s.Pieces[:i] {
+		if s.wish(n) && s.Pieces[n].Parameter() == field {
+			s.Pieces[n].Kind, taken = IsLeft, true
+		}
+	}
+	if taken {
+		s.Pieces[i].Kind = IsFiller
+	}
+	return taken
 }
 
 // rightBehind tells whether a piece has a role, and stands right behind a value in its clause.

@@ -14,7 +14,7 @@ func (s *Sentence) PassSignature() {
 		return
 	}
 	for i := last - 1; i > 0 && i >= last-mostNames && capitalAt(s.Tokens[i].Text); i-- {
-		if !s.Cut(i, ",.!;\n–-") || !s.closesLetter(i) {
+		if (!s.Cut(i, ",.!;\n–-") || !s.closesLetter(i)) && !s.greetsBefore(i) {
 			continue
 		}
 		for n := range s.Pieces {
@@ -70,6 +70,18 @@ func (s *Sentence) signed(i int) bool {
 func (s *Sentence) closesLetter(i int) bool {
 	const most = 5
 	return s.EndsBefore(i, most, wordbook.ClosesLetter)
+}
+
+// greetsBefore tells whether a sentence begins with words that close a letter, and they end before a token: "Gruß
+// Hauke".
+func (s *Sentence) greetsBefore(i int) bool {
+	const most = 5
+	for at := i - 1; at >= max(1, i-most); at-- {
+		if _, to := s.Phrase(at, wordbook.ClosesLetter); to == i && s.Cut(at, ".!?\n") {
+			return true
+		}
+	}
+	return false
 }
 
 // mostNames is how many words the name of whoever writes has at most.
