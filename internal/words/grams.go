@@ -92,8 +92,21 @@ func (r *reader) madeOfTwo(from, to int, key string) bool {
 		if to == at+1 && short >= long && (r.SaysDrive(tail, long <= match.FewVehicles) || r.saysEngine(at) && !r.Book.Trims[tail]) || short >= long*manyTimes && r.surelySaid(at, to, tail) {
 			return true
 		}
+		if short > 0 && len(r.Fields["body_type"].ByKey[tail]) > 0 && r.familyOf(from) >= long*manyTimes {
+			return true // "mustang gt convertible"
+		}
 	}
 	return to > from+1 && long <= match.FewVehicles && r.MisspeltMake(r.Tokens[from].Key) && r.Index[r.Key(from+1, to)] != 0
+}
+
+// familyOf counts the vehicles of the models whose names begin with the word at a token.
+func (r *reader) familyOf(i int) (n int64) {
+	for _, v := range r.Fields["model"].ByWord[r.Tokens[i].Key] {
+		if v.Words[0] == r.Tokens[i].Key {
+			n += v.Vehicles
+		}
+	}
+	return n
 }
 
 // manyTimes is how many times as frequent a model must be as its longer name.

@@ -257,6 +257,6 @@ var floors = map[string]struct{ honest, full float64 }{
 	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 87}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
 	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93}, "twentyfifth.txt": {100, 99}, "twentysixth.txt": {94, 87}, "twentyseventh.txt": {96, 95},
 	"twentyeighth.txt": {96, 92},
-	"twentyninth.txt":  {95, 91},
+	"twentyninth.txt":  {96, 93},
 	"thirtieth.txt":    {99, 96},
 }

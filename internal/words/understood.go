@@ -161,6 +161,9 @@ func (r *reader) leftovers() {
 			if p.Gone {
 				continue
 			}
+			if p.Kind == syntax.IsFiller && r.negationBehind(j) {
+				continue
+			}
 			if p.Kind == syntax.IsFiller && passed == 0 && (r.partOfThing(p) || r.smallWord(p) && j+1 < len(r.Pieces) && r.Pieces[j+1].To == r.Pieces[j+1].From+1) && r.leftAt(j+1) {
 				passed++ // "three car seats" is one thing.
 				continue
@@ -178,6 +181,22 @@ func (r *reader) leftovers() {
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.Span(r.nameOfLeft(first, to), to))
 	}
+}
+
+// negationBehind tells whether only words that ask for nothing part a piece from a negation that was not understood
+// either: "weiß soll er nicht sein".
+func (r *reader) negationBehind(n int) bool {
+	for ; n < len(r.Pieces); n++ {
+		p := &r.Pieces[n]
+		switch {
+		case p.From >= len(r.Tokens) || r.Cut(p.From, ",;.!?"):
+			return false
+		case p.Kind == syntax.IsFiller:
+			continue
+		}
+		return p.Kind == syntax.IsLeft && !p.Gone && p.To == p.From+1 && (r.Is(p.From, wordbook.NotLast) || r.Is(p.From, wordbook.NotNext))
+	}
+	return false
 }
 
 // nameOfLeft returns the first token of the name that a program gives to a value which was not understood, if none of

@@ -191,3 +191,16 @@ func TestSharedMake(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestBodyInTheNameOfAModel asks for a version with its body, where a few rows have both as the name of a model.
+func TestBodyInTheNameOfAModel(t *testing.T) {
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{
+		"make":      {{Value: "ford", Vehicles: 340}},
+		"model":     {{Value: "mustang", Of: "ford", Vehicles: 300}, {Value: "mustang gt", Of: "ford", Vehicles: 26}, {Value: "mustang gt convertible", Of: "ford", Vehicles: 14}},
+		"body_type": {{Value: "coupe", Vehicles: 200}, {Value: "convertible", Vehicles: 140}},
+	}}
+	read := words.New(wordbook.Default(), values, match.Options{Unit: "mi", Currency: "USD"}).Read("mustang gt convertible")
+	if got, want := shown(read), "model=mustang gt / mustang gt convertible; body_type=convertible; "; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
