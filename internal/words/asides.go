@@ -16,7 +16,7 @@ func (r *reader) filtersNothing(i int) int {
 	if to == 0 {
 		return i
 	}
-	if p, end := r.Phrase(i, wordbook.NamesNext); end >= to && p.Name == "inspection" && r.ComparedAt(end) {
+	if p, end := r.Phrase(i, wordbook.NamesNext); end >= to && p.Name == "inspection" && r.ComparedAt(end) && r.yearWithin(end) {
 		return i // "TÜV neu bis 2027"
 	}
 	if _, end := r.Phrase(i, wordbook.NamesNext); end > to && r.Number(end) != nil {
@@ -36,6 +36,17 @@ func (r *reader) filtersNothing(i int) int {
 		return i // "Ford Focus on finance"
 	}
 	return r.Leave(i, to)
+}
+
+// yearWithin tells whether the next number, a word or two further on at most, is a year.
+func (r *reader) yearWithin(i int) bool {
+	const most = 2
+	for at := i; at <= min(i+most, len(r.Tokens)-1); at++ {
+		if a := r.Number(at); a != nil {
+			return r.IsYear(a)
+		}
+	}
+	return false
 }
 
 // postcode leaves out a place that is said by its number, which the stock does not have: "near 94110", "within 50 mi of

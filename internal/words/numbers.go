@@ -12,7 +12,20 @@ import (
 
 // compared reads a number with the words before it that compare it or say what it is: "price below 18,000", "ab Baujahr
 // 2017".
-func (r *reader) compared(i int) int { return r.compare(i, i, false) }
+func (r *reader) compared(i int) int {
+	if r.plainArticle(i) {
+		return i
+	}
+	return r.compare(i, i, false)
+}
+
+// plainArticle tells whether a word is a comparing one but for its accent, before a number that is a model of the stock:
+// "des 3008" is no "dès".
+func (r *reader) plainArticle(i int) bool {
+	_, to := r.Phrase(i, wordbook.ComparesNext)
+	return to == i+1 && to < len(r.Tokens) && r.May(i, wordbook.Article|wordbook.Links) && r.Tokens[i].Text == r.Tokens[i].Key &&
+		len(r.Fields["model"].ByKey[r.Tokens[to].Key]) > 0 && r.Speaks != 0
+}
 
 // compare reads a number with the comparing words that begin at token i. The piece of text begins at token from. flip
 // turns the direction round.
