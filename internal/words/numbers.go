@@ -19,8 +19,8 @@ func (r *reader) compared(i int) int {
 	return r.compare(i, i, false)
 }
 
-// plainArticle tells whether a word is a comparing one but for its accent, before a number that is a model of the stock:
-// "des 3008" is no "dès".
+// plainArticle tells whether a word is a comparing one but for its accent, before a number that is a model of the
+// stock: "des 3008" is no "dès".
 func (r *reader) plainArticle(i int) bool {
 	_, to := r.Phrase(i, wordbook.ComparesNext)
 	return to == i+1 && to < len(r.Tokens) && r.May(i, wordbook.Article|wordbook.Links) && r.Tokens[i].Text == r.Tokens[i].Key &&
