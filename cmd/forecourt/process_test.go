@@ -189,30 +189,6 @@ func TestServeTellsOfFailedSyncs(t *testing.T) {
 	log.wait(t, `msg="sync is done"`)
 }
 
-// TestServeRefreshesBesideSearches: a server that refreshes its copy runs Go code in one thread more than another one,
-// unless GOMAXPROCS says how many.
-func TestServeRefreshesBesideSearches(t *testing.T) {
-	dir := t.TempDir()
-	forecourt(t, nil, "demo", "--rows", "100", "--dir", dir, "--listen", "127.0.0.1:0").want(t, 0, "100")
-	threads := func(more ...string) (n int) {
-		_, _, metrics := startServer(t, append(more, "CACHE_PATH="+filepath.Join(dir, "forecourt.db"), "READ_FROM=cache",
-			"API_KEY="+demandKey, "LISTEN_ADDR=127.0.0.1:0", "METRICS_ADDR=127.0.0.1:0"))
-		_, body := fetch(t, metrics+"/metrics")
-		if _, err := fmt.Sscanf(regexp.MustCompile(`(?m)^go_sched_gomaxprocs_threads .*$`).FindString(body), "go_sched_gomaxprocs_threads %d", &n); err != nil {
-			t.Fatal(err)
-		}
-		return n
-	}
-	refresh := []string{"SOURCE_TYPE=sqlite", "SOURCE_DATABASE=" + filepath.Join(dir, "dealer.db"), "SERVE_SYNC_EVERY=1m"}
-	resting := threads()
-	if got := threads(refresh...); got != resting+1 {
-		t.Errorf("%d threads, want one more than %d", got, resting)
-	}
-	if got := threads(append(refresh, "GOMAXPROCS=7")...); got != 7 {
-		t.Errorf("%d threads, want those of GOMAXPROCS", got)
-	}
-}
-
 // lines collects the lines that a program prints.
 type lines struct{ found chan string }
 

@@ -54,9 +54,6 @@ func (c *serveCommand) run(ctx context.Context, p *program, ready func(*auth.Ses
 	if p.env.Get("GOGC") == "" {
 		service.PaceHeap(c.ReadFrom == "live")
 	}
-	if p.env.Get("GOMAXPROCS") == "" && (c.SyncEvery > 0 || c.Follow) {
-		service.RefreshBeside()
-	}
 	keys, err := auth.OpenRing(c.Keys, c.KeyFile, p.now)
 	if err != nil {
 		return usageError{err}

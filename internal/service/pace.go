@@ -54,8 +54,3 @@ func afterCollection(percent int) {
 	}
 	runtime.AddCleanup(new([64]byte), afterCollection, wanted)
 }
-
-// RefreshBeside lets one thread more run Go code than there are cores. A refresh works for milliseconds at a stretch,
-// in which it holds one of these threads: without another one, the searches that wait for it are the slowest ones. Call
-// it once.
-func RefreshBeside() { runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 1) }
