@@ -133,8 +133,12 @@ func (r *reader) orNothing(i, to int) bool {
 	if nothing <= to || nothing == len(r.Tokens) || r.Cut(nothing, ",;.!?") {
 		return nothing > to
 	}
-	end, _ := r.longest(nothing)
-	return end == nothing // "a Camry or something blue" are two wishes.
+	at := nothing
+	for at+1 < len(r.Tokens) && (r.May(at, wordbook.Article) || r.Is(at, wordbook.AsksNothing)) && !r.Cut(at+1, ",;.!?") {
+		at++ // "a hybrid or something like a Prius"
+	}
+	end, _ := r.longest(at)
+	return end == at // "a Camry or something blue" are two wishes.
 }
 
 // passed passes over words that ask for nothing.
@@ -147,6 +151,8 @@ func (r *reader) passed(i int) int {
 	switch {
 	case i+1 == r.closing:
 		to = i + 1
+	case to == i+1 && r.Book.Trims[r.Tokens[i].Key] && r.afterModel() && !r.Cut(i, ",;.!?"):
+		return i // "Polo Match" is an equipment line.
 	case r.Is(i, wordbook.NotLast) && r.May(i, wordbook.NotBehind) && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?")):
 		return r.withoutIt(i) // "petrol yes, diesel no"
 	case beside > i:

@@ -46,7 +46,7 @@ func (r *reader) corrected(i int) int {
 	if len(t.Key) < 4 || r.Common(t.Key) {
 		return r.correctedEnd(i)
 	}
-	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.NumberOf(t.Key) > 0 {
+	if tables := &r.Book.Tables; tables.Weak[t.Key] || tables.WeakMeanings[t.Key] || tables.Heads[t.Key] > 0 || tables.Markers[t.Key] != 0 || tables.NumberOf(t.Key) > 0 {
 		return r.correctedEnd(i) // It is a word of some language.
 	}
 	for _, f := range r.Fields {

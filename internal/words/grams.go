@@ -179,6 +179,20 @@ func (r *reader) singularModel(from, to int, key string) string {
 	return singular
 }
 
+// bodyBefore tells whether a body type stands before a token in its clause, with no other value between the two.
+func (r *reader) bodyBefore(i int) bool {
+	for n := len(r.Pieces) - 1; n >= 0 && !r.Cut(min(i, len(r.Tokens)-1), ",;.!?"); n-- {
+		switch p := &r.Pieces[n]; {
+		case p.Carries("body_type"):
+			return true
+		case p.Kind == syntax.IsValue || p.Kind == syntax.IsOr || p.Kind == syntax.IsAnd:
+			return false
+		}
+		i = r.Pieces[n].From
+	}
+	return false
+}
+
 // usable tells whether a stretch may be a value. Joints and common words are none, though they may look like one.
 func (r *reader) usable(from, to int, key string) bool {
 	first := r.Tokens[from]
@@ -222,10 +236,10 @@ func (r *reader) usable(from, to int, key string) bool {
 		return true
 	case alone && r.Book.Tables.WeakMeanings[key] && r.trimHere(from, to, key):
 		return true // "Focus Titanium"
-	case alone && r.Book.Tables.WeakMeanings[key] && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Carries("body_type") && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
+	case alone && r.Book.Tables.WeakMeanings[key] && r.bodyBefore(from) && len(r.Fields["body_type"].Meanings[key]) > 0 && len(r.Fields["body_type"].ByKey[key]) == 0:
 		return false // "SUV compact"
 	case alone && (r.Book.Tables.Weak[key] || r.Book.Tables.WeakMeanings[key] && len(r.Fields["color"].ByKey[key]) == 0):
-		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || r.May(from, wordbook.WeakAlone) && (r.afterModel() || r.May(from-1, wordbook.Indefinite) || r.behindNot())
+		return r.afterMake(key) || r.Book.Tables.WeakMeanings[key] && r.isKind(key) && (r.Speaks != 0 && !r.English || r.restKnown(from)) || (r.afterModel() || r.afterArticle(from)) && len(r.Fields["body_type"].Meanings[key]) > 0 || r.May(from, wordbook.WeakAlone) && (r.afterModel() || r.May(from-1, wordbook.Indefinite) || r.behindNot() || r.English && to == len(r.Tokens) && len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].Kind == syntax.IsValue)
 	case alone && first.IsNumber && r.measures(to):
 		return false // "140 PS" is no model 140.
 	case alone && first.IsNumber && first.Suffix == "" && !first.Plus && !first.Decimal:

@@ -22,7 +22,7 @@ func (r *reader) negation(i int) int {
 	if _, listed := r.Phrase(i, wordbook.NotListed); listed > to && listed < len(r.Tokens) && r.Cut(listed, ":") {
 		to = listed
 	}
-	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i) || r.butNot(i)) {
+	if to == 0 && (r.rather(i) || r.leavesOut(i) || r.norTwice(i) || r.butNot(i) || r.switchesFrom(i)) {
 		to = i + 1
 	}
 	if _, nothing := r.Phrase(i, wordbook.AsksNothing); to == 0 || nothing > to {
@@ -69,6 +69,31 @@ func (r *reader) sameBehind(i int) bool {
 	last := len(r.Pieces) - 1
 	_, options := r.longest(min(r.PastArticles(i+1), len(r.Tokens)))
 	return last >= 0 && len(options) > 0 && r.Pieces[last].To == i && r.Pieces[last].Carries(options[0].Parameter)
+}
+
+// switchesFrom tells whether a token stands before a car that is given up for another one, with the verb at the end:
+// "von BMW auf Audi umsteigen".
+func (r *reader) switchesFrom(i int) bool {
+	if !r.May(i, wordbook.OfYear) || r.English || i+1 >= len(r.Tokens) {
+		return false
+	}
+	at := i + 1
+	for r.May(at, insideLeft) {
+		at++
+	}
+	if !r.beforeHead(at) {
+		return false
+	}
+	heads := 1
+	for at++; at < len(r.Tokens) && !r.Cut(at, ",;.!?"); at++ {
+		if r.beforeHead(at) {
+			heads++
+		}
+		if _, to := r.Phrase(at, wordbook.SwitchLast); to > 0 {
+			return heads > 1 && r.clauseEnds(to)
+		}
+	}
+	return false
 }
 
 // norTwice tells whether a token is one of two words such as "né … né", of which the first one negates, too.

@@ -41,7 +41,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 		return i // "A6 Avant 2017"
 	}
 	first := r.Number(r.Skip(at))
-	if first == nil || r.Skip(at) == at && r.Cut(at, ",;") && hint == "" || r.PhoneEnd(at) > 0 || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 || r.May(first.To, wordbook.SeriesEnd) && first.Number < 10 {
+	if first == nil || r.Skip(at) == at && r.Cut(at, ",;") && hint == "" || r.PhoneEnd(at) > 0 || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 && hint != "other" || first.Of == "" && r.May(first.To, wordbook.SeriesEnd) && !r.Cut(first.To, ",;.!?") && first.Number < 10 {
 		return i // "I'm after a one series" says no year.
 	}
 	if c.Of == "year" && first.Number >= 1000 && !r.IsYear(first) && r.May(i, wordbook.BeforeOrFor) {

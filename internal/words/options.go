@@ -35,7 +35,7 @@ func (r *reader) option(name string, from, to int, key string) (match.Reading, i
 	if reading, ok := r.inNames(f, from, to, key); ok && len(r.Book.Models[key]) == 0 {
 		return reading, tierPart
 	}
-	if reading, ok := f.Direct(r.Span(from, to), key); ok && (len(f.ByKey[key]) == 0 || !r.junk(f, key)) {
+	if reading, ok := f.Direct(r.Span(from, to), key); ok && (len(f.ByKey[key]) == 0 || !r.junk(f, key) || name == "model" && len(r.Book.Models[key]) > 0 && r.besideOr(from, to)) {
 		if len(f.ByKey[key]) > 0 {
 			return reading, tierExact
 		}

@@ -251,7 +251,7 @@ func (r *reader) everydayModel(from, to int, key string) bool {
 	f := r.Fields["model"]
 	if to == from+1 {
 		apart := !slices.ContainsFunc(f.ByKey[key], func(v *match.Entry) bool { return len(v.Words) == 1 }) // "models" are no Model S.
-		return len(f.ByKey[key]) > 0 && len(r.Tokens) > 1 && !r.afterMake(key) && (r.May(from, wordbook.NotInName) || apart && len(r.Book.Tables.Phrases[key]) > 0 || r.Book.SaysBody(key))
+		return len(f.ByKey[key]) > 0 && len(r.Tokens) > 1 && !r.afterMake(key) && (r.May(from, wordbook.NotInName) || apart && len(r.Book.Tables.Phrases[key]) > 0 || r.Book.SaysBody(key) && (len(r.Book.Models[key]) == 0 || !r.besideOr(from, to)))
 	}
 	if len(r.Book.Models[key]) > 0 || len(f.Meanings[key]) > 0 || match.VehiclesOf(f.ByKey[key]) > match.FewVehicles {
 		return false

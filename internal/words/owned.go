@@ -183,14 +183,26 @@ func (r *reader) leaveOwned() {
 			begin, byVerb = to, true
 		} else if _, to := r.Phrase(from, wordbook.OwnedNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && (to > from+1 || r.carAt(to)) {
 			begin = max(r.Pieces[n].To, to)
+		} else if _, to := r.Phrase(from, wordbook.GivesNext); to > 0 && r.Pieces[n].Kind == syntax.IsLeft && r.AgainBehind(r.Pieces[n].To) {
+			begin = r.Pieces[n].To // "part ex my Focus for a newer one"
 		}
-		if begin == 0 {
+		if begin == 0 || byVerb && r.asked(begin) {
 			continue
 		}
 		if end := r.clauseEnd(begin); (end > begin || end == begin && !byVerb && end > 0) && r.speaksOfOwn(n, begin, end, !byVerb) {
 			r.leaveClause(n, end)
 		}
 	}
+}
+
+// asked tells whether the sentence of a token is a question: "got any Golfs? want one under 5k".
+func (r *reader) asked(i int) bool {
+	for ; i < len(r.Tokens); i++ {
+		if r.Cut(i, ".;!?") {
+			return r.Cut(i, "?")
+		}
+	}
+	return false
 }
 
 // asksYou tells whether a token belongs to a question for what the dealer has: "do you have a Sorento".

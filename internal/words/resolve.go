@@ -107,6 +107,10 @@ func (r *reader) choose(i int) {
 		keep(at) // "chevy colorado" is no place.
 		return
 	}
+	if at := index("model"); at >= 0 && index("body_type") >= 0 && r.amongModels(i) {
+		keep(at) // "Sprinter or Transporter"
+		return
+	}
 	if body := index("body_type"); body >= 0 && index("color") >= 0 && r.Speaks == 0 {
 		keep(body) // A "vert" is green in French alone.
 		return
@@ -139,6 +143,43 @@ func (r *reader) choose(i int) {
 	case trim >= 0 && (brand >= 0 || model >= 0):
 		p.Options = slices.Delete(p.Options, trim, trim+1)
 	}
+}
+
+// amongModels tells whether an "or" joins a piece to one that can only be a model, or a body type stands right before
+// it.
+func (r *reader) amongModels(i int) bool {
+	only := func(n int, field string) bool {
+		if n < 0 || n >= len(r.Pieces) || r.Pieces[n].Kind != syntax.IsValue {
+			return false
+		}
+		return !slices.ContainsFunc(r.Pieces[n].Options, func(o match.Reading) bool { return o.Parameter != field })
+	}
+	last, next := i-1, i+1
+	switch {
+	case last >= 0 && r.Pieces[last].Kind == syntax.IsOr && only(r.Said(last), "model"):
+	case next < len(r.Pieces) && r.Pieces[next].Kind == syntax.IsOr && r.modelBehind(next+1):
+	default:
+		return only(last, "body_type") && !r.Cut(r.Pieces[i].From, ",;.!?")
+	}
+	return true
+}
+
+// besideOr tells whether an "or" or a body type stands right before a stretch, or an "or" behind it.
+func (r *reader) besideOr(from, to int) bool {
+	joins := func(p wordbook.Phrase) bool { return p.Role == wordbook.OrJoint }
+	if to < len(r.Tokens) && (r.May(to, wordbook.OrInNames) || slices.ContainsFunc(r.Book.Tables.Phrases[r.Tokens[to].Key], joins)) {
+		return true
+	}
+	n := len(r.Pieces) - 1
+	return n >= 0 && !r.Cut(from, ",;.!?") && (r.Pieces[n].Kind == syntax.IsOr || r.Pieces[n].Carries("body_type"))
+}
+
+// modelBehind tells whether the next piece that asks for something is a model, and can be nothing else.
+func (r *reader) modelBehind(n int) bool {
+	for n < len(r.Pieces) && r.Pieces[n].Kind == syntax.IsFiller {
+		n++
+	}
+	return n < len(r.Pieces) && r.Pieces[n].Kind == syntax.IsValue && !slices.ContainsFunc(r.Pieces[n].Options, func(o match.Reading) bool { return o.Parameter != "model" })
 }
 
 // behindPlace tells whether an "or" or a comma joins a piece to a place: "in Phoenix or Tucson".

@@ -36,6 +36,7 @@ var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "f
 	"twentyeighth.txt",
 	"twentyninth.txt",
 	"thirtieth.txt",
+	"thirtyfirst.txt",
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
@@ -254,9 +255,10 @@ var floors = map[string]struct{ honest, full float64 }{
 	"tenth.txt": {99, 99}, "eleventh.txt": {98, 98},
 	"twelfth.txt": {98, 97}, "thirteenth.txt": {98, 96},
 	"fourteenth.txt": {97, 97}, "fifteenth.txt": {98, 98},
-	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 87}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
+	"sixteenth.txt": {97, 92}, "seventeenth.txt": {98, 88}, "eighteenth.txt": {98, 95}, "nineteenth.txt": {98, 97},
 	"twentieth.txt": {97, 94}, "twentyfirst.txt": {99, 97}, "twentysecond.txt": {99, 98}, "twentythird.txt": {99, 98}, "twentyfourth.txt": {96, 93}, "twentyfifth.txt": {100, 99}, "twentysixth.txt": {94, 87}, "twentyseventh.txt": {96, 95},
 	"twentyeighth.txt": {96, 92},
-	"twentyninth.txt":  {96, 93},
-	"thirtieth.txt":    {99, 96},
+	"twentyninth.txt":  {97, 93},
+	"thirtieth.txt":    {99, 97},
+	"thirtyfirst.txt":  {98, 85},
 }

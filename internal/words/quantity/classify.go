@@ -23,6 +23,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 	switch {
 	case c.Of == "year" && second == nil && q.clockTime(from, first), hint == "age" && of == "" && c.Direction == wordbook.NoDirection && first.Number >= DrivingAge, (of == "mi" || of == "km" || hint == "mileage") && last == 0:
 		// "call after 5", "first time buyer, age 19", and "km 0", which is a condition.
+	case yearly && second == nil && c.Direction == wordbook.AtMost && first.Number > float64(q.Year+1):
+		// "stationed here until 2028": all cars are older.
 	case first.Decade && (hint == "mileage" || hint == "price" || hint == "tens"), hint == "mileage" && of == "" && barelyDriven(first, last):
 		// "miles in the 40s", "low 20s", and a mileage of 50, which are thousands, most likely.
 	case first.Decade:

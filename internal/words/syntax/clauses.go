@@ -53,6 +53,10 @@ func (s *Sentence) takeBack() {
 			}
 			s.sameLimit(at, next)
 			s.leaveWithMake(at, next)
+			for s.MayWithin(s.Pieces[i].From, s.Pieces[i].To, wordbook.Prefers) && at > 1 && s.Pieces[at-1].Kind == IsOr && s.wish(at-2) && s.Pieces[at-2].Parameter() == s.Pieces[next].Parameter() {
+				at -= 2 // "an F-150 or a Silverado, actually I'd prefer a Tacoma"
+				s.leaveWithMake(at, next)
+			}
 			break
 		}
 	}
@@ -63,7 +67,7 @@ func (s *Sentence) backToAny(i int) bool {
 	for next := i + 1; next < len(s.Pieces) && (s.Pieces[next].Kind == IsFiller || s.Pieces[next].Kind == IsBack); next++ {
 		for at := s.Pieces[next].From; at < s.Pieces[next].To; at++ {
 			name, to := s.Phrase(at, wordbook.NamesField)
-			if to > 0 && name.Name != "" {
+			if to > 0 && name.Name != "" && (name.Name != "make" || s.Is(at-1, wordbook.AnyNext)) { // "make it a Camry"
 				return s.takeBackAll(i, name.Name)
 			}
 		}

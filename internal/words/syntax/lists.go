@@ -22,6 +22,44 @@ func (s *Sentence) unwantList(i int) {
 	}
 }
 
+// unwantBehind leaves out the values that an "or", or a list which ends with one, joins to something that is not
+// wanted and that no filter knows: "no rebuilt, flooded or salvage titles". A comma may part wishes, too: "no rust,
+// sedan or hatchback". So in such a list only conditions are left out.
+func (s *Sentence) unwantBehind(left int) {
+	var list []int
+	ends, comma := false, false
+	for at := left; ; {
+		next := at + 1
+		for next < len(s.Pieces) && s.Pieces[next].Kind == IsFiller && !s.Cut(s.Pieces[next].From, ",;.!?") {
+			next++
+		}
+		if next == len(s.Pieces) || s.Pieces[next].From >= len(s.Tokens) || s.Cut(s.Pieces[next].From, ";.!?") {
+			break
+		}
+		switch p := &s.Pieces[next]; {
+		case p.Kind == IsOr && s.behind(next) > 0:
+			ends, next = true, s.behind(next)
+		case s.Cut(p.From, "/"):
+			ends = true
+		case ends || !s.Cut(p.From, ","):
+			next = 0
+		default:
+			comma = true
+		}
+		if next == 0 || s.Pieces[next].Kind != IsLeft && (s.Pieces[next].Kind != IsValue || s.Pieces[next].Not || comma && s.Pieces[next].Parameter() != "condition") {
+			break
+		}
+		if at = next; s.Pieces[next].Kind == IsValue {
+			list = append(list, next)
+		}
+	}
+	for _, n := range list {
+		if ends {
+			s.unwant(n, s.Pieces[n].From, 0)
+		}
+	}
+}
+
 // listsValue tells whether the list behind a negation has a value.
 func (s *Sentence) listsValue(i int) bool {
 	for j := i + 1; j < len(s.Pieces) && s.Pieces[j].From < s.Pieces[i].Reach; j++ {

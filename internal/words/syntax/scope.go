@@ -12,6 +12,10 @@ import (
 func (s *Sentence) negate() {
 	for i := range s.Pieces {
 		switch p := &s.Pieces[i]; p.Kind {
+		case IsLeft:
+			if _, to := s.Phrase(p.From, wordbook.NotNext); to > 0 && to < p.To {
+				s.unwantBehind(i) // "no rust or salvage titles"
+			}
 		case IsNotLast:
 			p.Gone = true
 			of := s.Said(i)
@@ -95,6 +99,7 @@ func (s *Sentence) leaveNegated(i, first int) {
 	}
 	s.Pieces[i].To = p.To
 	p.Gone = true
+	s.unwantBehind(first)
 }
 
 // behind returns the piece behind a negation that it speaks of, -1 when there is none.
