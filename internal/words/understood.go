@@ -170,6 +170,10 @@ func (r *reader) leftovers() {
 			}
 			left := p.Kind == syntax.IsLeft || p.Kind == syntax.IsFiller && p.From < len(r.Tokens) && r.Tokens[p.From].Gap == "-" || p.Kind == syntax.IsAnd && r.May(p.From, wordbook.Adds) && j == i+1 && j+1 < len(r.Pieces) && r.Pieces[j+1].Kind == syntax.IsLeft
 			if p.From < len(r.Tokens) && r.Cut(p.From, ",;.!?") && !r.Initial(p.From-1) || !left && (p.Kind != syntax.IsFiller || !r.May(p.From, insideLeft)) {
+				if end := r.storyOn(j); end > j {
+					j = end - 1
+					continue
+				}
 				break
 			}
 			if left {
@@ -181,6 +185,25 @@ func (r *reader) leftovers() {
 		}
 		r.result.Leftovers = append(r.result.Leftovers, r.Span(r.nameOfLeft(first, to), to))
 	}
+}
+
+// storyOn returns the next piece of the same clause that was not understood, if only words that ask for nothing stand
+// before it; the piece itself otherwise. A clause of a story is told as a whole: "wife hit a pole on black ice".
+func (r *reader) storyOn(n int) int {
+	for at := n; at < len(r.Pieces); at++ {
+		p := &r.Pieces[at]
+		switch {
+		case p.Gone:
+			continue
+		case p.From >= len(r.Tokens) || r.Cut(p.From, ",;.!?:()[]{}=&|/"):
+			return n
+		case p.Kind == syntax.IsLeft && at > n:
+			return at
+		case p.Kind != syntax.IsFiller || r.PhraseWithin(p.From, p.To, wordbook.WishNext) || r.MayWithin(p.From, p.To, wordbook.Turns):
+			return n
+		}
+	}
+	return n
 }
 
 // negationBehind tells whether only words that ask for nothing part a piece from a negation that was not understood
