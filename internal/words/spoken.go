@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -101,6 +102,9 @@ func (r *reader) shortModel(i int) int {
 			return to // {"make": "BMW", "series": "3"}
 		}
 	}
+	if to := r.lineOfMake(i); to > i {
+		return to
+	}
 	if len(key) != 1 || r.May(i, wordbook.Article|wordbook.Elided) || r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.OrJoint) || r.Apostrophe(i) || r.unitAt(i+1) || r.May(i+1, wordbook.SeriesEnd) || r.Number(i) != nil && r.Number(i).To > i+1 {
 		return i
 	}
@@ -116,6 +120,33 @@ func (r *reader) shortModel(i int) int {
 		}
 	}
 	return i
+}
+
+// lineOfMake reads the letters with which the models of a line begin, right behind their make: "Lexus IS". A word of
+// everyday language needs to end its clause.
+func (r *reader) lineOfMake(i int) int {
+	const fewest, most = 2, 3
+	key, f := r.Tokens[i].Key, r.Fields["model"]
+	if len(key) < fewest || len(key) > most || wordbook.HasDigit(key) || len(f.ByHead[key]) == 0 || len(f.ByKey[key]) > 0 || r.Cut(i, ",;.!?") {
+		return i
+	}
+	at := len(r.Pieces) - 1
+	for at >= 0 && (r.Pieces[at].Kind == syntax.IsOr || r.Pieces[at].Kind == syntax.IsAnd || r.Pieces[at].Carries("model")) {
+		at-- // "Lexus IS or ES"
+	}
+	if at < 0 || !r.Pieces[at].Carries("make") || len(r.Pieces[at].Options[0].Values) == 0 {
+		return i
+	}
+	if !r.clauseEnds(i+1) && (len(r.PhrasesAt(i)) > 0 || r.Book.Common[key]) || r.Tokens[min(i+1, len(r.Tokens)-1)].IsNumber {
+		return i
+	}
+	makes := r.MakeKeys(r.Pieces[at].Options[0].Values)
+	list := slices.DeleteFunc(slices.Clone(f.ByHead[key]), func(v *match.Entry) bool { return !match.SharesMake(v, makes) })
+	to, options := r.longest(i)
+	if len(list) == 0 || to > i+1 || to > i && (options[0].Parameter != "model" || len(options[0].Values) >= len(list)) {
+		return i // "Honda CR-V"
+	}
+	return r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "all of this name"}})
 }
 
 // saidNumber reads a number in words that can only be a model: "une deux cent huit", "peugeot trois mille huit".

@@ -19,6 +19,9 @@ func (f *Lexicon) readFamilies() {
 	}
 	for _, v := range f.Entries {
 		f.addHeads(v, v.Words)
+		if head := gluedHead(v.Words); head != "" {
+			f.ByHead[head] = append(f.ByHead[head], v)
+		}
 		for _, brand := range v.Makes {
 			if brand == "" {
 				continue
@@ -47,6 +50,21 @@ func (f *Lexicon) readFamilies() {
 			}
 		}
 	}
+}
+
+// gluedHead returns the letters of a model's name that are written together with its size: the "rx" of "rx350h". It is
+// "" if the name does not begin so.
+func gluedHead(words []string) string {
+	const fewest, most, digits = 2, 3, 3
+	if len(words) == 0 {
+		return ""
+	}
+	word := words[0]
+	at := strings.IndexAny(word, "0123456789")
+	if at < fewest || at > most || len(wordbook.Digits(word)) != digits || wordbook.Digits(word[at:min(len(word), at+digits)]) != word[at:min(len(word), at+digits)] {
+		return ""
+	}
+	return word[:at]
 }
 
 func (f *Lexicon) addHeads(v *Entry, words []string) {
