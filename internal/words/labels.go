@@ -26,6 +26,24 @@ func (r *reader) labelled(i int) int {
 	return to
 }
 
+// sentNothing passes over the name of a field for which a program sends nothing: "make": null.
+func (r *reader) sentNothing(i int) int {
+	_, to := r.Phrase(i, wordbook.NothingSent)
+	n := len(r.Pieces) - 1
+	if to == 0 || n < 0 || !r.Cut(i, ":=") || to < len(r.Tokens) && !r.Cut(to, ",;&}])") {
+		return i
+	}
+	for at := n; at >= 0; at-- {
+		if p := &r.Pieces[at]; p.Kind == syntax.IsLeft {
+			p.Kind = syntax.IsFiller
+		}
+		if r.Tokens[r.Pieces[at].From].Gap != "_" {
+			break // It is the first word of the name.
+		}
+	}
+	return r.Put(i, to, syntax.IsFiller)
+}
+
 // label returns the field that a name with a sign behind it means, "" for none, and the token behind the name.
 func (r *reader) label(i int) (name string, to int) {
 	for _, h := range r.PhrasesAt(i) {

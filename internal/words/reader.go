@@ -170,7 +170,7 @@ func (r *reader) next(i int) int {
 	r.nextBranch(i)
 	for _, read := range [...]func(int) int{
 		// Codes, persons and dates, and what programs write.
-		r.code, r.otherPlace, r.postcode, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.answered, r.ownWords, r.filterObject, r.labelled,
+		r.code, r.otherPlace, r.postcode, r.Person, r.phone, r.dated, r.states, r.called, r.unitNamed, r.denied, r.sentNothing, r.answered, r.ownWords, r.filterObject, r.labelled,
 		// Names that would be read as something else further down.
 		r.modelNumbers, r.namedInParts, r.unknownName,
 		// What takes back, changes or unwants what stands before it, and cars of the person's own.

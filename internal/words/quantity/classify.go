@@ -50,6 +50,8 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		// "80 km to work" is no mileage.
 	case of == "mi" || of == "km" || hint == "mileage" && of == "":
 		q.bounds(from, to, "mileage", c, q.distance(first.Number, of), q.distance(last, of), first)
+	case hint == "price" && of == "" && q.saidInThousands(from, first, second):
+		q.bounds(from, to, "price", c, first.Number*1000, last*1000, first)
 	case (of == "price" || hint == "price") && max(first.Number, last) < 100:
 		// No car costs 50.
 	case of == "price" || hint == "price":
@@ -76,6 +78,24 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 			n.Unsure = n.Assumed && c.Of == "" && q.asLikelyDriven(from, c, first, second)
 		}
 	}
+}
+
+// saidInThousands tells whether a small number behind a word such as "budget" is one of thousands: no car costs 15. A
+// currency before it says that it is not: "GBP 30".
+func (q *Parser) saidInThousands(from int, first, second *Quantity) bool {
+	const least = 2
+	if q.Cut(first.from, "=\"'") {
+		return false // A program means what it writes.
+	}
+	for at := from; at < first.from; at++ {
+		if q.CurrencyOf(q.Tokens[at].Key) != "" {
+			return false
+		}
+	}
+	small := func(a *Quantity) bool {
+		return a == nil || a.Number >= least && a.Number < 100 && a.currency == "" && !a.money && !a.Decimal && !a.Thousands
+	}
+	return small(first) && small(second)
 }
 
 // DrivingAge is the age from which a number is more likely to be a driver's than a car's.

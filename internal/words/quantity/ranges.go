@@ -129,6 +129,9 @@ func (q *Parser) RangeEnd(first *Quantity, open bool) (*Quantity, int) {
 		return nil, to
 	}
 	second := q.Number(at)
+	if first.Of == "other" && second != nil && second.Of != first.Of {
+		return nil, first.To // "300 km Reichweite bis 25.000"
+	}
 	if second == nil || !q.sameKind(first, second, dash == "/") {
 		return nil, to
 	}

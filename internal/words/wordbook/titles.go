@@ -65,6 +65,7 @@ const (
 	Shortened    // "excl", which may have a dot behind it.
 	PlaceNext    // "a friend in", before a place that is not asked for.
 	PersonSays   // "customer", in a clause whose numbers are not the car's.
+	NothingSent  // "null", behind a sign.
 	SwitchLast   // "umsteigen", behind "von" and the car that is given up.
 	Changes      // "unless", which changes what stands beside it, so that no reading says it.
 )
@@ -195,6 +196,7 @@ var titles = map[string]Phrase{
 	"speaks of a weight: no pounds of its clause":        {Role: PersonSays, Name: "weight"},
 	"speaks of the person: for how long":                 {Role: PersonSays, Name: "since"},
 	"speaks of the person: after how long":               {Role: PersonSays, Name: "after"},
+	"nothing, behind a sign":                             {Role: NothingSent},
 	"changes from one car to another":                    {Role: SwitchLast},
 	"changes the rest of its clause":                     {Role: Changes},
 	"changes its whole clause":                           {Role: Changes, Name: Whole},
