@@ -21,10 +21,7 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 		hint = "year"
 	}
 	switch {
-	case c.Of == "year" && second == nil && q.clockTime(from, first), hint == "age" && of == "" && c.Direction == wordbook.NoDirection && first.Number >= DrivingAge, (of == "mi" || of == "km" || hint == "mileage") && last == 0:
-		// "call after 5", "first time buyer, age 19", and "km 0", which is a condition.
-	case yearly && second == nil && c.Direction == wordbook.AtMost && first.Number > float64(q.Year+1):
-		// "stationed here until 2028": all cars are older.
+	case q.noWish(from, c, hint, first, second):
 	case first.Decade && (hint == "mileage" || hint == "price" || hint == "tens"), hint == "mileage" && of == "" && barelyDriven(first, last):
 		// "miles in the 40s", "low 20s", and a mileage of 50, which are thousands, most likely.
 	case first.Decade:
@@ -78,6 +75,19 @@ func (q *Parser) classify(from, to int, c wordbook.Comparator, hint string, firs
 			n.Unsure = n.Assumed && c.Of == "" && q.asLikelyDriven(from, c, first, second)
 		}
 	}
+}
+
+// noWish tells whether a number is none of a car that is asked for: a time of the day ("call after 5"), the age of a
+// person, "km 0", which is a condition, or a year that no car has yet ("stationed here until 2028").
+func (q *Parser) noWish(from int, c wordbook.Comparator, hint string, first, second *Quantity) bool {
+	of := first.Of
+	switch {
+	case second != nil:
+		return false
+	case c.Of == "year" && q.clockTime(from, first), hint == "age" && of == "" && c.Direction == wordbook.NoDirection && first.Number >= DrivingAge:
+		return true
+	}
+	return (of == "mi" || of == "km" || hint == "mileage") && first.Number == 0 || c.Direction == wordbook.AtMost && first.Number > float64(q.Year+1) && q.IsYear(first)
 }
 
 // saidInThousands tells whether a small number behind a word such as "budget" is one of thousands: no car costs 15. A
