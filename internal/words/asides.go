@@ -1,6 +1,7 @@
 package words
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -216,6 +217,23 @@ func (r *reader) joins(i int) bool {
 	return r.Is(i, wordbook.AndJoint) || r.Is(i, wordbook.AsksNothing)
 }
 
+// northAmerican is a telephone number as it is written in the US and Canada: "(503) 555-0142".
+var northAmerican = regexp.MustCompile(`^\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b`)
+
+// threeThreeFour tells whether such a telephone number begins at a token.
+func (r *reader) threeThreeFour(i int) bool {
+	return r.Tokens[i].IsNumber && northAmerican.MatchString(r.Original[r.Tokens[i].Start:])
+}
+
+// behind returns the token behind some bytes of the text that begin at a token.
+func (r *reader) behind(i, bytes int) int {
+	to := i + 1
+	for to < len(r.Tokens) && r.Tokens[to].Start < r.Tokens[i].Start+bytes {
+		to++
+	}
+	return to
+}
+
 // phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
 func (r *reader) phone(i int) int {
 	const least = 8
@@ -224,8 +242,11 @@ func (r *reader) phone(i int) int {
 		i, digits = to, 6
 	}
 	to, count := r.Figures(i)
-	if to == i || count < digits {
+	if to == i || count < digits && !r.threeThreeFour(i) {
 		return from
+	}
+	if r.threeThreeFour(i) {
+		return r.Leave(from, r.behind(i, len(northAmerican.FindString(r.Original[r.Tokens[i].Start:]))))
 	}
 	if digits == least && r.Tokens[i].Key[0] != '0' {
 		return from

@@ -173,6 +173,9 @@ func singularOf(known map[string]uint64, key string) string {
 func (r *reader) singularModel(from, to int, key string) string {
 	f := r.Fields["model"]
 	singular, plural := strings.CutSuffix(key, "s")
+	if plural && to == from+1 && wordbook.HasDigit(key) && len(f.ByKey[key]) == 0 && match.VehiclesOf(f.ByKey[singular]) > match.VehiclesOf(f.ByHead[key]) {
+		return singular // "G37s" are all of them, and not the G37S Coupe.
+	}
 	if !plural || to > from+1 || len(singular) < 4 || len(f.ByKey[singular]) == 0 || slices.ContainsFunc(f.ByKey[key], func(v *match.Entry) bool { return len(v.Words) == 1 }) || len(f.ByKey[key]) == 0 {
 		return ""
 	}

@@ -88,9 +88,10 @@ func (r *reader) stretchLimit() {
 	}
 	o := &r.Pieces[at]
 	last := &o.Numbers[len(o.Numbers)-1]
-	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || p.Numbers[0].Value > last.Value*most || last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() && !r.stretches(last.Value, p) {
+	if last.Parameter != "price_max" || last.Value >= p.Numbers[0].Value || p.Numbers[0].Value > last.Value*most || p.Numbers[0].Currency != "" && last.Currency != p.Numbers[0].Currency || !last.Uncompared() && !last.About() && !r.stretches(last.Value, p) {
 		return
 	}
+	p.Numbers[0].Currency = last.Currency
 	*last = p.Numbers[0]
 	o.To = p.To
 	for i := range o.Numbers {
@@ -99,11 +100,13 @@ func (r *reader) stretchLimit() {
 	r.Pieces = r.Pieces[:at+1]
 }
 
-// stretches tells whether a limit goes a little beyond the one before: "under 10 grand, 11 tops".
+// stretches tells whether a limit goes a little beyond the one before: "under 10 grand, 11 tops", "under 10k but could
+// stretch to 11".
 func (r *reader) stretches(limit float64, p *syntax.Piece) bool {
 	const most = 1.5
 	_, names := r.Phrase(p.From, wordbook.NamesNext)
-	return names == 0 && strings.TrimSpace(r.Tokens[p.From].Gap) == "," && p.Numbers[0].Value <= limit*most
+	joined := strings.TrimSpace(r.Tokens[p.From].Gap) == "," || r.May(p.From-1, wordbook.Turns) && !r.Cut(p.From, ";.!?")
+	return names == 0 && joined && p.Numbers[0].Value <= limit*most
 }
 
 // parted makes a mileage of one of two limits that the text does not tell apart: "under 15000 and less than 80k".

@@ -118,6 +118,9 @@ func (r *reader) leavesOut(i int) bool {
 		return false
 	}
 	for at := i + 1; at < min(len(r.Tokens), i+far) && !r.Cut(at, ",;.!?"); at++ {
+		if _, to := r.Phrase(at, wordbook.NoFilter); to > at+1 {
+			return false // "keep it below 22k out the door"
+		}
 		if r.May(at, wordbook.LeavesEnd) {
 			r.closing = at + 1
 			return at > i+1

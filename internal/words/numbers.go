@@ -68,6 +68,9 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if second != nil && hint == "year" && (second.Of == "mi" || second.Of == "km") {
 		second, to = nil, first.To // "Bj 17 bis 80 tkm"
 	}
+	if second != nil && c.Direction == wordbook.AtMost && !flip && !r.IsYear(first) && second.Number > first.Number && r.Tokens[first.To].Gap == "-" {
+		first, second = second, nil // "up to 13-14k"
+	}
 	if second == nil {
 		second, to = r.EitherOf(first, c)
 	}

@@ -108,7 +108,7 @@ func (r *reader) orderBy(i int) (name string, to int) {
 	at = end
 	side()
 	switch {
-	case greatest, p.Name == "year" && !said:
+	case greatest, p.Name == "year" && !said && !r.Cut(end-1, "="): // "sort=year" is how a program names the oldest first.
 		return "-" + p.Name, at
 	}
 	return p.Name, at

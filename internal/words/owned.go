@@ -24,8 +24,11 @@ func (r *reader) ownedCar(i int) int {
 		if to+1 < len(r.Tokens) && !r.Cut(to, ",;.!?") && r.May(to, wordbook.OwnedOf) {
 			to++ // "seinen alten Meriva"
 		}
+		if end := r.apposition(to + 1); r.namesCar(to) && end > to+1 {
+			return r.Leave(i, end) // "my car, a 2010 Civic, was totaled"
+		}
 		if !r.carAt(to) {
-			return i
+			return r.ownedBefore(i)
 		}
 	}
 	end := to
@@ -62,7 +65,7 @@ func (r *reader) ownedCar(i int) int {
 	if end == to {
 		return i
 	}
-	return r.Leave(i, end)
+	return r.Leave(i, r.apposition(end))
 }
 
 // carAt tells whether a make or model stands at a token, or a year before one: "2003 Camry".
@@ -137,6 +140,8 @@ walk:
 		switch p := &r.Pieces[at]; {
 		case p.Carries("make", "model", "year", "color", "trim"), p.Kind == syntax.IsNumber && p.Carries("mileage") && p.Numbers[0].Uncompared():
 			first, found = at, true
+		case p.Kind == syntax.IsLeft && at > 0 && r.Pieces[at-1].Carries("model") && r.Pieces[at-1].To == p.From && !r.Cut(p.From, ",;.!?"):
+			first, found = at, true // "einen Corsa B in Zahlung zu geben"
 		case p.Kind == syntax.IsLeft && !found:
 			first, found = at, true
 			break walk
@@ -150,7 +155,7 @@ walk:
 	}
 	from := r.Pieces[first].From
 	r.Pieces = r.Pieces[:first]
-	return r.Leave(from, to)
+	return r.Leave(from, r.milesBehind(to))
 }
 
 // gaveBefore tells whether the sentence has said what is given away before a token: "meinen Touran gegen einen Sharan

@@ -141,11 +141,18 @@ func (v *Vocabulary) parse(text string) *reader {
 	return r
 }
 
-// passDots passes over the dots of abbreviations, so that no sentence ends there: "excl. Citigo".
+// passDots passes over the dots of abbreviations and other marks with which no sentence ends: "excl. Citigo", "up!".
 func (r *reader) passDots() {
 	for i := 1; i < len(r.Tokens); i++ {
-		if r.Tokens[i].Gap == ". " && r.Is(i-1, wordbook.Shortened) {
-			r.Tokens[i].Gap = " "
+		t := &r.Tokens[i]
+		_, or := r.Phrase(i, wordbook.OrJoint)
+		switch {
+		case t.Gap == ". " && r.Is(i-1, wordbook.Shortened):
+			t.Gap = " "
+		case t.Gap == "! " && slices.ContainsFunc(r.Fields["model"].ByKey[r.Tokens[i-1].Key], func(v *match.Entry) bool { return strings.HasSuffix(v.Text, "!") }):
+			t.Gap = " " // "an up! or an Aygo, under 8000"
+		case t.Gap == "? " && or > 0:
+			t.Gap = ", " // "a Clio? Or a Sandero, up to 9k"
 		}
 	}
 }
@@ -271,6 +278,27 @@ func (r *reader) sameState() {
 		if at >= 0 && r.Pieces[at].Carries("location") && r.Pieces[i].Carries("location") {
 			r.narrowTown(&r.Pieces[i], &r.Pieces[at])
 			r.narrowTown(&r.Pieces[at], &r.Pieces[i])
+		}
+	}
+	r.narrowState()
+}
+
+// narrowState passes over a state of which a town is named as well: "moving to Colorado, something in Denver".
+func (r *reader) narrowState() {
+	only := func(n int) bool {
+		return r.Pieces[n].Carries("location") && len(r.Pieces[n].Options) == 1 && len(r.Pieces[n].Options[0].Values) > 0
+	}
+	for i := range r.Pieces {
+		for j := range r.Pieces {
+			if i == j || !only(i) || !only(j) || len(r.Pieces[i].Options[0].Values) <= len(r.Pieces[j].Options[0].Values) {
+				continue
+			}
+			outside := func(text string) bool { return !slices.Contains(r.Pieces[i].Options[0].Values, text) }
+			parts := func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsOr }
+			if !slices.ContainsFunc(r.Pieces[j].Options[0].Values, outside) && !slices.ContainsFunc(r.Pieces[min(i, j):max(i, j)], parts) {
+				r.Pieces[i].Kind = syntax.IsFiller
+				break
+			}
 		}
 	}
 }

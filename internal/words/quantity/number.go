@@ -153,10 +153,11 @@ func (q *Parser) ThousandAt(i int) bool {
 
 // zeroed returns the number behind a zero that dictation writes as "oh", 0 when there is none.
 func (q *Parser) zeroed(i int) float64 {
-	if i+1 >= len(q.Tokens) || !q.May(i, wordbook.Zero) {
-		return 0
+	if i+1 >= len(q.Tokens) || !q.May(i, wordbook.Zero) || q.Speaks != 0 {
+		return 0 // "berlina o due volumi"
 	}
-	if n := q.Book.Tables.Numbers[q.Tokens[i+1].Key]; n >= 1 && n <= 9 {
+	key := q.Tokens[i+1].Key
+	if n := q.Book.Tables.Numbers[key]; n >= 1 && n <= 9 && (q.Book.Tables.NumbersIn[key] == 0 || q.Book.Tables.NumbersIn[key]&q.Book.Tables.English != 0) {
 		return n
 	}
 	return 0
@@ -193,7 +194,7 @@ func (q *Parser) spelled(i int) (n float64, thousands bool, to int) {
 			return 1000, true, at + 2 // "a grand"
 		case q.May(at, wordbook.Indefinite) && at == i && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] == 100:
 			continue // "a hundred"
-		case q.Is(at, wordbook.AndJoint) && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100:
+		case q.Is(at, wordbook.AndJoint) && (last == 100 || last == 1000) && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 100 && (last == 100 || !q.ThousandAt(at+2)):
 			continue // "two thousand and fifteen"
 		case q.May(at, wordbook.TensJoint) && last >= 20 && last < 100 && at+1 < len(q.Tokens) && q.Book.Tables.Numbers[q.Tokens[at+1].Key] > 0 && q.Book.Tables.Numbers[q.Tokens[at+1].Key] < 20:
 			continue // "treinta y cinco"

@@ -10,6 +10,12 @@ import (
 // readOpenEnd reads a range of which programs write one end alone: "year=2016-", "year=..2016".
 func (q *Parser) readOpenEnd(a *Quantity, i int) {
 	gap, rest := q.Tokens[i].Gap, q.Original[q.Tokens[i].End:]
+	switch { // "year:[2015 TO *]", as Lucene writes it.
+	case strings.HasSuffix(gap, "[") && strings.HasPrefix(rest, " TO *"):
+		a.Plus = true
+	case i > 0 && q.Tokens[i-1].Key == "to" && strings.HasSuffix(q.Tokens[i-1].Gap, "[* "):
+		a.upTo = true
+	}
 	if !strings.ContainsAny(gap, ":=") {
 		return
 	}
@@ -29,7 +35,7 @@ func (q *Parser) pairOfYears(i int) bool {
 		return false
 	}
 	for at := i - 1; at >= max(0, i-near); at-- {
-		if q.May(at, wordbook.NotInField) || q.Is(at, wordbook.NotNext) || q.Tokens[at].Key == "in" {
+		if q.May(at, wordbook.NotInField) || q.Is(at, wordbook.NotNext) || q.Tokens[at].Key == "in" && at == i-1 {
 			return false
 		}
 	}
@@ -69,8 +75,8 @@ func (q *Parser) shortYears(first, second *Quantity) bool {
 	two := func(a *Quantity) bool {
 		return !a.Thousands && !a.Decimal && a.Suffix == "" && (len(a.Key) == 2 || a.Spelled && a.Number > 9 && a.Number < 100)
 	}
-	if q.Year == 0 || !two(first) || !two(second) {
-		return false
+	if q.Year == 0 || !two(first) || !two(second) || second.To < len(q.Tokens) && q.Tokens[second.To].Key == "range" {
+		return false // "in the 15-20 range"
 	}
 	now := float64(q.Year%100) + 1
 	if second.Key != "" && second.Key[0] == '0' && first.Number >= oldYear {

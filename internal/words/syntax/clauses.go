@@ -38,6 +38,9 @@ func (s *Sentence) takeBack() {
 		if next == len(s.Pieces) {
 			continue
 		}
+		if last := s.Said(i); last >= 0 && s.Pieces[last].Kind == IsLeft {
+			s.Pieces[i].Kind = IsFiller // "not over eighty, no, seventy thousand miles": the first is told by itself.
+		}
 		for at := i - 1; at >= 0; at-- {
 			if s.asksFor(at, s.Pieces[next].Parameter()) {
 				s.Pieces[i].Kind, s.Pieces[at].Kind = IsFiller, IsLeft // "seven thousand, no, eight thousand euros"
@@ -188,7 +191,7 @@ func sameSort(one, other string) bool {
 // field.
 func (s *Sentence) leaveOptional() {
 	for i := range s.Pieces {
-		if s.bearable(i) && s.putsUp(i) {
+		if (s.bearable(i) || s.Pieces[i].Carries("condition") && s.wish(i) && !s.alsoWished([]int{i})) && s.putsUp(i) {
 			s.Pieces[i].Kind = IsLeft
 		}
 		switch s.Pieces[i].Kind {

@@ -20,6 +20,9 @@ func (s *Sentence) thing(not, first int) (list []int) {
 		if p.From >= len(s.Tokens) || s.Cut(p.From, ",;.!?:()") {
 			break
 		}
+		if s.PhraseWithin(p.From, p.To, wordbook.WishNext) || s.PhraseWithin(p.From, p.To, wordbook.TakesBack) {
+			break // "trouble with a diesel, I'd rather have a petrol Golf"
+		}
 		switch {
 		case p.Kind == IsFiller && s.May(p.To-1, wordbook.Links):
 			linked = true
