@@ -41,8 +41,8 @@ func (r *reader) ownedCar(i int) int {
 		switch {
 		case next > at:
 			at, end = next, next
-		case end == to && r.numbered(at):
-			at, end = at+1, at+1 // "ma 207 a 230 000 km"
+		case r.numbered(at) && (end == to || r.beforeHead(end-1) && end == at):
+			at, end = at+1, at+1 // "ma 207 a 230 000 km", "tausche BMW 320d"
 		case number != nil && number.IsNumber && (r.IsYear(number) || at == to && to > i+1):
 			at, end = number.To, number.To
 		case end == to && r.Is(at, wordbook.AsksNothing):
