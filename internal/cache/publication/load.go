@@ -114,12 +114,12 @@ func (p *publication) bulkLoad(ctx context.Context, exists bool) error {
 
 // insertAll inserts all rows on a connection.
 func (p *publication) insertAll(conn *engine.Conn) error {
-	insert, err := conn.Prepare(p.sql.InsertValues())
+	insert, err := conn.PrepareInsert(p.stream.Width, p.sql.InsertValues)
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
-	p.stream.Current, p.stream.Err, err = insert.RunAll(p.stream.Rows, p.stream.Width)
+	p.stream.Current, p.stream.Err, err = insert.All(p.stream.Rows)
 	return p.explain(err)
 }
 

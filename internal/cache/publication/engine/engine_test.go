@@ -3,10 +3,12 @@ package engine_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,8 +46,8 @@ func stream(size int, ended error) rowset.Rows {
 	}
 }
 
-// open opens a new file with a table of five columns, and a statement that fills it.
-func open(t *testing.T, table string) (*engine.Conn, *engine.Statement) {
+// open opens a new file with a table of five columns, and what fills it.
+func open(t *testing.T, table string) (*engine.Conn, *engine.Insert) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "copy.db")
 	if _, err := engine.Open(path); !cache.IsCode(err, sqlite3.SQLITE_CANTOPEN) {
@@ -66,7 +68,9 @@ func open(t *testing.T, table string) (*engine.Conn, *engine.Statement) {
 	if err := conn.Exec(t.Context(), table); err != nil {
 		t.Fatal(err)
 	}
-	insert, err := conn.Prepare("INSERT INTO copy VALUES (?, ?, ?, ?, ?)")
+	insert, err := conn.PrepareInsert(width, func(rows int) string {
+		return "INSERT OR FAIL INTO copy VALUES (?, ?, ?, ?, ?)" + strings.Repeat(", (?, ?, ?, ?, ?)", rows-1)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +81,7 @@ func open(t *testing.T, table string) (*engine.Conn, *engine.Statement) {
 // TestEveryValueComesBack as it was written.
 func TestEveryValueComesBack(t *testing.T) {
 	conn, insert := open(t, "CREATE TABLE copy (a, b, c, d, e)")
-	if _, ended, err := insert.RunAll(stream(2, io.EOF), width); ended != nil || err != nil {
+	if _, ended, err := insert.All(stream(2, io.EOF)); ended != nil || err != nil {
 		t.Fatal(ended, err)
 	}
 	read, err := conn.Prepare("SELECT * FROM copy WHERE a <> ? ORDER BY rowid")
@@ -116,7 +120,7 @@ func TestEveryValueComesBack(t *testing.T) {
 // TestErrorsHaveSQLitesCode, and the row that cannot be written is named.
 func TestErrorsHaveSQLitesCode(t *testing.T) {
 	conn, insert := open(t, "CREATE TABLE copy (a, b CHECK (b <> ''), c, d, e)")
-	bad, ended, err := insert.RunAll(stream(3, io.EOF), width)
+	bad, ended, err := insert.All(stream(3, io.EOF))
 	if !cache.IsCode(err, sqlite3.SQLITE_CONSTRAINT) || ended != nil {
 		t.Fatalf("errors: %v, %v", err, ended)
 	}
@@ -129,9 +133,32 @@ func TestErrorsHaveSQLitesCode(t *testing.T) {
 	if _, err := conn.Prepare("SELECT nothing"); !cache.IsCode(err, sqlite3.SQLITE_ERROR) {
 		t.Errorf("a column that is missing: %v", err)
 	}
-	_ = insert.Reset() // It returns the last error again.
-	if err := insert.Bind(6, rowset.Int(1)); !cache.IsCode(err, sqlite3.SQLITE_RANGE) {
+	read, err := conn.Prepare("SELECT * FROM copy WHERE a = ? ORDER BY rowid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	if err := read.Bind(2, rowset.Int(1)); !cache.IsCode(err, sqlite3.SQLITE_RANGE) {
 		t.Errorf("a parameter too many: %v", err)
+	}
+}
+
+// TestARefusedRowIsNamed, wherever it stands among those that are inserted at once.
+func TestARefusedRowIsNamed(t *testing.T) {
+	const most = 150 // More than two executions insert.
+	for refused := range int64(most) {
+		_, insert := open(t, fmt.Sprintf("CREATE TABLE copy (a CHECK (a <> %d), b, c, d, e)", refused))
+		batch := rowset.NewBatch(width)
+		for n := range int64(most) {
+			batch.AppendInt(n)
+			for range width - 1 {
+				batch.AppendNull()
+			}
+		}
+		bad, _, err := insert.All(func() (*rowset.Batch, error) { return batch, nil })
+		if !cache.IsCode(err, sqlite3.SQLITE_CONSTRAINT) || bad == nil || bad[0].Int() != refused {
+			t.Fatalf("row %d: %v, %v", refused, bad, err)
+		}
 	}
 }
 
@@ -139,7 +166,7 @@ func TestErrorsHaveSQLitesCode(t *testing.T) {
 func TestTheRowsErrorEndsTheStatement(t *testing.T) {
 	conn, insert := open(t, "CREATE TABLE copy (a, b, c, d, e)")
 	broken := errors.New("the line is cut")
-	if _, ended, err := insert.RunAll(stream(2, broken), width); !errors.Is(err, broken) || !errors.Is(ended, broken) {
+	if _, ended, err := insert.All(stream(2, broken)); !errors.Is(err, broken) || !errors.Is(ended, broken) {
 		t.Errorf("errors: %v, %v", err, ended)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

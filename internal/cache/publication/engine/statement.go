@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"errors"
-	"io"
-	"runtime"
 	"unsafe"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -99,34 +96,27 @@ func (s *Statement) Value(column int) rowset.Value {
 
 // Run binds the values of a row to the parameters, and executes the statement, which must return no rows.
 func (s *Statement) Run(row rowset.Reader, width int) error {
+	if err := s.bindRow(0, row, width); err != nil {
+		return err
+	}
+	return s.finish()
+}
+
+// bindRow binds the values of a row to the parameters behind the first ones.
+func (s *Statement) bindRow(first int, row rowset.Reader, width int) error {
 	for i := range width {
-		if code := s.bind(int32(i+1), row.Next()); code != sqlite3.SQLITE_OK {
+		if code := s.bind(int32(first+i+1), row.Next()); code != sqlite3.SQLITE_OK {
 			return s.conn.failure(code)
 		}
 	}
+	return nil
+}
+
+// finish executes the statement, and makes it ready to be executed again.
+func (s *Statement) finish() error {
 	code := sqlite3.Xsqlite3_step(s.conn.tls, s.handle)
 	if code != sqlite3.SQLITE_DONE {
 		return s.conn.failure(code)
 	}
 	return s.Reset()
-}
-
-// RunAll runs the statement with each row. If a row cannot be written, it returns that row, too. ended is the error
-// with which the rows have ended early.
-func (s *Statement) RunAll(rows rowset.Rows, width int) (bad []rowset.Value, ended, err error) {
-	for {
-		batch, err := rows()
-		if errors.Is(err, io.EOF) {
-			return nil, nil, nil
-		}
-		if err != nil {
-			return nil, err, err
-		}
-		for i := range batch.Len() {
-			if err := s.Run(batch.Read(i), width); err != nil {
-				return batch.Row(i), nil, err
-			}
-		}
-		runtime.KeepAlive(batch)
-	}
 }

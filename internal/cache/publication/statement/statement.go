@@ -215,7 +215,8 @@ func (t *Table) object(column func(i int, column rowset.Column) string) string {
 	return "'{' || substr(" + fields + ", 2) || '}'"
 }
 
-// InsertValues inserts one row of parameters.
-func (t *Table) InsertValues() string {
-	return fmt.Sprintf("INSERT INTO main.%s (%s) VALUES (?%s)", cache.Quote(t.Name), t.names(), strings.Repeat(", ?", len(t.Columns)-1))
+// InsertValues inserts a number of rows of parameters. If one is refused, those before it stay.
+func (t *Table) InsertValues(rows int) string {
+	row := "(?" + strings.Repeat(", ?", len(t.Columns)-1) + ")"
+	return fmt.Sprintf("INSERT OR FAIL INTO main.%s (%s) VALUES %s%s", cache.Quote(t.Name), t.names(), row, strings.Repeat(", "+row, rows-1))
 }

@@ -140,7 +140,7 @@ func TestATableIsMadeAndFilled(t *testing.T) {
 	d.exec(d.table.CreateTable())
 	d.show([]any{int64(1), "Bern", 2.5}, []any{int64(2), "Bern", nil})
 	d.exec(d.table.InsertIntake())
-	d.exec(d.table.InsertValues(), 3, "Chur", "a text")
+	d.exec(d.table.InsertValues(1), 3, "Chur", "a text")
 	d.want(all, `1, "Bern", 2.5`, `2, "Bern", NULL`, `3, "Chur", "a text"`)
 	d.want(d.table.Count(), "3")
 	d.want(`SELECT name, pk FROM pragma_table_info('my "cars"')`, `"order", 2`, `"place; DROP", 1`, `"\"price\"", 0`)
