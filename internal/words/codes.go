@@ -173,7 +173,11 @@ func (r *reader) stateAt(i int) bool {
 		return false
 	}
 	list := r.Fields["location"].Meanings[r.Tokens[i].Key]
-	return len(list) > 0 && len(list[0].Whole) > 0
+	if len(list) == 0 || len(list[0].Whole) == 0 {
+		return false
+	}
+	to, options := r.longest(i)
+	return to <= i+1 || options[0].Parameter != "model" || !r.besideMake() // "a Lexus SC 430"
 }
 
 // surelyState tells whether such a code means nothing else. One in capitals, or at the end of a clause of English, is

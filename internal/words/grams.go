@@ -39,6 +39,9 @@ func (r *reader) words(i int) int {
 		default:
 			options[m] = r.headed(i, to, r.undirtied(i, to, options[m]))
 			r.model = r.Tokens[i].Key
+			if len(r.model) == 1 {
+				r.model = r.Key(i, to) // "F-150"
+			}
 			if end := r.version(i, to, &options[m]); end > to {
 				to, options = end, options[m:m+1]
 			}
@@ -282,13 +285,20 @@ func (r *reader) afterModel() bool {
 	return len(r.Pieces) > 0 && r.Pieces[len(r.Pieces)-1].May("model", "trim")
 }
 
+// surelyModel tells whether a value that is no make or model stands at a token, so that a year has no place before it:
+// "Captur ou 2008 essence".
+func (r *reader) surelyModel(i int) bool {
+	_, options := r.longest(i)
+	return len(options) > 0 && options[0].Parameter != "make" && options[0].Parameter != "model"
+}
+
 // onlyModel tells whether a number without a make can only be a model of the stock: "f250 or 2500", "3008 diesel".
 // Round numbers may be prices, and some are years.
 func (r *reader) onlyModel(i int, key string, number lexer.Token) bool {
 	if len(r.Fields["model"].ByKey[key]) == 0 || number.Suffix != "" {
 		return false
 	}
-	if n := r.Said(len(r.Pieces)) + 1; n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Indefinite) && !r.beforeHead(i+1))) {
+	if n := r.Said(len(r.Pieces)) + 1; n > 1 && r.Pieces[n-1].Kind == syntax.IsOr && r.Pieces[n-2].Parameter() == "model" && (!(number.Number >= 1950 && number.Number < 2100) || match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && (i+1 == len(r.Tokens) || r.Cut(i+1, ",;.!?") || r.May(i-1, wordbook.Indefinite) && !r.beforeHead(i+1) || r.surelyModel(i+1))) {
 		return true
 	}
 	if next, ok := r.numberBehindOr(i); ok && match.VehiclesOf(r.Fields["model"].ByKey[key]) >= match.ManyVehicles && match.VehiclesOf(r.Fields["model"].ByKey[next]) >= match.ManyVehicles {

@@ -38,6 +38,7 @@ var hiddenSets = []string{"dev.txt", "heldout.txt", "fresh.txt", "third.txt", "f
 	"thirtieth.txt",
 	"thirtyfirst.txt",
 	"thirtysecond.txt",
+	"thirtythird.txt",
 }
 
 // TestScore reads the requests of testdata/hidden, which were written before they were run: dev.txt, whose failures
@@ -263,4 +264,5 @@ var floors = map[string]struct{ honest, full float64 }{
 	"thirtieth.txt":    {99, 97},
 	"thirtyfirst.txt":  {97, 95},
 	"thirtysecond.txt": {99, 98},
+	"thirtythird.txt":  {99, 97},
 }

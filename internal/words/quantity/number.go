@@ -257,8 +257,8 @@ func (q *Parser) readUnit(a *Quantity) {
 		if p.Name == "other" && (len(a.Key) == 2 || q.IsYear(a)) && wordbook.HasDigit(q.Tokens[a.To].Key) {
 			return // "05-09 v8"
 		}
-		if to == 0 || q.endsBehind(a) || a.Of == "other" {
-			return
+		if to == 0 || q.endsBehind(a) || a.Of == "other" || p.Name == "plate" && a.Spelled && a.Number < 10 && a.To == a.from+1 {
+			return // "one registered after 2016" says no plate.
 		}
 		if _, next := q.Phrase(a.To, wordbook.NamesNext); next >= to && q.IsYear(a) && q.ComparedAt(to) {
 			return // "year >= 2010 price <= 18000"

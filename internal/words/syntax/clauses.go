@@ -52,17 +52,33 @@ func (s *Sentence) takeBack() {
 			s.Pieces[i].Kind = IsFiller
 			if s.saysAgain(at, next) {
 				s.Pieces[at].Kind = IsFiller // "diesel's fine, actually make it diesel only"
+				if or, other := s.otherSide(at, next); other >= 0 {
+					s.Pieces[or].Kind = IsFiller
+					s.leaveWithMake(other, next) // "the Kuga or the Puma, no, it's the Puma"
+				}
 				break
 			}
 			s.sameLimit(at, next)
 			s.leaveWithMake(at, next)
-			for s.MayWithin(s.Pieces[i].From, s.Pieces[i].To, wordbook.Prefers) && at > 1 && s.Pieces[at-1].Kind == IsOr && s.wish(at-2) && s.Pieces[at-2].Parameter() == s.Pieces[next].Parameter() {
-				at -= 2 // "an F-150 or a Silverado, actually I'd prefer a Tacoma"
-				s.leaveWithMake(at, next)
+			if _, other := s.otherSide(at, next); other >= 0 && s.MayWithin(s.Pieces[i].From, s.Pieces[i].To, wordbook.Prefers) {
+				s.leaveWithMake(other, next) // "an F-150 or a Silverado, actually I'd prefer a Tacoma"
 			}
 			break
 		}
 	}
+}
+
+// otherSide returns the "or" before a piece and the value on its other side, if that is one of the same field as
+// another piece; the second is -1 otherwise.
+func (s *Sentence) otherSide(at, as int) (or, other int) {
+	or = s.Said(at)
+	if or < 1 || s.Pieces[or].Kind != IsOr {
+		return or, -1
+	}
+	if other = s.Said(or); other < 0 || !s.wish(other) || s.Pieces[other].Parameter() != s.Pieces[as].Parameter() {
+		return or, -1
+	}
+	return or, other
 }
 
 // backToAny takes back all wishes for a field of which anything will do: "red, or no, actually any color".

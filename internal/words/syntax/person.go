@@ -6,13 +6,13 @@ import (
 	"forecourt/internal/words/wordbook"
 )
 
-// LeavePersonal leaves out numbers which say something about the person and not about the car: "customer since 2010",
-// "insurance gave us $6,800".
+// LeavePersonal leaves out numbers and places which say something about the person and not about the car: "customer
+// since 2010", "insurance gave us $6,800", "she works in Utrecht".
 func (s *Sentence) LeavePersonal() {
 	last := ""
 	for n := range s.Pieces {
 		p := &s.Pieces[n]
-		field := numberField(p)
+		field := personField(p)
 		if field == "" {
 			continue
 		}
@@ -30,9 +30,12 @@ func (s *Sentence) LeavePersonal() {
 	}
 }
 
-// numberField returns the field of a number: "price" if it may be a price or a mileage, "" for what is no number.
-func numberField(p *Piece) string {
+// personField returns the field of a place or a number, which may be the person's: "price" if it may be a price or a
+// mileage, "" for anything else.
+func personField(p *Piece) string {
 	switch {
+	case p.Carries("location") && p.Kind == IsValue:
+		return "location"
 	case p.Kind == IsNumber:
 		return p.Parameter()
 	case p.Kind == IsQuestion && quantity.AsksPrice(&p.Options[0]):

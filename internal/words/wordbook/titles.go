@@ -193,6 +193,7 @@ var titles = map[string]Phrase{
 	"speaks of the person: no year of its clause":        {Role: PersonSays, Name: "year"},
 	"speaks of the person: no price of its clause":       {Role: PersonSays, Name: "price"},
 	"speaks of the person: no mileage of its clause":     {Role: PersonSays, Name: "mileage"},
+	"speaks of the person: no place of its clause":       {Role: PersonSays, Name: "location"},
 	"speaks of a weight: no pounds of its clause":        {Role: PersonSays, Name: "weight"},
 	"speaks of the person: for how long":                 {Role: PersonSays, Name: "since"},
 	"speaks of the person: after how long":               {Role: PersonSays, Name: "after"},
