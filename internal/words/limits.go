@@ -17,13 +17,13 @@ func (r *reader) limited(i int) int {
 	if at == 0 || p.Name == wordbook.Comma && r.beginsName(at) {
 		return i
 	}
-	spends := false
+	spends, price := false, 0
 	for at < min(len(r.Tokens), i+far) && !strings.ContainsAny(r.Tokens[at].Gap, ",;.!?") {
 		if p, to := r.Phrase(at, wordbook.ComparesNext); to > 0 && (p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Direction == wordbook.AtMost) {
 			if r.ofYear(to) {
 				return i // "not from 2012 or 2013"
 			}
-			if end := r.compare(i, at, p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
+			if end := r.compare(i, r.paidFrom(price, at, to), p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
 				if last := &r.Pieces[len(r.Pieces)-1]; spends && last.Kind == syntax.IsNumber {
 					last.Numbers[0].Unsure = false // "can't spend more than 60k"
 				}
@@ -36,7 +36,10 @@ func (r *reader) limited(i int) int {
 		_, to := r.Phrase(at, wordbook.LimitWord)
 		spends = spends || to > 0
 		_, more := r.Phrase(at, wordbook.ModalNot)
-		_, hint := r.Phrase(at, wordbook.NamesNext)
+		name, hint := r.Phrase(at, wordbook.NamesNext)
+		if hint > 0 && name.Name == "price" {
+			price = at
+		}
 		_, nothing := r.Phrase(at, wordbook.AsksNothing)
 		if to = max(to, more, hint, nothing); to == 0 || r.May(at, wordbook.Turns) || r.Is(at, wordbook.AndJoint) {
 			return i
@@ -44,6 +47,28 @@ func (r *reader) limited(i int) int {
 		at = to
 	}
 	return i
+}
+
+// paidFrom returns the token at which a limit begins that has its comparing words between two tokens: at the word for
+// a price right before them, if its number is a small one that counts nothing: "spend more than eight".
+func (r *reader) paidFrom(price, at, to int) int {
+	_, end := r.Phrase(price, wordbook.NamesNext)
+	a := r.Number(r.Skip(to))
+	if price > 0 && end == at && a != nil && a.Number < 100 && a.Of == "" && (r.clauseEnds(a.To) || len(r.PhrasesAt(a.To)) > 0) {
+		return price
+	}
+	return at
+}
+
+// limitAmount reads the number at a token, behind words that compare it and begin at another one. Behind what is told,
+// "t" are tons: "Anhängelast bis 2t".
+func (r *reader) limitAmount(from, i int, c wordbook.Comparator, hint string) *quantity.Quantity {
+	n := len(r.Pieces)
+	told := n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == from && !r.Cut(from, ",;.!?")
+	if a := r.ThousandsOf(i, c, hint); a != nil && (!told || a.Spelled) {
+		return a
+	}
+	return r.Number(i)
 }
 
 // turnsLimit tells whether the comparing words at a token turn those round that they end with: "nothing over" is at
@@ -175,19 +200,6 @@ func (r *reader) wishesBetween(from, to int, values bool) bool {
 		}
 		return false
 	})
-}
-
-// orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
-// most 70k". It is nil if there is none.
-func (r *reader) orMileage(or int, end string) *quantity.Number {
-	last := r.Said(or)
-	if last < 0 || r.Pieces[or].Kind != syntax.IsOr || r.Pieces[last].Kind != syntax.IsNumber || len(r.Pieces[last].Numbers) != 1 {
-		return nil
-	}
-	if limit := &r.Pieces[last].Numbers[0]; limit.Parameter == "mileage"+end {
-		return limit
-	}
-	return nil
 }
 
 // settle decides what an amount is that may be a price or a mileage, if the text says one of the two elsewhere: "camry

@@ -40,7 +40,7 @@ func (r *reader) compare(from, i int, flip bool) int {
 	if len(r.Fields["body_type"].Meanings[r.Tokens[i].Key]) > 0 && (r.afterModel() || r.besideMake() || i > 0 && r.Speaks == 0 && initialCapital(r.Tokens[i].Text)) && r.Tokens[i].Gap == " " && !r.May(i, wordbook.OfYear) {
 		return i // "A6 Avant 2017"
 	}
-	first := r.Number(r.Skip(at))
+	first := r.limitAmount(i, r.Skip(at), c, hint)
 	if first == nil || r.Skip(at) == at && r.Cut(at, ",;") && hint == "" || r.PhoneEnd(at) > 0 || first.Spelled && c.Direction == wordbook.NoDirection && first.Number < 100 && hint != "other" || first.Of == "" && r.May(first.To, wordbook.SeriesEnd) && !r.Cut(first.To, ",;.!?") && first.Number < 10 {
 		return i // "I'm after a one series" says no year.
 	}

@@ -280,3 +280,16 @@ func (r *reader) everydayCodes(from, to int) bool {
 	}
 	return false
 }
+
+// orMileage returns the limit of a mileage that an "or" at a piece joins to another one: "under 60,000 miles, or at
+// most 70k". It is nil if there is none.
+func (r *reader) orMileage(or int, end string) *quantity.Number {
+	last := r.Said(or)
+	if last < 0 || r.Pieces[or].Kind != syntax.IsOr || r.Pieces[last].Kind != syntax.IsNumber || len(r.Pieces[last].Numbers) != 1 {
+		return nil
+	}
+	if limit := &r.Pieces[last].Numbers[0]; limit.Parameter == "mileage"+end {
+		return limit
+	}
+	return nil
+}

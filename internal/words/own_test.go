@@ -91,3 +91,24 @@ func TestOwnFields(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnersBefore reads the words for owners that a car had before.
+func TestOwnersBefore(t *testing.T) {
+	shape, err := vehicle.NewShape([]string{"make", "model"}, []vehicle.Field{vehicle.OwnField("owners", vehicle.Number, "Number of keepers")}, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := vehicle.Values{Counts: map[string][]vehicle.Count{
+		"make": {{Value: "Ford", Vehicles: 9}}, "model": {{Of: "Ford", Value: "Focus", Vehicles: 9}},
+	}}
+	v := words.New(wordbook.Default(), values, match.Options{Shape: shape, Year: present})
+	for text, want := range map[string][]string{
+		"Focus with no more than two previous keepers":  {"model=Focus", "owners_max=2"},
+		"Focus, at most 2 prior owners":                 {"model=Focus", "owners_max=2"},
+		"Focus, pas plus de deux anciens propriétaires": {"model=Focus", "owners_max=2"},
+	} {
+		if diff := cmp.Diff(want, reading(v, "q", text)); diff != "" {
+			t.Errorf("%s:\n%s", text, diff)
+		}
+	}
+}

@@ -114,9 +114,12 @@ func (t *Text) PastArticles(i int) int {
 }
 
 // Filler tells whether a word alone asks for nothing.
-func (t *Text) Filler(key string) bool {
+func (t *Text) Filler(key string) bool { return t.Does(key, wordbook.AsksNothing) }
+
+// Does tells whether a word has a role, wherever it stands.
+func (t *Text) Does(key string, of wordbook.Role) bool {
 	for _, p := range t.known.Tables.Phrases[key] {
-		if p.Role == wordbook.AsksNothing && (p.Only == 0 || t.Speaks&p.Only != 0) {
+		if p.Role == of && (p.Only == 0 || t.Speaks&p.Only != 0) {
 			return true
 		}
 	}

@@ -36,38 +36,39 @@ const (
 	MayNext   // "nothing against", before what need not be.
 	// FlagMayNext is "I don't need", before what a car may have or not: a tow bar. It unwants all else.
 	FlagMayNext
-	MayLast      // "is fine too", behind it.
-	OwnsNext     // "drives", before a car that is not asked for, if a wish follows.
-	WishNext     // "and wants"
-	SameAgain    // "another one", of the car that the person has.
-	IfNone       // "if there's no", before a wish for which the next one stands in.
-	SaysYear     // "this year's"
-	YearWord     // "this year", behind a word that says that it is one of cars.
-	LeastOf      // "the fewest", before what is counted.
-	GivesNext    // "trade in", before "my" and the car that is given away.
-	HalfMore     // "and a half", before a thousand.
-	OnlyAgain    // "just the", before a value that was said among others: only that one is meant.
-	ClosesLetter // "kind regards", before the name of whoever writes.
-	Preferred    // "preferred", beside a wish that stays one though it need not be.
-	AnyNext      // "any", before what a "but" leaves something out of.
-	PutsUpNext   // "even with", before a limit that nobody wishes for.
-	CorrectsLast // "I mean", behind a value that stands in for the one before.
-	AlsoNotLast  // "too", behind a value that is not wanted, as the one before.
-	TooMuch      // "far too", before what is said of a value that is not wanted.
-	Provided     // "as long as", before a limit of what was said to need nothing.
-	PersonNext   // "Mr", before a name.
-	PersonLast   // "speaking", behind the name of whoever writes.
-	NotListed    // "ruled out", before a colon and what is not wanted.
-	MonthName    // "May", in a date.
-	IfNext       // "if it's a", before a value that is a condition and no wish.
-	StreetNext   // "rue de", before the name of a street.
-	StreetLast   // "Avenue", behind it.
-	Shortened    // "excl", which may have a dot behind it.
-	PlaceNext    // "a friend in", before a place that is not asked for.
-	PersonSays   // "customer", in a clause whose numbers are not the car's.
-	NothingSent  // "null", behind a sign.
-	SwitchLast   // "umsteigen", behind "von" and the car that is given up.
-	Changes      // "unless", which changes what stands beside it, so that no reading says it.
+	MayLast       // "is fine too", behind it.
+	OwnsNext      // "drives", before a car that is not asked for, if a wish follows.
+	WishNext      // "and wants"
+	SameAgain     // "another one", of the car that the person has.
+	IfNone        // "if there's no", before a wish for which the next one stands in.
+	SaysYear      // "this year's"
+	YearWord      // "this year", behind a word that says that it is one of cars.
+	LeastOf       // "the fewest", before what is counted.
+	GivesNext     // "trade in", before "my" and the car that is given away.
+	HalfMore      // "and a half", before a thousand.
+	OnlyAgain     // "just the", before a value that was said among others: only that one is meant.
+	ClosesLetter  // "kind regards", before the name of whoever writes.
+	Preferred     // "preferred", beside a wish that stays one though it need not be.
+	AnyNext       // "any", before what a "but" leaves something out of.
+	PutsUpNext    // "even with", before a limit that nobody wishes for.
+	CorrectsLast  // "I mean", behind a value that stands in for the one before.
+	AlsoNotLast   // "too", behind a value that is not wanted, as the one before.
+	TooMuch       // "far too", before what is said of a value that is not wanted.
+	Provided      // "as long as", before a limit of what was said to need nothing.
+	PersonNext    // "Mr", before a name.
+	PersonLast    // "speaking", behind the name of whoever writes.
+	NotListed     // "ruled out", before a colon and what is not wanted.
+	MonthName     // "May", in a date.
+	IfNext        // "if it's a", before a value that is a condition and no wish.
+	StreetNext    // "rue de", before the name of a street.
+	StreetLast    // "Avenue", behind it.
+	Shortened     // "excl", which may have a dot behind it.
+	PlaceNext     // "a friend in", before a place that is not asked for.
+	PersonSays    // "customer", in a clause whose numbers are not the car's.
+	NothingSent   // "null", behind a sign.
+	LimitThousand // "t", behind the number of a limit: "bis 18t".
+	SwitchLast    // "umsteigen", behind "von" and the car that is given up.
+	Changes       // "unless", which changes what stands beside it, so that no reading says it.
 )
 
 // titles are those of the phrases' files.
@@ -169,6 +170,7 @@ var titles = map[string]Phrase{
 	"a year, behind a word for the model year: last":     {Role: YearWord, Name: "last"},
 	"order: the fewest of what is behind":                {Role: LeastOf},
 	`not asked for, before "my" and a car`:               {Role: GivesNext},
+	"thousand, behind a limit":                           {Role: LimitThousand},
 	"and a half":                                         {Role: HalfMore},
 	"between two numbers, behind from":                   {Role: RangeJointOpen},
 	"between a number and how far it may differ":         {Role: MarginJoint},
