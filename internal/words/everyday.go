@@ -260,3 +260,28 @@ func (r *reader) trimOfOther(i int, key string) bool {
 	_, options := r.longest(i + 1)
 	return len(options[0].Values) > 0 && !r.OfMake(options[0].Values[:1], makes)
 }
+
+// bodyOfMake returns what longest does. It reads the word for a body that the stock does not have as the models of the
+// make before it which have one in their names: "Mini Cabrio" is a One Cabrio.
+func (r *reader) bodyOfMake(i int) (int, []match.Reading) {
+	to, options := r.longest(i)
+	unknown := len(options) == 0 || options[0].Parameter == "body_type" && options[0].Outcome == match.Unknown
+	if !unknown || !r.besideMake() || r.Cut(i, ",;.!?/") || len(r.Pieces[len(r.Pieces)-1].Options[0].Values) != 1 {
+		return to, options
+	}
+	makes := r.MakeKeys(r.Pieces[len(r.Pieces)-1].Options[0].Values)
+	var list []*match.Entry
+	for _, c := range r.Book.Concepts["body_type"] {
+		if !slices.Contains(c.Words, r.Tokens[i].Key) {
+			continue
+		}
+		for _, word := range c.Words {
+			list = match.Union(list, r.Fields["model"].ByWord[word])
+		}
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(v *match.Entry) bool { return !slices.Contains(makes, v.Makes[0]) })
+	if len(list) == 0 {
+		return to, options
+	}
+	return i + 1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the models with this in their name"}}
+}

@@ -25,7 +25,7 @@ func (r *reader) words(i int) int {
 	if r.otherVersion(i) || r.sizeOfClass(i) {
 		return i + 1
 	}
-	to, options := r.longest(i)
+	to, options := r.bodyOfMake(i)
 	if to == i {
 		return i
 	}
@@ -233,7 +233,8 @@ func (r *reader) usable(from, to int, key string) bool {
 	case first.IsNumber && len(r.Fields["trim"].ByKey[key])+len(r.Fields["model"].ByKey[key]) > 0 && !alone:
 		return true
 	case !alone && r.saysEngine(to-1) && len(r.Fields["model"].ByKey[key]) == 0:
-		return false // "charger hemi" is any Charger.
+		joined := r.Tokens[to-1].Gap == "-" || r.afterModel() && !r.Cut(from, ",;.!?") // "Niro plug-in", but "to plug in"
+		return joined && len(r.Fields["fuel_type"].Meanings[key]) > 0                  // "charger hemi" is any Charger.
 	case alone && r.Book.Tables.Weak[key] && (r.nameAlone(from, key) || r.besideModel(from, key)):
 		return true
 	case alone && r.Book.Tables.WeakMeanings[key] && (r.May(from-1, wordbook.Possessive) || r.Speaks != 0 && r.Filler(key)):

@@ -60,8 +60,7 @@ func (r *reader) paidFrom(price, at, to int) int {
 	return at
 }
 
-// limitAmount reads the number at a token, behind words that compare it and begin at another one. Behind what is told,
-// "t" are tons: "Anhängelast bis 2t".
+// limitAmount reads the number of a limit. Behind what is told, "t" are tons: "Anhängelast bis 2t".
 func (r *reader) limitAmount(from, i int, c wordbook.Comparator, hint string) *quantity.Quantity {
 	n := len(r.Pieces)
 	told := n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == from && !r.Cut(from, ",;.!?")

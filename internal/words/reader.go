@@ -185,7 +185,7 @@ func (r *reader) next(i int) int {
 		// Orders, limits and years.
 		r.order, r.filtersNothing, r.compared, r.limited, r.modelYear,
 		// Models that are named by their parts, and negations of what follows.
-		r.sized, r.engine, r.electricName, r.seriesNumber, r.negation, r.sharedTail, r.spokenName, r.shortModel,
+		r.sized, r.engine, r.electricName, r.seriesNumber, r.sizedModel, r.negation, r.sharedTail, r.spokenName, r.joinedTrim, r.shortModel,
 		// Values, and at last what may only be told, passed over or corrected.
 		r.words, r.compound, r.joint, r.bare, r.passed, r.withoutIt, r.corrected,
 	} {

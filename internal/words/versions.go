@@ -256,14 +256,14 @@ func (r *reader) measures(i int) bool {
 	return to > 0 && (p.Name == "other" || p.Name == "price" && alone || far) && !r.Cut(i, ",;.!?/") // "500 euros", but "500 Euro 6"
 }
 
-// seriesNumber reads a model's number with the end of a German word: "320er".
+// seriesNumber reads a model's number with the end of a German word: "320er", "911er".
 func (r *reader) seriesNumber(i int) int {
 	number, ok := strings.CutSuffix(r.Tokens[i].Key, "er")
 	f := r.Fields["model"]
 	if ok && len(number) == 1 && wordbook.HasDigit(number) && r.valueAt(i+1, "model") && !madeBy(f.ByKey[r.Tokens[i+1].Key], "bmw") {
 		return r.Leave(i, i+1) // "3er Golf" is the third Golf.
 	}
-	if !ok || len(number) < 3 || wordbook.Digits(number) != number || !madeBy(f.ByKey[number], "bmw", "mercedesbenz", "peugeot") {
+	if !ok || len(number) < 3 || wordbook.Digits(number) != number || len(f.ByKey[number]) == 0 {
 		return i
 	}
 	return r.takeModel(i, i+1, number, "the number of this model")

@@ -61,3 +61,28 @@ func (m *Matcher) SeriesOf(name string, makes []string) []*Entry {
 	}
 	return nil
 }
+
+// sizeOf returns the three figures that the first word of a name begins with, if only letters stand behind them: the
+// 328 of "328i xdrive". It is "" otherwise.
+func sizeOf(words []string) string {
+	const figures = 3
+	if len(words) == 0 || len(words[0]) <= figures || wordbook.Digits(words[0]) != words[0][:figures] {
+		return ""
+	}
+	return words[0][:figures]
+}
+
+// Sized returns the models of some makes whose names begin with a number and a letter: "328" finds "328i", unless the
+// stock has a model of that number alone.
+func (m *Matcher) Sized(number string, makes []string) (list []*Entry) {
+	f := m.Fields["model"]
+	if slices.ContainsFunc(f.ByKey[number], func(v *Entry) bool { return SharesMake(v, makes) }) {
+		return nil
+	}
+	for _, v := range slices.Concat(f.bySize[number], f.ByHead[number]) {
+		if SharesMake(v, makes) {
+			list = append(list, v)
+		}
+	}
+	return list
+}

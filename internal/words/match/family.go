@@ -13,12 +13,15 @@ const maxHead = 4
 // readFamilies collects models by the beginnings of their names, and by their names with and without the make. Stocks
 // write "3", "mazda3" and "Mazda 3 Sport" for the same kind of car.
 func (f *Lexicon) readFamilies() {
-	f.ByHead, f.Aliases, f.WithMake = map[string][]*Entry{}, map[string][]*Entry{}, map[string][]*Entry{}
+	f.ByHead, f.Aliases, f.WithMake, f.bySize = map[string][]*Entry{}, map[string][]*Entry{}, map[string][]*Entry{}, map[string][]*Entry{}
 	if f.Name != "model" {
 		return
 	}
 	for _, v := range f.Entries {
 		f.addHeads(v, v.Words)
+		if size := sizeOf(v.Words); size != "" {
+			f.bySize[size] = append(f.bySize[size], v)
+		}
 		if head := gluedHead(v.Words); head != "" {
 			f.ByHead[head] = append(f.ByHead[head], v)
 		}

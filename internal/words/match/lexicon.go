@@ -23,6 +23,9 @@ type Lexicon struct {
 	ByKey, ByWord map[string][]*Entry
 	// ByHead finds models by the first words of their names: "golf" finds "Golf Variant".
 	ByHead map[string][]*Entry
+	// bySize finds models by the three figures that the first word of their names begins with, before letters: "328" finds
+	// "328i".
+	bySize map[string][]*Entry
 	// Aliases finds models whose names begin with the make, by the rest: "3" finds "mazda3". WithMake finds models with
 	// short names behind their make: "mazda3" finds "3".
 	Aliases, WithMake map[string][]*Entry
