@@ -23,7 +23,7 @@ func (r *reader) limited(i int) int {
 			if r.ofYear(to) {
 				return i // "not from 2012 or 2013"
 			}
-			if end := r.compare(i, r.paidFrom(price, at, to), p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
+			if end := r.compare(i, r.paidFrom(i, price, at, to), p.Comparator.Direction == wordbook.AtLeast || p.Comparator.Strict); end > at {
 				if last := &r.Pieces[len(r.Pieces)-1]; spends && last.Kind == syntax.IsNumber {
 					last.Numbers[0].Unsure = false // "can't spend more than 60k"
 				}
@@ -50,11 +50,12 @@ func (r *reader) limited(i int) int {
 }
 
 // paidFrom returns the token at which a limit begins that has its comparing words between two tokens: at the word for
-// a price right before them, if its number is a small one that counts nothing: "spend more than eight".
-func (r *reader) paidFrom(price, at, to int) int {
+// a price right before them, if its number is a small one that counts nothing: "spend more than eight". What is told
+// before the token from costs something else: "insurance can't cost more than 50".
+func (r *reader) paidFrom(from, price, at, to int) int {
 	_, end := r.Phrase(price, wordbook.NamesNext)
 	a := r.Number(r.Skip(to))
-	if price > 0 && end == at && a != nil && a.Number < 100 && a.Of == "" && (r.clauseEnds(a.To) || len(r.PhrasesAt(a.To)) > 0) {
+	if price > 0 && end == at && a != nil && a.Number < 100 && a.Of == "" && !r.behindTold(from) && (r.clauseEnds(a.To) || r.beforeHead(r.PastArticles(a.To+1))) {
 		return price
 	}
 	return at
@@ -62,9 +63,7 @@ func (r *reader) paidFrom(price, at, to int) int {
 
 // limitAmount reads the number of a limit. Behind what is told, "t" are tons: "Anhängelast bis 2t".
 func (r *reader) limitAmount(from, i int, c wordbook.Comparator, hint string) *quantity.Quantity {
-	n := len(r.Pieces)
-	told := n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == from && !r.Cut(from, ",;.!?")
-	if a := r.ThousandsOf(i, c, hint); a != nil && (!told || a.Spelled) {
+	if a := r.ThousandsOf(i, c, hint); a != nil && (a.Spelled || !r.behindTold(from)) {
 		return a
 	}
 	return r.Number(i)

@@ -240,6 +240,7 @@ func (r *reader) otherPlace(i int) int {
 	if at == 0 {
 		return i
 	}
+	at = r.PastArticles(at) // "a brother in the Midwest"
 	to := r.placeEnd(at)
 	if to == at {
 		return i

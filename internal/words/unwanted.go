@@ -113,6 +113,12 @@ func (r *reader) namesNoField(n int) bool {
 	return to == 0
 }
 
+// behindTold tells whether what stands right before a token is told.
+func (r *reader) behindTold(i int) bool {
+	n := len(r.Pieces)
+	return n > 0 && r.Pieces[n-1].Kind == syntax.IsLeft && r.Pieces[n-1].To == i && !r.Cut(i, ",;.!?")
+}
+
 // clauseEnds tells whether a clause ends before a token.
 func (r *reader) clauseEnds(i int) bool {
 	if i >= len(r.Tokens) || r.Cut(i, ",;.!?") {

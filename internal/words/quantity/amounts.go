@@ -54,7 +54,9 @@ func (q *Parser) shortThousands(i int) *Quantity {
 	if n < least || n >= most {
 		return nil
 	}
-	return &Quantity{Token: lexer.Token{IsNumber: true, Number: n * 1000, Text: t.Text}, from: i, To: to, Of: "price", Thousands: true}
+	a := &Quantity{Token: lexer.Token{IsNumber: true, Number: n * 1000, Text: t.Text}, from: i, To: to, Of: "price", Thousands: true}
+	q.readUnit(a)
+	return a
 }
 
 // limitEnds tells whether nothing stands at a token that a number before it could count.
@@ -63,5 +65,6 @@ func (q *Parser) limitEnds(i int) bool {
 		return true
 	}
 	_, last := q.Phrase(i, wordbook.ComparesLast)
-	return last > 0
+	unit, _ := q.Phrase(i, wordbook.NamesLast)
+	return last > 0 || unit.Name == "price"
 }
