@@ -21,7 +21,7 @@ func (r *reader) unwantedBefore(i int) int {
 	for last >= 0 && r.Pieces[last].Kind == syntax.IsFiller && !r.Cut(r.Pieces[last].From, ";.!") && r.namesNoField(last) {
 		last--
 	}
-	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.May(to, wordbook.Article) || r.negatesNext(i, to)) {
+	if last < 0 || r.Pieces[last].Kind != syntax.IsValue && r.Pieces[last].Kind != syntax.IsNumber || r.Cut(i, ";.!") || !r.clauseEnds(to) && (r.Cut(i, ",?") || r.May(i-1, wordbook.Turns) || r.May(to, wordbook.Article) || r.negatesNext(i, to)) {
 		return i
 	}
 	return r.Put(i, to, syntax.IsNotLast)
