@@ -214,7 +214,9 @@ func (r *reader) otherSize(i int) int {
 	n := len(r.Pieces)
 	joined := n > 0 && r.Pieces[n-1].To == i && r.Cut(i, ",/")
 	for n > 0 && (r.Pieces[n-1].Kind == syntax.IsFiller || r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsBack || r.Pieces[n-1].Kind == syntax.IsAnd) {
-		joined = joined || r.Pieces[n-1].Kind != syntax.IsFiller || r.May(r.Pieces[n-1].From, wordbook.Definite) && r.Pieces[n-1].To == i && r.Cut(r.Pieces[n-1].From, ",")
+		p := &r.Pieces[n-1]
+		_, meant := r.Phrase(i+1, wordbook.CorrectsLast)
+		joined = joined || p.Kind != syntax.IsFiller || p.To == i && meant == 0 && r.May(p.From, wordbook.Definite) && r.Cut(p.From, ",")
 		n-- // "a Silverado, the 2500 one"
 	}
 	if !joined || n == 0 || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].Options[0].Outcome == match.Unknown {
