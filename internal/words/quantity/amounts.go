@@ -31,7 +31,7 @@ func (q *Parser) hundreds(i int) *Quantity {
 	if b == nil || !b.Spelled || b.Number >= least || b.To != a.To+1 || b.Of != "" || q.Tokens[a.To].Gap != " " || !q.limitEnds(b.To) {
 		return nil
 	}
-	a.Number, a.Thousands, a.Of, a.To = a.Number*1000+b.Number*100, true, "price", b.To
+	a.Number, a.Thousands, a.To = a.Number*1000+b.Number*100, true, b.To
 	return a
 }
 
