@@ -138,6 +138,7 @@ func (v *Vocabulary) parse(text string) *reader {
 	r.passNames()
 	r.PassSignature()
 	r.Distrust()
+	r.CloseSides()
 	return r
 }
 

@@ -76,9 +76,7 @@ func (v *Vocabulary) Unwanted(parameter, sent string) (rest string, unwanted boo
 func (r *reader) build() {
 	sides := 0
 	for i := range r.Pieces {
-		if !r.Pieces[i].Gone {
-			sides = max(sides, r.Pieces[i].Side)
-		}
+		sides = max(sides, r.Pieces[i].Side)
 	}
 	alternatives := make([]Alternative, sides)
 	for i := range r.Pieces {

@@ -155,3 +155,60 @@ func (s *Sentence) innerOr(or, last, first int) bool {
 	}
 	return false
 }
+
+// CloseSides leaves out the sides of an "or" that nothing is left of. A side whose make or model was taken back is told
+// as a whole: of "a diesel Leaf or a petrol Zoe, leave the Leaf out" no other diesels are wished for. If one side
+// remains, there is no "or".
+func (s *Sentence) CloseSides() {
+	sides := 0
+	for i := range s.Pieces {
+		sides = max(sides, s.Pieces[i].Side)
+	}
+	left := make([]int, sides+1) // The number of each side among those that remain.
+	for side, kept := 1, 0; side <= sides; side++ {
+		if s.headTaken(side) {
+			s.leaveSide(side)
+		}
+		if slices.ContainsFunc(s.Pieces, func(p Piece) bool { return p.Side == side && p.asked() }) {
+			kept++
+			left[side] = kept
+		}
+	}
+	remain := slices.Max(left)
+	for i := range s.Pieces {
+		p := &s.Pieces[i]
+		if p.Side = left[p.Side]; remain < 2 {
+			p.Side = 0
+		}
+	}
+}
+
+// asked tells whether a piece is a filter or a question, and was not left out.
+func (p *Piece) asked() bool {
+	return !p.Gone && (p.Kind == IsValue || p.Kind == IsNumber || p.Kind == IsQuestion)
+}
+
+// headTaken tells whether a side has lost its make or model, and has no other one.
+func (s *Sentence) headTaken(side int) (taken bool) {
+	for i := range s.Pieces {
+		p := &s.Pieces[i]
+		if p.Side != side {
+			continue
+		}
+		if p.asked() && p.Carries("make", "model", "body_type") {
+			return false
+		}
+		taken = taken || p.Kind == IsLeft && p.May("make", "model")
+	}
+	return taken
+}
+
+// leaveSide leaves out all of a side.
+func (s *Sentence) leaveSide(side int) {
+	for i := range s.Pieces {
+		if p := &s.Pieces[i]; p.Side == side && p.asked() {
+			p.Kind = IsLeft
+			p.Gone = i > 0 && p.From < s.Pieces[i-1].From // It only repeats the make of another side.
+		}
+	}
+}
