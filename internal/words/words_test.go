@@ -1,6 +1,8 @@
 package words_test
 
 import (
+	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -75,8 +77,51 @@ func FuzzRead(f *testing.F) {
 				t.Errorf("%q: leftover %q", text, left)
 			}
 		}
+		if wrong := wrongAlternatives(read); wrong != "" {
+			t.Errorf("%q: %s", text, wrong)
+		}
 		v.Match("model", text, []string{"Ford"})
 	})
+}
+
+// wrongAlternatives says what is wrong with the alternatives of a reading: one that asks for nothing finds every car.
+// What is ambiguous is asked back, and nothing is searched.
+func wrongAlternatives(read words.Understood) string {
+	if len(read.Ambiguous) > 0 {
+		return ""
+	}
+	if len(read.Alternatives) == 1 {
+		return "it has one alternative"
+	}
+	for n, a := range read.Alternatives {
+		if len(a.Words)+len(a.Excluded)+len(a.Numbers)+len(a.ExcludedNumbers) == 0 {
+			return fmt.Sprintf("alternative %d asks for nothing", n+1)
+		}
+	}
+	return ""
+}
+
+// TestAlternativesAskForSomething reads all requests of the sets, on each stock, and some that take a side back.
+func TestAlternativesAskForSomething(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join("testdata", "hidden", "*.txt"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	texts := []string{"a Golf or a red Polo, no Golf", "a Polo or a red Golf, scrap the Golf", "Ford under 10k or Volkswagen under 8k, no Fords", "diesel or automatic, no diesel"}
+	for _, file := range files {
+		for line := range strings.Lines(readFile(t, filepath.Base(file))) {
+			if columns := strings.SplitN(line, " | ", 4); len(columns) == 4 {
+				texts = append(texts, columns[2])
+			}
+		}
+	}
+	for name, v := range readStocks(t) {
+		for _, text := range texts {
+			if wrong := wrongAlternatives(v.Read(text)); wrong != "" {
+				t.Errorf("%s: %q: %s", name, text, wrong)
+			}
+		}
+	}
 }
 
 // BenchmarkRequest reads one request of five parameters, and a free text, against a stock of thousands of values.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"forecourt/internal/words/match"
 	"forecourt/internal/words/wordbook"
 )
 
@@ -185,6 +186,9 @@ func (s *Sentence) CloseSides() {
 
 // asked tells whether a piece is a filter or a question, and was not left out.
 func (p *Piece) asked() bool {
+	if p.Not && p.Kind == IsValue && p.Options[0].Outcome == match.Ambiguous {
+		return false // It is told: nobody knows what is not wanted.
+	}
 	return !p.Gone && (p.Kind == IsValue || p.Kind == IsNumber || p.Kind == IsQuestion)
 }
 
