@@ -287,17 +287,19 @@ func (r *reader) sameState() {
 
 // narrowState passes over a state of which a town is named as well: "moving to Colorado, something in Denver".
 func (r *reader) narrowState() {
-	only := func(n int) bool {
-		return r.Pieces[n].Carries("location") && len(r.Pieces[n].Options) == 1 && len(r.Pieces[n].Options[0].Values) > 0
-	}
+	var places []int
 	for i := range r.Pieces {
-		for j := range r.Pieces {
-			if i == j || !only(i) || !only(j) || len(r.Pieces[i].Options[0].Values) <= len(r.Pieces[j].Options[0].Values) {
-				continue
-			}
-			outside := func(text string) bool { return !slices.Contains(r.Pieces[i].Options[0].Values, text) }
-			parts := func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsOr }
-			if !slices.ContainsFunc(r.Pieces[j].Options[0].Values, outside) && !slices.ContainsFunc(r.Pieces[min(i, j):max(i, j)], parts) {
+		if p := &r.Pieces[i]; p.Carries("location") && len(p.Options) == 1 && len(p.Options[0].Values) > 0 {
+			places = append(places, i)
+		}
+	}
+	parts := func(p syntax.Piece) bool { return p.Kind == syntax.IsNot || p.Kind == syntax.IsOr }
+	for _, i := range places {
+		state := r.Pieces[i].Options[0].Values
+		outside := func(text string) bool { return !slices.Contains(state, text) }
+		for _, j := range places {
+			towns := r.Pieces[j].Options[0].Values
+			if len(state) > len(towns) && !slices.ContainsFunc(towns, outside) && !slices.ContainsFunc(r.Pieces[min(i, j):max(i, j)], parts) {
 				r.Pieces[i].Kind = syntax.IsFiller
 				break
 			}
