@@ -220,18 +220,16 @@ func (r *reader) joins(i int) bool {
 // northAmerican is a telephone number as it is written in the US and Canada: "(503) 555-0142".
 var northAmerican = regexp.MustCompile(`^\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b`)
 
-// threeThreeFour tells whether such a telephone number begins at a token.
-func (r *reader) threeThreeFour(i int) bool {
-	return r.Tokens[i].IsNumber && northAmerican.MatchString(r.Original[r.Tokens[i].Start:])
-}
-
-// behind returns the token behind some bytes of the text that begin at a token.
-func (r *reader) behind(i, bytes int) int {
-	to := i + 1
-	for to < len(r.Tokens) && r.Tokens[to].Start < r.Tokens[i].Start+bytes {
-		to++
+// northAmericanEnd returns the token behind such a telephone number, and the token itself if none begins there.
+func (r *reader) northAmericanEnd(i int) int {
+	if i >= len(r.Tokens) || !r.Tokens[i].IsNumber {
+		return i
 	}
-	return to
+	end := r.Tokens[i].Start + len(northAmerican.FindString(r.Original[r.Tokens[i].Start:]))
+	for i < len(r.Tokens) && r.Tokens[i].Start < end {
+		i++
+	}
+	return i
 }
 
 // phone reads a telephone number, which nothing asks for: "06 12 34 56 78", "07700 900123".
@@ -241,12 +239,12 @@ func (r *reader) phone(i int) int {
 	if p, to := r.Phrase(i, wordbook.NamesNext); to > 0 && p.Name == "other" {
 		i, digits = to, 6
 	}
-	to, count := r.Figures(i)
-	if to == i || count < digits && !r.threeThreeFour(i) {
-		return from
+	if end := r.northAmericanEnd(i); end > i {
+		return r.Leave(from, end)
 	}
-	if r.threeThreeFour(i) {
-		return r.Leave(from, r.behind(i, len(northAmerican.FindString(r.Original[r.Tokens[i].Start:]))))
+	to, count := r.Figures(i)
+	if to == i || count < digits {
+		return from
 	}
 	if digits == least && r.Tokens[i].Key[0] != '0' {
 		return from
@@ -280,24 +278,6 @@ func (r *reader) agedPerson(from, end int, a *quantity.Quantity, c wordbook.Comp
 func (r *reader) namesCar(i int) bool {
 	p, to := r.Phrase(i, wordbook.NamesField)
 	return to > 0 && p.Name == ""
-}
-
-// cashBehind returns the token behind the money that is given with an own car: "my 2017 Juke plus 3k for a Tucson". It
-// is the token itself if there is none.
-func (r *reader) cashBehind(i int) int {
-	if i+1 >= len(r.Tokens) || r.Cut(i, ",;.!?") {
-		return i
-	}
-	at := i
-	if r.May(i, wordbook.Adds) {
-		at++
-	} else if !r.Cut(i, "+") {
-		return i
-	}
-	if a := r.Number(at); a != nil {
-		return a.To
-	}
-	return i
 }
 
 // standsIn reads a wish that stands in for another one as an "or" between the two: "orange, and if there's no orange

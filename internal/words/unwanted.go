@@ -2,7 +2,6 @@ package words
 
 import (
 	"slices"
-	"strings"
 
 	"forecourt/internal/words/syntax"
 	"forecourt/internal/words/wordbook"
@@ -167,45 +166,4 @@ func (r *reader) leaveMakes() {
 			brand.Kind, brand.Options = syntax.IsLeft, nil
 		}
 	}
-}
-
-// apposition returns the token behind what a person says more about a car of the own, between commas: "my old truck, a
-// 2004 Ranger, finally died". It is the token itself if there is nothing more.
-func (r *reader) apposition(i int) int {
-	const far = 8
-	if i+1 >= len(r.Tokens) || strings.TrimSpace(r.Tokens[i].Gap) != "," || !r.May(i, wordbook.Article) || !r.carAt(r.PastArticles(i)) {
-		return i
-	}
-	for at := i + 1; at < min(len(r.Tokens), i+far); at++ {
-		if _, wish := r.Phrase(at, wordbook.WishNext); wish > 0 || r.Cut(at, ";!?") || strings.Contains(r.Tokens[at].Gap, ". ") {
-			return i
-		}
-		if r.Cut(at, ",") {
-			return at
-		}
-	}
-	return i
-}
-
-// milesBehind returns the token behind the miles of an own car that stand behind it: "a 2015 Golf to part exchange
-// (62,000 miles, one owner)". It is the token itself if there are none.
-func (r *reader) milesBehind(i int) int {
-	if i >= len(r.Tokens) || !r.Cut(i, "(,") {
-		return i
-	}
-	a := r.Number(i)
-	if a == nil || a.Of != "mi" && a.Of != "km" {
-		return i
-	}
-	if !r.Cut(i, "(") {
-		if _, compared := r.Phrase(a.To, wordbook.ComparesLast); compared > 0 || a.To < len(r.Tokens) && !r.Cut(a.To, ",;.") && !r.Is(a.To, wordbook.AndJoint) {
-			return i
-		}
-		return a.To
-	}
-	to := a.To
-	for to < len(r.Tokens) && !r.Cut(to, ")") {
-		to++
-	}
-	return to
 }

@@ -288,3 +288,101 @@ func (r *reader) electricName(i int) int {
 	r.Take(i, i+1, []match.Reading{fuel})
 	return r.takeModel(i+1, i+2, key, "the model of this name, which is electric")
 }
+
+// otherSize reads the number of another model of the same name as the one before an "or", a comma or a correction:
+// "Silverado 1500 or 2500" asks for no Ram.
+func (r *reader) otherSize(i int) int {
+	const least = 3
+	t := r.Tokens[i]
+	if len(wordbook.Digits(t.Key)) < least || t.Key[0] < '0' || t.Key[0] > '9' || t.Decimal || t.Plus || r.unitAt(i+1) {
+		return i
+	}
+	n := len(r.Pieces)
+	joined := n > 0 && r.Pieces[n-1].To == i && r.Cut(i, ",/")
+	for n > 0 && (r.Pieces[n-1].Kind == syntax.IsFiller || r.Pieces[n-1].Kind == syntax.IsOr || r.Pieces[n-1].Kind == syntax.IsBack || r.Pieces[n-1].Kind == syntax.IsAnd) {
+		p := &r.Pieces[n-1]
+		_, meant := r.Phrase(i+1, wordbook.CorrectsLast)
+		joined = joined || p.Kind != syntax.IsFiller || p.To == i && meant == 0 && r.May(p.From, wordbook.Definite) && r.Cut(p.From, ",")
+		n-- // "a Silverado, the 2500 one"
+	}
+	if !joined || n == 0 || !r.Pieces[n-1].Carries("model") || r.Pieces[n-1].Options[0].Outcome == match.Unknown {
+		return i
+	}
+	o := &r.Pieces[n-1].Options[0]
+	sizes := r.SizesOf(o.Values, t.Key)
+	switch {
+	case len(sizes) == 0:
+		return r.otherEngine(i, o.Values)
+	case !slices.ContainsFunc(sizes, func(v *match.Entry) bool { return !slices.Contains(o.Values, v.Text) }):
+		o.Values = match.Texts(sizes) // "Sierra, 1500, crew"
+		r.Pieces = append(r.Pieces, syntax.Piece{From: i, To: i + 1, Kind: syntax.IsFiller})
+		return i + 1
+	}
+	r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(sizes), Why: "the first part of its name stands before"}})
+	return i + 1
+}
+
+// otherEngine reads another model of the same name as some others with the letter for its fuel: "GLC 250 or 220d".
+func (r *reader) otherEngine(i int, models []string) int {
+	number, ok := strings.CutSuffix(r.Tokens[i].Key, "d")
+	fuel, known := r.Fields["fuel_type"].Direct("diesel", "diesel")
+	if !ok || !known || wordbook.Digits(number) != number {
+		return i
+	}
+	sizes := r.SizesOf(models, number)
+	if len(sizes) == 0 || !madeBy(sizes, "bmw", "mercedesbenz") {
+		return i
+	}
+	r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(sizes), Why: "the first part of its name stands before"}})
+	fuel.Parameter, fuel.Outcome, fuel.Why = "fuel_type", match.Interpreted, "the letter behind the model says its fuel"
+	return r.Take(i, i+1, []match.Reading{fuel})
+}
+
+// sizedModel reads a number behind its make as the models that begin with it and a letter: "BMW 328" is a 328i.
+func (r *reader) sizedModel(i int) int {
+	const figures = 3
+	t := r.Tokens[i]
+	if !t.IsNumber || len(t.Key) != figures || t.Suffix != "" || t.Decimal || t.Plus || r.unitAt(i+1) || r.ThousandAt(i+1) || r.Cut(i, ",;.!?") {
+		return i
+	}
+	list := r.Sized(t.Key, r.makesBeside())
+	if len(list) == 0 {
+		return i
+	}
+	return r.Take(i, i+1, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the models that begin with this number"}})
+}
+
+// makesBeside returns the makes of what was read last: of a make, or of a model behind which an "or" stands.
+func (r *reader) makesBeside() []string {
+	n := len(r.Pieces) - 1
+	if n < 0 {
+		return nil
+	}
+	if r.Pieces[n].Carries("make") {
+		return r.MakeKeys(r.Pieces[n].Options[0].Values)
+	}
+	if n == 0 || r.Pieces[n].Kind != syntax.IsOr || !r.Pieces[n-1].Carries("model") {
+		return nil
+	}
+	var makes []string
+	for _, text := range r.Pieces[n-1].Options[0].Values {
+		if v := r.Fields["model"].ByText[text]; v != nil {
+			makes = append(makes, v.Makes...)
+		}
+	}
+	return makes
+}
+
+// joinedTrim reads an equipment line of two parts behind its model, with a comma between: "Odyssey, EX-L".
+func (r *reader) joinedTrim(i int) int {
+	to := i + 2
+	if r.model == "" || to > len(r.Tokens) || r.Tokens[i+1].Gap != "-" || r.afterModel() && !r.Cut(i, ",/") || !r.Book.Trims[r.Key(i, to)] || len(r.Fields["trim"].ByKey[r.Key(i, to)]) > 0 {
+		return i
+	}
+	f := r.Fields["model"]
+	list := slices.DeleteFunc(f.Having([]string{r.Tokens[i].Key, r.Tokens[i+1].Key}), func(v *match.Entry) bool { return !strings.HasPrefix(v.Key, r.model) })
+	if len(list) == 0 || match.HardlyAny(list, f.ByHead[r.model]) {
+		return i
+	}
+	return r.Take(i, to, []match.Reading{{Parameter: "model", Outcome: match.Interpreted, Values: match.Texts(list), Why: "the models with this in their name"}})
+}

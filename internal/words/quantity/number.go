@@ -153,12 +153,12 @@ func (q *Parser) ThousandAt(i int) bool {
 
 // zeroed returns the number behind a zero that dictation writes as "oh", 0 when there is none.
 func (q *Parser) zeroed(i int) float64 {
-	if i+1 >= len(q.Tokens) || !q.May(i, wordbook.Zero) || q.Speaks != 0 {
-		return 0 // "berlina o due volumi"
+	if i+1 >= len(q.Tokens) || !q.May(i, wordbook.Zero) {
+		return 0
 	}
 	key := q.Tokens[i+1].Key
 	if n := q.Book.Tables.Numbers[key]; n >= 1 && n <= 9 && (q.Book.Tables.NumbersIn[key] == 0 || q.Book.Tables.NumbersIn[key]&q.Book.Tables.English != 0) {
-		return n
+		return n // The figure must be said in English: "berlina o due volumi" is no 02.
 	}
 	return 0
 }
